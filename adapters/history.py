@@ -1,0 +1,115 @@
+"""The record of changes to a registry: one JSON line a change, appended and flushed, never rewritten.
+
+A last line cut short by a crash is skipped. The caller holds the registry's lock while it appends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+Act = Literal["publish", "point", "rollback", "undone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `old` and `to` are version numbers; `time` is ISO 8601 in UTC.
+
+    `undone` says that the record before it never took effect (its process died in between).
+    """
+
+    act: Act
+    who: str
+    time: str
+    why: str
+    subject: str
+    old: int | None
+    to: int | None
+
+
+def now() -> str:
+    """The present as ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def read(path: Path) -> tuple[Change, ...]:
+    """Every whole record of a file, oldest first; none if there is no file."""
+    try:
+        lines = path.read_text("utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return ()
+    return tuple(change for change in map(_parse, lines) if change is not None)
+
+
+def _parse(line: str) -> Change | None:
+    try:
+        found = json.loads(line)
+        if found["act"] not in get_args(Act):
+            return None
+        old = None if found["from"] is None else int(found["from"])
+        to = None if found["to"] is None else int(found["to"])
+        return Change(found["act"], found["who"], found["time"], found["why"], found["subject"], old, to)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def append(path: Path, change: Change) -> None:
+    """Add one record and flush it to disk."""
+    record = {
+        "act": change.act,
+        "who": change.who,
+        "time": change.time,
+        "why": change.why,
+        "subject": change.subject,
+        "from": change.old,
+        "to": change.to,
+    }
+    line = json.dumps(record, ensure_ascii=False).encode() + b"\n"
+    with path.open("ab+") as stream:
+        if stream.tell() and not _ends_whole(stream.fileno(), stream.tell()):
+            line = b"\n" + line
+        stream.write(line)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _ends_whole(handle: int, size: int) -> bool:
+    return os.pread(handle, 1, size - 1) == b"\n"
+
+
+def settle(path: Path, aliases: Mapping[str, int]) -> None:
+    """Mark the last change of each subject as undone where the alias says that it never took effect."""
+    changes = read(path)
+    for subject in sorted({change.subject for change in changes}):
+        trail = _trail(change for change in changes if change.subject == subject)
+        recorded = trail[-1][-1] if trail[-1] else None
+        actual = aliases.get(subject)
+        if recorded is not None and recorded != actual and len(trail) > 1:
+            previous = trail[-2][-1] if trail[-2] else None
+            if previous == actual:
+                why = "its process ended before the change took effect"
+                append(path, Change("undone", "registry", now(), why, subject, recorded, actual))
+
+
+def before(changes: Iterable[Change]) -> int | None:
+    """The version that a rollback returns to, from the changes of one subject."""
+    stack = _trail(changes)[-1]
+    return stack[-2] if len(stack) > 1 else None
+
+
+def _trail(changes: Iterable[Change]) -> list[tuple[int, ...]]:
+    """The stack of live versions after each change; a rollback takes one off, so two of them go back two."""
+    trail: list[tuple[int, ...]] = [()]
+    for change in changes:
+        if change.act == "point" and change.to is not None:
+            trail.append((*trail[-1], change.to))
+        elif change.act == "rollback":
+            trail.append(trail[-1][:-1])
+        elif change.act == "undone" and len(trail) > 1:
+            trail.pop()
+    return trail

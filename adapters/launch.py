@@ -1,0 +1,124 @@
+"""How the model server is started: its options, its command line and its environment.
+
+The values are measured (one thread fewer than cores, one process fewer, no compilation under LoRA) and hold
+for vLLM 0.32; on a GPU vLLM's own defaults are kept. The key travels by the environment, never on the
+command line.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from adapters.base import Base, context_length
+from adapters.registry import DEFAULT_REGISTRY
+
+Device = Literal["auto", "cpu", "cuda"]
+
+# Ranks that vLLM can give its slots.
+_SLOT_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
+_TCMALLOC = (
+    Path("/usr/lib/x86_64-linux-gnu/libtcmalloc_minimal.so.4"),
+    Path("/usr/lib/aarch64-linux-gnu/libtcmalloc_minimal.so.4"),
+# ) _SECRETS = ("TOKEN", "SECRET", "PASSWORD", "API_KEY") The name of the weights without any adapter. Nobody
+# is told it: on CPU the name `base` is an adapter of zeros. RAW_NAME = "without-adapters" BASE_NAME = "base"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """What a person may decide about the model server.
+
+    `base` is a folder or a hub name; `port` 0 takes any free one; `max_loras` adapters work at once and
+    `max_cpu_loras` are known at once; `max_lora_rank` is raised if a live adapter needs more;
+    `max_model_len` is in tokens, by default 1,024 or what the base was made for if that is less; times are
+    in seconds.
+    """
+
+    base: str
+    port: int = 8111
+    state_dir: Path = Path(".maieutic")
+    registry_dir: Path = DEFAULT_REGISTRY
+    host: str = "127.0.0.1"
+    max_loras: int = 8
+    max_cpu_loras: int = 32
+    max_lora_rank: int = 8
+    max_model_len: int | None = None
+    kv_cache_gib: int = 1
+    device: Device = "auto"
+    api_key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    start_timeout: float = 600.0
+    stop_timeout: float = 10.0
+
+
+def installed() -> bool:
+    """Whether a model server can be started from this environment (a light install has none)."""
+    return importlib.util.find_spec("vllm") is not None
+
+
+def on_gpu(device: Device) -> bool:
+    """Whether to serve on a GPU: as told, else when the CUDA build is installed and there is a card."""
+    if device != "auto":
+        return device == "cuda"
+    try:
+        cpu_build = version("vllm").endswith("+cpu")
+    except PackageNotFoundError:
+        cpu_build = True  # the CPU wheels carry another name
+    return not cpu_build and Path("/dev/nvidiactl").exists()
+
+
+def slot_rank(wanted: int) -> int:
+    """The smallest rank of a slot that holds an adapter of rank `wanted`."""
+    return next((rank for rank in _SLOT_RANKS if rank >= wanted), _SLOT_RANKS[-1])
+
+
+def command(options: ServerOptions, base: Base, *, port: int, rank: int) -> list[str]:
+    """The command line; `rank` is the largest rank among the live adapters (0 if there are none)."""
+    made_for = context_length(base.folder)
+    length = options.max_model_len or min(1024, made_for or 1024)
+    arguments = {
+        "--model": str(base.folder),
+        "--served-model-name": RAW_NAME,
+        "--host": options.host,
+        "--port": str(port),
+        "--max-lora-rank": str(slot_rank(max(options.max_lora_rank, rank))),
+        "--max-loras": str(options.max_loras),
+        "--max-cpu-loras": str(options.max_cpu_loras),
+        "--max-model-len": str(length),
+        "--structured-outputs-config": json.dumps({"backend": "xgrammar", "disable_any_whitespace": True}),
+    }
+    flags = ["--enable-lora", "--disable-fastapi-docs", "--disable-uvicorn-access-log"]
+    if not on_gpu(options.device):
+        flags.append("--enforce-eager")  # with LoRA on CPU nothing is compiled anyway
+    pairs = [part for pair in arguments.items() for part in pair]
+    return [sys.executable, "-m", "vllm.entrypoints.openai.api_server", *pairs, *flags]
+
+
+def environment(options: ServerOptions, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The server's environment: the outer one without its secrets, and what vLLM needs to be private and
+    quick.""" env = {k: v for k, v in outer.items() if not any(word in k.upper() for word in _SECRETS)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # without byte code every start takes twice as long env.update(
+        VLLM_API_KEY=options.api_key,
+        VLLM_ALLOW_RUNTIME_LORA_UPDATING="True",
+        VLLM_PLUGINS="",
+        VLLM_NO_USAGE_STATS="1",
+        DO_NOT_TRACK="1",
+        HF_HUB_OFFLINE="1",
+        HF_HUB_DISABLE_TELEMETRY="1",
+        PYTHONSAFEPATH="1",
+    )
+    if not on_gpu(options.device):
+        threads = max(1, len(os.sched_getaffinity(0)) - 1)
+        env.update(VLLM_ENABLE_V1_MULTIPROCESSING="0", VLLM_CPU_KVCACHE_SPACE=str(options.kv_cache_gib))
+        env.setdefault("OMP_NUM_THREADS", str(threads))
+        library = next((path for path in _TCMALLOC if path.exists()), None)
+        if library is not None:
+            env.setdefault("LD_PRELOAD", str(library))
+    return env

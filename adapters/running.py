@@ -1,0 +1,116 @@
+"""The note that a running model server leaves in its state folder, so that other commands can use it.
+
+    .maieutic/
+    ├── server.lock        held while a server runs from this folder
+    ├── server.json        where it listens, what it serves; gone when it has stopped
+    ├── server.key         its key, readable by its owner only
+    ├── server.log         vLLM's own output since the last start (server.log.1: the one before)
+    └── zero/              the adapter that changes nothing, one a base model
+
+The note says what was true when it was written; whether the server answers is asked of the server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adapters import disk
+from adapters.errors import NotWritable
+from adapters.launch import BASE_NAME
+
+NOTE = "server.json"
+KEY = "server.key"
+LOCK = "server.lock"
+LOG = "server.log"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that runs: `url` without `/v1`, `models` the live version's name by subject (`algebra@3`)."""
+
+    url: str
+    key: str = field(repr=False)
+    pid: int
+    started: str
+    base: str
+    base_digest: str
+    models: Mapping[str, str]
+
+    def model_for(self, subject: str | None) -> str:
+        """The name to ask for: the subject's live version, else the general one, else the base's."""
+        return self.adapter_for(subject) or BASE_NAME
+
+    def adapter_for(self, subject: str | None) -> str | None:
+        """The live version that speaks for a subject (`general` where it has none); None for the base
+        alone.""" return self.models.get(subject or "general") or self.models.get("general")
+
+
+def prepare(state_dir: Path) -> None:
+    """Make the state folder, readable by its owner only; raises NotWritable."""
+    try:
+        state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(state_dir, os.W_OK | os.X_OK):
+            raise PermissionError(13, os.strerror(13))
+    except OSError as error:
+        raise NotWritable(
+            f"The state folder {state_dir} cannot be written ({error.strerror}). Check its permissions or "
+            f"set "
+            "another `state_dir`.",
+            f"No se puede escribir en la carpeta de estado {state_dir} ({error.strerror}). Revisa sus "
+            f"permisos o pon "
+            "otra en `state_dir`.",
+        ) from error
+
+
+def write(state_dir: Path, running: Running) -> None:
+    """Leave the note and the key, each whole or not at all."""
+    disk.replace(state_dir / KEY, running.key.encode(), mode=0o600)
+    note = {
+        "url": running.url,
+        "pid": running.pid,
+        "started": running.started,
+        "base": running.base,
+        "base_digest": running.base_digest,
+        "models": dict(running.models),
+    }
+    disk.replace(
+        state_dir / NOTE, (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode(), mode=0o600
+    )
+
+
+def remove(state_dir: Path) -> None:
+    """Take the note and the key away."""
+    (state_dir / NOTE).unlink(missing_ok=True)
+    (state_dir / KEY).unlink(missing_ok=True)
+
+
+def find_running(state_dir: Path) -> Running | None:
+    """The server whose note is in this folder, if the process that wrote it still runs."""
+    try:
+        note = json.loads((state_dir / NOTE).read_text("utf-8"))
+        key = (state_dir / KEY).read_text("utf-8")
+        running = Running(
+            url=note["url"],
+            key=key,
+            pid=int(note["pid"]),
+            started=note["started"],
+            base=note["base"],
+            base_digest=note["base_digest"],
+            models=dict(note["models"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return running if process_start(running.pid) == running.started else None
+
+
+def process_start(pid: int) -> str | None:
+    """When a process started, in the kernel's own count; None if there is none. With the number, it is
+    unique.""" try:
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", errors="replace")
+    except OSError:
+        return None
+    return stat.rpartition(")")[2].split()[19]
