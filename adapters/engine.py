@@ -55,7 +55,7 @@ class Engine:
 
         Raises LoadRefused, EngineDown or KeyRefused.
         """
-        path = os.path.abspath(folder)  # noqa: PTH100 - no disk is touched
+        path = os.path.abspath(folder)  # noqa: ASYNC240, PTH100 - no disk is touched
         reply = await self._send("POST", "/v1/load_lora_adapter", {"lora_name": name, "lora_path": path})
         if reply.is_success:
             return

@@ -28,8 +28,11 @@ _SLOT_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
 _TCMALLOC = (
     Path("/usr/lib/x86_64-linux-gnu/libtcmalloc_minimal.so.4"),
     Path("/usr/lib/aarch64-linux-gnu/libtcmalloc_minimal.so.4"),
-# ) _SECRETS = ("TOKEN", "SECRET", "PASSWORD", "API_KEY") The name of the weights without any adapter. Nobody
-# is told it: on CPU the name `base` is an adapter of zeros. RAW_NAME = "without-adapters" BASE_NAME = "base"
+)
+_SECRETS = ("TOKEN", "SECRET", "PASSWORD", "API_KEY")
+# What vLLM calls the weights without any adapter. Nobody is told it: the name `base` is an adapter of zeros.
+RAW_NAME = "without-adapters"
+BASE_NAME = "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,10 @@ def command(options: ServerOptions, base: Base, *, port: int, rank: int) -> list
 
 
 def environment(options: ServerOptions, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The server's environment: the outer one without its secrets, and what vLLM needs to be private and
-    quick.""" env = {k: v for k, v in outer.items() if not any(word in k.upper() for word in _SECRETS)}
-    env.pop("PYTHONDONTWRITEBYTECODE", None)  # without byte code every start takes twice as long env.update(
+    """The server's environment: the outer one without its secrets, made private and quick for vLLM."""
+    env = {k: v for k, v in outer.items() if not any(word in k.upper() for word in _SECRETS)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # without byte code every start takes twice as long
+    env.update(
         VLLM_API_KEY=options.api_key,
         VLLM_ALLOW_RUNTIME_LORA_UPDATING="True",
         VLLM_PLUGINS="",

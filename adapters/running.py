@@ -45,8 +45,8 @@ class Running:
         return self.adapter_for(subject) or BASE_NAME
 
     def adapter_for(self, subject: str | None) -> str | None:
-        """The live version that speaks for a subject (`general` where it has none); None for the base
-        alone.""" return self.models.get(subject or "general") or self.models.get("general")
+        """The live version that speaks for a subject (`general` where it has none), if any does."""
+        return self.models.get(subject or "general") or self.models.get("general")
 
 
 def prepare(state_dir: Path) -> None:
@@ -56,19 +56,11 @@ def prepare(state_dir: Path) -> None:
         if not os.access(state_dir, os.W_OK | os.X_OK):
             raise PermissionError(13, os.strerror(13))
     except OSError as error:
-        raise NotWritable(
-            f"The state folder {state_dir} cannot be written ({error.strerror}). Check its permissions or "
-            f"set "
-            "another `state_dir`.",
-            f"No se puede escribir en la carpeta de estado {state_dir} ({error.strerror}). Revisa sus "
-            f"permisos o pon "
-            "otra en `state_dir`.",
-        ) from error
+        raise _not_writable(state_dir, error) from error
 
 
 def write(state_dir: Path, running: Running) -> None:
-    """Leave the note and the key, each whole or not at all."""
-    disk.replace(state_dir / KEY, running.key.encode(), mode=0o600)
+    """Leave the note and the key, each whole or not at all; raises NotWritable."""
     note = {
         "url": running.url,
         "pid": running.pid,
@@ -77,9 +69,12 @@ def write(state_dir: Path, running: Running) -> None:
         "base_digest": running.base_digest,
         "models": dict(running.models),
     }
-    disk.replace(
-        state_dir / NOTE, (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode(), mode=0o600
-    )
+    text = json.dumps(note, ensure_ascii=False, indent=2) + "\n"
+    try:
+        disk.replace(state_dir / KEY, running.key.encode(), mode=0o600)
+        disk.replace(state_dir / NOTE, text.encode(), mode=0o600)
+    except OSError as error:
+        raise _not_writable(state_dir, error) from error
 
 
 def remove(state_dir: Path) -> None:
@@ -108,9 +103,18 @@ def find_running(state_dir: Path) -> Running | None:
 
 
 def process_start(pid: int) -> str | None:
-    """When a process started, in the kernel's own count; None if there is none. With the number, it is
-    unique.""" try:
+    """When a process started, in the kernel's own count: its number alone may be given again. None if gone."""
+    try:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8", errors="replace")
     except OSError:
         return None
     return stat.rpartition(")")[2].split()[19]
+
+
+def _not_writable(state_dir: Path, error: OSError) -> NotWritable:
+    return NotWritable(
+        f"The state folder {state_dir} cannot be written ({error.strerror}). "
+        "Check its permissions and the free space, or set another `state_dir`.",
+        f"No se puede escribir en la carpeta de estado {state_dir} ({error.strerror}). "
+        "Revisa sus permisos y el espacio libre, o pon otra en `state_dir`.",
+    )

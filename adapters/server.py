@@ -52,6 +52,7 @@ class Server:
         self._base: Base
         self._engine: Engine
         self._port: int
+        self._watching: asyncio.Task[None]
 
     @property
     def url(self) -> str:
@@ -79,12 +80,10 @@ class Server:
     async def _start(self) -> None:
         if not launch.installed():
             raise ServerFailed(
-                "This is the light install, without a model server. Run `make run` once for the full one, "
-                "or set the "
-                "address of a server elsewhere.",
-                "Esta es la instalación ligera, sin servidor del modelo. Ejecuta `make run` una vez para "
-                "la completa o "
-                "pon la dirección de otro servidor.",
+                "This is the light install, without a model server. "
+                "Run `make run` once for the full one, or set the address of a server elsewhere.",
+                "Esta es la instalación ligera, sin servidor del modelo. "
+                "Ejecuta `make run` una vez para la completa o pon la dirección de otro servidor.",
             )
         running.prepare(self._state)
         self._hold()
@@ -96,8 +95,8 @@ class Server:
         self._stack.callback(running.remove, self._state)
         self._stack.push_async_callback(self._stop)
         await self._launch()
-        watch = asyncio.create_task(self._watch())
-        self._stack.push_async_callback(_cancelled, watch)
+        self._watching = asyncio.create_task(self._watch())
+        self._stack.push_async_callback(_cancelled, self._watching)
 
     def _hold(self) -> None:
         try:
@@ -188,9 +187,9 @@ class Server:
         return True
 
     async def _make_room(self) -> None:
-        """Forget the oldest names that are not live before the server knows too many (it would re-read
-        them).""" keep = {BASE_NAME, *self._models.values()} for name in [name for name in self._loaded if
-        name not in keep]:
+        """Forget the oldest names that are not live, before the server knows more than it can hold."""
+        keep = {BASE_NAME, *self._models.values()}
+        for name in [name for name in self._loaded if name not in keep]:
             if len(self._loaded) < self.options.max_cpu_loras - 1:
                 return
             await self._engine.unload(name)
@@ -236,16 +235,28 @@ class Server:
                 unwell = 0 if await self._engine.healthy() else unwell + 1
                 asked = time.monotonic()
             if self._aliases_stamp() != self._aliases_seen:
-                with contextlib.suppress(EngineError):  # it ended just now: the next turn starts it again
-                    await self._serve(await asyncio.to_thread(self._live_versions))
+                await self._follow()
+
+    async def _follow(self) -> None:
+        """Serve what the registry says now; if the server ended just now, the next turn starts it again."""
+        try:
+            await self._serve(await asyncio.to_thread(self._live_versions))
+        except AdapterError as error:
+            self._tell_once(error)
+
+    async def wait(self) -> None:
+        """Return when the watching ends, which it does only with this context."""
+        await self._watching
 
     async def _again(self, pause: float) -> None:
         """Start the server again after a pause; a failure is told and left to the next turn."""
         code = None if self._process is None else self._process.code
+        en, es = f"it ended (code {code})", f"ha terminado (código {code})"
+        if code is None:
+            en, es = "it does not answer", "no responde"
         self._tell(
             Notice(
-                f"model server: it ended (code {code}), starting it again",
-                f"servidor del modelo: ha terminado (código {code}), se arranca otra vez",
+                f"model server: {en}, starting it again", f"servidor del modelo: {es}, se arranca otra vez"
             )
         )
         await self._stop()
