@@ -188,6 +188,6 @@ def zero_adapter(base: Path, out: Path) -> Path:
 
 def _missing(name: str, en: str, es: str) -> BaseMissing:
     return BaseMissing(
-        f"The base model {name!r} cannot be used: {en}. Check the setting `base`.",
-        f"No se puede usar el modelo base {name!r}: {es}. Revisa el ajuste `base`.",
+        en=f"The base model {name!r} cannot be used: {en}. Check MAIEUTIC_BASE.",
+        es=f"No se puede usar el modelo base {name!r}: {es}. Revisa MAIEUTIC_BASE.",
     )

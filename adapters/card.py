@@ -70,6 +70,6 @@ def _checked(name: str, value: object) -> object:
 
 def _bad(en: str, es: str) -> CardError:
     return CardError(
-        f"The card of the adapter cannot be read: {en}. Train or import the adapter again.",
-        f"No se puede leer la ficha del adaptador: {es}. Entrena o importa el adaptador otra vez.",
+        en=f"The card of the adapter cannot be read: {en}. Train or import the adapter again.",
+        es=f"No se puede leer la ficha del adaptador: {es}. Entrena o importa el adaptador otra vez.",
     )

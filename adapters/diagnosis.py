@@ -30,8 +30,8 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except PermissionError as error:
             raise PortTaken(
-                f"Port {port} is reserved for the system. Set another `model_port`, above 1023.",
-                f"El puerto {port} está reservado para el sistema. Pon otro en `model_port`, mayor que 1023.",
+                en=f"Port {port} is reserved for the system. Set another MAIEUTIC_PORT, above 1023.",
+                es=f"El puerto {port} es del sistema. Pon otro en MAIEUTIC_PORT, mayor que 1023.",
             ) from error
         except OSError as error:
             raise port_taken(port) from error
@@ -48,8 +48,8 @@ def free_port(host: str) -> int:
 def port_taken(port: int) -> PortTaken:
     """The sentence for a port that another program listens on."""
     return PortTaken(
-        f"Port {port} is taken by another program. Stop it, or set another `model_port`.",
-        f"El puerto {port} lo usa otro programa. Ciérralo o pon otro en `model_port`.",
+        en=f"Port {port} is taken by another program. Stop it, or set another MAIEUTIC_PORT.",
+        es=f"El puerto {port} lo usa otro programa. Ciérralo o pon otro en MAIEUTIC_PORT.",
     )
 
 
@@ -60,16 +60,15 @@ def explain(code: int, log: Path, port: int) -> ServerFailed:
         return port_taken(port)
     if code == _KILLED or _MEMORY.search(text):
         return OutOfMemory(
-            "The model server ran out of memory. Close other programs, or set a smaller base model or "
-            "`max_model_len`.",
-            "El servidor del modelo se quedó sin memoria. Cierra otros programas o pon un modelo base o un "
-            "`max_model_len` más pequeños.",
+            en="The model server ran out of memory. Close other programs, or set a smaller MAIEUTIC_BASE.",
+            es="El servidor del modelo se quedó sin memoria. Cierra otros programas o pon un modelo menor "
+            "en MAIEUTIC_BASE.",
         )
     causes = _ERROR.findall(text)
     en = es = f"code {code}" if not causes else f"{causes[0][0]}: {causes[0][1][:200]}"
     return ServerFailed(
-        f"The model server did not start ({en}). The whole story is in {log}.",
-        f"El servidor del modelo no arrancó ({es}). Los detalles están en {log}.",
+        en=f"The model server did not start ({en}). The whole story is in {log}.",
+        es=f"El servidor del modelo no arrancó ({es}). Los detalles están en {log}.",
     )
 
 

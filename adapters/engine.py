@@ -65,8 +65,8 @@ class Engine:
             _refused(reply)
         why = _load_reason(_message(reply))
         raise LoadRefused(
-            f"The model server could not load {name}: {why}. Publish the adapter again.",
-            f"El servidor del modelo no pudo cargar {name}: {why}. Publica otra vez el adaptador.",
+            en=f"The model server could not load {name}: {why}. Publish the adapter again.",
+            es=f"El servidor del modelo no pudo cargar {name}: {why}. Publica otra vez el adaptador.",
         )
 
     async def unload(self, name: str) -> None:
@@ -93,21 +93,21 @@ class Engine:
             return await self._client.request(method, path, json=body)
         except httpx2.TransportError as error:
             raise EngineDown(
-                f"The model server at {self.url} does not answer. Start it with `tutor serve`.",
-                f"El servidor del modelo en {self.url} no responde. Arráncalo con `tutor serve`.",
+                en=f"The model server at {self.url} does not answer. Start it with `tutor serve`.",
+                es=f"El servidor del modelo en {self.url} no responde. Arráncalo con `tutor serve`.",
             ) from error
 
 
 def _refused(reply: httpx2.Response) -> NoReturn:
     if reply.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise KeyRefused(
-            "The model server does not accept the key. Check the key in the settings.",
-            "El servidor del modelo no acepta la clave. Revisa la clave en los ajustes.",
+            en="The model server does not accept the key. Check the key in the settings.",
+            es="El servidor del modelo no acepta la clave. Revisa la clave en los ajustes.",
         )
     status, text = reply.status_code, _message(reply)
     raise EngineError(
-        f"The model server refused a request ({status}): {text}",
-        f"El servidor del modelo rechazó una petición ({status}): {text}",
+        en=f"The model server refused a request ({status}): {text}",
+        es=f"El servidor del modelo rechazó una petición ({status}): {text}",
     )
 
 

@@ -1,6 +1,6 @@
 """The errors of the adapters, each with one sentence in Spanish and one in English that says what to do.
 
-    MaieuticError
+    OperatorError             (tutoring.sentence)
     └── AdapterError
         ├── CardError             a card is incomplete or not JSON
         ├── BaseMissing           the base model is not where the setting says, or is not readable
@@ -23,21 +23,11 @@ None of these is meant for students: they speak to whoever runs the class.
 
 from __future__ import annotations
 
-from subjects.errors import MaieuticError
-from subjects.problem import Lang
+from tutoring.sentence import OperatorError
 
 
-class AdapterError(MaieuticError):
-    """Root of this package's errors; `str` gives the English sentence."""
-
-    def __init__(self, en: str, es: str) -> None:
-        super().__init__(en)
-        self.en = en
-        self.es = es
-
-    def text(self, lang: Lang) -> str:
-        """The sentence in the reader's language."""
-        return self.es if lang == "es" else self.en
+class AdapterError(OperatorError):
+    """Root of this package's errors; made with `es=` and `en=`."""
 
 
 class CardError(AdapterError):

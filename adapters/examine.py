@@ -146,5 +146,5 @@ def rank_of(module: str, config: Mapping[str, Any]) -> int:
 
 def _reject(en: str, es: str) -> RejectedAdapter:
     return RejectedAdapter(
-        f"This adapter cannot be published: {en}.", f"Este adaptador no se puede publicar: {es}."
+        en=f"This adapter cannot be published: {en}.", es=f"Este adaptador no se puede publicar: {es}."
     )

@@ -96,8 +96,8 @@ class Registry:
             return {}
         except (ValueError, TypeError, AttributeError, UnknownVersion) as error:
             raise TamperedVersion(
-                f"{path} cannot be read. Put it back from a copy, or point each subject again.",
-                f"No se puede leer {path}. Recupéralo de una copia o vuelve a apuntar cada materia.",
+                en=f"{path} cannot be read. Put it back from a copy, or point each subject again.",
+                es=f"No se puede leer {path}. Recupéralo de una copia o vuelve a apuntar cada materia.",
             ) from error
 
     def load(self, subject: str, number: int, *, base: Base | None = None) -> Version:
@@ -121,8 +121,8 @@ class Registry:
         if not folder.is_dir():
             known = ", ".join(str(n) for n in self.numbers(subject)) or "-"
             raise UnknownVersion(
-                f"There is no {subject}@{number}; published: {known}.",
-                f"No existe {subject}@{number}; publicadas: {known}.",
+                en=f"There is no {subject}@{number}; published: {known}.",
+                es=f"No existe {subject}@{number}; publicadas: {known}.",
             )
         try:
             card = Card.from_json((folder / CARD).read_text("utf-8"))
@@ -165,8 +165,8 @@ class Registry:
             before = history.before(self.history(subject))
             if before is None:
                 raise UnknownVersion(
-                    f"No version of {subject} was live before this one; publish another instead.",
-                    f"Ninguna versión de {subject} estuvo activa antes que esta; publica otra.",
+                    en=f"No version of {subject} was live before this one; publish another instead.",
+                    es=f"Ninguna versión de {subject} estuvo activa antes que esta; publica otra.",
                 )
             return self._point("rollback", self.load(subject, before), who, why)
 
@@ -209,9 +209,9 @@ class Registry:
                 yield
         except OSError as error:
             raise NotWritable(
-                f"The registry {self.root} could not be written ({error.strerror}). "
+                en=f"The registry {self.root} could not be written ({error.strerror}). "
                 "Check its permissions and the free space.",
-                f"No se pudo escribir en el registro {self.root} ({error.strerror}). "
+                es=f"No se pudo escribir en el registro {self.root} ({error.strerror}). "
                 "Revisa sus permisos y el espacio libre.",
             ) from error
 
@@ -229,10 +229,11 @@ def check_base(card: Card, base: Base) -> None:
         return
     name = f"{card.subject}@{card.version}" if card.version else card.subject
     raise WrongBase(
-        f"The adapter {name} was trained on {card.base} ({card.base_digest[:12]}), the base model here is "
-        f"{base.name} ({base.digest[:12]}). Set `base` to its own base model, or train it again on this one.",
-        f"El adaptador {name} se entrenó sobre {card.base} ({card.base_digest[:12]}) y el modelo base es "
-        f"{base.name} ({base.digest[:12]}). Pon en `base` su modelo, o entrénalo otra vez sobre este.",
+        en=f"The adapter {name} was trained on {card.base} ({card.base_digest[:12]}), the base model here is "
+        f"{base.name} ({base.digest[:12]}). Set MAIEUTIC_BASE to its own base model, or train it again on "
+        f"this one.",
+        es=f"El adaptador {name} se entrenó sobre {card.base} ({card.base_digest[:12]}) y el modelo base es "
+        f"{base.name} ({base.digest[:12]}). Pon en MAIEUTIC_BASE su modelo, o entrénalo otra vez sobre este.",
     )
 
 
@@ -243,7 +244,7 @@ def _copy_weights(folder: Path, target: Path) -> None:
             en, es = f"{folder} holds no {name}", f"{folder} no contiene {name}"
             if (folder / "adapter_model.bin").exists():
                 en, es = f"{en}; pickled weights (.bin) are not taken", f"{es}; no se aceptan pesos .bin"
-            raise RejectedAdapter(f"{en}. Save it as safetensors.", f"{es}. Guárdalo en safetensors.")
+            raise RejectedAdapter(en=f"{en}. Save it as safetensors.", es=f"{es}. Guárdalo en safetensors.")
         disk.write_synced(target / name, source.read_bytes())
 
 
@@ -267,16 +268,16 @@ def _checked(subject: str) -> str:
     """The subject, if it can be a folder's name; nothing outside the registry can be named."""
     if not _SUBJECT.fullmatch(subject):
         raise UnknownVersion(
-            f"{subject!r} is no subject's name: small letters, digits and _.",
-            f"{subject!r} no es nombre de materia: minúsculas, cifras y _.",
+            en=f"{subject!r} is no subject's name: small letters, digits and _.",
+            es=f"{subject!r} no es nombre de materia: minúsculas, cifras y _.",
         )
     return subject
 
 
 def _tampered(subject: str, number: int, name: str) -> TamperedVersion:
     return TamperedVersion(
-        f"{name} of {subject}@{number} is not the file that was published (cut short or changed). "
+        en=f"{name} of {subject}@{number} is not the file that was published (cut short or changed). "
         f"Put the folder back from a copy, or go back to another version: teach rollback {subject}",
-        f"{name} de {subject}@{number} no es el archivo que se publicó (cortado o modificado). "
+        es=f"{name} de {subject}@{number} no es el archivo que se publicó (cortado o modificado). "
         f"Recupera la carpeta de una copia o vuelve a otra versión: teach rollback {subject}",
     )

@@ -103,7 +103,7 @@ def find_running(state_dir: Path) -> Running | None:
 
 
 def process_start(pid: int) -> str | None:
-    """When a process started, in the kernel's own count: its number alone may be given again. None if gone."""
+    """When a process started, in the kernel's own count (a number alone may be given again), or None."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8", errors="replace")
     except OSError:
@@ -113,8 +113,8 @@ def process_start(pid: int) -> str | None:
 
 def _not_writable(state_dir: Path, error: OSError) -> NotWritable:
     return NotWritable(
-        f"The state folder {state_dir} cannot be written ({error.strerror}). "
-        "Check its permissions and the free space, or set another `state_dir`.",
-        f"No se puede escribir en la carpeta de estado {state_dir} ({error.strerror}). "
-        "Revisa sus permisos y el espacio libre, o pon otra en `state_dir`.",
+        en=f"The state folder {state_dir} cannot be written ({error.strerror}). "
+        "Check its permissions and the free space, or set another MAIEUTIC_STATE_DIR.",
+        es=f"No se puede escribir en la carpeta de estado {state_dir} ({error.strerror}). "
+        "Revisa sus permisos y el espacio libre, o pon otra en MAIEUTIC_STATE_DIR.",
     )

@@ -80,9 +80,9 @@ class Server:
     async def _start(self) -> None:
         if not launch.installed():
             raise ServerFailed(
-                "This is the light install, without a model server. "
+                en="This is the light install, without a model server. "
                 "Run `make run` once for the full one, or set the address of a server elsewhere.",
-                "Esta es la instalación ligera, sin servidor del modelo. "
+                es="Esta es la instalación ligera, sin servidor del modelo. "
                 "Ejecuta `make run` una vez para la completa o pon la dirección de otro servidor.",
             )
         running.prepare(self._state)
@@ -103,10 +103,10 @@ class Server:
             self._stack.enter_context(disk.exclusive(self._state / running.LOCK, wait=False))
         except BlockingIOError as error:
             raise AlreadyRunning(
-                f"A model server already runs from {self._state}. Stop it, or set another `state_dir`.",
-                f"Ya hay un servidor del modelo en marcha desde {self._state}. Ciérralo o pon otra "
-                f"carpeta en "
-                "`state_dir`.",
+                en=f"A model server already runs from {self._state}. "
+                "Stop it, or set another MAIEUTIC_STATE_DIR.",
+                es=f"Ya hay un servidor del modelo en marcha desde {self._state}. "
+                "Ciérralo o pon otra carpeta en MAIEUTIC_STATE_DIR.",
             ) from error
 
     async def _launch(self) -> None:
@@ -131,8 +131,8 @@ class Server:
             self._tell(_loading(self._base.name, seconds))
             if seconds > self.options.start_timeout:
                 raise ServerFailed(
-                    f"The model server was not ready after {seconds:.0f} s. Its log is {log}.",
-                    f"El servidor del modelo no estaba listo a los {seconds:.0f} s. Su registro es {log}.",
+                    en=f"The model server was not ready after {seconds:.0f} s. Its log is {log}.",
+                    es=f"El servidor del modelo no estaba listo a los {seconds:.0f} s. Su registro es {log}.",
                 )
             if await process.ended(_POLL):
                 process.sweep()
@@ -160,7 +160,7 @@ class Server:
                 models[version.subject] = self._models[version.subject]  # a bad successor does not silence it
         for subject, name in models.items():
             if self._models.get(subject) != name:
-                self._tell(Notice(f"{subject}: {name} speaks now", f"{subject}: ahora habla {name}"))
+                self._tell(Notice(en=f"{subject}: {name} speaks now", es=f"{subject}: ahora habla {name}"))
         self._models = models
         running.write(self._state, self.note())
 
@@ -256,7 +256,8 @@ class Server:
             en, es = "it does not answer", "no responde"
         self._tell(
             Notice(
-                f"model server: {en}, starting it again", f"servidor del modelo: {es}, se arranca otra vez"
+                en=f"model server: {en}, starting it again",
+                es=f"servidor del modelo: {es}, se arranca otra vez",
             )
         )
         await self._stop()
@@ -264,7 +265,7 @@ class Server:
         try:
             await self._launch()
         except AdapterError as error:
-            self._tell(Notice(error.en, error.es))
+            self._tell(_said(error))
             await self._stop()
 
     async def _stop(self) -> None:
@@ -273,15 +274,19 @@ class Server:
             await process.stop()
 
     def _tell_once(self, error: AdapterError) -> None:
-        if error.en not in self._told:
-            self._told.add(error.en)
-            self._tell(Notice(error.en, error.es))
+        if str(error) not in self._told:
+            self._told.add(str(error))
+            self._tell(_said(error))
+
+
+def _said(error: AdapterError) -> Notice:
+    return Notice(es=error.sentence.es, en=error.sentence.en)
 
 
 def _loading(base: str, seconds: float) -> Notice:
     return Notice(
-        f"model server: loading {base} … {seconds:.0f} s",
-        f"servidor del modelo: cargando {base} … {seconds:.0f} s",
+        en=f"model server: loading {base} … {seconds:.0f} s",
+        es=f"servidor del modelo: cargando {base} … {seconds:.0f} s",
         passing=True,
     )
 

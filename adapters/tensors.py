@@ -129,6 +129,6 @@ def zeros(shapes: Mapping[str, tuple[int, ...]]) -> bytes:
 
 def _unreadable(path: Path, en: str, es: str) -> RejectedAdapter:
     return RejectedAdapter(
-        f"{path.name} cannot be used: {en}. Copy or train it again.",
-        f"{path.name} no se puede usar: {es}. Cópialo o entrénalo otra vez.",
+        en=f"{path.name} cannot be used: {en}. Copy or train it again.",
+        es=f"{path.name} no se puede usar: {es}. Cópialo o entrénalo otra vez.",
     )
