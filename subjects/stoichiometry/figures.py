@@ -1,0 +1,132 @@
+"""Numbers as a class writes them: reading with decimal comma, point or powers of ten, and rounding for display.
+
+Exact strings carry a point and `10**n`; `localise` turns them into what a student sees.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+
+from subjects.problem import Lang
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+NUMBER = (
+    r"(?:\d{1,3}(?:[  ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+    r"(?:\s*(?:[·*×x]|\\cdot|\\times)\s*10\s*(?:\^|\*\*)?\s*\{?\s*\(?[+-]?\d{1,3}\)?\}?|[eE][+-]?\d{1,3}(?![\d.,]))?"
+)
+"""A number in a text that went through `formula.plain` (superscripts already written with `^`)."""
+_POWER = re.compile(
+    r"^(?P<base>.*?)(?:\s*(?:[·*×x]|\\cdot|\\times)\s*10\s*(?:\^|\*\*)?\s*\{?\s*\(?(?P<power>[+-]?\d{1,3})\)?\}?"
+    r"|[eE](?P<exp>[+-]?\d{1,3}))$"
+)
+
+
+@lru_cache(maxsize=4096)
+def read_number(text: str) -> Fraction | None:
+    """The exact value of one number as `NUMBER` matches it, or None."""
+    power = 0
+    found = _POWER.match(text)
+    if found:
+        power = int(found["power"] or found["exp"])
+        text = found["base"]
+    if abs(power) > 60:
+        return None
+    digits = text.replace(" ", "").replace(" ", "").replace(",", ".")
+    if digits.count(".") > 1 or len(digits) > 40:
+        return None
+    try:
+        return Fraction(digits) * Fraction(10) ** power
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def quantum(text: str) -> Fraction:
+    """Half a unit of the last digit that a number is written with: "0,56" gives 0.005."""
+    found = _POWER.match(text)
+    power = int(found["power"] or found["exp"]) if found else 0
+    digits = (found["base"] if found else text).replace(",", ".")
+    decimals = len(digits.split(".")[1]) if "." in digits else 0
+    return Fraction(10) ** (power - decimals) / 2
+
+
+def significant(text: str) -> int:
+    """How many significant digits a number is written with (zeros at the end of a whole number count)."""
+    found = _POWER.match(text)
+    digits = re.sub(r"\D", "", found["base"] if found else text)
+    return len(digits.lstrip("0"))
+
+
+@lru_cache(maxsize=65536)
+def exact(value: Fraction) -> str:
+    """A value as an exact string: up to four decimals as they are, otherwise four significant digits."""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 10**7 or size < Fraction(1, 1000):
+        return _scientific(value)
+    tenthousand = value * 10000
+    if tenthousand.denominator == 1:
+        return _decimal(tenthousand.numerator, 4)
+    whole = len(str(int(size))) if size >= 1 else 0
+    places = max(2, 4 - whole) if whole else 4 + _leading_zeros(size)
+    return _decimal(_round(value * 10**places), places)
+
+
+def rounded(value: Fraction) -> Fraction:
+    """The value as `exact` writes it."""
+    written = exact(value)
+    if "**" in written:
+        base, power = written.split("*10**")
+        return Fraction(base) * Fraction(10) ** int(power)
+    return Fraction(written)
+
+
+def _leading_zeros(size: Fraction) -> int:
+    zeros = 0
+    while size * 10 < 1:
+        size *= 10
+        zeros += 1
+    return zeros
+
+
+def _round(value: Fraction) -> int:
+    double = value * 2
+    sign = -1 if double < 0 else 1
+    return sign * ((abs(double.numerator) // double.denominator + 1) // 2)
+
+
+def _decimal(scaled: int, places: int) -> str:
+    sign = "-" if scaled < 0 else ""
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    whole, rest = digits[:-places], digits[-places:].rstrip("0")
+    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+
+
+def _scientific(value: Fraction) -> str:
+    power = 0
+    size = abs(value)
+    while size >= 10:
+        size /= 10
+        power += 1
+    while size < 1:
+        size *= 10
+        power -= 1
+    scaled = _round(size * 1000)
+    if scaled >= 10000:
+        scaled, power = 1000, power + 1
+    sign = "-" if value < 0 else ""
+    return f"{sign}{_decimal(scaled, 3)}*10**{power}"
+
+
+_EXACT_POWER = re.compile(r"\*10\*\*(-?\d+)")
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+
+
+def localise(text: str, lang: Lang) -> str:
+    """Exact notation as a class writes it: decimal comma in Spanish, `·` for products, raised powers of ten."""
+    text = _EXACT_POWER.sub(lambda found: "·10" + found[1].translate(RAISED), text)
+    text = text.replace("->", "→").replace(" * ", " · ").replace("*", "·")
+    return _POINT.sub(",", text) if lang == "es" else text

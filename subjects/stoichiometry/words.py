@@ -1,0 +1,88 @@
+"""The words of the questions of this subject, folded (no accents, lower case): units, asks, kinds of problem."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from subjects.stoichiometry.figures import NUMBER
+
+UNIT_WORDS: dict[str, str] = {
+    "kg": r"kg|kgs|kilogramos?|kilograms?|kilos?",
+    "mg": r"mg|miligramos?|milligrams?",
+    "g": r"g|gr|grs|gs|gramos?|grams?|gramo",
+    "t": r"t|toneladas?|tonnes?",
+    "mmol": r"mmol|milimol(?:es)?|millimol(?:es?)?",
+    "kmol": r"kmol|kilomol(?:es)?",
+    "mol": r"moles|mols|mol|mole",
+    "molecules": r"moleculas?|molecules?",
+    "atoms": r"atomos?|atoms?",
+    "particles": r"particulas?|particles?|iones|ions?|unidades formula|formula units?",
+    "mL": r"ml|mililitros?|millilit(?:er|re)s?|cm\^?3",
+    "L": r"l|litros?|lit(?:er|re)s?|dm\^?3",
+    "m^3": r"m\^?3|metros cubicos|cubic met(?:er|re)s?",
+}
+UNIT_PATTERN = "|".join(f"(?P<{name.replace('^', '_')}>{words})" for name, words in UNIT_WORDS.items())
+
+COUNT_WORDS: dict[str, Fraction] = {
+    word: value
+    for value, words in {
+        Fraction(1, 2): "medio media half",
+        Fraction(1): "un una uno one",
+        Fraction(2): "dos two",
+        Fraction(3): "tres three",
+        Fraction(4): "cuatro four",
+        Fraction(5): "cinco five",
+        Fraction(6): "seis six",
+        Fraction(7): "siete seven",
+        Fraction(8): "ocho eight",
+        Fraction(9): "nueve nine",
+        Fraction(10): "diez ten",
+        Fraction(20): "veinte twenty",
+        Fraction(100): "cien hundred",
+    }.items()
+    for word in words.split()
+}
+
+QUANTITY = re.compile(
+    rf"(?<![a-z0-9.,^])(?:(?P<number>{NUMBER})\s*|(?P<word>{'|'.join(COUNT_WORDS)})\s+(?:an?\s+)?)"
+    rf"(?:{UNIT_PATTERN})(?![a-z0-9^])(?!\s*/)(?!\s*[·*]\s*mol\^?-1)"
+)
+PER_MOLE = re.compile(rf"(?P<number>{NUMBER})\s*(?:g|gr|gramos|grams)\s*(?:/|por|per|·)\s*mol(?:e|\^?-1|\^-1)?(?![a-z])")
+MOLAR_WORDS = re.compile(
+    r"\b(?:masas?|pesos?)\s+(?:molar(?:es)?|molecular(?:es)?|mol|formula|formular)\b"
+    r"|\b(?:molar|molecular|formula)\s+(?:mass(?:es)?|weights?)\b|\bmasa\s+de\s+(?:un|1)\s+mol\b|\bmass\s+of\s+(?:one|1)\s+mole?\b"
+    r"|\bmas+a?\s+molar\b|\bmasa\s+mola?\b|\bmm\b"
+)
+ATOMIC_WORDS = re.compile(r"\b(?:masas?|pesos?)\s+atomic[ao]s?\b|\b(?:relative\s+)?atomic\s+(?:mass(?:es)?|weights?)\b")
+BALANCE_WORDS = re.compile(
+    r"\b(?:re)?ajust\w*|\bbalanc\w*|\bbalanz\w*|\bvalance\w*|\biguala\w*|\bequilibr\w*|\bcoeficientes?\b|\bcoefficients?\b|\bestequiometric[ao]s?\b"
+)
+STRONG_ASK = re.compile(
+    r"\b(?:[ckq]u?[ua]?a?nt[oa]s?|que|cual(?:es)?|how\s+many|how\s+much|what|which|number\s+of|numero\s+de)\b"
+)
+WEAK_ASK = re.compile(
+    r"\b(?:calcul\w*|halla\w*|determin\w*|encuentra\w*|averigu\w*|obten\w*|find|work\s+out|compute|dime|convierte\w*|convertir|convert"
+    r"|pasa\w*|expresa\w*|change|express|give|get|sacar?|saca)\b"
+)
+ASKED_UNITS: dict[str, re.Pattern[str]] = {
+    "kg": re.compile(r"\b(?:kg|kilogramos?|kilograms?|kilos?)\b"),
+    "g": re.compile(r"\b(?:gramos?|grams?|grs?|g|masas?|mass|pesos?|pesan?|pesar\w*|weight|weighs?)\b"),
+    "mol": re.compile(r"\b(?:moles?|mols?|cantidad de (?:sustancia|materia)|amount of substance)\b"),
+    "molecules": re.compile(r"\b(?:moleculas?|molecules?|moleclas?|molecolas?)\b"),
+    "atoms": re.compile(r"\b(?:atomos?|atoms?)\b"),
+    "particles": re.compile(r"\b(?:particulas?|particles?|iones|ions|unidades formula|formula units?)\b"),
+    "L": re.compile(r"\b(?:litros?|lit(?:er|re)s?|volumen|volume)\b"),
+}
+MUCH = re.compile(r"\b(?:cuant[oa]|how\s+much)\b")
+UNSUPPORTED = re.compile(
+    r"\b(?:rendimiento|yields?\s+of|percent(?:age)?\s+yield|pureza|purity|impurezas?|limitante|limiting|exceso|excess|molaridad|molarity|"
+    r"disoluci\w*|solutions?|concentraci\w*|densidad|density|presion|pressure|atm|mmhg|diluci\w*|dilut\w*|porcentaje|percent\w*|por\s+ciento|empiric\w*|"
+    r"riqueza|reactivo\s+en)\b|%"
+)
+"""Words of problems that are not read yet: better no answer than a wrong one."""
+COMBUSTION = re.compile(r"\b(?:combusti?on|quem\w+|ard\w+|burn\w*|combust\w*)\b")
+SINGLE_BEFORE = re.compile(
+    r"\b(?:de|del|of|g|gr|mol|mols|moles|gramos|grams|mole|kg|mg|y|and|el|the|moleculas|molecules|atomos|atoms)\s+$"
+)
+FILLER = re.compile(r"^\s*(?:(?:de|del|of|d|of\s+the|pure|puro|pura|solid|gas|el|the|la|un|una)\s+){0,3}(?:gas\s+)?$")
