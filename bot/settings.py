@@ -1,0 +1,144 @@
+"""Secrets and addresses, from the environment and `.env` (the environment goes first).
+
+What a teacher decides is in `class.toml` (tutoring.classroom). Nothing is read at import, and no secret is
+ever part of a message or a log line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tutoring.sentence import OperatorError, Sentence
+
+log = logging.getLogger(__name__)
+
+PREFIX = "MAIEUTIC_"
+
+
+class SettingsError(OperatorError):
+    """A value of the environment or of `.env` cannot be used; the message names it and what is allowed."""
+
+
+def _address(value: str) -> str:
+    if value and not re.match(r"https?://[^/\s]+", value):
+        raise ValueError("not an address")
+    return value.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Settings(BaseSettings):
+    """Where things are and the keys to them; every field is the variable MAIEUTIC_<FIELD>."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    discord_token: SecretStr | None = None
+    moodle_url: Address = ""
+    moodle_token: SecretStr | None = None
+    endpoint: Address = ""
+    api_key: SecretStr | None = None
+    model: str = ""
+    base: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8765
+    class_file: Path = Path("class.toml")
+    state_dir: Path = Path("var")
+    database: str = ""
+    pseudonym_key: SecretStr | None = None
+
+    @property
+    def database_url(self) -> str:
+        """The address of the sessions' database; by default a SQLite file in the state folder."""
+        return self.database or f"sqlite+aiosqlite:///{self.state_dir / 'sessions.db'}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelOptions:
+    """The part of the settings that channels see, with the class's language."""
+
+    discord_token: SecretStr | None
+    moodle_url: str | None
+    moodle_token: SecretStr | None
+    state_dir: Path
+    lang: str
+
+
+def for_channels(settings: Settings, lang: str) -> ChannelOptions:
+    """What every channel is told."""
+    return ChannelOptions(
+        discord_token=settings.discord_token,
+        moodle_url=settings.moodle_url or None,
+        moodle_token=settings.moodle_token,
+        state_dir=settings.state_dir,
+        lang=lang,
+    )
+
+
+ALLOWED = {
+    "moodle_url": Sentence(
+        "una dirección como https://aula.ejemplo.org", "an address like https://moodle.example.org"
+    ),
+    "endpoint": Sentence(
+        "una dirección como http://127.0.0.1:8000/v1", "an address like http://127.0.0.1:8000/v1"
+    ),
+    "port": Sentence("un puerto de 1 a 65535", "a port from 1 to 65535"),
+}
+TEXT = Sentence("un texto", "a text")
+
+
+def read_settings(env_file: Path = Path(".env")) -> Settings:
+    """The settings of this process.
+
+    Raises SettingsError. A variable of ours in `.env` that nothing reads is warned of, with the nearest name.
+    """
+    for line, name in _misspelt(env_file):
+        near = difflib.get_close_matches(name, _names(), n=1)
+        log.warning("%s:%d: nothing reads %s%s", env_file, line, name, f"; is it {near[0]}?" if near else "")
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings takes it
+    except ValidationError as error:
+        raise _unusable([str(found["loc"][0]) for found in error.errors()], env_file) from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            f"No se puede leer {env_file}: ha de ser texto en UTF-8 y tuyo.",
+            f"{env_file} cannot be read: it must be UTF-8 text that you may read.",
+        ) from None
+
+
+def _names() -> list[str]:
+    return [PREFIX + field.upper() for field in Settings.model_fields]
+
+
+def _misspelt(env_file: Path) -> Iterator[tuple[int, str]]:
+    try:
+        lines = env_file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return
+    for number, line in enumerate(lines, start=1):
+        found = re.match(rf"\s*(?:export\s+)?({PREFIX}\w*)\s*=", line, re.IGNORECASE)
+        if found and found.group(1).upper() not in _names():
+            yield number, found.group(1)
+
+
+def _unusable(locations: list[str], env_file: Path) -> SettingsError:
+    fields = [location.lower().removeprefix(PREFIX.lower()) for location in locations]
+    told = [(PREFIX + field.upper(), ALLOWED.get(field, TEXT)) for field in fields]
+    return SettingsError(
+        "\n".join(
+            f"{name} ha de ser {allowed.es} (en el entorno o en {env_file})." for name, allowed in told
+        ),
+        "\n".join(
+            f"{name} must be {allowed.en} (in the environment or in {env_file})." for name, allowed in told
+        ),
+    )

@@ -1,0 +1,247 @@
+"""Where sessions and preferences are kept: SQLAlchemy over SQLite, or another database by its address.
+
+SQLite in WAL mode is what is tested: every turn is committed before `save` returns, so a killed process loses
+none, and a forgotten student's text leaves the file (secure_delete, and the write-ahead log is emptied). The
+same statements are plain enough for PostgreSQL, which is not tried here; what it keeps after a deletion is
+its own affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, delete, event, func, insert, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.tables import lay, preferences, sessions
+from tutoring.sentence import OperatorError
+
+Clock = Callable[[], datetime]
+
+
+class StorageError(OperatorError):
+    """The database cannot be opened, read or written; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One session as it was saved."""
+
+    state: dict[str, Any]
+    adapter: str | None
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a student chose, in every room; None: the class's setting."""
+
+    lang: str | None = None
+    level: str | None = None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """The sessions of a class. Safe for many students at once; turns of one session are the caller's to
+    order."""
+
+    def __init__(self, engine: AsyncEngine, where: str, clock: Clock = _now) -> None:
+        self._engine = engine
+        self._where = where
+        self._clock = clock
+
+    async def load(self, student: str, room: str) -> Stored | None:
+        """The session of a student in a room, or None. Arguments are pseudonyms."""
+        query = select(sessions.c.state, sessions.c.adapter, sessions.c.updated)
+        async with self._begin() as connection:
+            row = (await connection.execute(query.where(*_at(student, room)))).first()
+        return Stored(row.state, row.adapter, datetime.fromtimestamp(row.updated, UTC)) if row else None
+
+    async def save(
+        self, student: str, room: str, state: Mapping[str, Any], adapter: str | None = None
+    ) -> None:
+        """Keep a session; on disk when this returns. Raises StorageError."""
+        row = {"state": dict(state), "adapter": adapter, "updated": self._seconds()}
+        await self._put(sessions, {"student": student, "room": room}, row)
+
+    async def preferences(self, student: str) -> Preferences:
+        """What a student chose."""
+        query = select(preferences.c.lang, preferences.c.level).where(preferences.c.student == student)
+        async with self._begin() as connection:
+            row = (await connection.execute(query)).first()
+        return Preferences(row.lang, row.level) if row else Preferences()
+
+    async def prefer(self, student: str, lang: str | None = None, level: str | None = None) -> None:
+        """Keep a student's choice; None leaves what was chosen before."""
+        chosen = {name: value for name, value in (("lang", lang), ("level", level)) if value is not None}
+        await self._put(preferences, {"student": student}, chosen | {"updated": self._seconds()})
+
+    async def forget(self, student: str) -> int:
+        """Delete everything of a student in every room; how many rows went. Their text is then in no file."""
+        async with self._begin() as connection:
+            gone = await _delete(connection, delete(sessions).where(sessions.c.student == student))
+            gone += await _delete(connection, delete(preferences).where(preferences.c.student == student))
+        await self._empty_log()
+        return gone
+
+    async def purge(self, older_than: timedelta) -> int:
+        """Delete what was last touched longer ago than that; how many rows went."""
+        limit = (self._clock() - older_than).timestamp()
+        async with self._begin() as connection:
+            gone = await _delete(connection, delete(sessions).where(sessions.c.updated < limit))
+            gone += await _delete(connection, delete(preferences).where(preferences.c.updated < limit))
+        if gone:
+            await self._empty_log()
+        return gone
+
+    async def count(self) -> int:
+        """How many sessions are kept."""
+        async with self._begin() as connection:
+            return int((await connection.execute(select(func.count()).select_from(sessions))).scalar_one())
+
+    async def adapters(self) -> dict[str, int]:
+        """How many sessions speak through each adapter version."""
+        query = select(sessions.c.adapter, func.count()).where(sessions.c.adapter.is_not(None))
+        async with self._begin() as connection:
+            rows = await connection.execute(query.group_by(sessions.c.adapter))
+            return {name: int(amount) for name, amount in rows}
+
+    def _seconds(self) -> float:
+        return self._clock().timestamp()
+
+    async def _put(self, table: Table, key: Mapping[str, str], row: Mapping[str, Any]) -> None:
+        """Update, else insert: one transaction that starts with a write, so that SQLite queues writers."""
+        where = [table.c[name] == value for name, value in key.items()]
+        async with self._begin() as connection:
+            changed = await connection.execute(update(table).where(*where).values(**row))
+            if not changed.rowcount:
+                await connection.execute(insert(table).values(**key, **row))
+
+    async def _empty_log(self) -> None:
+        """Truncate SQLite's write-ahead log: it still holds pages as they were before a deletion."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        async with self._begin() as connection:
+            busy = (await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).scalar()
+        if busy:
+            raise StorageError(
+                f"Lo borrado sigue en el registro de {self._where}, que otro programa tiene abierto: "
+                f"ciérralo y repite.",
+                f"What was deleted is still in the log of {self._where}, which another program holds open: "
+                f"close it and "
+                "repeat.",
+            )
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise _told(error, self._where) from None
+
+
+def _at(student: str, room: str) -> tuple[Any, Any]:
+    return sessions.c.student == student, sessions.c.room == room
+
+
+async def _delete(connection: AsyncConnection, statement: Any) -> int:
+    return int((await connection.execute(statement)).rowcount)
+
+
+@asynccontextmanager
+async def open_store(url: str, clock: Clock = _now) -> AsyncIterator[Store]:
+    """The store at a database address such as `sqlite+aiosqlite:///var/sessions.db`, laid out and ready.
+
+    Raises StorageError or bot.tables.NewerDatabase.
+    """
+    engine, where = _engine(url)
+    try:
+        store = Store(engine, where, clock)
+        async with store._begin() as connection:
+            await connection.run_sync(lay)
+        yield store
+    finally:
+        await engine.dispose()
+
+
+def _engine(url: str) -> tuple[AsyncEngine, str]:
+    """An engine and how to name it to people: a path, or an address without its password."""
+    try:
+        address = make_url(url)
+        sqlite = address.get_backend_name() == "sqlite"
+        where = address.database or "" if sqlite else address.render_as_string(hide_password=True)
+        if sqlite:
+            Path(where).absolute().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = create_async_engine(address, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError, ImportError, SQLAlchemyError):
+        raise StorageError(
+            "MAIEUTIC_DATABASE no es una dirección que se pueda usar aquí, o falta su biblioteca (para "
+            "PostgreSQL, "
+            "asyncpg).",
+            "MAIEUTIC_DATABASE is not an address that can be used here, or its library is missing (for "
+            "PostgreSQL, "
+            "asyncpg).",
+        ) from None
+    except OSError as error:
+        raise _no_permission(where, error.strerror or "") from None
+    if sqlite:
+        event.listen(engine.sync_engine, "connect", _prepare)
+    return engine, where
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    """What every SQLite connection is told."""
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _told(error: SQLAlchemyError, where: str) -> StorageError:
+    """The driver's complaint in a person's words; the statement and its values are left out."""
+    cause = str(error.orig).lower() if isinstance(error, DBAPIError) else ""
+    if any(sign in cause for sign in ("readonly", "unable to open", "permission", "attempt to write")):
+        return _no_permission(where, "")
+    if "full" in cause or "disk i/o" in cause:
+        return StorageError(
+            f"No se pudo escribir en {where}: el disco está lleno o falla. Haz sitio; lo guardado antes "
+            f"sigue ahí.",
+            f"{where} could not be written: the disk is full or failing. Make room; what was saved before "
+            f"is there.",
+        )
+    if "malformed" in cause or "not a database" in cause:
+        return StorageError(
+            f"{where} está dañado o no es una base de datos: apártalo (o recupera una copia) y vuelve a "
+            f"empezar.",
+            f"{where} is damaged or not a database: move it away (or restore a copy) and start again.",
+        )
+    if "locked" in cause:
+        return StorageError(
+            f"Otro programa tiene ocupado {where}: ciérralo.",
+            f"Another program keeps {where} busy: close it.",
+        )
+    return StorageError(
+        f"La base de datos {where} no responde ({type(error).__name__}).",
+        f"The database {where} does not answer ({type(error).__name__}).",
+    )
+
+
+def _no_permission(where: str, why: str) -> StorageError:
+    reason = f" ({why})" if why else ""
+    return StorageError(
+        f"No se puede escribir en {where}{reason}: da permiso de escritura a su carpeta o elige otra con "
+        "MAIEUTIC_STATE_DIR.",
+        f"{where} cannot be written{reason}: give write permission to its folder or choose another with "
+        "MAIEUTIC_STATE_DIR.",
+    )
