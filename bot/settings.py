@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = None
     model: str = ""
     base: str = ""
-    port: Annotated[int, Field(ge=1, le=65535)] = 8765
+    port: Annotated[int, Field(ge=0, le=65535)] = 8111
     class_file: Path = Path("class.toml")
     state_dir: Path = Path("var")
     database: str = ""
@@ -92,7 +92,9 @@ ALLOWED = {
     "endpoint": Sentence(
         "una dirección como http://127.0.0.1:8000/v1", "an address like http://127.0.0.1:8000/v1"
     ),
-    "port": Sentence("un puerto de 1 a 65535", "a port from 1 to 65535"),
+    "port": Sentence(
+        "un puerto de 1 a 65535, o 0 para uno libre", "a port from 1 to 65535, or 0 for a free one"
+    ),
 }
 TEXT = Sentence("un texto", "a text")
 

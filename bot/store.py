@@ -180,7 +180,11 @@ def _engine(url: str) -> tuple[AsyncEngine, str]:
     try:
         address = make_url(url)
         sqlite = address.get_backend_name() == "sqlite"
-        where = address.database or "" if sqlite else address.render_as_string(hide_password=True)
+        where = (
+            (address.database or "").removeprefix("file:")
+            if sqlite
+            else address.render_as_string(hide_password=True)
+        )
         if sqlite:
             Path(where).absolute().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = create_async_engine(address, hide_parameters=True)
