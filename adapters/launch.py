@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,7 +55,7 @@ class ServerOptions:
     max_model_len: int | None = None
     kv_cache_gib: int = 1
     device: Device = "auto"
-    api_key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    api_key: str | None = field(default=None, repr=False)
     start_timeout: float = 600.0
     stop_timeout: float = 10.0
 
@@ -104,12 +103,12 @@ def command(options: ServerOptions, base: Base, *, port: int, rank: int) -> list
     return [sys.executable, "-m", "vllm.entrypoints.openai.api_server", *pairs, *flags]
 
 
-def environment(options: ServerOptions, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
+def environment(options: ServerOptions, key: str, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The server's environment: the outer one without its secrets, made private and quick for vLLM."""
     env = {k: v for k, v in outer.items() if not any(word in k.upper() for word in _SECRETS)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # without byte code every start takes twice as long
     env.update(
-        VLLM_API_KEY=options.api_key,
+        VLLM_API_KEY=key,
         VLLM_ALLOW_RUNTIME_LORA_UPDATING="True",
         VLLM_PLUGINS="",
         VLLM_NO_USAGE_STATS="1",

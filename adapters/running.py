@@ -3,7 +3,7 @@
     .maieutic/
     ├── server.lock        held while a server runs from this folder
     ├── server.json        where it listens, what it serves; gone when it has stopped
-    ├── server.key         its key, readable by its owner only
+    ├── server.key         its key, readable by its owner only; kept for the next server
     ├── server.log         vLLM's own output since the last start (server.log.1: the one before)
     └── zero/              the adapter that changes nothing, one a base model
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +61,7 @@ def prepare(state_dir: Path) -> None:
 
 
 def write(state_dir: Path, running: Running) -> None:
-    """Leave the note and the key, each whole or not at all; raises NotWritable."""
+    """Leave the note, whole or not at all; raises NotWritable."""
     note = {
         "url": running.url,
         "pid": running.pid,
@@ -71,16 +72,30 @@ def write(state_dir: Path, running: Running) -> None:
     }
     text = json.dumps(note, ensure_ascii=False, indent=2) + "\n"
     try:
-        disk.replace(state_dir / KEY, running.key.encode(), mode=0o600)
         disk.replace(state_dir / NOTE, text.encode(), mode=0o600)
     except OSError as error:
         raise _not_writable(state_dir, error) from error
 
 
 def remove(state_dir: Path) -> None:
-    """Take the note and the key away."""
+    """Take the note away."""
     (state_dir / NOTE).unlink(missing_ok=True)
-    (state_dir / KEY).unlink(missing_ok=True)
+
+
+def keep_key(state_dir: Path, key: str | None) -> str:
+    """The key of this state folder: `key` if given, else the one it has, else a new random one.
+
+    It stays when the server stops, so that a bot goes on through a restart. Raises NotWritable.
+    """
+    path = state_dir / KEY
+    try:
+        kept = path.read_text("utf-8").strip() if path.is_file() else ""
+        wanted = key or kept or secrets.token_urlsafe(32)
+        if wanted != kept:
+            disk.replace(path, wanted.encode(), mode=0o600)
+    except OSError as error:
+        raise _not_writable(state_dir, error) from error
+    return wanted
 
 
 def find_running(state_dir: Path) -> Running | None:

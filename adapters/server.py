@@ -52,6 +52,7 @@ class Server:
         self._base: Base
         self._engine: Engine
         self._port: int
+        self._key: str
         self._watching: asyncio.Task[None]
 
     @property
@@ -87,10 +88,11 @@ class Server:
             )
         running.prepare(self._state)
         self._hold()
+        self._key = running.keep_key(self._state, self.options.api_key)
         self._port = self.options.port or diagnosis.free_port(self.options.host)
         diagnosis.check_port(self.options.host, self._port)
         self._base = await asyncio.to_thread(find_base, self.options.base)
-        self._engine = Engine(self.url, self.options.api_key)
+        self._engine = Engine(self.url, self._key)
         self._stack.push_async_callback(self._engine.aclose)
         self._stack.callback(running.remove, self._state)
         self._stack.push_async_callback(self._stop)
@@ -116,7 +118,7 @@ class Server:
         log = self._state / running.LOG
         self._process = await Process.start(
             launch.command(self.options, self._base, port=self._port, rank=rank),
-            launch.environment(self.options),
+            launch.environment(self.options, self._key),
             log=log,
             folder=self._state,
             grace=self.options.stop_timeout,
@@ -168,7 +170,7 @@ class Server:
         """What other commands are told of this server."""
         return running.Running(
             url=self.url,
-            key=self.options.api_key,
+            key=self._key,
             pid=os.getpid(),
             started=running.process_start(os.getpid()) or "",
             base=self._base.name,

@@ -1,0 +1,228 @@
+"""The model as the tutor hears it: messages go in, pieces of text come out.
+
+One Protocol and its implementation for any endpoint that speaks OpenAI's chat API (our own server, Ollama,
+OpenAI, Gemini's compatible endpoint), by LangChain. It knows nothing of subjects, prompts or guards.
+LangChain is imported on first use, and its tracing is off: what students write goes to the endpoint only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from urllib.parse import urlsplit
+
+from subjects.errors import StudentError
+from subjects.problem import Lang
+from tutoring.sentence import Sentence
+
+if TYPE_CHECKING:
+    import httpx2
+    from langchain_openai import ChatOpenAI
+
+Reason = Literal["down", "timeout", "unknown_model", "key", "busy", "refused"]
+
+_CONNECT_TIMEOUT = 5.0  # seconds
+_RETRY_PAUSE = 0.5  # seconds
+# A server that has just started again answers before it has its adapters; for longer, a name is just wrong.
+_LOADING = 3.0
+_MOST_MODELS = 64  # clients kept, one a model name
+
+_FOR_STUDENTS: dict[Reason, Sentence] = {
+    "busy": Sentence(
+        es="Hay mucha gente preguntando. Tu conversación está guardada: prueba otra vez en un minuto.",
+        en="Many people are asking at once. Your conversation is saved: try again in a minute.",
+    ),
+    "refused": Sentence(
+        es="No he podido leer ese mensaje. Prueba a escribirlo más corto.",
+        en="I could not read that message. Try to write it shorter.",
+    ),
+}
+_DOWN = Sentence(
+    es="Ahora mismo no puedo responder. Tu conversación está guardada: prueba otra vez en un minuto.",
+    en="I cannot answer right now. Your conversation is saved: try again in a minute.",
+)
+
+
+class ModelUnavailable(StudentError):
+    """The model gave no reply, or only a part of one.
+
+    The message may be shown to a student; `reason` and `detail` (a type and a status, never text of a message)
+    are for the log.
+    """
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        self.reason: Reason = reason
+        self.detail = detail
+        self.sentence = _FOR_STUDENTS.get(reason, _DOWN)
+        super().__init__(self.sentence.en)
+
+    def tell(self, lang: Lang) -> str:
+        """What a student may read."""
+        return self.sentence.tell(lang)
+
+
+class ChatBackend(Protocol):
+    """Something that speaks."""
+
+    def stream(
+        self,
+        messages: Sequence[tuple[str, str]],
+        *,
+        model: str,
+        temperature: float,
+        max_tokens: int,
+        stop: Sequence[str] = (),
+    ) -> AsyncIterator[str]:
+        """Pieces of the reply to `messages`, pairs of a role (`system`, `user`, `assistant`) and a text.
+
+        `model` is a name that the endpoint serves, such as `algebra@3`; `max_tokens` bounds the reply. Closing
+        the iterator ends the reply at the endpoint too. Raises ModelUnavailable.
+        """
+        ...
+
+
+class OpenAIBackend:
+    """A ChatBackend on an endpoint at `base_url` (with its `/v1`).
+
+    `timeout` is the longest silence in seconds, before the first piece or between two. For `patience` seconds a
+    reply that has not begun is asked for again while the endpoint does not answer, so that a server which is
+    being started again costs a student a wait, not an error.
+    """
+
+    def __init__(
+        self, base_url: str, key: str | None = None, *, timeout: float = 60.0, patience: float = 0.0
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._key = key or "none"  # the client insists on one, also where the endpoint asks for none
+        self._timeout = timeout
+        self._patience = patience
+        self._http: httpx2.AsyncClient | None = None
+        self._chats: dict[str, ChatOpenAI] = {}
+
+    async def aclose(self) -> None:
+        """Close the connections; the backend may be used again."""
+        self._chats.clear()
+        if self._http is not None:
+            http, self._http = self._http, None
+            await http.aclose()
+
+    async def stream(
+        self,
+        messages: Sequence[tuple[str, str]],
+        *,
+        model: str,
+        temperature: float,
+        max_tokens: int,
+        stop: Sequence[str] = (),
+    ) -> AsyncIterator[str]:
+        """See ChatBackend."""
+        chat = await self._chat(model)
+        options: dict[str, Any] = {"temperature": temperature, "extra_body": {self._limit: max_tokens}}
+        if stop:
+            options["stop"] = list(stop)
+        began, waiting = time.monotonic(), True
+        while waiting:
+            try:
+                async with aclosing(_pieces(chat, messages, options)) as pieces:
+                    async for piece in pieces:
+                        waiting = False
+                        yield piece
+                return
+            except ModelUnavailable as error:
+                if not waiting or time.monotonic() - began >= self._patience_with(error.reason):
+                    raise
+            await asyncio.sleep(_RETRY_PAUSE)
+
+    def _patience_with(self, reason: Reason) -> float:
+        if reason == "unknown_model":
+            return min(self._patience, _LOADING)
+        return self._patience if reason == "down" else 0.0
+
+    @property
+    def _limit(self) -> str:
+        """OpenAI's newer models take the new name only, most compatible endpoints the old one only."""
+        return "max_completion_tokens" if _host(self.base_url) == "api.openai.com" else "max_tokens"
+
+    async def _chat(self, model: str) -> ChatOpenAI:
+        if model not in self._chats:
+            # The first import takes over a second; other conversations go on meanwhile.
+            await asyncio.to_thread(_import)
+            if len(self._chats) >= _MOST_MODELS:
+                self._chats.clear()
+            self._chats[model] = self._build(model)
+        return self._chats[model]
+
+    def _build(self, model: str) -> ChatOpenAI:
+        import httpx2
+        from langchain_openai import ChatOpenAI
+        from pydantic import SecretStr
+
+        timeout = httpx2.Timeout(self._timeout, connect=_CONNECT_TIMEOUT)
+        if self._http is None:
+            # A proxy of the environment is for the world outside, not for our own server.
+            self._http = httpx2.AsyncClient(timeout=timeout, trust_env=not _is_here(self.base_url))
+        return ChatOpenAI(
+            model=model,
+            base_url=self.base_url,
+            api_key=SecretStr(self._key),
+            http_async_client=self._http,
+            timeout=timeout,
+            stream_chunk_timeout=self._timeout,
+            max_retries=0,
+            stream_usage=False,
+            use_responses_api=False,
+        )
+
+
+def _import() -> None:
+    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+        os.environ[name] = "false"
+    import langchain_openai  # noqa: F401
+
+
+async def _pieces(
+    chat: ChatOpenAI, messages: Sequence[tuple[str, str]], options: dict[str, Any]
+) -> AsyncGenerator[str]:
+    """One attempt; a reply that ends without saying why it ended was cut off."""
+    import httpx2
+    from openai import OpenAIError
+
+    finished = False
+    try:
+        async for chunk in chat.astream(list(messages), **options):
+            finished = finished or bool(chunk.response_metadata.get("finish_reason"))
+            if chunk.text:
+                yield str(chunk.text)
+    except (OpenAIError, httpx2.TransportError, TimeoutError) as error:
+        raise _unavailable(error) from error
+    if not finished:
+        raise ModelUnavailable("down", "the reply was cut off")
+
+
+def _unavailable(error: Exception) -> ModelUnavailable:
+    status = getattr(error, "status_code", None)
+    detail = type(error).__name__ + (f" {status}" if status else "")
+    if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
+        return ModelUnavailable("timeout", detail)
+    by_status: dict[object, Reason] = {401: "key", 403: "key", 404: "unknown_model", 429: "busy"}
+    if status in by_status:
+        return ModelUnavailable(by_status[status], detail)
+    refused = isinstance(status, int) and 400 <= status < 500
+    return ModelUnavailable("refused" if refused else "down", detail)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def _is_here(url: str) -> bool:
+    host = _host(url)
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
