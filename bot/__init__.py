@@ -1,0 +1,1 @@
+"""How a class talks: settings, sessions, the model client and the channels."""

@@ -1,0 +1,244 @@
+"""The class tutor: sessions, the flow of a turn, and the model, behind the one door that channels knock at.
+
+It reads settings anew at every turn, keeps one order of turns per student and room, and never lets an error reach a
+student as anything but a kind sentence. What the tutor says is decided in `tutoring`; here is only the I/O.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from bot.message import Command, Incoming, Piece
+from bot.model import ChatBackend, ModelUnavailable
+from bot.order import Lanes
+from bot.pseudonym import Pseudonyms
+from bot.store import Store
+from subjects.problem import LANGS, LEVELS, Lang
+from tutoring.classroom import ClassSettings
+from tutoring.reading import Reader
+from tutoring.session import Session
+from tutoring.turn import GENERAL, Lesson, Plan, Speaking, fixed, fixed_text, plan_turn
+
+log = logging.getLogger(__name__)
+
+MAX_TOKENS = 160
+TEMPERATURES = (0.3, 0.8)
+"""Of the first try and of the second: a refused sentence is not asked for again as surely."""
+IDLE_SECONDS = 2 * 3600
+"""A session older than this asks for the live adapter anew."""
+SLASHES: Mapping[str, Command] = {
+    "start": Command.START, "inicio": Command.START, "help": Command.HELP, "ayuda": Command.HELP,
+    "new": Command.NEW, "nuevo": Command.NEW, "hint": Command.HINT, "pista": Command.HINT,
+    "language": Command.LANGUAGE, "idioma": Command.LANGUAGE, "level": Command.LEVEL, "nivel": Command.LEVEL,
+    "forget": Command.FORGET, "olvidame": Command.FORGET, "olvídame": Command.FORGET,
+}  # fmt: skip
+BARE: Mapping[str, Command] = {"ayuda!": Command.HELP, "help!": Command.HELP}
+
+
+class Voices(Protocol):
+    """Which model name and adapter version speak for a subject now."""
+
+    def model_for(self, subject: str | None) -> str: ...
+
+    def adapter_for(self, subject: str | None) -> str | None: ...
+
+
+@dataclass(slots=True)
+class Told:
+    """How a turn went, filled while it is spoken: for logs, `tutor ask` and evaluation. No text of the student."""
+
+    adapter: str | None = None
+    ms: dict[str, float] = field(default_factory=dict)
+    model_down: bool = False
+
+
+def lesson_of(settings: ClassSettings) -> Lesson:
+    """The part of the class settings that a turn needs."""
+    helpline: dict[Lang, str] = {"es": settings.helpline.es, "en": settings.helpline.en}
+    return Lesson(
+        settings.subjects,
+        settings.level,
+        dict(settings.method),
+        settings.last_rung,
+        helpline,
+        settings.exam_lock,
+    )
+
+
+async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: Told) -> AsyncIterator[str]:
+    """Let the model word a plan; yields what may be shown, ends with the tutor's own words where those are due."""
+    plan = speaking.plan
+    started = time.perf_counter()
+    if plan.prompt:
+        subject = None if plan.speaker == GENERAL else plan.speaker
+        told.adapter = voices.adapter_for(subject)
+        model = voices.model_for(subject)
+        try:
+            async for piece in _tries(speaking, backend, model):
+                yield piece
+        except ModelUnavailable as error:
+            told.model_down = True
+            log.warning("model unavailable: %s (%s)", error.reason, error.detail)
+            speaking.give_up()
+    if rest := speaking.complete():
+        yield rest
+    spent = 1000 * (time.perf_counter() - started)
+    told.ms = {
+        **plan.ms,
+        "speak": round(spent - speaking.guard_ms, 2),
+        "guard": round(speaking.guard_ms, 2),
+        "total": round(spent + sum(plan.ms.values()), 2),
+    }
+
+
+async def _tries(speaking: Speaking, backend: ChatBackend, model: str) -> AsyncIterator[str]:
+    for temperature in TEMPERATURES:
+        stream = backend.stream(
+            speaking.plan.prompt, model=model, temperature=temperature, max_tokens=MAX_TOKENS
+        )
+        async with aclosing(stream) as deltas:  # type: ignore[type-var]
+            async for delta in deltas:
+                for sentence in speaking.feed(delta):
+                    yield sentence
+                if speaking.refused:
+                    break
+        for sentence in speaking.end():
+            yield sentence
+        if not speaking.again():
+            return
+
+
+class ClassTutor:
+    """The tutor of a class, for every channel at once. `settings` gives the class settings of now."""
+
+    def __init__(
+        self,
+        store: Store,
+        backend: ChatBackend,
+        voices: Voices,
+        settings: Callable[[], ClassSettings],
+        pseudonyms: Pseudonyms,
+        reader: Reader,
+    ) -> None:
+        self._store = store
+        self._backend = backend
+        self._voices = voices
+        self._settings = settings
+        self._names = pseudonyms
+        self._reader = reader
+        self._lanes = Lanes()
+
+    async def hear(self, message: Incoming) -> AsyncIterator[Piece]:
+        """The reply to one message, a sentence at a time; turns of one student and room come one after another."""
+        student = self._names.student(message.channel, message.student)
+        room = self._names.room(message.channel, message.room)
+        async with self._lanes.turn((student, room)):
+            async for text in self._turn(message, student, room):
+                yield Piece(text)
+
+    async def _turn(self, message: Incoming, student: str, room: str) -> AsyncIterator[str]:
+        settings = self._settings()
+        lesson = lesson_of(settings)
+        session = await self._session(student, room, settings)
+        command, argument = _command(message)
+        if command not in (None, Command.HINT):
+            yield await self._obey(command, argument, session, lesson, student, room)
+            return
+        plan = self._plan(message, command, session, lesson)
+        speaking, told = Speaking(plan), Told()
+        async for piece in speak(speaking, self._backend, self._voices, told):
+            yield piece
+        kept = replace(speaking.session(), adapter=told.adapter or "", updated=time.time())
+        await self._store.save(student, room, kept.to_json(), told.adapter)
+        log.info(
+            "turn move=%s guarded=%s adapter=%s total_ms=%.0f",
+            plan.move.kind, speaking.guarded, told.adapter, told.ms["total"],
+        )  # fmt: skip
+
+    def _plan(self, message: Incoming, command: Command | None, session: Session, lesson: Lesson) -> Plan:
+        if message.kind != "text":
+            return fixed(session, "", "edited" if message.kind == "edited" else "type_it", lesson)
+        text = {"es": "dame una pista", "en": "give me a hint"}[session.lang] if command else message.text
+        return plan_turn(session, text, lesson, self._reader)
+
+    async def _session(self, student: str, room: str, settings: ClassSettings) -> Session:
+        stored = await self._store.load(student, room)
+        chosen = await self._store.preferences(student)
+        session = Session.from_json(stored.state) if stored else Session(lang=settings.lang)
+        lang = chosen.lang if chosen.lang in LANGS and not session.problem else None
+        level = chosen.level if chosen.level in LEVELS else None
+        idle = stored is not None and (datetime.now(UTC) - stored.updated).total_seconds() > IDLE_SECONDS
+        if idle:
+            session = replace(session, adapter="")
+        return replace(session, lang=lang or session.lang, level=level or session.level)
+
+    async def _obey(
+        self,
+        command: Command | None,
+        argument: str,
+        session: Session,
+        lesson: Lesson,
+        student: str,
+        room: str,
+    ) -> str:
+        lang, argument = session.lang, argument.strip().lower()
+        if command is Command.FORGET:
+            await self._store.forget(student)
+            return fixed_text("forgotten", lang, lesson)
+        if command is Command.NEW:
+            fresh = Session(lang=lang, level=session.level)
+            await self._store.save(student, room, fresh.to_json())
+            return fixed_text("new", lang, lesson)
+        if command is Command.LANGUAGE:
+            return await self._choose_language(argument, session, lesson, student, room)
+        if command is Command.LEVEL:
+            if argument not in LEVELS:
+                return fixed_text("level_unknown", lang, lesson)
+            await self._store.prefer(student, level=argument)
+            return fixed_text("level", lang, lesson, level=argument)
+        return fixed_text("greeting" if command is Command.START else "help", lang, lesson)
+
+    async def _choose_language(
+        self, argument: str, session: Session, lesson: Lesson, student: str, room: str
+    ) -> str:
+        known: Mapping[str, Lang] = {
+            "es": "es", "español": "es", "espanol": "es", "spanish": "es", "castellano": "es",
+            "en": "en", "english": "en", "inglés": "en", "ingles": "en",
+        }  # fmt: skip
+        lang = known.get(argument)
+        if lang is None:
+            return fixed_text("language_unknown", session.lang, lesson)
+        await self._store.prefer(student, lang=lang)
+        await self._store.save(student, room, replace(session, lang=lang).to_json(), session.adapter or None)
+        return fixed_text("language", lang, lesson)
+
+
+def _command(message: Incoming) -> tuple[Command | None, str]:
+    """The command of a message: given by the channel, or typed with a slash."""
+    if message.command is not None:
+        return message.command, message.argument
+    text = message.text.strip()
+    if message.kind == "text" and text.lower() in ("ayuda", "help"):
+        return None, ""
+    if message.kind != "text" or not text.startswith("/"):
+        return None, ""
+    word, _, rest = text[1:].partition(" ")
+    return SLASHES.get(word.lower()), rest
+
+
+def as_row(plan: Plan, speaking: Speaking, told: Told, session_id: str) -> dict[str, Any]:
+    """The result row of `tutor ask`."""
+    verdict = plan.verdict.outcome if plan.verdict else None
+    subject = plan.ground.subject.name if plan.ground.subject else "other"
+    row: dict[str, Any] = {
+        "session": session_id, "subject": subject, "adapter": told.adapter, "move": plan.move.kind,
+        "rung": plan.move.rung, "reply": speaking.shown, "guarded": speaking.guarded, "lang": plan.lang,
+        "ms": told.ms, "refused": speaking.findings, "model_down": told.model_down,
+    }  # fmt: skip
+    return row | ({"verdict": verdict} if verdict else {})

@@ -1,0 +1,1 @@
+"""What the model is told: one template a move and language, and one strict renderer."""

@@ -1,0 +1,38 @@
+"""Finds the subjects: every folder here whose package exposes `subject`.
+
+A scan of folder names costs no import; a subject is imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from subjects.errors import MaieuticError
+from subjects.subject import Subject
+
+OTHER = "other"
+"""What a message that belongs to no subject is filed under; the `general` adapter speaks for it."""
+
+
+class UnknownSubject(MaieuticError):
+    """No folder of that name."""
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """The names of the subjects, sorted."""
+    here = Path(__file__).parent
+    return tuple(sorted(folder.name for folder in here.iterdir() if (folder / "phrases.toml").is_file()))
+
+
+def find(name: str) -> Subject:
+    """The subject of that name.
+
+    Raises UnknownSubject, naming those there are.
+    """
+    if name not in names():
+        raise UnknownSubject(f"there is no subject {name!r}; there are: {', '.join(names())}")
+    return cast(Subject, import_module(f"subjects.{name}").subject)

@@ -1,0 +1,182 @@
+"""Tutor turns for training: verified problems, invented students, and the tutor's own moves, facts and prompts.
+
+Each turn carries the prompt exactly as serving builds it and two replies: the guiding one that adapters learn and
+the plain one that the base knows. No data of real students is involved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from prompts.render import messages
+from subjects import catalogue
+from subjects.problem import LANGS, LEVELS, Lang, Level, Missing, Solution, Unsolved, Verdict
+from subjects.subject import Subject
+from training import students
+from tutoring.move import Ground, Move, MoveKind, facts, plain, short, word
+
+WEIGHTS: Mapping[MoveKind, float] = {
+    "open": 9, "nudge": 12, "scaffold": 12, "sibling": 4, "last": 2, "tell": 9, "focus": 20, "confirm": 16,
+    "missing": 4, "check": 4, "guess": 2, "close": 3, "clarify": 3, "unsolved": 1, "concept": 6, "exercise": 2,
+    "thanks": 2, "bring_back": 2,
+}  # fmt: skip
+GENERAL_WEIGHTS: Mapping[MoveKind, float] = {
+    "unsolved": 40, "ask_problem": 25, "bring_back": 20, "thanks": 8, "clarify": 7,
+}  # fmt: skip
+INTENTS: Mapping[MoveKind, Sequence[str]] = {
+    "nudge": ("hint",), "scaffold": ("hint",), "sibling": ("hint",), "last": ("hint",), "tell": ("tell",),
+    "exercise": ("exercise",), "thanks": ("thanks",), "bring_back": ("off_topic",),
+    "ask_problem": ("hint", "tell", "verify", "exercise"), "close": ("thanks", "verify"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One tutor turn: prompt messages, the guiding and the plain reply, and what it was about."""
+
+    subject: str
+    lang: Lang
+    move: Move
+    ground: Ground
+    prompt: tuple[tuple[str, str], ...]
+    guiding: str
+    plain: str
+
+
+def turns(seed: int, subject: str | None, method: str | None = None) -> Iterator[Turn]:
+    """Endless turns of a subject (`other`: of none), the same for the same seed."""
+    rng = Random(f"{seed}/{subject}")
+    while True:
+        if subject in (None, catalogue.OTHER):
+            yield _general(rng)
+        else:
+            yield from _subject_turns(catalogue.find(str(subject)), rng, method)
+
+
+def _pick(weights: Mapping[MoveKind, float], rng: Random) -> MoveKind:
+    return rng.choices(list(weights), list(weights.values()))[0]
+
+
+def _lang(rng: Random) -> Lang:
+    return "es" if rng.random() < 0.55 else LANGS[1]
+
+
+def _subject_turns(subject: Subject, rng: Random, method: str | None) -> Iterator[Turn]:
+    lang, level = _lang(rng), rng.choice(LEVELS)
+    exercise = subject.generate(rng, lang, level)
+    solution = subject.solve(exercise.problem, method or rng.choice(subject.methods), level)
+    if isinstance(solution, Unsolved) or not solution.steps:
+        return
+    for _ in range(5):
+        if turn := subject_turn(subject, solution, exercise.text, _pick(WEIGHTS, rng), level, lang, rng):
+            yield turn
+
+
+def subject_turn(
+    subject: Subject, solution: Solution, text: str, kind: MoveKind, level: Level, lang: Lang, rng: Random
+) -> Turn | None:
+    """One turn of a given kind on a solved problem, or None when this problem has no such turn."""
+    step = rng.randrange(len(solution.steps))
+    move = Move(kind, step=step)
+    ground = Ground(lang, level, subject, solution, step)
+    if kind == "open":
+        ground = replace(ground, student=text, reached=0)
+    elif kind == "focus":
+        found = _mistake(subject, solution, move, ground, rng)
+        if found is None:
+            return None
+        move, ground = found
+    elif kind == "confirm":
+        return _confirm(subject, solution, ground, rng)
+    elif kind == "concept":
+        concept = rng.choice(subject.phrases.keys("concept"))
+        name = subject.phrases.patterns(lang, "concept", concept, "name")[0]
+        ground = replace(ground, student=students.message("concept", lang, rng, {"concept": name}))
+        move = Move("concept", concept=concept)
+    else:
+        move, ground = _other(subject, solution, move, ground, rng)
+    return _turn(subject, solution.method, move, ground, rng)
+
+
+def _mistake(
+    subject: Subject, solution: Solution, move: Move, ground: Ground, rng: Random
+) -> tuple[Move, Ground] | None:
+    assert move.step is not None
+    found = subject.mistakes(solution, move.step, rng, ground.lang)
+    if not found:
+        return None
+    misconception, line = rng.choice(found)
+    verdict = Verdict("wrong", reached=move.step, misconception=misconception, at_step=0, line=line)
+    known = rng.random() < 0.85
+    move = replace(move, misconception=misconception if known else None)
+    said = students.message("attempt", ground.lang, rng, {"line": line}, noise=0.2)
+    return move, replace(ground, verdict=verdict, student=said)
+
+
+def _confirm(subject: Subject, solution: Solution, ground: Ground, rng: Random) -> Turn | None:
+    if len(solution.steps) < 2:
+        return None
+    step = rng.randrange(1, len(solution.steps))
+    line = subject.attempt_line(solution, step - 1, rng, ground.lang)
+    said = students.message("attempt", ground.lang, rng, {"line": line}, noise=0.2)
+    ground = replace(ground, reached=step, student=said)
+    return _turn(subject, solution.method, Move("confirm", step=step), ground, rng)
+
+
+def _other(
+    subject: Subject, solution: Solution, move: Move, ground: Ground, rng: Random
+) -> tuple[Move, Ground]:
+    kind, lang, last = move.kind, ground.lang, len(solution.steps) - 1
+    if kind in {"check", "missing", "guess"}:
+        line = subject.attempt_line(solution, last, rng, lang)
+        missing: Missing | None = rng.choice(("unit", "conclusion", "setup")) if kind == "missing" else None
+        if kind == "missing" and not subject.phrases.patterns(lang, "missing", str(missing)):
+            missing = "conclusion"
+        said = students.message("attempt", lang, rng, {"line": line}, noise=0.2)
+        return replace(move, step=last, missing=missing), replace(ground, student=said, reached=last)
+    if kind in {"sibling", "last"}:
+        sibling = subject.sibling(solution, rng.randrange(1_000_000), lang)
+        move = replace(move, exhibit=sibling.problem.statement if sibling else "")
+    if kind == "clarify":
+        return move, replace(ground, student=_gibberish(lang, rng))
+    said = students.message(rng.choice(INTENTS.get(kind, ("hint",))), lang, rng)
+    return move, replace(ground, student=said)
+
+
+def _gibberish(lang: Lang, rng: Random) -> str:
+    words = students.message(rng.choice(("hint", "off_topic", "verify", "tell")), lang, rng).split()
+    rng.shuffle(words)
+    marks = "".join(rng.choice("=+-*/?x10 ()") for _ in range(rng.randrange(2, 9)))
+    return rng.choice((" ".join(words), marks, f"{marks} {' '.join(words[:3])}"))
+
+
+def _general(rng: Random) -> Turn:
+    lang, level = _lang(rng), rng.choice(LEVELS)
+    kind = _pick(GENERAL_WEIGHTS, rng)
+    intent = rng.choice(INTENTS.get(kind, ("other_problem",)))
+    said = _gibberish(lang, rng) if kind == "clarify" else students.message(intent, lang, rng)
+    problem = (
+        students.message("other_problem", lang, rng, noise=0.1) if kind in {"unsolved", "clarify"} else ""
+    )
+    if kind == "unsolved":
+        said = rng.choice((problem, students.message("hint", lang, rng)))
+    return _turn(None, "", Move(kind), Ground(lang, level, student=said, problem=problem), rng)
+
+
+def _turn(subject: Subject | None, method: str, move: Move, ground: Ground, rng: Random) -> Turn:
+    lang = ground.lang
+    shown = method_name(subject, method, lang)
+    prompt = messages(move.kind, lang, facts(move, ground, shown))
+    guiding = word(move, ground, rng, reaction=rng.random() < 0.8)
+    name = subject.name if subject else catalogue.OTHER
+    return Turn(name, lang, move, ground, prompt, guiding, plain(move, ground, rng))
+
+
+def method_name(subject: Subject | None, method: str, lang: Lang) -> str:
+    """The class's name of a method, from the subject's bank."""
+    if subject is None or not method:
+        return ""
+    names = subject.phrases.patterns(lang, "method", short(method))
+    return names[0] if names else method

@@ -1,0 +1,277 @@
+"""The guard: every sentence is judged, with all before it, before a student sees it.
+
+Deterministic and outside the model. **No leak**: neither the answer nor an unreached result or line.
+**Nothing false**: an equation is allowed if the subject allows it, or if it is quoted from the dialogue or the
+worked example. **Grounded**: numbers, letters and formulas occur in what is known. **On the move**: it asks, in
+the right language and length. It does not promise that a reply is good, only that it is safe and true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+from subjects.problem import Lang, Secret, Solution
+from subjects.subject import Subject
+from tutoring.language import detect
+from tutoring.numbers import Number, figures, words
+from tutoring.spans import equations, formulas, letters, normal
+
+SENTENCE_LIMIT = 320
+REPLY_LIMIT = 900
+_MARKUP = re.compile(
+    r"<\||\|>|</?\w+>|```|^#+ |system prompt|\bsystem:|\bassistant:", re.IGNORECASE | re.MULTILINE
+)
+_FOREIGN = re.compile(r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_STATES = r"(?:=|es|vale|vales|da|sale|son|será|is|equals|are|gives|will be|igual a|equal to)"
+_SMALL = 12
+"""Number words up to twelve are ordinary prose («los dos lados», "one step") unless they state the unknown."""
+_PRAISE = re.compile(
+    r"\b(correct[oa]?|exacto|exactly|perfecto?|perfect|muy bien|very good|well done|bien hecho|eso es|that's it)\b",
+    re.I,
+)
+_BLAME = re.compile(
+    r"\b(casi|almost|revisa|error|mistake|incorrect[oa]?|mal|wrong|no encaja|does not fit)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the guard knows of the turn.
+
+    `known`: texts the student can see or wrote (problem, dialogue, facts, example), each on its own; `secrets` is
+    read from the subject; `answer` stands in for it outside the subjects; `tone`: +1 the student was right, -1 wrong.
+    """
+
+    lang: Lang
+    known: tuple[str, ...]
+    subject: Subject | None = None
+    solution: Solution | None = None
+    reached: int = 0
+    answer: str = ""
+    asks: bool = True
+    tone: int = 0
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason to refuse: `kind` says what, `text` the words, `why` (for false statements) the reason."""
+
+    kind: str
+    text: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Allowed when nothing was found."""
+
+    leaks: tuple[Finding, ...] = ()
+    false: tuple[Finding, ...] = ()
+    other: tuple[Finding, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        return not (self.leaks or self.false or self.other)
+
+
+@dataclass(slots=True)
+class _Found:
+    leaks: list[Finding] = field(default_factory=list)
+    false: list[Finding] = field(default_factory=list)
+    other: list[Finding] = field(default_factory=list)
+
+    def judgement(self) -> Judgement:
+        return Judgement(tuple(self.leaks), tuple(self.false), tuple(self.other))
+
+
+def judge(sentence: str, scene: Scene, before: str = "") -> Judgement:
+    """One sentence with all that was shown `before` it in this reply."""
+    found = _Found()
+    secrets = _secrets(scene)
+    _form(sentence, scene, before, found)
+    _equations(sentence, scene, secrets, found)
+    _numbers(sentence, scene, secrets, found)
+    _symbols(sentence, scene, found)
+    _lines(sentence, scene, secrets, found)
+    return found.judgement()
+
+
+def judge_reply(reply: str, scene: Scene) -> Judgement:
+    """A whole reply: every sentence, and what only the whole shows (it asks, its length)."""
+    found, shown = _Found(), ""
+    for sentence in sentences(reply):
+        one = judge(sentence, scene, shown)
+        found.leaks += one.leaks
+        found.false += one.false
+        found.other += one.other
+        shown = f"{shown} {sentence}".strip()
+    if scene.asks and "?" not in reply:
+        found.other.append(Finding("form", reply[-60:], "no question"))
+    return found.judgement()
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a finished text."""
+    parts = re.split(r"(?<=[.?!…])(?<!\bej\.)(?<!\be\.g\.)\s+(?=[¿¡A-ZÁÉÍÓÚÑ\"«(\d])|\n+", text.strip())
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _secrets(scene: Scene) -> Sequence[Secret]:
+    if scene.subject is not None and scene.solution is not None:
+        return scene.subject.secrets(scene.solution, scene.reached)
+    if scene.answer:
+        numbers = figures(scene.answer)
+        return [Secret("answer", number.value, texts=(scene.answer,)) for number in numbers[-1:]] or [
+            Secret("answer", None, texts=(scene.answer,))
+        ]
+    return ()
+
+
+def _form(sentence: str, scene: Scene, before: str, found: _Found) -> None:
+    if len(sentence) > SENTENCE_LIMIT or len(before) + len(sentence) > REPLY_LIMIT:
+        found.other.append(Finding("length", sentence[:60]))
+    if _MARKUP.search(sentence) or _FOREIGN.search(sentence) or _stutters(sentence):
+        found.other.append(Finding("form", sentence[:60]))
+    if (lang := detect(sentence)) not in (None, scene.lang) and len(sentence.split()) > 2:
+        found.other.append(Finding("language", sentence[:60], str(lang)))
+    if "?" in sentence and normal(sentence).lower() in scene.earlier:
+        found.other.append(Finding("form", sentence[:60], "asked before"))
+    wrong_tone = _PRAISE if scene.tone < 0 else _BLAME if scene.tone > 0 else None
+    if wrong_tone is not None and not before and (match := wrong_tone.search(sentence)):
+        found.other.append(Finding("form", match[0], "against the verdict"))
+
+
+def _stutters(sentence: str) -> bool:
+    said = sentence.lower().split()
+    return any(said[i : i + 3] == said[i + 3 : i + 6] for i in range(len(said) - 5))
+
+
+@lru_cache(maxsize=512)
+def _known_equations(known: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        normal(equation) for text in known for line in text.splitlines() for equation in equations(line)
+    )
+
+
+@lru_cache(maxsize=512)
+def _known_numbers(known: tuple[str, ...], lang: Lang) -> frozenset[Fraction]:
+    stated = [number for text in known for number in (*figures(text), *words(text, lang))]
+    return frozenset(abs(number.value) for number in stated)
+
+
+@lru_cache(maxsize=512)
+def _known_symbols(known: tuple[str, ...]) -> tuple[str, frozenset[str]]:
+    joined = "\n".join(known)
+    return normal(joined), frozenset(re.findall(r"(?<![^\W\d_])[A-Za-z](?![^\W\d_])", joined))
+
+
+def _equations(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
+    for equation in equations(sentence):
+        spelled = normal(equation)
+        if spelled in _known_equations(scene.known):
+            continue
+        if any(spelled == normal(text) for secret in secrets for text in secret.texts):
+            found.leaks.append(Finding("answer" if _is_answer(spelled, secrets) else "step", equation))
+            continue
+        allowed = _allowed(equation, scene)
+        if allowed is False:
+            found.false.append(Finding("equation", equation, "it is false or has not been reached"))
+        elif allowed is None:
+            found.other.append(Finding("ungrounded", equation))
+
+
+def _allowed(equation: str, scene: Scene) -> bool | None:
+    if scene.subject is None or scene.solution is None:
+        return None
+    return scene.subject.allows(equation, scene.solution, scene.reached)
+
+
+def _is_answer(spelled: str, secrets: Sequence[Secret]) -> bool:
+    return any(
+        secret.kind == "answer" and spelled == normal(text) for secret in secrets for text in secret.texts
+    )
+
+
+def _numbers(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
+    known = _known_numbers(scene.known, scene.lang)
+    in_equations = "  ".join(e for e in equations(sentence) if _allowed(e, scene))
+    stated = [*figures(sentence), *(w for w in words(sentence, scene.lang) if _counts(w, sentence, scene))]
+    for number in stated:
+        secret = next((s for s in secrets if s.value is not None and _same(number, s.value)), None)
+        is_known = abs(number.value) in known
+        if secret is not None and (not is_known or _stated_as_unknown(number, sentence, scene)):
+            found.leaks.append(Finding(secret.kind, number.text))
+        elif not is_known and number.text not in in_equations:
+            found.other.append(Finding("ungrounded", number.text))
+
+
+def _counts(number: Number, sentence: str, scene: Scene) -> bool:
+    return (
+        abs(number.value) > _SMALL
+        or number.value.denominator > 1
+        or _stated_as_unknown(number, sentence, scene)
+    )
+
+
+def _same(number: Number, secret: Fraction) -> bool:
+    """Equal, or the secret rounded to the figures that are written."""
+    if number.value == secret:
+        return True
+    if secret.denominator == 1 and number.value.denominator == 1:
+        return False
+    written = abs(secret) >= 1 or number.digits >= 2
+    return written and number.digits >= 1 and round(secret, number.digits) == number.value
+
+
+def _stated_as_unknown(number: Number, sentence: str, scene: Scene) -> bool:
+    if scene.solution is None:
+        return False
+    name = re.escape(scene.solution.problem.unknown)
+    ahead = sentence[: number.start].rstrip(" -−–")
+    return (
+        re.search(
+            rf"(?:\b{name}|respuesta|resultado|soluci[oó]n|answer|result|solution)\W{{0,3}}\s*{_STATES}$",
+            ahead,
+            re.I,
+        )
+        is not None
+    )
+
+
+def _symbols(sentence: str, scene: Scene, found: _Found) -> None:
+    spelled, names = _known_symbols(scene.known)
+    for formula in formulas(sentence):
+        if normal(formula) not in spelled:
+            found.other.append(Finding("ungrounded", formula))
+    for letter in letters(sentence) - names - frozenset("mshgLKN"):
+        if letter not in spelled:
+            found.other.append(Finding("ungrounded", letter))
+
+
+def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
+    """Unreached work without its equals sign: the side of a secret line that holds an operation."""
+    spelled, known = normal(sentence), _known_symbols(scene.known)[0]
+    for secret in secrets:
+        for text in secret.texts:
+            for side in re.split(r"=|→|->", text):
+                piece = normal(side)
+                if (
+                    len(piece) >= 4
+                    and re.search(r"[-+/·*]", piece[1:])
+                    and piece in spelled
+                    and piece not in known
+                ):
+                    found.leaks.append(Finding(secret.kind, side.strip()))
+    if (
+        scene.subject is None
+        and scene.answer
+        and not figures(scene.answer)
+        and normal(scene.answer).lower() in spelled.lower()
+    ):
+        if normal(scene.answer).lower() not in known.lower():
+            found.leaks.append(Finding("answer", scene.answer))

@@ -1,0 +1,235 @@
+"""The moves a tutor can make, and how one is worded and grounded.
+
+`word` gives the tutor's own wording (its hint when a model's sentence is refused, and the examples adapters learn
+from); `facts` gives what the model's prompt may say. Both are built from the same slots, so a model is always
+told what its reply may name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+from prompts.render import Facts
+from subjects.phrases import Phrases
+from subjects.problem import Lang, Level, Missing, Solution, Verdict
+from subjects.subject import Subject
+
+MoveKind = Literal[
+    "open", "nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm", "missing", "check", "guess",
+    "close", "clarify", "unsolved", "ask_problem", "bring_back", "concept", "exercise", "thanks", "fixed",
+]  # fmt: skip
+Rung = Literal["nudge", "scaffold", "sibling", "last"]
+RUNGS: tuple[Rung, ...] = ("nudge", "scaffold", "sibling", "last")
+
+REACTIONS: Mapping[str, str] = {
+    "open": "open", "nudge": "hint", "scaffold": "hint", "sibling": "sibling", "last": "sibling", "tell": "tell",
+    "focus": "wrong", "confirm": "right", "missing": "missing", "check": "solved", "close": "done",
+}  # fmt: skip
+STEP_MOVES = frozenset({"nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm"})
+OWN_MOVES = frozenset({"clarify", "unsolved", "ask_problem", "bring_back", "exercise", "thanks", "guess"})
+"""Moves worded by this package's bank, not by a subject's."""
+
+
+@lru_cache(maxsize=1)
+def bank() -> Phrases:
+    """The phrases that belong to no subject."""
+    return Phrases.read(Path(__file__).parent / "phrases.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the tutor does this turn. `step` is the step asked about; `fixed` the key of a reviewed text;
+    `exhibit` verified lines (a worked sibling, an exercise) shown with the reply as they are."""
+
+    kind: MoveKind
+    rung: Rung | None = None
+    step: int | None = None
+    misconception: str | None = None
+    missing: Missing | None = None
+    concept: str | None = None
+    fixed: str | None = None
+    exhibit: str = ""
+    reaction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What this turn knows for sure, in the student's language: the input of wording and prompting."""
+
+    lang: Lang
+    level: Level
+    subject: Subject | None = None
+    solution: Solution | None = None
+    reached: int = 0
+    verdict: Verdict | None = None
+    student: str = ""
+    problem: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)
+
+
+def short(identifier: str) -> str:
+    """`algebra.move_term` → `move_term`: the key of a rule or misconception in its subject's bank."""
+    return identifier.rsplit(".", 1)[-1]
+
+
+def slots(move: Move, ground: Ground) -> dict[str, str]:
+    """Every value the wording of this move may name."""
+    values = {"problem": ground.problem, **ground.named}
+    if ground.subject is None or ground.solution is None:
+        return values
+    solution, lang = ground.solution, ground.lang
+    values |= {"problem": solution.problem.statement, "unknown": solution.problem.unknown}
+    if solution.steps:
+        at = min(move.step if move.step is not None else ground.reached, len(solution.steps) - 1)
+        values |= ground.subject.slots(solution, at, lang)
+    if ground.verdict is not None:
+        values |= {name: text[lang] for name, text in ground.verdict.slots.items() if lang in text}
+        if ground.verdict.line:
+            values["line"] = ground.verdict.line
+    return {name: value for name, value in values.items() if value}
+
+
+def word(move: Move, ground: Ground, rng: Random, reaction: bool = True) -> str:
+    """The tutor's own wording of a move: a reaction (when `reaction`) and its question, all slots filled."""
+    core = _core(move, ground, rng)
+    opener = ""
+    if reaction and (key := move.reaction or REACTIONS.get(move.kind)):
+        opener = bank().say(ground.lang, {}, rng, "react", key) or ""
+    return " ".join(part for part in (opener, core) if part)
+
+
+def _core(move: Move, ground: Ground, rng: Random) -> str:
+    values, lang = slots(move, ground), ground.lang
+    if move.kind in OWN_MOVES or ground.subject is None:
+        key = move.kind if move.kind in OWN_MOVES else "unsolved"
+        return bank().say(lang, values, rng, key) or ""
+    for path in _paths(move, ground, rng):
+        said = ground.subject.phrases.say(lang, values, rng, *path)
+        if said and move.kind == "concept":
+            asked = ground.subject.phrases.say(lang, values, rng, "concept", move.concept or "", "ask")
+            return f"{said} {asked or ''}".strip()
+        if said:
+            return said
+    return bank().say(lang, values, rng, "unsolved") or ""
+
+
+def _paths(move: Move, ground: Ground, rng: Random) -> list[tuple[str, ...]]:
+    rule = _rule(move, ground)
+    if move.kind == "focus":
+        own = [("misconception", short(move.misconception), "focus")] if move.misconception else []
+        return [*own, ("rule", rule, "focus"), ("rule", rule, "scaffold")]
+    if move.kind == "tell":
+        return [("rule", rule, rng.choice(("nudge", "scaffold")))]
+    if move.kind == "confirm":
+        return [("rule", rule, "nudge"), ("check",)]
+    if move.kind in {"sibling", "last"}:
+        return [("rule", rule, "sibling"), ("rule", rule, "scaffold")]
+    if move.kind in {"nudge", "scaffold"}:
+        return [("rule", rule, move.kind)]
+    if move.kind == "missing":
+        return [("missing", move.missing or ""), ("check",)]
+    if move.kind == "concept":
+        return [("concept", move.concept or "", "plain")]
+    return [(move.kind,)]
+
+
+def _rule(move: Move, ground: Ground) -> str:
+    if ground.solution is None or not ground.solution.steps:
+        return ""
+    at = min(move.step if move.step is not None else ground.reached, len(ground.solution.steps) - 1)
+    return short(ground.solution.steps[at].rule)
+
+
+def plain(move: Move, ground: Ground, rng: Random) -> str:
+    """The same turn told plainly, as a base model without an adapter would: a statement, no question."""
+    values, lang = slots(move, ground), ground.lang
+    subject = ground.subject.phrases if ground.subject else None
+    named = ground.subject.phrases.patterns(lang, "name")[0] if ground.subject else ""
+    if subject is not None and move.kind in STEP_MOVES:
+        paths: list[tuple[str, ...]] = [("rule", _rule(move, ground), "plain")]
+        if move.kind == "focus" and move.misconception:
+            paths.insert(0, ("misconception", short(move.misconception), "plain"))
+        for path in paths:
+            if said := subject.say(lang, values, rng, *path):
+                return said
+    if subject is not None and move.kind == "concept":
+        return subject.say(lang, values, rng, "concept", move.concept or "", "plain") or ""
+    if move.kind in OWN_MOVES:
+        return bank().say(lang, values, rng, move.kind, "plain") or _plain_open(lang, named, rng)
+    return bank().say(lang, {"subject": named}, rng, "plain", move.kind) or _plain_open(lang, named, rng)
+
+
+def _plain_open(lang: Lang, named: str, rng: Random) -> str:
+    return (
+        bank().say(lang, {"subject": named or {"es": "clase", "en": "class"}[lang]}, rng, "plain", "open")
+        or ""
+    )
+
+
+def facts(move: Move, ground: Ground, method: str = "") -> Facts:
+    """What the prompt of this move says. The final answer is never among it before the student wrote it."""
+    lang = ground.lang
+    named = ground.subject.phrases.patterns(lang, "name")[0] if ground.subject else _classwork(lang)
+    values = slots(move, ground)
+    base = Facts(
+        subject=named,
+        level=bank().patterns(lang, "level", ground.level)[0],
+        method=method,
+        problem=values.get("problem", ""),
+        before=values.get("before", "") if move.kind in STEP_MOVES else "",
+        student=ground.student,
+        missing=_missing(move, lang),
+        example=move.exhibit.splitlines()[0] if move.exhibit else "",
+        concept=_concept(move, ground),
+    )
+    if ground.subject is None or ground.solution is None or move.kind not in STEP_MOVES:
+        return base
+    return _with_step(base, move, ground, values)
+
+
+def _with_step(base: Facts, move: Move, ground: Ground, values: Mapping[str, str]) -> Facts:
+    from dataclasses import replace
+
+    assert ground.subject is not None
+    bank_, lang, rng = ground.subject.phrases, ground.lang, Random(0)
+    step = bank_.say(lang, values, rng, "rule", _rule(move, ground), "name") or ""
+    error = ""
+    if move.kind == "focus" and move.misconception:
+        error = bank_.say(lang, values, rng, "misconception", short(move.misconception), "name") or ""
+    generic = {"problem", "unknown", "before", "line"}
+    pairs = tuple(
+        (_label(ground.subject, name, lang), text) for name, text in values.items() if name not in generic
+    )
+    return replace(base, step=step, error=error, line=values.get("line", ""), facts=pairs)
+
+
+def _label(subject: Subject, name: str, lang: Lang) -> str:
+    labels = subject.phrases.patterns(lang, "slot", name)
+    return labels[0] if labels else name
+
+
+def _missing(move: Move, lang: Lang) -> str:
+    words = {
+        "unit": {"es": "la unidad", "en": "the unit"},
+        "setup": {"es": "el planteamiento", "en": "the setup"},
+        "data": {"es": "los datos", "en": "the data"},
+        "isolation": {"es": "despejar", "en": "the isolation"},
+        "conclusion": {"es": "terminar", "en": "the end"},
+    }
+    return words[move.missing][lang] if move.missing else ""
+
+
+def _concept(move: Move, ground: Ground) -> str:
+    if not move.concept or ground.subject is None:
+        return ""
+    names = ground.subject.phrases.patterns(ground.lang, "concept", move.concept, "name")
+    return names[0] if names else move.concept
+
+
+def _classwork(lang: Lang) -> str:
+    return {"es": "clase", "en": "class"}[lang]

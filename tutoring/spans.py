@@ -1,0 +1,97 @@
+"""Where the mathematics stands in a sentence: equations, formulas, letters. Text only; nothing is judged."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_EDGE = "¿¡«»\"“”‘’'`$"
+_STOP = ",;:?!"
+_OPERATOR = re.compile(r"^[-+−–*·×⋅/÷^=≈≠<>≤≥→⟶⇒±]+$|^->$|^⇌$")
+_SYMBOL = re.compile(r"^[A-Za-zΔ](?:[₀-₉0-9fi]|_\{?\w+\}?)?[²³]?$")
+_FORMULA = re.compile(r"^\d*(?:\(?[A-Z][a-z]?[₀-₉0-9]*\)?[₀-₉0-9]*·?)+(?:\^?[⁺⁻+-]|\^\{?\d?[+-]\}?)?$")
+_UNIT = re.compile(
+    r"^(?:[kcmdµn]?m|km|s|min|h|[km]?g|[km]?mol|[kmcd]?L|[kmcd]?l|u|°C|K|atm|Pa|cal|J|N)(?:[²³]|\^?-?\d)?"
+    r"(?:/(?:[kcm]?m|s|min|h|[km]?g|[km]?mol|[kmcd]?L|[kmcd]?l|u)(?:[²³]|\^?-?\d)?)?$"
+)
+_WORDLIKE = frozenset(
+    {"a", "y", "o", "e", "u", "I", "A", "Y", "O", "E", "si", "Si", "of", "if", "Of", "If", "No", "In", "As"}
+)
+_RELATION = re.compile(r"=|→|⟶|->|≈|≤|≥|<|>|\\rightarrow|\\to\b")
+_SPACES = re.compile(r"[\s\\,$]+")
+_TEX = re.compile(r"\\(?:text|mathrm|ce|left|right|displaystyle|,|;|!|\(|\)|\[|\])")
+
+
+@lru_cache(maxsize=4096)
+def normal(text: str) -> str:
+    """One spelling of a mathematical text: no spaces, one minus, one product sign left out, decimal points."""
+    text = (
+        _TEX.sub("", text)
+        .replace("\\cdot", "")
+        .replace("\\times", "")
+        .replace("\\rightarrow", "→")
+        .replace("->", "→")
+    )
+    text = text.translate(str.maketrans("−–·⋅×*⟶₀₁₂₃₄₅₆₇₈₉²³{}", "--\x00\x00\x00\x00→012345678923()"))
+    text = re.sub(r"\^|_", "", text.replace("\x00", ""))
+    return re.sub(r"(?<=\d),(?=\d)", ".", _SPACES.sub("", text)).strip("().:;?!¿¡")
+
+
+def _mathy(token: str) -> bool:
+    if not token:
+        return False
+    if any(char.isdigit() for char in token) or _OPERATOR.match(token) or token.startswith("\\"):
+        return True
+    bare = token.strip("()[]{}")
+    if re.search(r"[-+*/=^·×]", bare) and not re.search(r"[^\W\d_]{4,}", bare):
+        return True
+    return bool(_SYMBOL.match(bare) or _UNIT.match(bare) or (_FORMULA.match(bare) and bare not in _WORDLIKE))
+
+
+@lru_cache(maxsize=4096)
+def equations(text: str) -> tuple[str, ...]:
+    """The equations, inequalities and reactions of a text, each from its first to its last mathematical token."""
+    tokens = re.findall(r"\S+", re.sub(r"(?<=\S)(=|→|⟶|≈|≤|≥)(?=\S)", r" \1 ", text.replace("->", "→")))
+    cores = [token.strip(_EDGE) for token in tokens]
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        if not _RELATION.fullmatch(cores[at].rstrip(_STOP) or " "):
+            at += 1
+            continue
+        left, right = _grow(cores, at, -1), _grow(cores, at, +1)
+        if left < at < right:
+            found.append(" ".join(cores[left : right + 1]).rstrip(_STOP + "."))
+        at = max(right, at) + 1
+    return tuple(found)
+
+
+def _grow(cores: list[str], at: int, way: int) -> int:
+    end = at
+    while 0 <= end + way < len(cores):
+        token = cores[end + way]
+        if way < 0 and token[-1:] in _STOP:
+            break
+        if way > 0 and cores[end][-1:] in _STOP:
+            break
+        core = token.rstrip(_STOP + ".") if way > 0 else token
+        if not _mathy(core):
+            break
+        end += way
+    while end != at and cores[end].strip(".,()") in _WORDLIKE and not _OPERATOR.match(cores[end - way]):
+        end -= way
+    return end
+
+
+@lru_cache(maxsize=4096)
+def formulas(text: str) -> tuple[str, ...]:
+    """Chemical formulas of a text: at least two element symbols, or one with a subscript."""
+    found = re.findall(r"(?<![\w])\d*((?:\(?[A-Z][a-z]?[₀-₉0-9]*\)?[₀-₉0-9]*){1,12})(?![\w])", text)
+    return tuple(f for f in found if re.search(r"[₀-₉0-9]", f) or len(re.findall(r"[A-Z]", f)) >= 2)
+
+
+@lru_cache(maxsize=4096)
+def letters(text: str) -> frozenset[str]:
+    """Letters used as mathematical symbols: after a figure (`5x`), beside an operator, or standing alone."""
+    beside = re.findall(r"(?<=\d)([A-Za-z])(?![A-Za-z])|(?<![^\W\d_])([A-Za-z])(?=\s?[=+*/^²])", text)
+    return frozenset(a or b for a, b in beside)

@@ -1,0 +1,365 @@
+"""One turn, without I/O: read → ground → plan, then `Speaking` takes the model's text and lets safe sentences out.
+
+A channel or a test hands in the session and the message, feeds the model's text as it comes, and gets back what to
+show and the session to keep. Nothing here waits, stores or calls.
+"""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Literal
+
+from prompts.render import messages
+from subjects import catalogue
+from subjects.problem import Lang, Level, Solution, Verdict
+from subjects.subject import Subject
+from tutoring.grounding import Grounded, ground, subject_of
+from tutoring.guard import Scene, judge, sentences
+from tutoring.move import Ground, Move, Rung, bank, facts, short, word
+from tutoring.policy import next_move
+from tutoring.reading import Reader
+from tutoring.session import Session
+from tutoring.spans import normal
+
+TEXT_LIMIT = 2_000
+ASKING = frozenset({
+    "open", "nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm", "missing", "check", "guess", "clarify",
+    "unsolved", "ask_problem", "bring_back", "exercise", "concept",
+})  # fmt: skip
+TONES: Mapping[str, int] = {"focus": -1, "confirm": 1, "check": 1, "close": 1}
+GENERAL = "general"
+Guarded = Literal["passed", "retried", "replaced", "fixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the class decides: subjects, level, methods by subject, the highest rung, the helpline by language."""
+
+    subjects: tuple[str, ...]
+    level: Level = "3eso"
+    methods: Mapping[str, str] = field(default_factory=dict)
+    last_rung: Rung = "sibling"
+    helpline: Mapping[Lang, str] = field(default_factory=dict)
+    exam_lock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was decided before the model speaks. `prompt` is empty for a fixed text; `speaker` names the adapter's
+    subject; `seed` makes the tutor's own wording repeatable."""
+
+    session: Session
+    lang: Lang
+    text: str
+    move: Move
+    ground: Ground
+    speaker: str
+    prompt: tuple[tuple[str, str], ...]
+    scene: Scene
+    fixed: str = ""
+    verdict: Verdict | None = None
+    seed: int = 0
+    ms: Mapping[str, float] = field(default_factory=dict)
+
+
+def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed: int = 0) -> Plan:
+    """Read, ground and plan one message."""
+    clean = tidy(text)
+    if lesson.exam_lock:
+        return fixed(session, "", "exam", lesson)
+    if not any(char.isalnum() for char in clean):
+        return fixed(session, clean, "empty", lesson)
+    if len(clean) > TEXT_LIMIT:
+        return fixed(session, clean[:TEXT_LIMIT], "too_long", lesson)
+    started = time.perf_counter()
+    reading = reader.read(clean, session.lang, lesson.subjects, session.subject)
+    read = time.perf_counter()
+    level = session.level or lesson.level
+    grounded = ground(clean, reading, session, lesson.subjects, dict(lesson.methods), level)
+    known = time.perf_counter()
+    session = _follow(session, grounded, reading.lang, lesson)
+    plan = _plan(session, clean, grounded, lesson, reading.subject, seed)
+    spent = {"read": read - started, "ground": known - read, "plan": time.perf_counter() - known}
+    return replace(plan, ms={name: round(1000 * value, 2) for name, value in spent.items()})
+
+
+def tidy(text: str) -> str:
+    """One Unicode form, no control characters."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
+
+
+def fixed(session: Session, text: str, key: str, lesson: Lesson, **values: str) -> Plan:
+    """A turn answered with a reviewed text."""
+    lang = session.lang
+    said = fixed_text(key, lang, lesson, **values)
+    scene = Scene(lang, (text,), asks=False)
+    level = session.level or lesson.level
+    return Plan(session, lang, text, Move("fixed", fixed=key), Ground(lang, level), GENERAL, (), scene, said)
+
+
+def fixed_text(key: str, lang: Lang, lesson: Lesson, **values: str) -> str:
+    """A reviewed text of the bank, with the class's subjects and helpline in it."""
+    names = [catalogue.find(name).phrases.patterns(lang, "name")[0] for name in lesson.subjects]
+    both = {"es": " y ", "en": " and "}[lang]
+    listed = ", ".join(names[:-1]) + (both if len(names) > 1 else "") + names[-1] if names else ""
+    helpline = lesson.helpline.get(lang) or bank().patterns(lang, "fixed", "helpline")[0]
+    slots = {"subjects": listed, "helpline": helpline, "limit": str(TEXT_LIMIT), **values}
+    return bank().patterns(lang, "fixed", key)[0].format_map(slots)
+
+
+def _follow(session: Session, grounded: Grounded, lang: Lang, lesson: Lesson) -> Session:
+    """The session as this message leaves it, before the reply."""
+    if grounded.fresh:
+        begun = session.begin(grounded.subject, grounded.problem, lang)
+        return replace(begun, method=lesson.methods.get(grounded.subject, ""))
+    if grounded.intent == "attempt" and grounded.verdict is not None:
+        return _judged(
+            replace(session, lang=lang if session.problem == "" else session.lang), grounded.verdict, grounded
+        )
+    if grounded.solution is not None:
+        return session
+    return replace(session, lang=lang)
+
+
+def _judged(session: Session, verdict: Verdict, grounded: Grounded) -> Session:
+    total = len(grounded.solution.steps) if grounded.solution else 0
+    if verdict.outcome == "right":
+        moved = verdict.reached > session.reached
+        reached = max(verdict.reached, session.reached) if not verdict.final else total
+        return replace(session, reached=reached, stuck=0 if moved else session.stuck, misses=0)
+    if verdict.outcome == "wrong":
+        return replace(session, misses=session.misses + 1)
+    if verdict.outcome == "incomplete":
+        return replace(session, reached=max(session.reached, min(verdict.reached, total)))
+    return session
+
+
+def _plan(
+    session: Session, text: str, grounded: Grounded, lesson: Lesson, read_subject: str, seed: int
+) -> Plan:
+    solution = grounded.solution
+    steps = len(solution.steps) if solution else 0
+    level = session.level or lesson.level
+    move = next_move(session, grounded.intent, grounded.verdict, steps, lesson.last_rung, grounded.concept)
+    if move.kind == "fixed":
+        return fixed(replace(session), text, move.fixed or "greeting", lesson)
+    subject = subject_of(grounded.concept_subject if move.kind == "concept" else grounded.subject)
+    rng = Random(f"{seed}/{session.turns}/{text}")
+    if grounded.intent == "exercise" and (
+        begun := _exercise(session, solution, read_subject, lesson, level, rng)
+    ):
+        session, solution, move, subject = begun
+    elif move.kind in ("sibling", "last") and subject is not None and solution is not None:
+        move = replace(move, exhibit=worked_sibling(solution, session.lang, level, rng.randrange(1 << 30)))
+    session = _after_move(session, move, text, grounded)
+    lang = session.lang
+    shown = grounded.problem if solution is None else solution.problem.text
+    held = Ground(lang, level, subject, solution, session.reached, grounded.verdict, text, shown[:160])
+    told = facts(move, held, _method(subject, solution, lang))
+    prompt = messages(move.kind, lang, told)
+    scene = _scene(session, text, move, held, prompt)
+    speaker = subject.name if subject is not None else GENERAL
+    return Plan(session, lang, text, move, held, speaker, prompt, scene, verdict=grounded.verdict, seed=seed)
+
+
+def _method(subject: object, solution: Solution | None, lang: Lang) -> str:
+    if subject is None or solution is None:
+        return ""
+    phrases = catalogue.find(solution.problem.subject).phrases
+    names = phrases.patterns(lang, "method", short(solution.method))
+    return names[0] if names else solution.method
+
+
+def _exercise(
+    session: Session, solution: Solution | None, read_subject: str, lesson: Lesson, level: Level, rng: Random
+) -> tuple[Session, Solution | None, Move, Subject] | None:
+    """A new exercise like the problem at hand, or of the subject that was named; the session starts on it."""
+    name = session.subject or read_subject
+    subject = subject_of(name)
+    if subject is None:
+        return None
+    found = subject.sibling(solution, rng.randrange(1 << 30), session.lang) if solution else None
+    exercise = found or subject.generate(rng, session.lang, level)
+    begun = session.begin(name, exercise.text, session.lang)
+    solved = subject.solve(exercise.problem, lesson.methods.get(name), level)
+    return (
+        begun,
+        (solved if isinstance(solved, Solution) else None),
+        Move("exercise", exhibit=exercise.text),
+        subject,
+    )
+
+
+def worked_sibling(solution: Solution, lang: Lang, level: Level, seed: int) -> str:
+    """A worked example of the same structure with other data, a line a step; empty when the subject has none."""
+    subject = catalogue.find(solution.problem.subject)
+    exercise = subject.sibling(solution, seed, lang)
+    if exercise is None:
+        return ""
+    solved = subject.solve(exercise.problem, solution.method, level)
+    if not isinstance(solved, Solution):
+        return ""
+    lines = [exercise.problem.statement, *(subject.show(step.after, lang) for step in solved.steps)]
+    return "\n".join(dict.fromkeys(lines))
+
+
+def _after_move(session: Session, move: Move, text: str, grounded: Grounded) -> Session:
+    if move.kind in ("nudge", "scaffold", "sibling", "last", "tell"):
+        session = replace(session, stuck=session.stuck + 1)
+    if grounded.intent == "attempt":
+        session = replace(session, attempts=(*session.attempts, text[:400])[-24:])
+    if move.kind == "check":
+        session = replace(session, solved=True)
+    return session
+
+
+def _scene(session: Session, text: str, move: Move, held: Ground, prompt: Sequence[tuple[str, str]]) -> Scene:
+    said = tuple(line for _, line in session.said)
+    told = tuple(body.split(": ", 1)[-1] for _, part in prompt[1:] for body in part.splitlines())
+    statement = held.solution.problem.statement if held.solution else ""
+    known = tuple(part for part in (session.problem, statement, text, *said, *told, move.exhibit) if part)
+    earlier = tuple(
+        normal(s).lower()
+        for role, line in session.said
+        if role == "tutor"
+        for s in sentences(line)
+        if "?" in s
+    )
+    return Scene(
+        session.lang, known, held.subject, held.solution, held.reached,
+        asks=move.kind in ASKING, tone=TONES.get(move.kind, 0), earlier=earlier,
+    )  # fmt: skip
+
+
+class Speaking:
+    """Takes the model's text as it comes and lets out the sentences that the guard allows.
+
+    `feed` and `end` return what may be shown now. After a refusal `refused` is true: stop the model. When nothing had
+    been shown and the model may try again, `again()` is true once. `complete()` gives the tutor's own words for what is
+    still missing ("" when nothing is), and the exhibit.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.shown = ""
+        self.refused = False
+        self.findings: list[str] = []
+        self.guard_ms = 0.0
+        self._held = ""
+        self._tries = 1
+        self._completed = False
+
+    @property
+    def guarded(self) -> Guarded:
+        """How the reply came about."""
+        if self.plan.fixed:
+            return "fixed"
+        if self._completed:
+            return "replaced"
+        return "passed" if self._tries == 1 else "retried"
+
+    def feed(self, delta: str) -> list[str]:
+        """Text of the model as it comes; returns the sentences to show now."""
+        if self.refused:
+            return []
+        self._held += delta
+        *done, last = sentences(self._held + "\x00") or [""]
+        if not done:
+            return []
+        self._held = last.rstrip("\x00")
+        return self._let_out(done)
+
+    def end(self) -> list[str]:
+        """The model has finished; returns the last sentences to show."""
+        if self.refused:
+            return []
+        rest, self._held = sentences(self._held), ""
+        if rest and rest[-1][-1:] not in '.?!…)»”":':
+            rest, cut = rest[:-1], rest[-1]
+            self.findings.append(f"cut: {len(cut)} characters")
+            shown = self._let_out(rest)
+            self.refused = True
+            return shown
+        shown = self._let_out(rest)
+        if not self.refused and (not self.shown or (self.plan.scene.asks and "?" not in self.shown)):
+            self.refused = True
+            self.findings.append("form")
+        return shown
+
+    def _let_out(self, done: Sequence[str]) -> list[str]:
+        shown = []
+        for sentence in done:
+            started = time.perf_counter()
+            judgement = judge(sentence, self.plan.scene, self.shown)
+            self.guard_ms += 1000 * (time.perf_counter() - started)
+            if not judgement.allowed or self._second_question(sentence):
+                self.refused = True
+                found = (*judgement.leaks, *judgement.false, *judgement.other)
+                self.findings += [finding.kind for finding in found] or ["questions"]
+                break
+            shown.append(f" {sentence}" if self.shown else sentence)
+            self.shown += shown[-1]
+        return shown
+
+    def _second_question(self, sentence: str) -> bool:
+        return "?" in sentence and self.shown.count("?") >= 2
+
+    def give_up(self) -> None:
+        """The model is gone: what was shown stays, and the tutor's own words complete it."""
+        self.refused, self._tries, self._held = True, 2, ""
+
+    def again(self) -> bool:
+        """Whether the model may try once more: its first sentence was refused."""
+        if not self.refused or self.shown or self._tries > 1:
+            return False
+        self._tries, self.refused, self._held = 2, False, ""
+        return True
+
+    def complete(self) -> str:
+        """The tutor's own words where the model's were refused, then the exhibit."""
+        parts = []
+        if self.plan.fixed:
+            parts.append(self.plan.fixed)
+        elif self.refused or not self.shown:
+            self._completed = True
+            if self.shown.count("?") == 0 or not self.plan.scene.asks:
+                parts.append(own_words(self.plan, reaction=not self.shown))
+        if self.plan.move.exhibit:
+            parts.append(f"{_exhibit_title(self.plan)}\n{self.plan.move.exhibit}")
+        text = "\n\n".join(part for part in parts if part)
+        glue = (
+            ""
+            if not self.shown or not text
+            else "\n\n"
+            if text.startswith(_exhibit_title(self.plan))
+            else " "
+        )
+        self.shown += glue + text
+        return glue + text
+
+    def session(self) -> Session:
+        """The session to keep after this reply."""
+        return self.plan.session.heard(self.plan.text, self.shown)
+
+
+def own_words(plan: Plan, reaction: bool = True) -> str:
+    """The subject's own hint for the move, judged like any other text; a question without facts when none is fit."""
+    rng = Random(f"{plan.seed}/{plan.session.turns}/{plan.text}/own")
+    for _ in range(6):
+        said = word(plan.move, plan.ground, rng, reaction)
+        if said and all(judge(sentence, plan.scene).allowed for sentence in sentences(said)):
+            return said
+    return bank().say(plan.lang, {}, rng, "unsolved") or ""
+
+
+def _exhibit_title(plan: Plan) -> str:
+    key = "exercise" if plan.move.kind == "exercise" else "example"
+    return {
+        "exercise": {"es": "Ejercicio:", "en": "Exercise:"},
+        "example": {"es": "Ejemplo:", "en": "Example:"},
+    }[key][plan.lang]
