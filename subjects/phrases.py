@@ -8,6 +8,7 @@ learn from; which wording a reply takes is the model's choice.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -99,6 +100,8 @@ def fill(pattern: str, slots: Mapping[str, str], rng: Random) -> str:
 
 
 def _tidy(text: str) -> str:
+    """Spaces and a capital put right, and the Spanish contractions that a slot can bring about."""
+    text = re.sub(r"\b([dD]e|[aA]) el (?=[a-zñáéíóú])", lambda found: found[1][0] + ("el " if found[1][1:] else "l "), text)
     text = " ".join(text.split()).replace(" ,", ",").replace(" .", ".").replace(" ?", "?")
     for at, char in enumerate(text):
         if char.isalpha():

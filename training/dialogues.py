@@ -91,7 +91,10 @@ def subject_turn(
     elif kind == "confirm":
         return _confirm(subject, solution, ground, rng)
     elif kind == "concept":
-        concept = rng.choice(subject.phrases.keys("concept"))
+        concepts = subject.phrases.keys("concept")
+        if not concepts:
+            return None
+        concept = rng.choice(concepts)
         name = subject.phrases.patterns(lang, "concept", concept, "name")[0]
         ground = replace(ground, student=students.message("concept", lang, rng, {"concept": name}))
         move = Move("concept", concept=concept)
@@ -103,12 +106,12 @@ def subject_turn(
 def _mistake(
     subject: Subject, solution: Solution, move: Move, ground: Ground, rng: Random
 ) -> tuple[Move, Ground] | None:
-    assert move.step is not None
-    found = subject.mistakes(solution, move.step, rng, ground.lang)
+    step = ground.reached
+    found = subject.mistakes(solution, step, rng, ground.lang)
     if not found:
         return None
     misconception, line = rng.choice(found)
-    verdict = Verdict("wrong", reached=move.step, misconception=misconception, at_step=0, line=line)
+    verdict = Verdict("wrong", reached=step, misconception=misconception, at_step=0, line=line)
     known = rng.random() < 0.85
     move = replace(move, misconception=misconception if known else None)
     said = students.message("attempt", ground.lang, rng, {"line": line}, noise=0.2)

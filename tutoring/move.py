@@ -100,6 +100,7 @@ def word(move: Move, ground: Ground, rng: Random, reaction: bool = True) -> str:
     opener = ""
     if reaction and (key := move.reaction or REACTIONS.get(move.kind)):
         opener = bank().say(ground.lang, {}, rng, "react", key) or ""
+        opener += "." if opener and opener[-1] not in ".!?:" else ""
     return " ".join(part for part in (opener, core) if part)
 
 

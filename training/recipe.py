@@ -1,0 +1,70 @@
+"""A recipe: everything that decides one training run, read from YAML, with unknown keys refused."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tutoring.sentence import OperatorError
+
+HERE = Path(__file__).parent / "recipes"
+
+
+class RecipeError(OperatorError):
+    """A recipe is missing or says something that cannot be."""
+
+
+class Recipe(BaseModel):
+    """The settings of one training run. `files` in `training/recipes/` explain each field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    subject: str
+    examples: Annotated[int, Field(ge=32, le=1_000_000)] = 4_000
+    held_out: Annotated[int, Field(ge=0, le=10_000)] = 200
+    epochs: Annotated[float, Field(gt=0, le=100)] = 2.0
+    learning_rate: Annotated[float, Field(gt=0, lt=1)] = 2e-3
+    batch: Annotated[int, Field(ge=1, le=1024)] = 16
+    warmup: Annotated[float, Field(ge=0, lt=1)] = 0.05
+    rank: Annotated[int, Field(ge=1, le=512)] = 8
+    alpha: Annotated[int, Field(ge=1, le=2048)] = 16
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    max_length: Annotated[int, Field(ge=64, le=131_072)] = 512
+    seed: int = 17
+    method: str | None = None
+
+
+def load(name: str | Path) -> Recipe:
+    """The recipe of a subject (`algebra` → `training/recipes/algebra.yaml`) or of a file.
+
+    Raises RecipeError naming the key, what is allowed and the nearest name.
+    """
+    import yaml
+
+    path = Path(name)
+    if path.suffix not in (".yaml", ".yml"):
+        path = HERE / f"{name}.yaml"
+    try:
+        state = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return Recipe.model_validate(state)
+    except FileNotFoundError:
+        there = ", ".join(sorted(file.stem for file in HERE.glob("*.yaml")))
+        raise RecipeError(
+            f"No hay receta {path}. Las hay para: {there}.", f"There is no recipe {path}. There are: {there}."
+        ) from None
+    except yaml.YAMLError as error:
+        raise RecipeError(f"{path} no es YAML: {error}", f"{path} is not YAML: {error}") from None
+    except ValidationError as error:
+        said = "; ".join(_fault(fault) for fault in error.errors())
+        raise RecipeError(f"{path}: {said}", f"{path}: {said}") from None
+
+
+def _fault(fault: Any) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(key, list(Recipe.model_fields), 1)
+        return f"`{key}`?" + (f" → `{near[0]}`" if near else "")
+    return f"`{key}`: {fault['msg']}"
