@@ -1,0 +1,90 @@
+"""The subject as the rest of the house sees it: each act is done by the module of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from random import Random
+
+from subjects.phrases import Phrases
+from subjects.problem import Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
+
+
+class Kinematics:
+    """Implements `subjects.subject.Subject` for motion along a line."""
+
+    name = "kinematics"
+    methods = ("formula", "substitute_first")
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The bank of hints."""
+        return Phrases.read(Path(__file__).with_name("phrases.toml"))
+
+    def parse(self, text: str, lang: Lang) -> Problem | Unsolved:
+        from subjects.kinematics.parse import parse
+
+        return parse(text, lang)
+
+    def solve(self, problem: Problem, method: str | None = None, level: Level = "3eso") -> Solution | Unsolved:
+        from subjects.kinematics.solve import solve
+
+        return solve(problem, method)
+
+    def check(
+        self, solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0
+    ) -> Verdict:
+        from subjects.kinematics.check import check
+
+        return check(solution, attempt, lang, history, reached)
+
+    def looks_like_attempt(self, text: str, lang: Lang) -> bool:
+        from subjects.kinematics.attempt import looks_like_attempt
+
+        return looks_like_attempt(text)
+
+    def show(self, exact: str, lang: Lang) -> str:
+        from subjects.kinematics.notation import show
+
+        return show(exact, lang)
+
+    def secrets(self, solution: Solution, reached: int) -> Sequence[Secret]:
+        from subjects.kinematics.guard import secrets
+
+        return secrets(solution, reached)
+
+    def allows(self, equation: str, solution: Solution, reached: int) -> bool | None:
+        from subjects.kinematics.guard import allows
+
+        return allows(equation, solution, reached)
+
+    def sibling(self, solution: Solution, seed: int, lang: Lang) -> Exercise | None:
+        from subjects.kinematics.generate import sibling
+
+        return sibling(solution, seed, lang)
+
+    def generate(self, rng: Random, lang: Lang, level: Level) -> Exercise:
+        from subjects.kinematics.generate import generate
+
+        return generate(rng, lang, level)
+
+    def mistakes(self, solution: Solution, step: int, rng: Random, lang: Lang) -> Sequence[tuple[str, str]]:
+        from subjects.kinematics.mistakes import mistakes
+        from subjects.kinematics.solve import work_of
+
+        return mistakes(work_of(solution), step, rng, lang)
+
+    def attempt_line(self, solution: Solution, step: int, rng: Random, lang: Lang) -> str:
+        from subjects.kinematics.solve import work_of
+        from subjects.kinematics.student import attempt_line
+
+        return attempt_line(work_of(solution), step, rng, lang)
+
+    def slots(self, solution: Solution, step: int, lang: Lang) -> Mapping[str, str]:
+        from subjects.kinematics.hints import slots
+        from subjects.kinematics.solve import work_of
+        from subjects.kinematics.statement import statement
+
+        work = work_of(solution)
+        return slots(work, step, lang, statement(work.motion, lang))

@@ -1,0 +1,346 @@
+"""What students get wrong in motion problems: wrong forms of a formula, wrong numbers put into a right one.
+
+One table serves both sides: it makes the wrong lines that exercises and training need, and it names the
+misconception behind a wrong line that a student wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from subjects.kinematics.formula import Undefined, read, substitute, value_of
+from subjects.kinematics.motion import DIMENSIONS, Formula, Given
+from subjects.kinematics.notation import decimal, quantity, show
+from subjects.kinematics.solve import Mark, Work
+from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, SYSTEMS, TIME, UNITS, convert
+from subjects.problem import Lang
+
+_WRONG: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "v = s/t": (("inverted_division", "v = t/s"), ("isolation_wrong", "v = s*t"), ("wrong_formula", "v = a*t")),
+    "s = v*t": (("inverted_division", "s = v/t"), ("inverted_division", "s = t/v"), ("wrong_formula", "s = 1/2*v*t^2")),
+    "t = s/v": (("inverted_division", "t = v/s"), ("isolation_wrong", "t = s*v"), ("isolation_wrong", "t = s - v")),
+    "v = v0 + a*t": (
+        ("mean_for_final_velocity", "v = s/t"),
+        ("initial_velocity_ignored", "v = a*t"),
+        ("inverted_division", "v = v0 + a/t"),
+        ("squared_time_forgotten", "v = v0 + a*t^2"),
+    ),
+    "v0 = v - a*t": (("isolation_wrong", "v0 = v + a*t"), ("isolation_wrong", "v0 = a*t - v")),
+    "a = (v - v0)/t": (
+        ("initial_velocity_ignored", "a = v/t"),
+        ("isolation_wrong", "a = (v + v0)/t"),
+        ("sign_of_braking", "a = (v0 - v)/t"),
+        ("inverted_division", "a = t/(v - v0)"),
+        ("isolation_wrong", "a = (v - v0)*t"),
+        ("isolation_wrong", "a = v - v0/t"),
+        ("wrong_formula", "a = s/t"),
+    ),
+    "t = (v - v0)/a": (
+        ("initial_velocity_ignored", "t = v/a"),
+        ("isolation_wrong", "t = (v + v0)/a"),
+        ("sign_of_braking", "t = (v0 - v)/a"),
+        ("inverted_division", "t = a/(v - v0)"),
+        ("isolation_wrong", "t = (v - v0)*a"),
+        ("wrong_formula", "t = s/v"),
+    ),
+    "s = v0*t + 1/2*a*t^2": (
+        ("squared_time_forgotten", "s = v0*t + 1/2*a*t"),
+        ("half_forgotten", "s = v0*t + a*t^2"),
+        ("initial_velocity_ignored", "s = 1/2*a*t^2"),
+        ("wrong_formula", "s = v*t"),
+        ("wrong_formula", "s = v0*t"),
+        ("wrong_formula", "s = v0*t + a*t"),
+    ),
+    "v0 = (s - 1/2*a*t^2)/t": (
+        ("isolation_wrong", "v0 = (s + 1/2*a*t^2)/t"),
+        ("half_forgotten", "v0 = (s - a*t^2)/t"),
+        ("squared_time_forgotten", "v0 = (s - 1/2*a*t)/t"),
+        ("wrong_formula", "v0 = s/t"),
+    ),
+    "a = 2*(s - v0*t)/t^2": (
+        ("half_forgotten", "a = (s - v0*t)/t^2"),
+        ("squared_time_forgotten", "a = 2*(s - v0*t)/t"),
+        ("half_forgotten", "a = s/t^2"),
+        ("squared_time_forgotten", "a = 2*s/t"),
+        ("initial_velocity_ignored", "a = 2*s/t^2"),
+        ("isolation_wrong", "a = (s - v0*t)/(2*t^2)"),
+        ("isolation_wrong", "a = s/(2*t^2)"),
+    ),
+    "t = sqrt(2*s/a)": (
+        ("half_forgotten", "t = sqrt(s/a)"),
+        ("root_forgotten", "t = 2*s/a"),
+        ("inverted_division", "t = sqrt(2*a/s)"),
+        ("isolation_wrong", "t = sqrt(s/(2*a))"),
+        ("wrong_formula", "t = s/a"),
+    ),
+    "v = sqrt(v0^2 + 2*a*s)": (
+        ("root_forgotten", "v = v0^2 + 2*a*s"),
+        ("half_forgotten", "v = sqrt(v0^2 + a*s)"),
+        ("initial_velocity_ignored", "v = sqrt(2*a*s)"),
+        ("isolation_wrong", "v = v0 + 2*a*s"),
+    ),
+    "v0 = sqrt(v^2 - 2*a*s)": (
+        ("root_forgotten", "v0 = v^2 - 2*a*s"),
+        ("isolation_wrong", "v0 = sqrt(v^2 + 2*a*s)"),
+        ("half_forgotten", "v0 = sqrt(v^2 - a*s)"),
+    ),
+    "a = (v^2 - v0^2)/(2*s)": (
+        ("half_forgotten", "a = (v^2 - v0^2)/s"),
+        ("initial_velocity_ignored", "a = v^2/(2*s)"),
+        ("sign_of_braking", "a = (v0^2 - v^2)/(2*s)"),
+        ("isolation_wrong", "a = (v^2 + v0^2)/(2*s)"),
+        ("root_forgotten", "a = (v - v0)/(2*s)"),
+        ("inverted_division", "a = 2*s/(v^2 - v0^2)"),
+        ("wrong_formula", "a = (v - v0)/s"),
+    ),
+    "s = (v^2 - v0^2)/(2*a)": (
+        ("half_forgotten", "s = (v^2 - v0^2)/a"),
+        ("initial_velocity_ignored", "s = v^2/(2*a)"),
+        ("sign_of_braking", "s = (v0^2 - v^2)/(2*a)"),
+        ("isolation_wrong", "s = (v^2 + v0^2)/(2*a)"),
+        ("root_forgotten", "s = (v - v0)/(2*a)"),
+        ("inverted_division", "s = 2*a/(v^2 - v0^2)"),
+    ),
+    "v0 = 2*s/t - v": (
+        ("isolation_wrong", "v0 = 2*s/t + v"),
+        ("half_forgotten", "v0 = s/t - v"),
+        ("wrong_formula", "v0 = s/t"),
+    ),
+    "v = g*t": (("inverted_division", "v = g/t"), ("mean_for_final_velocity", "v = h/t"), ("squared_time_forgotten", "v = g*t^2")),
+    "t = v/g": (("inverted_division", "t = g/v"), ("isolation_wrong", "t = v*g"), ("isolation_wrong", "t = v - g")),
+    "g = v/t": (("inverted_division", "g = t/v"), ("isolation_wrong", "g = v*t")),
+    "h = 1/2*g*t^2": (
+        ("squared_time_forgotten", "h = 1/2*g*t"),
+        ("half_forgotten", "h = g*t^2"),
+        ("wrong_formula", "h = g*t"),
+        ("wrong_formula", "h = v*t"),
+    ),
+    "t = sqrt(2*h/g)": (
+        ("root_forgotten", "t = 2*h/g"),
+        ("half_forgotten", "t = sqrt(h/g)"),
+        ("inverted_division", "t = sqrt(2*g/h)"),
+        ("isolation_wrong", "t = sqrt(h/(2*g))"),
+        ("wrong_formula", "t = h/g"),
+    ),
+    "g = 2*h/t^2": (("half_forgotten", "g = h/t^2"), ("squared_time_forgotten", "g = 2*h/t"), ("inverted_division", "g = t^2/(2*h)")),
+    "v = sqrt(2*g*h)": (
+        ("root_forgotten", "v = 2*g*h"),
+        ("half_forgotten", "v = sqrt(g*h)"),
+        ("wrong_formula", "v = g*h"),
+    ),
+    "h = v^2/(2*g)": (
+        ("half_forgotten", "h = v^2/g"),
+        ("root_forgotten", "h = v/(2*g)"),
+        ("inverted_division", "h = 2*g/v^2"),
+        ("isolation_wrong", "h = 2*g*v^2"),
+    ),
+    "g = v^2/(2*h)": (("half_forgotten", "g = v^2/h"), ("root_forgotten", "g = v/(2*h)")),
+}  # fmt: skip
+"""Right form to wrong forms with the misconception behind each."""
+
+_WRONG_TEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "s = v*t": (("inverted_division", "s = v/t"), ("inverted_division", "v = t/s"), ("wrong_formula", "s = 1/2*a*t^2"), ("wrong_formula", "v = a*t")),
+    "v = s/t": (("wrong_formula", "s = 1/2*a*t^2"), ("wrong_formula", "v = v0 + a*t")),
+    "v = v0 + a*t": (("wrong_formula", "v = s/t"), ("wrong_formula", "s = v*t"), ("inverted_division", "a = t/v"), ("inverted_division", "v = v0 + a/t"), ("initial_velocity_ignored", "v = a*t")),
+    "s = v0*t + 1/2*a*t^2": (("squared_time_forgotten", "s = v0*t + 1/2*a*t"), ("half_forgotten", "s = v0*t + a*t^2"), ("wrong_formula", "s = v*t"), ("initial_velocity_ignored", "s = 1/2*a*t^2"), ("squared_time_forgotten", "s = 1/2*a*t"), ("half_forgotten", "s = a*t^2")),
+    "v^2 = v0^2 + 2*a*s": (("half_forgotten", "v^2 = v0^2 + a*s"), ("root_forgotten", "v = v0 + 2*a*s"), ("wrong_formula", "s = v*t"), ("wrong_formula", "v = s/t"), ("initial_velocity_ignored", "v^2 = 2*a*s")),
+    "s = (v0 + v)/2*t": (("half_forgotten", "s = (v0 + v)*t"), ("wrong_formula", "s = v*t")),
+    "v = g*t": (("wrong_formula", "v = h/t"), ("wrong_formula", "h = v*t"), ("inverted_division", "v = g/t")),
+    "h = 1/2*g*t^2": (("squared_time_forgotten", "h = 1/2*g*t"), ("half_forgotten", "h = g*t^2"), ("wrong_formula", "h = v*t"), ("wrong_formula", "v = h/t")),
+    "v^2 = 2*g*h": (("root_forgotten", "v = 2*g*h"), ("half_forgotten", "v^2 = g*h"), ("wrong_formula", "h = v*t"), ("wrong_formula", "v = h/t")),
+}  # fmt: skip
+"""Formula of the class to wrong formulas with the misconception behind each."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongValue:
+    """A wrong value (working units) of the stage's symbol, the line that leads to it, and why a student gets it."""
+
+    short: str
+    value: Fraction
+    line: str
+
+
+def wrong_forms(work: Work, stage: int, *, isolated: bool) -> list[tuple[str, str]]:
+    """Wrong formulas at a stage: (misconception, exact text). `isolated`: with the unknown alone on the left."""
+    formula, symbol = work.stages[stage]
+    table = _WRONG[formula.forms[symbol]] if isolated else _WRONG_TEXT.get(formula.text, ())
+    out = [(_fit(short, work), text) for short, text in table if _applies(short, work)]
+    if not isolated and formula.forms[symbol] == formula.text:
+        out += [(_fit(s, work), t) for s, t in _WRONG[formula.text] if _applies(s, work)]
+    return out
+
+
+def _applies(short: str, work: Work) -> bool:
+    return short != "initial_velocity_ignored" or work.values.get("v0", Fraction(0)) != 0
+
+
+def _fit(short: str, work: Work) -> str:
+    """Subtracting the velocities the wrong way round is about braking only where something brakes."""
+    braking = work.values.get("a", Fraction(0)) < 0
+    return "isolation_wrong" if short == "sign_of_braking" and not braking else short
+
+
+def _altered(work: Work) -> Iterator[tuple[str, dict[str, Fraction]]]:
+    """Wrong data put into the right formula: (misconception, values in place of the right ones)."""
+    values = dict(work.values)
+    convertible = [mark.given for mark in work.marks if mark.given]
+    for given in convertible:
+        yield unconverted(given, work), {**values, given.symbol: given.value}
+        yield "conversion_inverted", {**values, given.symbol: inverted(given, work)}
+    if len(convertible) > 1:
+        first = unconverted(convertible[0], work)
+        yield first, {**values, **{given.symbol: given.value for given in convertible}}
+    known = {given.symbol for given in work.motion.givens}
+    if "a" in known and values["a"] < 0:
+        yield "sign_of_braking", {**values, "a": -values["a"]}
+    if {"v", "v0"} <= known and values["v"] != values["v0"]:
+        yield "data_swapped", {**values, "v": values["v0"], "v0": values["v"]}
+
+
+def unconverted(given: Given, work: Work) -> str:
+    """The misconception of using a quantity without converting it."""
+    dim = DIMENSIONS[given.symbol]
+    if dim == SPEED and given.unit == "km/h" and work.units["v"] == "m/s":
+        return "kmh_as_ms"
+    return {TIME: "time_units", LENGTH: "length_units"}.get(dim, "speed_units")
+
+
+def inverted(given: Given, work: Work) -> Fraction:
+    """The conversion done the wrong way round: multiplied where it is divided."""
+    return given.value * UNITS[work.units[given.symbol]][1] / UNITS[given.unit][1]
+
+
+def wrong_values(work: Work, stage: int) -> list[WrongValue]:
+    """Wrong results of a stage, each once, never equal to the right one."""
+    formula, symbol = work.stages[stage]
+    right = work.values[symbol]
+    out: list[WrongValue] = []
+    known = {s: v for s, v in work.values.items() if s != symbol}
+    for short, form in wrong_forms(work, stage, isolated=True):
+        _add(out, short, form, known, right)
+    form = formula.forms[symbol]
+    for short, values in _altered(work):
+        values = {s: v for s, v in values.items() if s != symbol}
+        if stage and symbol != work.stages[0][1]:
+            values = _rework(work, stage, values)
+        _add(out, short, form, values, right)
+    if symbol == "a" and right < 0:
+        out.append(WrongValue("sign_of_braking", -right, f"a = {decimal(-right)}"))
+    return out
+
+
+def _rework(work: Work, stage: int, values: dict[str, Fraction]) -> dict[str, Fraction]:
+    """The wrong data carried through the stages before this one."""
+    for formula, symbol in work.stages[:stage]:
+        try:
+            others = {s: v for s, v in values.items() if s != symbol}
+            values[symbol] = value_of(read(formula.forms[symbol].split(" = ", 1)[1]), others)
+        except (Undefined, ValueError):
+            return {}
+    return values
+
+
+def _add(out: list[WrongValue], short: str, form: str, values: Mapping[str, Fraction], right: Fraction) -> None:
+    name, text = form.split(" = ", 1)
+    try:
+        value = value_of(read(text), values)
+    except (Undefined, ValueError):
+        return
+    if abs(value - right) > abs(right) / 100:
+        numbers = {symbol: decimal(number) for symbol, number in values.items()}
+        out.append(WrongValue(short, value, f"{name} = {substitute(text, numbers)}"))
+
+
+def mistakes(work: Work, step: int, rng: Random, lang: Lang) -> Sequence[tuple[str, str]]:
+    """Wrong lines instead of a step: (misconception id, line in class notation), the order shuffled."""
+    mark = work.marks[step]
+    lines = _lines(work, mark, rng)
+    rng.shuffle(lines)
+    return [(f"kinematics.{short}", show(line, lang)) for short, line in lines]
+
+
+def _lines(work: Work, mark: Mark, rng: Random) -> list[tuple[str, str]]:
+    if mark.rule == "data":
+        return _data(work)
+    if mark.rule == "convert" and mark.given:
+        return _conversions(work, mark.given)
+    if mark.rule == "convert_result":
+        return _last_conversion(work)
+    formula, symbol = work.stages[mark.stage]
+    if mark.rule == "formula":
+        return wrong_forms(work, mark.stage, isolated=False)
+    if mark.rule == "isolate" and "=" in formula.text and _symbolic(work, mark):
+        return wrong_forms(work, mark.stage, isolated=True)
+    wrong = wrong_values(work, mark.stage)
+    if mark.rule in ("isolate", "substitute"):
+        return [(w.short, w.line) for w in wrong if not _plain(w.line)]
+    unit = work.units[symbol]
+    out = [(w.short, f"{symbol} = {quantity(w.value, unit)}") for w in wrong]
+    return out + _slips(work, formula, symbol, rng)
+
+
+def _plain(line: str) -> bool:
+    return line.split(" = ", 1)[1].replace(".", "").isdigit()
+
+
+def _symbolic(work: Work, mark: Mark) -> bool:
+    return work.lines[work.marks.index(mark)][1] == work.stages[mark.stage][0].forms[work.stages[mark.stage][1]]
+
+
+def _data(work: Work) -> list[tuple[str, str]]:
+    start, end = work.motion.given("v0"), work.motion.given("v")
+    if not start or not end or work.values["v"] == work.values["v0"]:
+        return []
+    return [("data_swapped", f"v0 = {quantity(end.value, end.unit)}; v = {quantity(start.value, start.unit)}")]
+
+
+def _conversions(work: Work, given: Given) -> list[tuple[str, str]]:
+    unit, symbol = work.units[given.symbol], given.symbol
+    here, wrong = quantity(given.value, given.unit), quantity(inverted(given, work), unit)
+    same = unconverted(given, work)
+    return [
+        (same, f"{symbol} = {quantity(given.value, unit)}"),
+        (same, f"{here} = {quantity(given.value, unit)}"),
+        ("conversion_inverted", f"{here} = {wrong}"),
+        ("conversion_inverted", f"{symbol} = {wrong}"),
+    ]
+
+
+def _last_conversion(work: Work) -> list[tuple[str, str]]:
+    symbol = work.motion.unknown
+    value, unit = work.values[symbol], work.units[symbol]
+    wrong = value * UNITS[work.unit][1] / UNITS[unit][1]
+    return [("conversion_inverted", f"{symbol} = {quantity(wrong, work.unit)}")]
+
+
+def wrong_units(work: Work, symbol: str) -> list[str]:
+    """Units of the working system that do not belong to a symbol, and the other usual unit of its own kind."""
+    dim = DIMENSIONS[symbol]
+    system = next(s for s in SYSTEMS if s[dim] == work.units[symbol])
+    units = [unit for other, unit in system.items() if other != dim and other != ACCELERATION]
+    other = {"m/s": "km/h", "km/h": "m/s", "m/s^2": "m/s", "s": "min", "m": "km", "h": "min", "km": "m"}
+    first = other.get(work.units[symbol])
+    return [*units, *([first] if first and first not in units else [])]
+
+
+def _slips(work: Work, formula: Formula, symbol: str, rng: Random) -> list[tuple[str, str]]:
+    """Slips in the last calculation, written with the calculation, and right numbers with a wrong unit."""
+    right = work.values[symbol]
+    known = {s: decimal(v) for s, v in work.values.items() if s != symbol}
+    right_side = substitute(formula.forms[symbol].split(" = ", 1)[1], known)
+    slips = [right + rng.choice((1, 2, 10)), right * 10, right - rng.choice((1, 2)), right / 10]
+    wrong = [s for s in slips if s != right and (s * 1000).denominator == 1 and s]
+    out = [("arithmetic", f"{symbol} = {right_side} = {quantity(s, work.units[symbol])}") for s in wrong[:2]]
+    units = [u for u in wrong_units(work, symbol) if convert_differs(right, u, work.units[symbol])]
+    out += [("unit_wrong", f"{symbol} = {quantity(right, unit)}") for unit in units[:2]]
+    return out
+
+
+def convert_differs(value: Fraction, unit: str, other: str) -> bool:
+    """Whether the number means something else in the other unit."""
+    same = UNITS[unit][0] == UNITS[other][0]
+    return not same or convert(value, unit, other) != value

@@ -1,0 +1,209 @@
+"""Solves a motion problem by the class's method as a chain of named steps, and verifies it.
+
+Data, conversion of each quantity that needs it, formula, isolation, substitution, result with unit. The answer is
+put back into all formulas of the motion before it is returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from subjects.kinematics.formula import Undefined, read, substitute, value_of
+from subjects.kinematics.motion import (
+    DIMENSIONS,
+    FORMULAS,
+    Formula,
+    Given,
+    Motion,
+    in_units,
+    stages,
+    working_units,
+)
+from subjects.kinematics.notation import decimal, quantity
+from subjects.kinematics.units import convert
+from subjects.problem import Answer, Problem, Solution, Step, Unsolved
+
+METHODS = ("formula", "substitute_first")
+RULES = ("data", "convert", "formula", "isolate", "substitute", "result", "convert_result")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a step stands: its rule, its stage (0 or 1), the quantity converted (for conversions)."""
+
+    rule: str
+    stage: int = 0
+    given: Given | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The numbers behind a solution: `values` in working units of every quantity found or given; `marks` in step with
+    the solution's steps."""
+
+    motion: Motion
+    values: Mapping[str, Fraction]
+    units: Mapping[str, str]
+    stages: tuple[tuple[Formula, str], ...]
+    marks: tuple[Mark, ...]
+    lines: tuple[tuple[str, str], ...]
+    unit: str
+
+    @property
+    def result(self) -> Fraction:
+        """The value of the unknown in the unit of the answer."""
+        unknown = self.motion.unknown
+        return convert(self.values[unknown], self.units[unknown], self.unit)
+
+
+def data_line(motion: Motion, converted: Mapping[str, tuple[Fraction, str]]) -> str:
+    """The list of knowns as exact text."""
+    parts = []
+    for given in motion.givens:
+        value, unit = converted.get(given.symbol, (given.value, given.unit))
+        parts.append(f"{given.symbol} = {quantity(value, unit)}")
+    return "; ".join(parts)
+
+
+def find_values(motion: Motion) -> tuple[dict[str, Fraction], dict[str, str]]:
+    """Values of all known and found quantities in working units, and those units. Raises Undefined."""
+    system = working_units(motion)
+    values: dict[str, Fraction] = {}
+    units = {symbol: system[dim] for symbol, dim in DIMENSIONS.items()}
+    for given in motion.givens:
+        values[given.symbol] = in_units(given, system)[0]
+    for formula, symbol in stages(motion):
+        values[symbol] = value_of(read(formula.forms[symbol].split(" = ", 1)[1]), values)
+    return values, units
+
+
+def verified(motion: Motion, values: Mapping[str, Fraction]) -> bool:
+    """Whether the values fit every formula of the motion that they cover, and are possible (no negative time)."""
+    tiny = Fraction(1, 10**9)
+    if values.get("t", 1) < 0 or (values.get("t") == 0 and motion.unknown == "t"):
+        return False
+    for formula in FORMULAS[motion.kind]:
+        left, right = (read(side) for side in formula.text.split(" = "))
+        try:
+            one, two = value_of(left, values), value_of(right, values)
+        except ValueError:
+            continue
+        except Undefined:
+            return False
+        if abs(one - two) > tiny * max(1, abs(one)):
+            return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def work(motion: Motion, method: str = "formula") -> Work | None:
+    """Everything a solution is made of, or None where there is no possible one."""
+    plan = stages(motion)
+    if not plan:
+        return None
+    try:
+        values, units = find_values(motion)
+    except (Undefined, ValueError):
+        return None
+    if not verified(motion, values) or not _sensible(motion, values):
+        return None
+    marks, lines = _chain(motion, plan, values, units, method)
+    unit = motion.unit or units[motion.unknown]
+    if unit != units[motion.unknown]:
+        final = quantity(convert(values[motion.unknown], units[motion.unknown], unit), unit)
+        marks.append(Mark("convert_result", len(plan) - 1))
+        lines.append((lines[-1][1], f"{motion.unknown} = {final}"))
+    return Work(motion, values, units, plan, tuple(marks), tuple(lines), unit)
+
+
+def _sensible(motion: Motion, values: Mapping[str, Fraction]) -> bool:
+    """Motions of the class run forward: distances and speeds are not negative, and t and s are not zero."""
+    if any(values.get(symbol, 0) < 0 for symbol in ("v", "v0", "s", "h", "t", "g")):
+        return False
+    return all(values.get(symbol, 1) > 0 for symbol in ("s", "h", "t"))
+
+
+def _chain(
+    motion: Motion,
+    plan: tuple[tuple[Formula, str], ...],
+    values: Mapping[str, Fraction],
+    units: Mapping[str, str],
+    method: str,
+) -> tuple[list[Mark], list[tuple[str, str]]]:
+    raw = "; ".join(quantity(g.value, g.unit) for g in motion.givens if g.source == "text")
+    here = data_line(motion, {})
+    marks, lines = [Mark("data")], [(f"{raw} -> {motion.unknown}", here)]
+    converted: dict[str, tuple[Fraction, str]] = {}
+    for given in motion.givens:
+        if given.unit != units[given.symbol]:
+            converted[given.symbol] = (values[given.symbol], units[given.symbol])
+            after = data_line(motion, converted)
+            marks.append(Mark("convert", 0, given))
+            lines.append((here, after))
+            here = after
+    numbers = {symbol: decimal(value) for symbol, value in values.items()}
+    for index, (formula, symbol) in enumerate(plan):
+        for rule, after in _stage(formula, symbol, numbers, values, units, method):
+            marks.append(Mark(rule, index))
+            lines.append((here, after))
+            here = after
+    return marks, lines
+
+
+def _stage(
+    formula: Formula,
+    symbol: str,
+    numbers: Mapping[str, str],
+    values: Mapping[str, Fraction],
+    units: Mapping[str, str],
+    method: str,
+) -> list[tuple[str, str]]:
+    known = {name: number for name, number in numbers.items() if name != symbol}
+    form = formula.forms[symbol]
+    right = substitute(form.split(" = ", 1)[1], known)
+    out = [("formula", formula.text)]
+    if form == formula.text:
+        out.append(("substitute", f"{symbol} = {right}"))
+    elif method == "substitute_first":
+        out.append(("substitute", substitute(formula.text, known)))
+        out.append(("isolate", f"{symbol} = {right}"))
+    else:
+        out.append(("isolate", form))
+        out.append(("substitute", f"{symbol} = {right}"))
+    out.append(("result", f"{symbol} = {quantity(values[symbol], units[symbol])}"))
+    return out
+
+
+def solve(problem: Problem, method: str | None = None) -> Solution | Unsolved:
+    """The verified chain. Unsolved("inconsistent") where no motion has these data."""
+    chosen = method or METHODS[0]
+    if chosen not in METHODS:
+        return Unsolved("not_supported", chosen)
+    motion = problem.data
+    if not isinstance(motion, Motion):
+        return Unsolved("not_understood")
+    done = work(motion, chosen)
+    if done is None:
+        return Unsolved("inconsistent")
+    steps = tuple(
+        Step(f"kinematics.{mark.rule}", before, after)
+        for mark, (before, after) in zip(done.marks, done.lines, strict=True)
+    )
+    answer = {"value": number(done.result), "unit": done.unit, "symbol": motion.unknown}
+    return Solution(problem, chosen, steps, Answer("quantity", answer))
+
+
+def number(value: Fraction) -> int | float:
+    """As JSON writes it; to ten significant digits."""
+    return value.numerator if value.denominator == 1 else float(f"{float(value):.10g}")
+
+
+def work_of(solution: Solution) -> Work:
+    """The numbers behind a solution that `solve` made."""
+    done = work(solution.problem.data, solution.method)
+    if done is None:
+        raise ValueError("not a solution of a motion problem")
+    return done
