@@ -105,6 +105,8 @@ ALLOWED: Mapping[str, Sentence] = {
 class ClassroomError(OperatorError):
     """`class.toml` cannot be used; the message names every fault with its line."""
 
+    exit_code = 2
+
 
 def read(path: Path) -> ClassSettings:
     """The settings in a file; the defaults where there is none.

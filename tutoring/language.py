@@ -342,7 +342,7 @@ _EN_ONLY = _EN - _ES
 def detect(text: str) -> Lang | None:
     """The language of a text, or None when nothing in it tells (bare mathematics, one unknown word)."""
     words = [word.lower() for word in _WORD.findall(text)]
-    spanish = sum(word in _ES_ONLY for word in words if len(word) > 1 or word in "yo") + 2 * bool(
+    spanish = sum(word in _ES_ONLY for word in words if len(word) > 1) + 2 * bool(
         _MARKS.search(text)
     )
     english = sum(word in _EN_ONLY for word in words if len(word) > 1 or word == "i")

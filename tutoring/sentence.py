@@ -29,6 +29,9 @@ class Sentence:
 class OperatorError(MaieuticError):
     """Something that whoever runs a command can put right; `sentence` says how, without a stack trace."""
 
+    exit_code = 1
+    """What a command ends with: 1 when something could not run, 2 when what a person wrote is wrong."""
+
     def __init__(self, es: str, en: str) -> None:
         super().__init__(en)
         self.sentence = Sentence(es, en)

@@ -18,7 +18,7 @@ _WORDLIKE = frozenset(
     {"a", "y", "o", "e", "u", "I", "A", "Y", "O", "E", "si", "Si", "of", "if", "Of", "If", "No", "In", "As"}
 )
 _RELATION = re.compile(r"=|→|⟶|->|≈|≤|≥|<|>|\\rightarrow|\\to\b")
-_SPACES = re.compile(r"[\s\\,$]+")
+_SPACES = re.compile(r"[\s\\$]+")
 _TEX = re.compile(r"\\(?:text|mathrm|ce|left|right|displaystyle|,|;|!|\(|\)|\[|\])")
 
 
@@ -34,7 +34,7 @@ def normal(text: str) -> str:
     )
     text = text.translate(str.maketrans("−–·⋅×*⟶₀₁₂₃₄₅₆₇₈₉²³{}", "--\x00\x00\x00\x00→012345678923()"))
     text = re.sub(r"\^|_", "", text.replace("\x00", ""))
-    return re.sub(r"(?<=\d),(?=\d)", ".", _SPACES.sub("", text)).strip("().:;?!¿¡")
+    return re.sub(r"(?<=\d),(?=\d)", ".", _SPACES.sub("", text)).strip("().,:;?!¿¡")
 
 
 def _mathy(token: str) -> bool:
