@@ -1,0 +1,1 @@
+"""Builds `maieutic-base` from nothing: tokenizer, copy lessons, training, score, export."""

@@ -1,0 +1,134 @@
+"""Copy lessons: give back exactly one or two things of the prompt, and nothing else of it.
+
+A small network writes fluent sentences with another problem's numbers until it is taught to copy. So these
+lessons hold values without meaning (random digits, equations, formulas, lines) under field names, and the
+reply quotes the one that was asked for inside a short sentence. Nothing here needs to be true, solvable or
+balanced: only the copying is taught.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from .copying_values import VALUES
+from .copying_words import Lang, words
+from .item import Item, Split
+
+Lesson = Callable[[random.Random, Lang], Item]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One `name: value` line of a prompt."""
+
+    name: str
+    value: str
+
+
+def items(seed: int, split: Split) -> Iterator[Item]:
+    """Endless copy lessons; the same `seed` and `split` give the same ones, es and en alike."""
+    rng = random.Random(f"copying:{split}:{seed}")
+    lessons: tuple[Lesson, ...] = (_one_field, _two_fields, _repeat, _all_values, _asked_in_words)
+    while True:
+        lang: Lang = "es" if rng.random() < 0.5 else "en"
+        lesson = rng.choices(lessons, weights=(40, 20, 12, 8, 20))[0]
+        yield lesson(rng, lang)
+
+
+def _fields(rng: random.Random, lang: Lang, count: int) -> list[_Field]:
+    """`count` fields with different names and values; often of one sort, so that only the name tells them
+    apart.
+    """
+    names = rng.sample(words(lang).fields, count)
+    same = rng.choice(tuple(VALUES)) if rng.random() < 0.35 else None
+    values: list[str] = []
+    while len(values) < count:
+        value = VALUES[same or rng.choice(tuple(VALUES))](rng, lang)
+        if value not in values:
+            values.append(value)
+    return [_Field(_cased(rng, name), value) for name, value in zip(names, values, strict=True)]
+
+
+def _cased(rng: random.Random, name: str) -> str:
+    return name.capitalize() if rng.random() < 0.3 else name
+
+
+def _lines(rng: random.Random, fields: list[_Field], last: str = "") -> str:
+    """The fields as prompt lines, in one of the ways prompts are laid out, `last` below them."""
+    layout = rng.choice(
+        ("{name}: {value}", "{name}: {value}", "{name}: {value}", "- {name}: {value}", "{name} = {value}")
+    )
+    if layout.endswith("= {value}") and any("=" in field.value for field in fields):
+        layout = "{name}: {value}"
+    lines = [layout.format(name=field.name, value=field.value) for field in fields]
+    return "\n".join([*lines, last] if last else lines)
+
+
+def _quoted(rng: random.Random, value: str) -> str:
+    """The value as a sentence holds it: mostly bare, sometimes in quotation marks."""
+    left, right = rng.choice((("", ""), ("", ""), ("", ""), ("«", "»"), ('"', '"'), ("`", "`")))
+    return f"{left}{value}{right}"
+
+
+def _item(rng: random.Random, lang: Lang, prompt: str, reply: str, copied: tuple[str, ...]) -> Item:
+    """The prompt as a user message, or divided into a system and a user message at its last line."""
+    head, _, tail = prompt.rpartition("\n")
+    if head and rng.random() < 0.35:
+        messages: tuple[tuple[str, str], ...] = (("system", head), ("user", tail))
+    elif rng.random() < 0.3:
+        messages = (("system", rng.choice(words(lang).systems)), ("user", prompt))
+    else:
+        messages = (("user", prompt),)
+    return Item((*messages, ("assistant", reply)), "copy", copied, lang)
+
+
+def _one_field(rng: random.Random, lang: Lang) -> Item:
+    fields = _fields(rng, lang, rng.randint(2, 6))
+    chosen = rng.choice(fields)
+    task = (
+        f"{rng.choice(words(lang).task_keys)}: {rng.choice(words(lang).task_texts).format(name=chosen.name)}"
+    )
+    reply = rng.choice(words(lang).reply).format(name=chosen.name.lower(), value=_quoted(rng, chosen.value))
+    return _item(rng, lang, _lines(rng, fields, task), reply, (chosen.value,))
+
+
+def _two_fields(rng: random.Random, lang: Lang) -> Item:
+    fields = _fields(rng, lang, rng.randint(3, 6))
+    first, second = rng.sample(fields, 2)
+    ask = rng.choice(words(lang).ask_two).format(first=first.name, second=second.name)
+    task = f"{rng.choice(words(lang).task_keys)}: {ask}"
+    reply = rng.choice(words(lang).reply_two).format(
+        first=first.name.lower(),
+        second=second.name.lower(),
+        one=_quoted(rng, first.value),
+        two=_quoted(rng, second.value),
+    )
+    return _item(rng, lang, _lines(rng, fields, task), reply, (first.value, second.value))
+
+
+def _repeat(rng: random.Random, lang: Lang) -> Item:
+    value = VALUES[rng.choice(tuple(VALUES))](rng, lang)
+    if rng.random() < 0.3:
+        value = f"{value} {VALUES['signs'](rng, lang)}"
+    prompt = rng.choice(words(lang).ask_repeat).format(value=value)
+    return _item(rng, lang, prompt, value, (value,))
+
+
+def _all_values(rng: random.Random, lang: Lang) -> Item:
+    fields = _fields(rng, lang, rng.randint(2, 4))
+    joined = rng.choice((", ", "; ", "\n")).join(field.value for field in fields)
+    prompt = _lines(rng, fields, rng.choice(words(lang).ask_all))
+    reply = rng.choice(words(lang).reply_all).format(values=joined)
+    return _item(rng, lang, prompt, reply, tuple(field.value for field in fields))
+
+
+def _asked_in_words(rng: random.Random, lang: Lang) -> Item:
+    """The student's own message comes between the fields and the task, as chatter or as a line to quote."""
+    fields = _fields(rng, lang, rng.randint(2, 5))
+    chosen = rng.choice(fields)
+    said = rng.choice(words(lang).greetings)
+    task = f"{said}\n{rng.choice(words(lang).task_texts).format(name=chosen.name)}"
+    reply = rng.choice(words(lang).reply).format(name=chosen.name.lower(), value=_quoted(rng, chosen.value))
+    return _item(rng, lang, _lines(rng, fields, task), reply, (chosen.value,))
