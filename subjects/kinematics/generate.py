@@ -13,7 +13,7 @@ from random import Random
 
 from subjects.kinematics.motion import DIMENSIONS, GRAVITY, Given, Kind, Motion
 from subjects.kinematics.notation import quantity, show
-from subjects.kinematics.solve import Work, work
+from subjects.kinematics.solve import Work, settled, work
 from subjects.kinematics.statement import make_problem
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, UNITS, convert
 from subjects.phrases import Phrases, fill, slot_names
@@ -89,7 +89,8 @@ def generate(rng: Random, lang: Lang, level: Level) -> Exercise:
 def of_shape(shape: Shape, rng: Random, lang: Lang) -> Exercise | None:
     """One exercise of a given shape, or None when no nice numbers turned up."""
     for _ in range(_TRIES):
-        motion = _draw(shape, rng)
+        drawn = _draw(shape, rng)
+        motion = settled(drawn) if drawn else None
         done = work(motion) if motion else None
         if motion and done and _nice(done):
             return _worded(shape[0], motion, done, rng, lang)
@@ -133,7 +134,9 @@ def _uniform(given: tuple[str, ...], unknown: str, rng: Random) -> Motion | None
     speed, time_unit = Fraction(rng.choice(values)), rng.choice(times)
     time = _time(time_unit, rng)
     metres = convert(speed, unit, "m/s") * convert(time, time_unit, "s")
-    length = "km" if unit == "km/h" and (time_unit != "s" or metres >= 2000) else "cm" if unit == "cm/s" else "m"
+    length = (
+        "km" if unit == "km/h" and (time_unit != "s" or metres >= 2000) else "cm" if unit == "cm/s" else "m"
+    )
     if metres >= 1000 and unit == "m/s" and rng.random() < 0.5:
         length = "km"
     drawn = {"v": (speed, unit), "t": (time, time_unit), "s": (metres / UNITS[length][1], length)}
@@ -151,7 +154,9 @@ def _time(unit: str, rng: Random) -> Fraction:
         return Fraction(rng.choice(("0.5", "1.5", "2", "2.5", "3", "4", "5", "6", "0.25")))
     if unit == "min":
         return Fraction(rng.choice((2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 40, 45)))
-    return Fraction(rng.choice((4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 45, 50, 60, 80, 90, 120, "2.5", "12.5")))
+    return Fraction(
+        rng.choice((4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 45, 50, 60, 80, 90, 120, "2.5", "12.5"))
+    )
 
 
 def _ordered(givens: tuple[Given, ...]) -> tuple[Given, ...]:
@@ -177,7 +182,12 @@ def _accelerated(situation: str, given: tuple[str, ...], unknown: str, rng: Rand
         elif (symbol, situation) in (("v0", "rest"), ("v", "brake")):
             givens.append(Given(symbol, Fraction(0), "m/s", "implied"))
     asked = ""
-    if unknown in ("v", "v0") and road and (values[unknown] * 36 / 10).denominator == 1 and rng.random() < 0.4:
+    if (
+        unknown in ("v", "v0")
+        and road
+        and (values[unknown] * 36 / 10).denominator == 1
+        and rng.random() < 0.4
+    ):
         asked = "km/h"
     return Motion("accelerated", tuple(givens), unknown, asked)
 
@@ -213,7 +223,9 @@ def _worded(situation: str, motion: Motion, done: Work, rng: Random, lang: Lang)
     quantities = {g.symbol: written(g, rng, lang) for g in motion.givens if g.source == "text"}
     wanted = frozenset(quantities) - {"g"}
     bank = wordings()
-    fitting = [p for p in bank.patterns(lang, situation, motion.unknown) if slot_names(p) - {"mover"} == wanted]
+    fitting = [
+        p for p in bank.patterns(lang, situation, motion.unknown) if slot_names(p) - {"mover"} == wanted
+    ]
     metres = ("metres", "metros")
     if motion.unit not in ("", "m") or (not motion.unit and done.unit != "m"):
         fitting = [p for p in fitting if not any(word in p for word in metres)] or fitting
@@ -222,7 +234,9 @@ def _worded(situation: str, motion: Motion, done: Work, rng: Random, lang: Lang)
     if "g" in quantities:
         text += " " + fill(rng.choice(bank.patterns(lang, "extra", "gravity")), quantities, rng)
     if motion.unit:
-        text += " " + fill(rng.choice(bank.patterns(lang, "extra", "unit")), {"unit": show(motion.unit, lang)}, rng)
+        text += " " + fill(
+            rng.choice(bank.patterns(lang, "extra", "unit")), {"unit": show(motion.unit, lang)}, rng
+        )
     return Exercise(text, make_problem(motion, text, lang))
 
 
@@ -230,7 +244,8 @@ def _pace(situation: str, done: Work) -> str:
     if situation == "fall":
         return "fall"
     fastest = max(
-        (convert(done.values[s], done.units[s], "m/s") for s in ("v", "v0") if s in done.values), default=Fraction(0)
+        (convert(done.values[s], done.units[s], "m/s") for s in ("v", "v0") if s in done.values),
+        default=Fraction(0),
     )
     if fastest > 45:
         return "huge"
@@ -289,4 +304,8 @@ def _found(done: Work) -> set[Fraction]:
 
 def _shown(done: Work) -> set[Fraction]:
     """Absolute values that appear anywhere in the work."""
-    return {abs(v) for v in done.values.values()} | {abs(g.value) for g in done.motion.givens} | {abs(done.result)}
+    return (
+        {abs(v) for v in done.values.values()}
+        | {abs(g.value) for g in done.motion.givens}
+        | {abs(done.result)}
+    )

@@ -27,7 +27,9 @@ class Kinematics:
 
         return parse(text, lang)
 
-    def solve(self, problem: Problem, method: str | None = None, level: Level = "3eso") -> Solution | Unsolved:
+    def solve(
+        self, problem: Problem, method: str | None = None, level: Level = "3eso"
+    ) -> Solution | Unsolved:
         from subjects.kinematics.solve import solve
 
         return solve(problem, method)

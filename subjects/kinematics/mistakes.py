@@ -167,11 +167,10 @@ class WrongValue:
 def wrong_forms(work: Work, stage: int, *, isolated: bool) -> list[tuple[str, str]]:
     """Wrong formulas at a stage: (misconception, exact text). `isolated`: with the unknown alone on the left."""
     formula, symbol = work.stages[stage]
-    table = _WRONG[formula.forms[symbol]] if isolated else _WRONG_TEXT.get(formula.text, ())
-    out = [(_fit(short, work), text) for short, text in table if _applies(short, work)]
-    if not isolated and formula.forms[symbol] == formula.text:
-        out += [(_fit(s, work), t) for s, t in _WRONG[formula.text] if _applies(s, work)]
-    return out
+    table = _WRONG[formula.forms[symbol]]
+    if not isolated:
+        table = (table if formula.forms[symbol] == formula.text else ()) + _WRONG_TEXT.get(formula.text, ())
+    return [(_fit(short, work), text) for short, text in table if _applies(short, work)]
 
 
 def _applies(short: str, work: Work) -> bool:
@@ -244,7 +243,9 @@ def _rework(work: Work, stage: int, values: dict[str, Fraction]) -> dict[str, Fr
     return values
 
 
-def _add(out: list[WrongValue], short: str, form: str, values: Mapping[str, Fraction], right: Fraction) -> None:
+def _add(
+    out: list[WrongValue], short: str, form: str, values: Mapping[str, Fraction], right: Fraction
+) -> None:
     name, text = form.split(" = ", 1)
     try:
         value = value_of(read(text), values)
@@ -258,9 +259,12 @@ def _add(out: list[WrongValue], short: str, form: str, values: Mapping[str, Frac
 def mistakes(work: Work, step: int, rng: Random, lang: Lang) -> Sequence[tuple[str, str]]:
     """Wrong lines instead of a step: (misconception id, line in class notation), the order shuffled."""
     mark = work.marks[step]
-    lines = _lines(work, mark, rng)
+    first: dict[str, str] = {}
+    for short, line in _lines(work, mark, rng):
+        first.setdefault(line, short)
+    lines = list(first.items())
     rng.shuffle(lines)
-    return [(f"kinematics.{short}", show(line, lang)) for short, line in lines]
+    return [(f"kinematics.{short}", show(line, lang)) for line, short in lines]
 
 
 def _lines(work: Work, mark: Mark, rng: Random) -> list[tuple[str, str]]:
@@ -288,14 +292,18 @@ def _plain(line: str) -> bool:
 
 
 def _symbolic(work: Work, mark: Mark) -> bool:
-    return work.lines[work.marks.index(mark)][1] == work.stages[mark.stage][0].forms[work.stages[mark.stage][1]]
+    return (
+        work.lines[work.marks.index(mark)][1] == work.stages[mark.stage][0].forms[work.stages[mark.stage][1]]
+    )
 
 
 def _data(work: Work) -> list[tuple[str, str]]:
     start, end = work.motion.given("v0"), work.motion.given("v")
     if not start or not end or work.values["v"] == work.values["v0"]:
         return []
-    return [("data_swapped", f"v0 = {quantity(end.value, end.unit)}; v = {quantity(start.value, start.unit)}")]
+    return [
+        ("data_swapped", f"v0 = {quantity(end.value, end.unit)}; v = {quantity(start.value, start.unit)}")
+    ]
 
 
 def _conversions(work: Work, given: Given) -> list[tuple[str, str]]:

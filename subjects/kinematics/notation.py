@@ -73,7 +73,9 @@ def decimal(value: Fraction, digits: int = 4) -> str:
     if scaled.denominator == 1 and value < 10**6:
         return sign + _point(scaled.numerator, 4)
     if not Fraction(1, 10**3) <= value < 10**9:
-        return sign + f"{float(value):.{digits - 1}e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+        return sign + f"{float(value):.{digits - 1}e}".replace("e+0", "e").replace("e-0", "e-").replace(
+            "e+", "e"
+        )
     places = max(0, digits - len(str(int(value)))) if value >= 1 else digits - 1 + _leading_zeros(value)
     return sign + _point(round(value * 10**places), places)
 

@@ -7,7 +7,7 @@ put back into all formulas of the motion before it is returned.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -117,6 +117,15 @@ def work(motion: Motion, method: str = "formula") -> Work | None:
         marks.append(Mark("convert_result", len(plan) - 1))
         lines.append((lines[-1][1], f"{motion.unknown} = {final}"))
     return Work(motion, values, units, plan, tuple(marks), tuple(lines), unit)
+
+
+def settled(motion: Motion) -> Motion:
+    """The motion without a unit asked for when its result comes in that unit anyway."""
+    if not motion.unit:
+        return motion
+    free = replace(motion, unit="")
+    done = work(free)
+    return free if done and done.unit == motion.unit else motion
 
 
 def _sensible(motion: Motion, values: Mapping[str, Fraction]) -> bool:

@@ -23,5 +23,12 @@ def canonical(motion: Motion) -> str:
 def make_problem(motion: Motion, text: str, lang: Lang) -> Problem:
     """The problem of a motion."""
     return Problem(
-        "kinematics", motion.kind, statement(motion, lang), motion.unknown, text, lang, motion, canonical(motion)
+        "kinematics",
+        motion.kind,
+        statement(motion, lang),
+        motion.unknown,
+        text,
+        lang,
+        motion,
+        canonical(motion),
     )

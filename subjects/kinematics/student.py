@@ -26,7 +26,11 @@ def attempt_line(work: Work, step: int, rng: Random, lang: Lang) -> str:
     mark = work.marks[step]
     after = work.lines[step][1]
     if mark.rule == "data":
-        return _typed(after.replace("; ", rng.choice((", ", "; ", " , ", " y " if lang == "es" else " and "))), rng, lang)
+        return _typed(
+            after.replace("; ", rng.choice((", ", "; ", " , ", " y " if lang == "es" else " and "))),
+            rng,
+            lang,
+        )
     if mark.rule == "convert" and mark.given:
         return _conversion(work, mark.given, rng, lang)
     if mark.rule == "result":
