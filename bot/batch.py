@@ -1,5 +1,4 @@
-"""The batch contract: one JSON object a line in, one result a line out, in order, each written when it is
-done.
+"""The batch contract: one JSON object a line in, one result a line out, in order, each written when done.
 
 A bad row becomes an error row and the rest goes on. The runner knows nothing of what a row means: that is the
 handler's. Standard output gets result lines only.
@@ -14,10 +13,10 @@ import logging
 import math
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from traceback import extract_tb
 from typing import Any, BinaryIO, cast
 
 from bot.lines import Line, TooLong, in_background
+from bot.outgoing import where
 from subjects.errors import MaieuticError
 from tutoring.sentence import OperatorError
 
@@ -207,10 +206,7 @@ def _failed(name: str | int | float, error: Exception) -> Row:
         return _refused(name, error)
     if isinstance(error, MaieuticError):
         return _refused(name, RowError("cannot_answer", str(error)))
-    places = " < ".join(
-        f"{frame.filename}:{frame.lineno}" for frame in reversed(extract_tb(error.__traceback__))
-    )
-    log.error("a row failed with %s at %s", type(error).__name__, places)
+    log.error("a row failed: %s", where(error))
     return _refused(
         name, RowError("internal", "this row could not be answered; the log of the command says where")
     )

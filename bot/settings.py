@@ -27,6 +27,8 @@ PREFIX = "MAIEUTIC_"
 class SettingsError(OperatorError):
     """A value of the environment or of `.env` cannot be used; the message names it and what is allowed."""
 
+    exit_code = 2
+
 
 def _address(value: str) -> str:
     if value and not re.match(r"https?://[^/\s]+", value):

@@ -1,0 +1,301 @@
+"""The `tutor` command: for students, and for whoever runs the class bot.
+
+Every command reads the settings, builds what it needs, and closes it; what it needs is imported when it runs.
+Errors that a person can put right are told in a sentence on standard error: exit code 2 when settings or
+usage are wrong, 1 when something could not run, 130 after Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Coroutine, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from subjects.problem import Lang
+from tutoring.sentence import OperatorError, Sentence, operator_lang
+
+if TYPE_CHECKING:
+    from bot.batch import Row
+    from bot.lines import Line
+    from bot.wiring import Setup
+
+T = TypeVar("T")
+INTERRUPTED = 130
+
+HELP = {
+    "tutor": Sentence(
+        "Un tutor de clase que responde con una pregunta guía.",
+        "A class tutor that answers with a guiding question.",
+    ),
+    "up": Sentence(
+        "Todo: el servidor del modelo y el bot de la clase (terminal, Discord, Moodle).",
+        "Everything: the model server and the class bot (terminal, Discord, Moodle).",
+    ),
+    "chat": Sentence("Habla con el tutor en este terminal.", "Talk with the tutor in this terminal."),
+    "serve": Sentence("Solo el servidor del modelo.", "The model server alone."),
+    "discord": Sentence("Solo el bot de Discord.", "The Discord bot alone."),
+    "moodle": Sentence("Solo el bot de Moodle.", "The Moodle bot alone."),
+    "ask": Sentence(
+        "Turnos del tutor: una fila JSON por línea entra, una sale.",
+        "Turns of the tutor: one JSON row a line in, one out.",
+    ),
+    "status": Sentence(
+        "Qué está en marcha, qué versiones hablan, cuántas sesiones hay.",
+        "What runs, which versions speak, how many sessions there are.",
+    ),
+    "route": Sentence(
+        "Asignatura, idioma e intención de mensajes.", "Subject, language and intent of messages."
+    ),
+    "solve": Sentence(
+        "Pasos y respuesta de problemas.",
+        "Steps and answer of problems.",
+    ),
+    "check": Sentence("Veredicto sobre lo que escribió un estudiante.", "Verdict on what a student wrote."),
+    "guard": Sentence("Si una respuesta puede enseñarse.", "Whether a reply may be shown."),
+}
+
+File = Annotated[
+    Path | None,
+    typer.Argument(
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        allow_dash=True,
+        help="JSONL; standard input if left out / si falta, la entrada estándar",
+    ),
+]
+LangOption = Annotated[str | None, typer.Option("--lang", help="es | en")]
+SubjectOption = Annotated[str | None, typer.Option("--subject", help="algebra, kinematics…")]
+LevelOption = Annotated[str | None, typer.Option("--level", help="1eso 2eso 3eso 4eso 1bach 2bach")]
+MethodOption = Annotated[
+    str | None, typer.Option("--method", help="how the class solves / cómo resuelve la clase")
+]
+
+
+def up() -> None:
+    """Everything."""
+    act(lambda setup: converse(setup))
+
+
+def chat() -> None:
+    """The terminal alone."""
+    act(lambda setup: converse(setup, "terminal"))
+
+
+def discord() -> None:
+    """Discord alone."""
+    act(lambda setup: converse(setup, "discord"), aloud=True)
+
+
+def moodle() -> None:
+    """Moodle alone."""
+    act(lambda setup: converse(setup, "moodle"), aloud=True)
+
+
+def serve() -> None:
+    """The model server alone."""
+
+    def work(setup: Setup) -> int:
+        from bot import serving
+        from bot.wiring import server_options
+
+        return serving.serve(server_options(setup))
+
+    act(work, aloud=True)
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object / un objeto JSON")] = False,
+) -> None:
+    """What runs."""
+
+    def work(setup: Setup) -> int:
+        import json
+
+        from bot.status import look, told
+
+        found = run_async(look(setup))
+        said = json.dumps(found.to_json(), ensure_ascii=False) if as_json else told(found, operator_lang())
+        typer.echo(said)
+        return 0
+
+    act(work)
+
+
+def route(file: File = None, lang: LangOption = None) -> None:
+    """Rows of `tutor route`."""
+    batch("route", file, lang=lang)
+
+
+def solve(
+    file: File = None,
+    lang: LangOption = None,
+    subject: SubjectOption = None,
+    level: LevelOption = None,
+    method: MethodOption = None,
+) -> None:
+    """Rows of `tutor solve`."""
+    batch("solve", file, lang=lang, subject=subject, level=level, method=method)
+
+
+def check(file: File = None, lang: LangOption = None, subject: SubjectOption = None) -> None:
+    """Rows of `tutor check`."""
+    batch("check", file, lang=lang, subject=subject)
+
+
+def guard(file: File = None, lang: LangOption = None) -> None:
+    """Rows of `tutor guard`."""
+    batch("guard", file, lang=lang)
+
+
+def ask(
+    file: File = None,
+    lang: LangOption = None,
+    level: LevelOption = None,
+    adapter: Annotated[
+        str | None, typer.Option("--adapter", help="base, algebra@2…: one voice for all / una voz para todo")
+    ] = None,
+    at_once: Annotated[
+        int,
+        typer.Option("--at-once", min=1, max=64, help="conversations at a time / conversaciones a la vez"),
+    ] = 1,
+) -> None:
+    """Rows of `tutor ask`."""
+
+    async def answer(setup: Setup) -> int:
+        from bot.batch import run_rows
+        from bot.lines import in_background
+        from bot.wiring import open_asker
+
+        lines = in_background(read_lines(file))
+        async with open_asker(setup, adapter) as asker:
+            defaults = given(lang=lang, level=level)
+            return await run_rows(lines, asker.ask, sys.stdout.buffer, defaults, at_once, _conversation)
+
+    act(lambda setup: run_async(answer(setup)), aloud=True)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    up, chat, serve, discord, moodle, ask, status, route, solve, check, guard,
+)  # fmt: skip
+
+
+def application(lang: Lang) -> typer.Typer:
+    """The command with its help in one language."""
+    app = typer.Typer(
+        name="tutor",
+        help=HELP["tutor"].tell(lang),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # the help is plain: formatting it costs more than all else
+    )
+    for command in COMMANDS:
+        app.command(command.__name__, help=HELP[command.__name__].tell(lang))(command)
+    return app
+
+
+def main() -> None:
+    """Where `tutor` starts."""
+    application(operator_lang())()
+
+
+def act(work: Callable[[Setup], int], *, aloud: bool = False) -> None:
+    """Read the settings, do the work, and end with its exit code; errors become one sentence."""
+    code = 1
+    try:
+        from bot import logs
+        from bot.wiring import read_setup
+
+        setup = read_setup()
+        logs.set_up(setup.settings.state_dir, aloud=aloud)
+        code = work(setup)
+    except OperatorError as error:
+        say(error.sentence)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone; nothing can be told there any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # noqa: BLE001  # the outer edge: a sentence here, the place in the log
+        say(unexpected(error))
+    raise typer.Exit(code)
+
+
+def unexpected(error: Exception) -> Sentence:
+    """Log where an unforeseen error came from, and say so."""
+    import logging
+
+    from bot.outgoing import where
+
+    logging.getLogger(__name__).error("the command failed: %s", where(error))
+    kind = type(error).__name__
+    return Sentence(
+        f"Ha fallado algo imprevisto ({kind}). El registro tutor.log de la carpeta de estado dice dónde.",
+        f"Something unforeseen failed ({kind}). The log tutor.log in the state folder says where.",
+    )
+
+
+def say(sentence: Sentence) -> None:
+    """Tell whoever runs the command, on standard error."""
+    print(sentence.tell(operator_lang()), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def converse(setup: Setup, only: str | None = None) -> int:
+    """Run channels until they end."""
+    from bot import up as channels
+    from bot.wiring import open_tutor
+
+    return run_async(channels.run(setup, open_tutor, say, only))
+
+
+def run_async(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; SIGTERM stops it as Ctrl-C does, so that everything is closed."""
+    import asyncio
+    import signal
+
+    async def watched() -> T:
+        task = asyncio.current_task()
+        if task is not None:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await work
+
+    try:
+        return asyncio.run(watched())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+def batch(name: str, file: Path | None, **options: str | None) -> None:
+    """Answer rows with one of the handlers of `bot.rows`."""
+
+    def work(_setup: Setup) -> int:
+        from bot import rows
+        from bot.batch import run_batch
+
+        return run_batch(read_lines(file), getattr(rows, name), sys.stdout.buffer, given(**options))
+
+    act(work, aloud=True)
+
+
+def read_lines(file: Path | None) -> Iterable[Line]:
+    """The lines of a file, or of standard input."""
+    from bot.lines import descriptor, split
+
+    if file is None or str(file) == "-":
+        return split(descriptor(sys.stdin.fileno()))
+    return split(descriptor(os.open(file, os.O_RDONLY)))
+
+
+def given(**options: str | None) -> dict[str, str]:
+    """The options that were set, as defaults of rows."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _conversation(row: Row) -> str | None:
+    name = row.get("session") or row.get("student")
+    return None if name is None else str(name)

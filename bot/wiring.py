@@ -1,0 +1,169 @@
+"""What the commands are made of: settings read, a model found or started, the store opened, the tutor put
+together.
+
+Everything is built here when a command asks for it, and closed when it ends. Nothing is decided here about
+teaching.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.settings import ChannelOptions, Settings, for_channels, read_settings
+from tutoring.classroom import SettingsFile
+
+if TYPE_CHECKING:
+    from adapters.launch import ServerOptions
+    from bot.model import OpenAIBackend
+    from bot.rows import Asker
+    from bot.tutor import ClassTutor
+
+EMBEDDED_BASE = Path(__file__).resolve().parents[1] / "adapters" / "weights" / "base" / "maieutic-base"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a person set: secrets and addresses, and the class as it is now."""
+
+    settings: Settings
+    classroom: SettingsFile
+
+    @property
+    def channels(self) -> ChannelOptions:
+        """What channels are told."""
+        return for_channels(self.settings, self.classroom.current().lang)
+
+
+class Endpoint(Protocol):
+    """Where the model answers, our own server or another."""
+
+    @property
+    def base_url(self) -> str:
+        """The address of its chat API, with `/v1`."""
+        ...
+
+    @property
+    def key(self) -> str: ...
+
+    def model_for(self, subject: str | None) -> str:
+        """The name to ask for when this subject speaks."""
+        ...
+
+    def adapter_for(self, subject: str | None) -> str | None:
+        """The adapter version behind that name, if it is one."""
+        ...
+
+
+def read_setup(env_file: Path = Path(".env")) -> Setup:
+    """Read `.env`, the environment and `class.toml`. Raises SettingsError or ClassroomError."""
+    settings = read_settings(env_file)
+    return Setup(settings, SettingsFile(settings.class_file))
+
+
+def server_options(setup: Setup) -> ServerOptions:
+    """How our own model server is to be started."""
+    from adapters.launch import ServerOptions
+
+    base = setup.settings.base or setup.classroom.current().model.base or str(EMBEDDED_BASE)
+    options = ServerOptions(base, port=setup.settings.port, state_dir=setup.settings.state_dir)
+    key = setup.settings.api_key
+    return options if key is None else replace(options, api_key=key.get_secret_value())
+
+
+@asynccontextmanager
+async def open_endpoint(setup: Setup) -> AsyncIterator[Endpoint]:
+    """The model's address: the one that was set, else our own server, started if none runs. Raises
+    OperatorError."""
+    from adapters.registry import Registry
+
+    model = setup.classroom.current().model
+    if address := setup.settings.endpoint or model.endpoint.rstrip("/"):
+        from bot.elsewhere import find
+
+        key = setup.settings.api_key.get_secret_value() if setup.settings.api_key else ""
+        live = await asyncio.to_thread(lambda: Registry().aliases())
+        yield await find(address, key, setup.settings.model or model.name, live)
+        return
+    from bot.serving import model_server
+
+    async with model_server(server_options(setup)) as endpoint:
+        yield endpoint
+
+
+@asynccontextmanager
+async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
+    """The class's tutor, ready to hear. Raises OperatorError."""
+    from bot.pseudonym import open_pseudonyms
+    from bot.retention import keep_clean
+    from bot.store import open_store
+
+    secret = setup.settings.pseudonym_key
+    names = open_pseudonyms(setup.settings.state_dir, secret.get_secret_value() if secret else None)
+    async with open_store(setup.settings.database_url) as store, open_voice(setup) as (backend, voices):
+        from bot.tutor import ClassTutor
+        from tutoring.reading import reader
+
+        current = setup.classroom.current
+        async with _meanwhile(keep_clean(store, lambda: current().retention_days)):
+            yield ClassTutor(store, backend, voices, current, names, reader())
+
+
+@asynccontextmanager
+async def open_asker(setup: Setup, adapter: str | None = None) -> AsyncIterator[Asker]:
+    """What answers the rows of `tutor ask`; `adapter` speaks for every subject. Raises OperatorError."""
+    async with open_voice(setup) as (backend, voices):
+        from bot.rows import Asker
+        from bot.tutor import lesson_of
+
+        classroom = setup.classroom.current()
+        chosen = OneVoice(adapter) if adapter else voices
+        yield Asker(backend, chosen, lesson_of(classroom), classroom.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class OneVoice:
+    """One model name for every subject; `base` speaks without an adapter."""
+
+    name: str
+
+    def model_for(self, _subject: str | None) -> str:
+        """The name to ask for."""
+        return self.name
+
+    def adapter_for(self, _subject: str | None) -> str | None:
+        """The adapter version behind it."""
+        return self.name if "@" in self.name else None
+
+
+@asynccontextmanager
+async def open_voice(setup: Setup) -> AsyncIterator[tuple[OpenAIBackend, Endpoint]]:
+    """The model's client and which name to ask it for. Raises OperatorError."""
+    # The tutor's imports take seconds; the model server starts meanwhile.
+    importing = _meanwhile(asyncio.to_thread(import_module, "bot.rows"))
+    async with importing as imported, open_endpoint(setup) as endpoint:
+        await imported
+        from bot.model import OpenAIBackend
+
+        backend = OpenAIBackend(endpoint.base_url, endpoint.key, patience=60.0)
+        try:
+            yield backend, endpoint
+        finally:
+            await backend.aclose()
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, object]) -> AsyncIterator[asyncio.Task[object]]:
+    """Something that is done beside the block, and given up at its end."""
+    task = asyncio.ensure_future(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

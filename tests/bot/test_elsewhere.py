@@ -1,0 +1,84 @@
+"""Another model server: which model it is asked for, and what is said when it is not clear. Over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.elsewhere import EndpointError, choose, find
+
+KEY = "a-key"
+
+
+@asynccontextmanager
+async def server(models: Sequence[str], body: bytes | None = None) -> AsyncIterator[str]:
+    """A server that lists models to whoever has the key."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        allowed = f"authorization: bearer {KEY}" in head and head.startswith("get /v1/models ")
+        content = body or json.dumps({"data": [{"id": name} for name in models]}).encode()
+        status = b"200 OK" if allowed else b"401 Unauthorized"
+        writer.write(
+            b"HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % (status, len(content))
+        )
+        writer.write(content)
+        await writer.drain()
+        writer.close()
+
+    listening = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with listening:
+        yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/v1"
+
+
+async def test_a_model_that_was_set_is_asked_for_without_asking_the_server() -> None:
+    found = await find("http://127.0.0.1:9/v1", KEY, "llama3", {})
+    assert (found.model_for("algebra"), found.adapter_for("algebra")) == ("llama3", None)
+
+
+async def test_the_only_model_is_asked_for() -> None:
+    async with server(["qwen3:4b"]) as url:
+        found = await find(url, KEY, "", {})
+    assert (found.model_for("algebra"), found.adapter_for(None)) == ("qwen3:4b", None)
+
+
+async def test_adapters_are_asked_for_by_subject() -> None:
+    listed = ["base", "algebra@1", "algebra@2", "general@1"]
+    async with server(listed) as url:
+        found = await find(url, KEY, "", {"algebra": 1})
+    assert found.model_for("algebra") == found.adapter_for("algebra") == "algebra@1"
+    assert found.model_for("music") == found.adapter_for(None) == "general@1"
+
+
+async def test_several_models_are_told_by_name() -> None:
+    async with server(["a", "b"]) as url:
+        with pytest.raises(EndpointError, match=r"MAIEUTIC_MODEL.*: a, b\."):
+            await find(url, KEY, "", {})
+
+
+async def test_a_wrong_key_is_told_without_the_key() -> None:
+    async with server(["a"]) as url:
+        with pytest.raises(EndpointError, match="MAIEUTIC_API_KEY") as caught:
+            await find(url, "wrong-key", "", {})
+    assert "wrong-key" not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"data": 3}', b'{"data": [{}]}'])
+async def test_a_server_of_another_kind_is_told(body: bytes) -> None:
+    async with server([], body) as url:
+        with pytest.raises(EndpointError, match="does not answer as an OpenAI-compatible server"):
+            await find(url, KEY, "", {})
+
+
+async def test_a_server_that_is_not_there_is_told() -> None:
+    with pytest.raises(EndpointError, match="MAIEUTIC_ENDPOINT"):
+        await find("http://127.0.0.1:9/v1", KEY, "", {})
+
+
+def test_a_live_version_that_is_not_listed_gives_way_to_the_latest() -> None:
+    listed = ["algebra@2", "algebra@10", "kinematics@1", "x@y", "Algebra@99"]
+    assert choose(listed, {"algebra": 3}) == {"algebra": "algebra@10", "kinematics": "kinematics@1"}
