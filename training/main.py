@@ -1,0 +1,239 @@
+"""The `teach` command: for teachers. Each command imports what it needs when it runs.
+
+Errors that a person can put right are told in a sentence on standard error: exit code 2 when settings or
+usage are wrong, 1 when something could not be done.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from subjects.errors import MaieuticError
+from subjects.problem import Lang
+from tutoring.sentence import OperatorError, Sentence, operator_lang, told
+
+HELP = {
+    "teach": Sentence(
+        "Para docentes: la clase, y los adaptadores hechos con sus ejemplos.",
+        "For teachers: the class, and the adapters made from their examples.",
+    ),
+    "class": Sentence("Ver o cambiar los ajustes de la clase.", "Show or change the class settings."),
+    "show": Sentence("Los ajustes de la clase como valen ahora.", "The class settings as they hold now."),
+    "set": Sentence(
+        "Cambiar un ajuste: teach class set level 2eso", "Change a setting: teach class set level 2eso"
+    ),
+    "train": Sentence(
+        "Entrenar y publicar un adaptador: teach train algebra",
+        "Train and publish an adapter: teach train algebra",
+    ),
+    "versions": Sentence(
+        "Las versiones de los adaptadores, y cuál habla.", "The adapters' versions, and which one speaks."
+    ),
+    "rollback": Sentence(
+        "Volver a la versión que hablaba antes.", "Go back to the version that spoke before."
+    ),
+    "publish": Sentence(
+        "Poner a hablar una versión publicada: teach publish algebra@3",
+        "Let a published version speak: teach publish algebra@3",
+    ),
+}
+
+EMBEDDED_BASE = Path(__file__).resolve().parents[1] / "adapters" / "weights" / "base" / "maieutic-base"
+Why = Annotated[str, typer.Option("--why", help="kept in the history / queda en el historial")]
+
+
+def setting(name: str) -> str:
+    """A variable of ours, from the environment or else from `.env`; "" where neither has it."""
+    from dotenv import dotenv_values
+
+    key = f"MAIEUTIC_{name}"
+    return os.environ.get(key) or dotenv_values(".env").get(key) or ""
+
+
+def class_file() -> Path:
+    """Where the class settings are."""
+    return Path(setting("CLASS_FILE") or "class.toml")
+
+
+def show() -> None:
+    """The class settings."""
+
+    def work() -> None:
+        from tutoring.classroom import ALLOWED, read
+
+        found = read(class_file()).model_dump()
+        for key, allowed in ALLOWED.items():
+            value = _value(found, key)
+            if not isinstance(value, dict) or key == "method":
+                typer.echo(f"{key} = {_shown(value)}    # {allowed.tell(operator_lang())}")
+
+    act(work)
+
+
+def set_(
+    key: Annotated[str, typer.Argument(help="level, retention_days, method.algebra…")],
+    value: Annotated[list[str], typer.Argument(help="2eso; 30; algebra,kinematics")],
+) -> None:
+    """Change a setting."""
+
+    def work() -> None:
+        from training.class_file import set_value
+
+        typer.echo(f"{class_file()}: {set_value(class_file(), key, ' '.join(value))}")
+
+    act(work)
+
+
+def train(
+    recipe: Annotated[str, typer.Argument(help="algebra…, or a recipe file / o un fichero de receta")],
+    live: Annotated[bool, typer.Option("--live", help="let it speak at once / que hable enseguida")] = False,
+    base: Annotated[str, typer.Option("--base", help="another base model / otro modelo base")] = "",
+    why: Why = "",
+) -> None:
+    """Train an adapter from a recipe and publish it."""
+
+    def work() -> None:
+        from training.train import Options, train_subject
+        from tutoring.classroom import read
+
+        chosen = base or setting("BASE") or read(class_file()).model.base or str(EMBEDDED_BASE)
+        version = train_subject(recipe, Options(chosen, live=live, who=who(), why=why))
+        if live:
+            _speaks(version.subject, version.name)
+        else:
+            typer.echo(_published(version.name).tell(operator_lang()))
+
+    act(work)
+
+
+def _published(name: str) -> Sentence:
+    return Sentence(
+        f"{name} está publicada y aún no habla: teach publish {name}",
+        f"{name} is published and does not speak yet: teach publish {name}",
+    )
+
+
+def versions(subject: Annotated[str | None, typer.Argument(help="algebra…")] = None) -> None:
+    """The versions of one subject's adapter, or of all."""
+
+    def work() -> None:
+        from adapters.registry import Registry
+
+        registry = Registry()
+        live = registry.aliases()
+        speaks = Sentence("habla", "speaks").tell(operator_lang())
+        for name in [subject] if subject else registry.subjects():
+            for version in registry.versions(name):
+                mark = f"  ← {speaks}" if live.get(name) == version.number else ""
+                card = version.card
+                typer.echo(f"{version.name}  {card.time}  {card.base}  {card.published_by}{mark}")
+
+    act(work)
+
+
+def rollback(subject: Annotated[str, typer.Argument(help="algebra…")], why: Why = "") -> None:
+    """Go back to the version that spoke before."""
+
+    def work() -> None:
+        from adapters.registry import Registry
+
+        _speaks(subject, Registry().rollback(subject, who=who(), why=why).name)
+
+    act(work)
+
+
+def publish(version: Annotated[str, typer.Argument(help="algebra@3")], why: Why = "") -> None:
+    """Let a published version speak."""
+
+    def work() -> None:
+        from adapters.registry import Registry
+
+        subject, _, number = version.partition("@")
+        if not number.isascii() or not number.isdecimal():
+            raise WrongVersion(
+                f"«{version}» no es una versión: se escribe algebra@3.",
+                f"'{version}' is no version: write algebra@3.",
+            )
+        _speaks(subject, Registry().point(subject, int(number), who=who(), why=why).name)
+
+    act(work)
+
+
+class WrongVersion(OperatorError):
+    """What was typed is not the name of a version."""
+
+    exit_code = 2
+
+
+def _speaks(subject: str, name: str) -> None:
+    said = Sentence(f"{subject}: ahora habla {name}", f"{subject}: {name} speaks now")
+    typer.echo(said.tell(operator_lang()))
+
+
+def who() -> str:
+    """Who is recorded as the author of a change: the name of this machine's user."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
+
+
+def _value(settings: dict[str, object], key: str) -> object:
+    value: object = settings
+    for part in key.split("."):
+        value = value[part] if isinstance(value, dict) else None
+    return value
+
+
+def _shown(value: object) -> str:
+    import json
+
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {json.dumps(item)}" for name, item in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def act(work: Callable[[], None]) -> None:
+    """Do the work; errors become a sentence and an exit code."""
+    try:
+        work()
+    except MaieuticError as error:
+        print(told(error, operator_lang()), file=sys.stderr)  # noqa: T201
+        raise typer.Exit(getattr(error, "exit_code", 1)) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def application(lang: Lang) -> typer.Typer:
+    """The command with its help in one language."""
+    app = _typer("teach", lang)
+    settings = _typer("class", lang)
+    settings.command("show", help=HELP["show"].tell(lang))(show)
+    settings.command("set", help=HELP["set"].tell(lang))(set_)
+    app.add_typer(settings, name="class")
+    for command in (train, versions, publish, rollback):
+        app.command(command.__name__, help=HELP[command.__name__].tell(lang))(command)
+    return app
+
+
+def _typer(name: str, lang: Lang) -> typer.Typer:
+    return typer.Typer(
+        name=name,
+        help=HELP[name].tell(lang),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # the help is plain: formatting it costs more than all else
+    )
+
+
+def main() -> None:
+    """Where `teach` starts."""
+    application(operator_lang())()
