@@ -11,16 +11,19 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
 from adapters.base import Base, context_length
+from adapters.errors import ServerFailed
 from adapters.registry import DEFAULT_REGISTRY
 
 Device = Literal["auto", "cpu", "cuda"]
+# Options, base, port and the largest rank of the live adapters make a command line.
+Command = Callable[["ServerOptions", Base, int, int], Sequence[str]]
 
 # Ranks that vLLM can give its slots.
 _SLOT_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
@@ -81,11 +84,25 @@ def slot_rank(wanted: int) -> int:
     return next((rank for rank in _SLOT_RANKS if rank >= wanted), _SLOT_RANKS[-1])
 
 
-def command(options: ServerOptions, base: Base, *, port: int, rank: int) -> list[str]:
-    """The command line; `rank` is the largest rank among the live adapters (0 if there are none)."""
+def command(options: ServerOptions, base: Base, port: int, rank: int) -> list[str]:
+    """The command line; `rank` is the largest rank among the live adapters (0 if there are none).
+
+    Raises ServerFailed on a light install.
+    """
+    if not installed():
+        raise ServerFailed(
+            en="This is the light install, without a model server. "
+            "Run `make run` once for the full one, or set the address of a server in MAIEUTIC_ENDPOINT.",
+            es="Esta es la instalación ligera, sin servidor del modelo. "
+            "Ejecuta `make run` una vez para la completa o pon la dirección de otro en MAIEUTIC_ENDPOINT.",
+        )
+    return [sys.executable, "-m", "vllm.entrypoints.openai.api_server", *arguments(options, base, port, rank)]
+
+
+def arguments(options: ServerOptions, base: Base, port: int, rank: int) -> list[str]:
+    """What follows the program in `command`."""
     made_for = context_length(base.folder)
-    length = options.max_model_len or min(1024, made_for or 1024)
-    arguments = {
+    pairs = {
         "--model": str(base.folder),
         "--served-model-name": RAW_NAME,
         "--host": options.host,
@@ -93,14 +110,13 @@ def command(options: ServerOptions, base: Base, *, port: int, rank: int) -> list
         "--max-lora-rank": str(slot_rank(max(options.max_lora_rank, rank))),
         "--max-loras": str(options.max_loras),
         "--max-cpu-loras": str(options.max_cpu_loras),
-        "--max-model-len": str(length),
+        "--max-model-len": str(options.max_model_len or min(1024, made_for or 1024)),
         "--structured-outputs-config": json.dumps({"backend": "xgrammar", "disable_any_whitespace": True}),
     }
     flags = ["--enable-lora", "--disable-fastapi-docs", "--disable-uvicorn-access-log"]
     if not on_gpu(options.device):
         flags.append("--enforce-eager")  # with LoRA on CPU nothing is compiled anyway
-    pairs = [part for pair in arguments.items() for part in pair]
-    return [sys.executable, "-m", "vllm.entrypoints.openai.api_server", *pairs, *flags]
+    return [*(part for pair in pairs.items() for part in pair), *flags]
 
 
 def environment(options: ServerOptions, key: str, outer: Mapping[str, str] = os.environ) -> dict[str, str]:

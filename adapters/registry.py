@@ -25,7 +25,14 @@ from pathlib import Path
 from adapters import disk, history
 from adapters.base import Base
 from adapters.card import Card
-from adapters.errors import NotWritable, RejectedAdapter, TamperedVersion, UnknownVersion, WrongBase
+from adapters.errors import (
+    CardError,
+    NotWritable,
+    RejectedAdapter,
+    TamperedVersion,
+    UnknownVersion,
+    WrongBase,
+)
 from adapters.examine import CONFIG, WEIGHTS, examine
 from adapters.history import Act, Change
 
@@ -126,7 +133,7 @@ class Registry:
             )
         try:
             card = Card.from_json((folder / CARD).read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, UnicodeDecodeError, CardError) as error:
             raise _tampered(subject, number, CARD) from error
         return Version(subject, int(number), folder, card)
 
