@@ -240,7 +240,7 @@ def find_measures(folded: str) -> list[Measure]:
 
 
 _FORMULA_RUN = re.compile(
-    r"(?<![A-Za-z0-9^])[A-Za-z(\[][A-Za-z0-9()\[\]]*(?:[·.*]\d*H2O)?(?:\^\d?[+-]|\d?[+-](?=[\s?.,)]|$))?(?![A-Za-z0-9])"
+    r"(?<![\w^])[A-Za-z(\[][A-Za-z0-9()\[\]]*(?:[·.*]\d*H2O)?(?:\^\d?[+-]|\d?[+-](?=[\s?.,)]|$))?(?!\w)"
 )
 
 

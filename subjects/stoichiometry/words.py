@@ -51,7 +51,7 @@ QUANTITY = re.compile(
 PER_MOLE = re.compile(rf"(?P<number>{NUMBER})\s*(?:g|gr|gramos|grams)\s*(?:/|por|per|·)\s*mol(?:e|\^?-1|\^-1)?(?![a-z])")
 MOLAR_WORDS = re.compile(
     r"\b(?:masas?|pesos?)\s+(?:molar(?:es)?|molecular(?:es)?|mol|formula|formular)\b"
-    r"|\b(?:molar|molecular|formula)\s+(?:mass(?:es)?|weights?)\b|\bmasa\s+de\s+(?:un|1)\s+mol\b|\bmass\s+of\s+(?:one|1)\s+mole?\b"
+    r"|\b(?:molar|molecular|formula)\s+(?:mass(?:es)?|weights?)\b"
     r"|\bmas+a?\s+molar\b|\bmasa\s+mola?\b|\bmm\b"
 )
 ATOMIC_WORDS = re.compile(r"\b(?:masas?|pesos?)\s+atomic[ao]s?\b|\b(?:relative\s+)?atomic\s+(?:mass(?:es)?|weights?)\b")

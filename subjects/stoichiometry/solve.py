@@ -1,0 +1,85 @@
+"""Solving by the class's method: a verified chain of steps and the answer."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from subjects.problem import Answer, Level, Problem, Solution, Step, Unsolved
+from subjects.stoichiometry import reaction as reactions
+from subjects.stoichiometry.stages import METHODS, Stage, balanced, stages
+from subjects.stoichiometry.task import SYMBOLS, UNITS, Task, unit_word
+
+
+def solve(problem: Problem, method: str | None = None, level: Level = "3eso") -> Solution | Unsolved:
+    """See `Subject.solve`. `level` changes nothing: the same steps are taken in every year."""
+    del level
+    task = problem.data
+    if not isinstance(task, Task):
+        return Unsolved("no_problem")
+    chosen = method if method in METHODS else METHODS[0]
+    try:
+        found = stages(task, chosen)
+    except ValueError as error:
+        return Unsolved("inconsistent" if str(error) == "none" else "not_supported", f"balance: {error}")
+    if not verified(task, found):
+        return Unsolved("too_hard")
+    return Solution(problem, chosen, _steps(problem, found), answer(task, found))
+
+
+def _steps(problem: Problem, found: tuple[Stage, ...]) -> tuple[Step, ...]:
+    task: Task = problem.data
+    before = start(task)
+    steps = []
+    for stage in found:
+        steps.append(Step(stage.rule, before, stage.after, stage.slots))
+        before = stage.after
+    return tuple(steps)
+
+
+def start(task: Task) -> str:
+    """The exact string that the chain starts from."""
+    if task.reaction:
+        return reactions.write(task.reaction.skeleton if task.kind == "balance" else task.reaction)
+    assert task.species is not None  # noqa: S101 - by kind
+    return task.species.formula
+
+
+def answer(task: Task, found: tuple[Stage, ...]) -> Answer:
+    """The answer in the form of the command contract."""
+    if task.kind == "balance":
+        final = reactions.balance(task.reaction.skeleton) if task.reaction else ""
+        assert not isinstance(final, str)  # noqa: S101 - stages would have raised
+        return Answer("equation", reactions.write(final))
+    last = found[-1]
+    assert last.value is not None  # noqa: S101 - the last stage of a quantity holds it
+    symbol = "M" if task.kind == "molar_mass" else SYMBOLS[UNITS[task.asked_unit][0]]
+    return Answer("quantity", {"value": _number(last.value), "unit": unit_word(last.unit, "en"), "symbol": symbol})
+
+
+def _number(value: Fraction) -> int | float:
+    return value.numerator if value.denominator == 1 and abs(value) < 10**15 else float(f"{float(value):.6g}")
+
+
+def verified(task: Task, found: tuple[Stage, ...]) -> bool:
+    """The answer checked the other way: atoms balance, or the given quantity comes back from the result."""
+    if task.kind == "balance":
+        assert task.reaction is not None  # noqa: S101 - by kind
+        final = reactions.balance(task.reaction.skeleton)
+        return not isinstance(final, str) and reactions.is_balanced(final)
+    value = found[-1].value
+    if value is None or value <= 0:
+        return False
+    if task.kind == "molar_mass":
+        return True
+    return _back(task, value * UNITS[task.asked_unit][1]) == (task.given.base if task.given else None)
+
+
+def _back(task: Task, base: Fraction) -> Fraction:
+    from subjects.stoichiometry.stages import per_mole
+
+    assert task.asked is not None and task.species is not None and task.given is not None  # noqa: S101 - by kind
+    moles = base / per_mole(task, task.asked, UNITS[task.asked_unit][0])
+    if task.kind == "reaction":
+        equation = balanced(task)
+        moles = moles * equation.coefficient(task.species) / equation.coefficient(task.asked)
+    return moles * per_mole(task, task.species, task.given.kind)
