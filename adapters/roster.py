@@ -1,8 +1,8 @@
 """Which adapters a running server has: the live ones, those that sessions may still be on, and the base.
 
 It follows the registry's aliases and never unloads a version that is live. An adapter that may not be
-served is told once and left out; the rest are served, and a subject whose new version is spoilt keeps its last
-good one.
+served is told once and left out; the rest are served, and a subject whose new version is spoilt keeps its
+last good one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The model server, watched: one vLLM process with every live adapter, started again whenever it ends.
 
-It leaves a note for other commands (`adapters.running`) and follows the registry meanwhile (`adapters.roster`).
+It leaves a note for other commands (`adapters.running`) and follows the registry (`adapters.roster`).
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class Server:
             ) from error
 
     async def _launch(self) -> None:
-        """Start the process, wait until it is ready, give it its adapters; raises ServerFailed, EngineDown."""
+        """Start the process, wait until it is ready, give it adapters; raises ServerFailed, EngineDown."""
         log = self._state / running.LOG
         self._process = await Process.start(
             self._command(self.options, self._base, self._port, await self._roster.rank()),

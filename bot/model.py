@@ -51,8 +51,8 @@ _DOWN = Sentence(
 class ModelUnavailable(StudentError):
     """The model gave no reply, or only a part of one.
 
-    The message may be shown to a student; `reason` and `detail` (a type and a status, never text of a message)
-    are for the log.
+    The message may be shown to a student; `reason` and `detail` (a type and a status, never text of a
+    message) are for the log.
     """
 
     def __init__(self, reason: Reason, detail: str) -> None:
@@ -80,8 +80,8 @@ class ChatBackend(Protocol):
     ) -> AsyncIterator[str]:
         """Pieces of the reply to `messages`, pairs of a role (`system`, `user`, `assistant`) and a text.
 
-        `model` is a name that the endpoint serves, such as `algebra@3`; `max_tokens` bounds the reply. Closing
-        the iterator ends the reply at the endpoint too. Raises ModelUnavailable.
+        `model` is a name that the endpoint serves, such as `algebra@3`; `max_tokens` bounds the reply.
+        Closing the iterator ends the reply at the endpoint too. Raises ModelUnavailable.
         """
         ...
 
@@ -89,9 +89,9 @@ class ChatBackend(Protocol):
 class OpenAIBackend:
     """A ChatBackend on an endpoint at `base_url` (with its `/v1`).
 
-    `timeout` is the longest silence in seconds, before the first piece or between two. For `patience` seconds a
-    reply that has not begun is asked for again while the endpoint does not answer, so that a server which is
-    being started again costs a student a wait, not an error.
+    `timeout` is the longest silence in seconds, before the first piece or between two. For
+    `patience` seconds a reply that has not begun is asked for again while the endpoint does not answer:
+    a server that is being started again costs a student a wait, not an error.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """The model server as the commands use it: in the foreground, or for as long as a command needs one.
 
-`serve` is `tutor serve`; `model_server` lends an endpoint, of the server that already runs from the same state
-folder or of one started for the purpose and stopped after it. What is said goes to standard error, since
-standard output belongs to replies.
+`serve` is `tutor serve`; `model_server` lends an endpoint, of the server that already runs from the same
+state folder or of one started for the purpose and stopped after it. What is said goes to standard error,
+since standard output belongs to replies.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -26,6 +26,8 @@ from adapters.running import Running, find_running
 from adapters.server import Server
 from subjects.problem import Lang
 from tutoring.sentence import operator_lang
+
+Start = Callable[[ServerOptions, Tell], Server]
 
 _POLL = 0.5  # seconds
 _EVERY = 5.0  # seconds between passing lines where they cannot be overwritten
@@ -82,27 +84,27 @@ class Printer:
         print(begin + notice.tell(self._lang), end=end, file=self._stream, flush=True)
 
 
-def serve(options: ServerOptions, tell: Tell | None = None) -> int:
+def serve(options: ServerOptions, tell: Tell | None = None, *, start: Start = Server) -> int:
     """Run the model server until Ctrl-C, SIGTERM or the terminal's end.
 
     The exit code: 0, or 1 if it did not start. An error is told in a sentence, not raised.
     """
     tell = tell or Printer()
     try:
-        asyncio.run(_serve(options, tell))
+        asyncio.run(_serve(options, tell, start))
     except AdapterError as error:
         tell(Notice(es=error.sentence.es, en=error.sentence.en))
         return 1
     return 0
 
 
-async def _serve(options: ServerOptions, tell: Tell) -> None:
+async def _serve(options: ServerOptions, tell: Tell, start: Start) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     asked = asyncio.create_task(stop.wait())
-    running = asyncio.create_task(_run(options, tell))
+    running = asyncio.create_task(_run(start(options, tell), tell))
     await asyncio.wait({asked, running}, return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
         tell(Notice(es="servidor del modelo: cerrando", en="model server: stopping"))
@@ -114,8 +116,8 @@ async def _serve(options: ServerOptions, tell: Tell) -> None:
         await running
 
 
-async def _run(options: ServerOptions, tell: Tell) -> None:
-    async with Server(options, tell) as server:
+async def _run(server: Server, tell: Tell) -> None:
+    async with server:
         note = server.note()
         tell(
             Notice(
@@ -127,7 +129,9 @@ async def _run(options: ServerOptions, tell: Tell) -> None:
 
 
 @contextlib.asynccontextmanager
-async def model_server(options: ServerOptions, tell: Tell | None = None) -> AsyncIterator[Endpoint]:
+async def model_server(
+    options: ServerOptions, tell: Tell | None = None, *, start: Start = Server
+) -> AsyncIterator[Endpoint]:
     """An endpoint for as long as the block runs.
 
     Uses the server that runs from `options.state_dir`, waiting for it if it is being started; else starts one
@@ -136,10 +140,12 @@ async def model_server(options: ServerOptions, tell: Tell | None = None) -> Asyn
     """
     tell = tell or Printer()
     async with contextlib.AsyncExitStack() as stack:
-        yield await _endpoint(options, tell, stack)
+        yield await _endpoint(options, tell, stack, start)
 
 
-async def _endpoint(options: ServerOptions, tell: Tell, stack: contextlib.AsyncExitStack) -> Endpoint:
+async def _endpoint(
+    options: ServerOptions, tell: Tell, stack: contextlib.AsyncExitStack, start: Start
+) -> Endpoint:
     began = time.monotonic()
     state = options.state_dir.absolute()
     while time.monotonic() - began < options.start_timeout:
@@ -148,7 +154,7 @@ async def _endpoint(options: ServerOptions, tell: Tell, stack: contextlib.AsyncE
             return Endpoint(state, found)
         if found is None:
             try:
-                server = await stack.enter_async_context(Server(options, tell))
+                server = await stack.enter_async_context(start(options, tell))
             except AlreadyRunning:
                 pass  # another command is starting one from this folder
             else:
