@@ -76,6 +76,15 @@ _ELEMENTS = [
     "B",
 ]
 _GROUPS = ("OH", "SO4", "NO3", "PO4", "CO3", "NH4", "ClO3", "CN", "HCO3", "MnO4", "Cr2O7", "C2H3O2", "H2O")
+_SYMBOLS = ("v", "v0", "vf", "a", "t", "d", "e", "s", "x0", "n", "M", "m", "Δt", "F", "h", "g", "n1", "t2")
+_RELATIONS = (
+    "{} = {}·{}",
+    "{} = ({} - {})/{}",
+    "{} = {} + {}·{}",
+    "{} = {}/{}",
+    "{} = {}·{}²/2",
+    "{} = √({} · {})",
+)
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -215,6 +224,30 @@ def operation(rng: random.Random, lang: Lang) -> str:
     return "".join(parts)
 
 
+def data(rng: random.Random, lang: Lang) -> str:
+    """A list of data with what is asked: `v0 = 0 m/s; t = 6 s → a`."""
+    names = rng.sample(_SYMBOLS, rng.randint(2, 4))
+    given = "; ".join(f"{name} = {quantity(rng, lang)}" for name in names[1:])
+    return f"{given}{rng.choice((' → ', ' -> ', '; '))}{names[0]}"
+
+
+def relation(rng: random.Random, lang: Lang) -> str:
+    """A formula of several symbols, some of them perhaps replaced by numbers: `a = (v - v0)/6`."""
+    names = rng.sample(_SYMBOLS, 4)
+    parts = [name if rng.random() < 0.7 else number(rng, lang).lstrip("-−") for name in names]
+    shape = rng.choice(
+        (
+            "{} = {}·{}",
+            "{} = ({} - {})/{}",
+            "{} = {} + {}·{}",
+            "{} = {}/{}",
+            "{} = {}·{}²/2",
+            "{} = √({} · {})",
+        )
+    )
+    return shape.format(names[0], *parts[1:])
+
+
 VALUES: dict[str, Maker] = {
     "number": number,
     "digits": digits,
@@ -228,4 +261,6 @@ VALUES: dict[str, Maker] = {
     "reaction": reaction,
     "line": line,
     "operation": operation,
+    "data": data,
+    "relation": relation,
 }
