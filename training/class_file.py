@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from tutoring.classroom import ClassroomError, parse
+from tutoring.classroom import ALLOWED, ClassroomError, parse
 from tutoring.toml_lines import key_lines
 
 TABLE = re.compile(r"\s*\[")
@@ -35,6 +35,8 @@ def set_value(path: Path, key: str, value: str) -> str:
             f"No se puede leer {path} como texto UTF-8.", f"{path} cannot be read as UTF-8 text."
         ) from None
     parse(text, str(path))
+    if any(name.startswith(f"{key}.") for name in ALLOWED) or key == "method":
+        raise ClassroomError(f"{key} es {ALLOWED[key].es}.", f"{key} is {ALLOWED[key].en}.")
     edited, line = _fitting(text, key, value, str(path))
     _replace(path, edited)
     return line

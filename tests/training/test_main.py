@@ -1,0 +1,89 @@
+"""The `teach` command: exit codes, sentences instead of traces, and adapters pointed and rolled back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from adapters import registry
+from adapters.errors import UnknownVersion
+from training.main import application
+from tutoring.sentence import OperatorError
+
+
+def teach(*arguments: str, lang: str = "en") -> Result:
+    """Run the command."""
+    return CliRunner().invoke(application("es" if lang == "es" else "en"), list(arguments))
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to stand in, an English terminal, and an empty registry."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setattr(registry.Registry.__init__, "__defaults__", (tmp_path / "registry",))
+    return tmp_path
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_help_lists_every_command_in_the_terminals_language(lang: str) -> None:
+    said = teach("--help", lang=lang).output
+    assert all(name in said for name in ("class", "train", "publish", "rollback", "versions"))
+    assert ("Para docentes" in said) == (lang == "es")
+
+
+def test_the_class_is_set_and_shown(here: Path) -> None:
+    assert teach("class", "set", "level", "2eso").exit_code == 0
+    assert (here / "class.toml").read_text("utf-8") == 'level = "2eso"\n'
+    shown = teach("class", "show").output
+    assert 'level = "2eso"    # one of: 1eso' in shown
+    assert "helpline.es = " in shown
+    assert "retention_days = 30" in shown
+
+
+def test_words_of_a_text_need_no_quotes(here: Path) -> None:
+    teach("class", "set", "helpline.en", "Call", "Marta")
+    assert 'en = "Call Marta"' in (here / "class.toml").read_text("utf-8")
+
+
+def test_the_class_file_may_be_elsewhere(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIEUTIC_CLASS_FILE", str(here / "b.toml"))
+    teach("class", "set", "lang", "en")
+    assert (here / "b.toml").exists()
+
+
+def test_the_address_of_the_class_file_is_read_from_dotenv(here: Path) -> None:
+    (here / ".env").write_text("MAIEUTIC_CLASS_FILE=c.toml\n", "utf-8")
+    teach("class", "set", "lang", "en")
+    assert (here / "c.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("class", "set", "levl", "2eso"), 2, "did you mean 'level'"),
+        (("publish", "algebra"), 2, "write algebra@3"),
+        (("publish", "algebra@3"), 1, "There is no algebra@3"),
+        (("rollback", "algebra"), 1, "No version of algebra was live before"),
+        (("train", "nothing"), 1, "There is no recipe"),
+        (("publish",), 2, "Missing argument"),
+        (("nonsense",), 2, "No such command"),
+    ],
+)
+def test_a_mistake_is_told_in_a_sentence(arguments: tuple[str, ...], code: int, said: str) -> None:
+    result = teach(*arguments)
+    assert result.exit_code == code
+    assert said in result.output
+    assert "Traceback" not in result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_no_versions_are_no_lines() -> None:
+    assert (teach("versions").exit_code, teach("versions").output) == (0, "")
+
+
+def test_errors_of_other_packages_have_an_exit_code() -> None:
+    assert issubclass(UnknownVersion, OperatorError)
+    assert UnknownVersion("x", "y").exit_code == 1
