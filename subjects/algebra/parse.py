@@ -1,0 +1,120 @@
+"""Finds the equation that a message asks to solve. Nothing is guessed: two equations, two unknowns or a mere
+answer are not a problem of this core."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from subjects.algebra.line import to_line
+from subjects.algebra.steps import trace
+from subjects.expression import (
+    MAX_CHARS,
+    Expr,
+    Relation,
+    Span,
+    Sym,
+    children,
+    exact,
+    find_maths,
+    show,
+    symbols_of,
+    value,
+)
+from subjects.problem import Lang, Problem, Unsolved
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """The payload of a problem: the exact equation and its unknown, in lower case."""
+
+    equation: str
+    unknown: str
+
+
+_ABOUT = re.compile(
+    r"(?i)\b(?:despeja\w*|solve for|isolate|vale|valor de|value of|find|halla\w*|calcula\w*|what(?:'s| is)|what)"
+    r"\s+(?:la |el valor de |the value of )?([a-z])\b"
+)
+
+
+def parse(text: str, lang: Lang) -> Problem | Unsolved:
+    """The linear equation in one unknown that the message asks for."""
+    if len(text) > MAX_CHARS:
+        return Unsolved("too_long")
+    spans = [span for span in find_maths(text, lang) if _is_equation(span)]
+    equations = {exact(lowered(span.node)): span for span in spans if isinstance(span.node, Relation)}
+    if not equations:
+        return Unsolved("no_problem")
+    open_ones = {key: span for key, span in equations.items() if not _is_answer(span.node)}
+    if not open_ones:
+        return Unsolved("no_problem")
+    if len(open_ones) > 1:
+        return Unsolved("not_supported", "several")
+    if len(equations) > 1 and len(spans) > 1 and not _is_answer_last(spans):
+        return Unsolved("not_supported", "several")
+    span = next(iter(open_ones.values()))
+    return build(lowered(span.node), text, lang)
+
+
+def build(relation: Relation, text: str, lang: Lang) -> Problem | Unsolved:
+    """The problem of an equation, or why it is none."""
+    letters = symbols_of(relation)
+    if len(letters) != 1:
+        return Unsolved("not_supported" if letters else "no_problem", "unknowns")
+    unknown = next(iter(letters))
+    asked = {name.lower() for name in _ABOUT.findall(text)}
+    if asked and unknown not in asked and not asked <= set("aeyoui"):
+        return Unsolved("not_understood", "unknown")
+    if relation.ops != ("=",) or to_line(relation, unknown) is None:
+        return Unsolved("not_supported", "kind")
+    equation = exact(relation)
+    if not trace(equation, unknown, "transposition"):
+        return Unsolved("too_hard")
+    data = Equation(equation, unknown)
+    return Problem("algebra", "linear", show(relation, lang), unknown, text, lang, data, equation)
+
+
+def _is_equation(span: Span) -> bool:
+    return isinstance(span.node, Relation) and bool(symbols_of(span.node))
+
+
+def _is_answer(node: object) -> bool:
+    """`x = 3` or `3 = x`: an answer, not a question."""
+    if not isinstance(node, Relation) or len(node.sides) != 2:
+        return False
+    bare = [isinstance(side, Sym) for side in node.sides]
+    return any(bare) and any(value(side) is not None for side in node.sides)
+
+
+def _is_answer_last(spans: list[Span]) -> bool:
+    return all(_is_answer(span.node) for span in spans[1:])
+
+
+def lowered(node: object) -> Relation:
+    """The relation with its letters in lower case."""
+    assert isinstance(node, Relation)  # noqa: S101 - narrowed by the callers
+    if all(name == name.lower() for name in symbols_of(node)):
+        return node
+    return Relation(node.ops, tuple(_lower(side) for side in node.sides))
+
+
+def _lower(node: Expr) -> Expr:
+    from subjects.expression import Add, Div, Func, Mul, Neg, Pow
+
+    if isinstance(node, Sym):
+        return Sym(node.name.lower())
+    parts = tuple(_lower(child) for child in children(node))
+    if isinstance(node, Add):
+        return Add(parts)
+    if isinstance(node, Mul):
+        return Mul(parts)
+    if isinstance(node, Div):
+        return Div(*parts)
+    if isinstance(node, Pow):
+        return Pow(*parts)
+    if isinstance(node, Neg):
+        return Neg(parts[0])
+    if isinstance(node, Func):
+        return replace(node, arg=parts[0])
+    return node
