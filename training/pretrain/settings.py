@@ -35,7 +35,7 @@ class Schedule:
     `prompt_weight` is what a prompt token weighs beside a reply token's 1: enough to learn the language of
     problems, too little to drown the replies; in copy lessons (`copy_prompt_weight`) prompts are noise that
     nobody can foretell. `copy_first` and `copy_last` are the shares of copy rows at the start and from
-    `copy_until` (a share of the whole training) on. Small batches and a short warm-up: after 200,000 tokens of
+    `copy_until` (a share of the whole training) on. Small batches, short warm-up: after 200,000 tokens of
     copy lessons the held-out loss was 3.27 with batches of 2,560 tokens and 3.72 with 5,120.
     """
 

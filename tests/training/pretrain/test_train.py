@@ -37,7 +37,7 @@ def rows(tokenizer: Any) -> Rows:
     return encode(mixed(2), tokenizer, 512, 20_000)
 
 
-def trainer(rows: Rows, tokens: int = 20_000, machine: Machine = EAGER) -> Trainer:
+def trainer(rows: Rows, tokens: int = 30_000, machine: Machine = EAGER) -> Trainer:
     return Trainer(model.fresh(SHAPE, EOS, PAD, 1), rows, SCHEDULE, Budget(tokens=tokens), machine, PAD, 1)
 
 
