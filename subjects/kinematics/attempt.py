@@ -1,0 +1,304 @@
+"""Reads what a student wrote as lines of mathematics: chains of expressions with numbers, units and symbols.
+
+Words around the mathematics are dropped; a line that keeps none is not readable. A text that can be read in two ways
+("2s" is two seconds or twice s, "1.250" is a thousand or one) gives both readings.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from subjects.kinematics.formula import Node, Reader, Unreadable, Undefined, symbols, value_of
+from subjects.kinematics.motion import DIMENSIONS, Kind
+from subjects.kinematics.notation import plain
+from subjects.kinematics.units import UNITS, Dimension, dimension, read_unit
+from subjects.problem import Lang
+
+LIMIT = 2000
+_LINES = 30
+
+_ALIASES: tuple[tuple[str, str], ...] = (
+    (r"\bdelta\s*", ""),
+    (r"\bv\s*(?:_\s*)?\(?f(?:inal)?\)?(?![a-z])", "v"),
+    (r"\bv\s*(?:_\s*)?(?:m|media)(?![a-z/])", "v"),
+    (r"\bv\s*(?:_\s*)?(?:i|o|in|ini|inicial)(?![a-z])", "v0"),
+    (r"\bvel(?:ocidad)? inicial\b|\binitial (?:velocity|speed)\b", "v0"),
+    (r"\bvel(?:ocidad)? (?:final|media)\b|\bfinal (?:velocity|speed)\b|\baverage (?:velocity|speed)\b", "v"),
+    (r"\b(?:velocidad|velocity|speed|vel|rapidez)\b", "v"),
+    (r"\b(?:aceleracion|acceleration|deceleracion|desaceleracion|deceleration)\b", "a"),
+    (r"\b(?:tiempo|time)\b", "t"),
+    (r"\b(?:distancia|espacio|distance|desplazamiento|displacement|altura|height)\b", "s"),
+    (r"\bgravedad\b|\bgravity\b", "g"),
+    (r"\b[sxeh]0\b|\b[sxe]o\b(?= *[-+=])", " 0 "),
+)  # fmt: skip
+_WORD_ALIASES = tuple((re.compile(pattern), into) for pattern, into in _ALIASES)
+_IS = re.compile(r"(?<=[a-z0-9])\s+(?:es igual a|es de|es|sera de|sera|son|vale|seria|is equal to|equals|is|will be|would be|was|era)\s+(?=[-+(\d]|v|a\b|t\b|s\b|g\b)")
+_SPLIT = re.compile(r"\n|;|->|=>|\bentonces\b|\bpor tanto\b|\bluego\b|\bso\b|\bthen\b|\btherefore\b|\bhence\b|,(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d) *=)|\band\b|\be\b(?= *[a-z]+ *=)")
+_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:\s?e[-+]?\d{1,2}(?![a-z\d]))?")
+_WORD = re.compile(r"[a-z]+\d?")
+_SYMBOLS = frozenset(DIMENSIONS) | {"e", "x", "d", "u", "y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One side of an equality. `unit`: a unit that stands alone at the end and holds for the whole; `units`: units
+    inside; `bare`: nothing but a number; `decimals`: how many the last number is written with."""
+
+    node: Node
+    unit: str
+    units: bool
+    bare: bool
+    decimals: int
+    symbols: frozenset[str]
+    numbers: tuple[Fraction, ...]
+
+    @property
+    def measured(self) -> bool:
+        """Whether any unit is written."""
+        return self.units or bool(self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A chain `segment = segment = ...` and the student's own text."""
+
+    segments: tuple[Segment, ...]
+    text: str
+
+
+class _UnitReader(Reader):
+    """Also reads units, as factors of the number before them."""
+
+    def power(self) -> Node:
+        node = super().power()
+        while self.peek().startswith("@"):
+            node = Node("*", (node, Node("unit", name=self.take()[1:])))
+        return node
+
+
+def read_lines(text: str, kind: Kind, lang: Lang) -> list[tuple[str, list[Line]]]:
+    """Each written line with its possible readings (none: not readable). Raises Unreadable for a text too long."""
+    if len(text) > LIMIT:
+        raise Unreadable("too long")
+    out: list[tuple[str, list[Line]]] = []
+    for raw in re.split(r"[\n;]", text):
+        for piece in _SPLIT.split(_clean(plain(raw))):
+            if piece.strip() and len(out) < _LINES:
+                out.append((" ".join(raw.split()), _readings(piece, kind, lang, " ".join(raw.split()))))
+    return out
+
+
+def _clean(text: str) -> str:
+    text = re.sub(r"[¿?¡!\"“”«»]|\.\.+", " ", text)
+    text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", "*", text)
+    text = re.sub(r"(?<=[\d)a-z])\s*:\s*(?=[\d(])", "/", text) if re.search(r"(?:[\d)]|\b[a-z])\s*:\s*[\d(]", text) else text
+    text = re.sub(r"\braiz(?: cuadrada)?(?: de)?\b|\bsquare root(?: of)?\b|\braiz\b", "sqrt", text)
+    text = text.replace("**", "^").replace("≠", " ").replace("==", "=")
+    for pattern, into in _WORD_ALIASES:
+        text = pattern.sub(into, text)
+    return _IS.sub(" = ", text).rstrip(" .,")
+
+
+def _readings(text: str, kind: Kind, lang: Lang, raw: str) -> list[Line]:
+    lines: list[Line] = []
+    for letters in (True, False):
+        for grouped in (False, True):
+            line = _line(text, kind, lang, raw, letters=letters, grouped=grouped)
+            if line and line not in lines:
+                lines.append(line)
+    return lines
+
+
+def _line(text: str, kind: Kind, lang: Lang, raw: str, *, letters: bool, grouped: bool) -> Line | None:
+    try:
+        sides = [_tokens(side, kind, lang, letters=letters, grouped=grouped) for side in text.split("=")]
+        while sides and not sides[0][0]:
+            sides.pop(0)
+        while sides and not sides[-1][0]:
+            sides.pop()
+        if not sides or len(sides) > 8:
+            return None
+        return Line(tuple(_segment(*side) for side in sides), raw)
+    except (Unreadable, Undefined, ValueError):
+        return None
+
+
+def _tokens(text: str, kind: Kind, lang: Lang, *, letters: bool, grouped: bool) -> tuple[list[str], int]:
+    """Tokens of one side and the decimals of its last number. Words are dropped where they stand at the edges.
+
+    Raises Unreadable for words between pieces of mathematics.
+    """
+    out: list[str] = []
+    decimals, at, gap = 0, 0, False
+    while at < len(text):
+        char = text[at]
+        if char.isspace():
+            at += 1
+            continue
+        number = _NUMBER.match(text, at)
+        if number:
+            if gap and out:
+                raise Unreadable("words inside")
+            value, decimals = _number(number[0], lang, grouped)
+            out.append(value)
+            at = number.end()
+            unit = read_unit(text, at) if text[at:].strip() else None
+            skip = len(text[at:]) - len(text[at:].lstrip())
+            if unit is None and skip:
+                unit = read_unit(text, at + skip)
+            if unit and unit[0] in UNITS and (letters or unit[0] not in ("s", "h")):
+                out.append("@" + unit[0])
+                at = unit[1]
+            continue
+        if char in "+-*/^()":
+            if gap and out:
+                raise Unreadable("words inside")
+            out.append(char)
+            at += 1
+            if char == ")":
+                at = _unit_after(text, at, out)
+            continue
+        word = _WORD.match(text, at)
+        if not word:
+            raise Unreadable(char)
+        at = word.end()
+        names = _names(word[0], kind)
+        alone = names is not None and re.match(r"\s+\d", text[at:]) and len(word[0]) == 1
+        if names is None or (alone and (not out or out[-1] not in "+-*/^(")) or (gap and out):
+            gap = True
+            if out and out[-1] in "+*/^(":
+                raise Unreadable(word[0])
+            continue
+        if word[0] in ("a", "y", "e", "d", "x", "s", "t", "h") and not out and re.match(r"\s+[a-z]{2,}", text[at:]):
+            continue
+        out += names
+    return out, decimals
+
+
+def _unit_after(text: str, at: int, out: list[str]) -> int:
+    """A unit after a closed parenthesis, at the end of the side."""
+    skip = len(text[at:]) - len(text[at:].lstrip())
+    unit = read_unit(text, at + skip)
+    if unit and unit[0] in UNITS and not text[unit[1] :].strip() and (len(unit[0]) > 1 or unit[0] in "ms"):
+        if len(unit[0]) == 1 and any(item[0].isalpha() for item in out if item != "sqrt"):
+            return at
+        out.append("@" + unit[0])
+        return unit[1]
+    return at
+
+
+def _number(text: str, lang: Lang, grouped: bool) -> tuple[str, int]:
+    """Decimal text of a number and its count of decimals. Raises Unreadable."""
+    exponent = ""
+    if "e" in text:
+        text, exponent = text.split("e")
+    text = text.replace(" ", "")
+    marks = [char for char in text if char in ".,"]
+    if len(marks) > 1:
+        if len(set(marks)) == 1:
+            text = text.replace(marks[0], "")
+        else:
+            text = text.replace(marks[0], "", len(marks) - 1) if marks[0] != marks[-1] else text
+            text = text.replace(",", ".")
+    elif marks:
+        whole, part = text.split(marks[0])
+        thousands = grouped and len(part) == 3 and 1 <= len(whole) <= 3 and whole != "0"
+        text = whole + part if thousands else f"{whole}.{part}"
+    if text.count(".") > 1 or len(text) > 25:
+        raise Unreadable("number")
+    decimals = len(text.split(".")[1]) if "." in text else 0
+    if exponent:
+        value = Fraction(text) * Fraction(10) ** int(exponent)
+        if abs(int(exponent)) > 12:
+            raise Unreadable("exponent")
+        return f"{float(value):f}", decimals
+    return text, decimals
+
+
+_PRODUCTS = re.compile(r"sqrt|v0|[vatsghexduy]")
+
+
+def _names(word: str, kind: Kind) -> list[str] | None:
+    """The symbols of a run of letters: `at` is a times t; None for a word."""
+    if word == "sqrt":
+        return ["sqrt"]
+    if word in _SYMBOLS:
+        return [_symbol(word, kind)]
+    if len(word) > 5 or not re.fullmatch(r"(?:v0|[vatsgh])+", word) or word in ("as", "has", "va", "asta", "gas", "hasta"):
+        return None
+    return [_symbol(name, kind) for name in _PRODUCTS.findall(word)]
+
+
+def _symbol(name: str, kind: Kind) -> str:
+    length = "h" if kind == "fall" else "s"
+    renamed = {"e": length, "x": length, "d": length, "y": length, "s": length, "h": length, "u": "v0"}
+    name = renamed.get(name, name)
+    if kind == "fall" and name == "a":
+        return "g"
+    return "a" if kind == "accelerated" and name == "g" else name
+
+
+def _segment(items: list[str], decimals: int) -> Segment:
+    items = _trim(items)
+    if not items:
+        raise Unreadable("empty")
+    units = [item[1:] for item in items if item.startswith("@")]
+    trailing = units[0] if len(units) == 1 and items[-1].startswith("@") else ""
+    body = items[:-1] if trailing else items
+    node = _UnitReader(body).whole()
+    numbers = tuple(Fraction(item) for item in body if item[0].isdigit())
+    plain_items = [item for item in body if item not in ("+", "-", "(", ")")]
+    bare = len(plain_items) == 1 and plain_items[0][0].isdigit()
+    return Segment(node, trailing, bool(units) and not trailing, bare, decimals, symbols(node), numbers)
+
+
+def _trim(items: list[str]) -> list[str]:
+    while items and items[-1] in ("+", "-", "*", "/", "^", "("):
+        items = items[:-1]
+    return items
+
+
+def measure(node: Node, env: dict[str, Fraction]) -> tuple[Fraction, Dimension]:
+    """Value in SI and dimension of an expression with units; `env` holds the symbols in SI.
+
+    Raises Undefined for sums of unlike quantities.
+    """
+    if node.op == "unit":
+        return UNITS[node.name][1], dimension(node.name)
+    if node.op == "sym":
+        return value_of(node, env), DIMENSIONS[node.name]
+    if node.op == "num":
+        return node.value, (0, 0)
+    value, dim = measure(node.args[0], env)
+    if node.op == "neg":
+        return -value, dim
+    if node.op == "sqrt":
+        if dim[0] % 2 or dim[1] % 2:
+            raise Undefined("root of a unit")
+        return value_of(Node("sqrt", (Node("num", value=value),)), {}), (dim[0] // 2, dim[1] // 2)
+    return _measured(node, value, dim, *measure(node.args[1], env))
+
+
+def _measured(node: Node, one: Fraction, dim: Dimension, two: Fraction, other: Dimension) -> tuple[Fraction, Dimension]:
+    numbers = Node(node.op, (Node("num", value=one), Node("num", value=two)))
+    value = value_of(numbers, {})
+    if node.op in "+-":
+        if dim != other and one and two:
+            raise Undefined("unlike quantities")
+        return value, dim if one else other
+    if node.op == "^":
+        if two.denominator != 1 or other != (0, 0):
+            raise Undefined("exponent")
+        return value, (dim[0] * two.numerator, dim[1] * two.numerator)
+    sign = 1 if node.op == "*" else -1
+    return value, (dim[0] + sign * other[0], dim[1] + sign * other[1])
+
+
+_MATHS = re.compile(r"[\d=]|\b(?:v0?|a|t|s|g|h|d|e|x)\s*=|√|½")
+
+
+def looks_like_attempt(text: str) -> bool:
+    """Whether a message holds a number or an equality."""
+    return len(text) <= LIMIT and bool(_MATHS.search(text))

@@ -1,0 +1,187 @@
+"""What is true of one solved motion: the values that count as right, and which relations hold.
+
+A value is right when it is the exact one, the exact one rounded as a class does, or what comes out when a number on
+the way was rounded; with class data for g, also what another usual g gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+
+from subjects.kinematics.formula import Node, Undefined, read, value_of
+from subjects.kinematics.motion import FORMULAS, Given, Kind, Motion
+from subjects.kinematics.solve import Work, find_values, work
+
+_USUAL_G = (Fraction(981, 100), Fraction(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """`env`: every quantity of the motion in working units; `others`: further values that count as right."""
+
+    work: Work
+    env: Mapping[str, Fraction]
+    others: Mapping[str, tuple[Fraction, ...]]
+
+
+@lru_cache(maxsize=512)
+def truth_of(motion: Motion, method: str) -> Truth:
+    """The truth of a motion that `work` solves. Raises ValueError for one that it does not."""
+    done = work(motion, method)
+    if done is None:
+        raise ValueError("not solved")
+    env = completed(motion.kind, done.values)
+    return Truth(done, env, {symbol: _others(motion, done, symbol) for _, symbol in done.stages})
+
+
+def completed(kind: Kind, values: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Adds the quantities of the motion that were neither given nor asked, where they are determined."""
+    env = dict(values)
+    if kind == "fall":
+        env.setdefault("v0", Fraction(0))
+    for _ in range(3):
+        for formula in FORMULAS[kind]:
+            for symbol, form in formula.forms.items():
+                if symbol in env:
+                    continue
+                try:
+                    env[symbol] = value_of(read(form.split(" = ", 1)[1]), env)
+                except (Undefined, ValueError):
+                    continue
+    return env
+
+
+def _others(motion: Motion, done: Work, symbol: str) -> tuple[Fraction, ...]:
+    """Values of a found quantity by way of rounded numbers or another usual g."""
+    found: set[Fraction] = set()
+    for places in (1, 2, 3):
+        found |= _rounded_way(motion, done, symbol, places)
+    if any(given.source == "class" for given in motion.givens):
+        for g in _USUAL_G:
+            found |= _with_g(motion, symbol, g)
+    found.discard(done.values[symbol])
+    return tuple(sorted(found))
+
+
+def _rounded_way(motion: Motion, done: Work, symbol: str, places: int) -> set[Fraction]:
+    """The value when conversions and earlier stages are rounded to some places; only what stays within 1%."""
+    values = {s: _round(v, places) if _long(v) else v for s, v in done.values.items()}
+    for formula, name in done.stages:
+        try:
+            values[name] = value_of(read(formula.forms[name].split(" = ", 1)[1]), {**values, name: Fraction(0)})
+        except (Undefined, ValueError):
+            return set()
+        if name == symbol:
+            break
+        if _long(values[name]):
+            values[name] = _round(values[name], places)
+    right = done.values[symbol]
+    return {values[symbol]} if abs(values[symbol] - right) <= abs(right) / 100 else set()
+
+
+def _with_g(motion: Motion, symbol: str, g: Fraction) -> set[Fraction]:
+    givens = tuple(replace(given, value=g) if given.symbol == "g" else given for given in motion.givens)
+    try:
+        values, _ = find_values(replace(motion, givens=givens))
+    except (Undefined, ValueError):
+        return set()
+    return {values[symbol]} if symbol in values else set()
+
+
+def _round(value: Fraction, places: int) -> Fraction:
+    return Fraction(round(value * 10**places), 10**places)
+
+
+def _long(value: Fraction) -> bool:
+    return (value * 1000).denominator != 1
+
+
+def rounds_to(exact: Fraction, written: Fraction, decimals: int) -> bool:
+    """Whether a written number is the exact one or its rounding to the decimals written, within 1%.
+
+    A number that is short by itself (up to four figures) has to be written in full.
+    """
+    if exact == written:
+        return True
+    if short(exact) or not exact:
+        return False
+    error = abs(exact - written)
+    if error > abs(exact) / 100:
+        return False
+    unit = Fraction(1, 10**decimals)
+    return error * 2 <= unit * Fraction(1001, 1000) or (error < unit and error <= abs(exact) / 300)
+
+
+def short(value: Fraction) -> bool:
+    """At most three decimals and four figures in all."""
+    scaled = value * 1000
+    if scaled.denominator != 1:
+        return False
+    digits = str(abs(scaled.numerator)).rstrip("0")
+    return len(digits) <= 4
+
+
+def matches(truth: Truth, symbol: str, written: Fraction, decimals: int) -> bool:
+    """Whether a written number (working units) counts as the value of a symbol."""
+    exact = truth.env.get(symbol)
+    if exact is None:
+        return False
+    return any(rounds_to(value, written, decimals) for value in (exact, *truth.others.get(symbol, ())))
+
+
+_TRIALS = ((3, 2, 4), (7, 5, 3), (4, 3, 6))
+
+
+def trial_motions(motion: Motion) -> tuple[dict[str, Fraction], ...]:
+    """Three other motions of the same kind that share the zeros of this one: on them a valid formula holds."""
+    zero = {given.symbol for given in motion.givens if not given.value}
+    braking = any(given.symbol == "a" and given.value < 0 for given in motion.givens) or "v" in zero
+    out = []
+    for v0, a, t in _TRIALS:
+        if motion.kind == "uniform":
+            values = {"v": Fraction(v0), "t": Fraction(t), "s": Fraction(v0 * t)}
+        elif motion.kind == "fall":
+            g = Fraction(a)
+            values = {"v0": Fraction(0), "g": g, "t": Fraction(t), "v": g * t, "h": g * t * t / 2}
+        else:
+            values = _accelerated(Fraction(0 if "v0" in zero else v0), Fraction(a), Fraction(t), "v" in zero, braking)
+        out.append(values)
+    return tuple(out)
+
+
+def _accelerated(v0: Fraction, a: Fraction, t: Fraction, stops: bool, braking: bool) -> dict[str, Fraction]:
+    if stops:
+        v0, a = a * t, -a
+    elif braking:
+        v0, a = v0 + 2 * a * t, -a
+    return {"v0": v0, "a": a, "t": t, "v": v0 + a * t, "s": v0 * t + a * t * t / 2}
+
+
+def holds(left: Node, right: Node, motion: Motion) -> bool:
+    """Whether an equality between symbols holds for every motion of this kind (a braking acceleration may be
+    written as a positive number)."""
+    trials = trial_motions(motion)
+    return _all_equal(left, right, trials) or _all_equal(left, right, tuple(_magnitude(t) for t in trials))
+
+
+def _magnitude(values: dict[str, Fraction]) -> dict[str, Fraction]:
+    return {**values, "a": -values["a"]} if values.get("a", Fraction(0)) < 0 else values
+
+
+def _all_equal(left: Node, right: Node, trials: tuple[dict[str, Fraction], ...]) -> bool:
+    for values in trials:
+        try:
+            one, two = value_of(left, values), value_of(right, values)
+        except (Undefined, ValueError):
+            return False
+        if abs(one - two) > Fraction(1, 10**12) * max(1, abs(one)):
+            return False
+    return True
+
+
+def given_of(motion: Motion, symbol: str) -> Given | None:
+    """The known quantity of a symbol."""
+    return motion.given(symbol)
