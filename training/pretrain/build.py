@@ -68,7 +68,7 @@ def begin_anew(plan: Plan) -> None:
         (plan.work / name).unlink(missing_ok=True)
 
 
-def tokenizer(plan: Plan, sampled: int = 30_000) -> None:
+def tokenizer(plan: Plan, sampled: int = 4_000) -> None:
     """Train the tokenizer on `sampled` items, or take the one of the base to start from."""
     from .tokenizer import build, texts
 
@@ -80,7 +80,7 @@ def tokenizer(plan: Plan, sampled: int = 30_000) -> None:
         return
     say(f"tokenizer: reading {sampled:,} conversations")
     wanted = itertools.islice(shards.source(plan.corpus)(plan.seed, "train"), sampled)
-    lessons = itertools.islice(copying.items(plan.seed, "train"), sampled // 10)
+    lessons = itertools.islice(copying.items(plan.seed, "train"), sampled // 4)
     trained = build(texts(itertools.chain(wanted, lessons)), plan.shape.vocabulary)
     trained.save(str(plan.tokenizer))
     say(f"tokenizer: {trained.get_vocab_size():,} tokens")
