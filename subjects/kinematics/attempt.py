@@ -62,10 +62,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A chain `segment = segment = ...` and the student's own text."""
+    """A chain `segment = segment = ...` and the student's own text. `symbolic`: the reading in which `s` and `h` after
+    a number are quantities, not units; it counts only for formulas without data."""
 
     segments: tuple[Segment, ...]
     text: str
+    symbolic: bool = False
 
 
 class _UnitReader(Reader):
@@ -84,18 +86,19 @@ def read_lines(text: str, kind: Kind, lang: Lang) -> list[tuple[str, list[Line]]
         raise Unreadable("too long")
     out: list[tuple[str, list[Line]]] = []
     for raw in re.split(r"[\n;]", text):
-        for piece in _SPLIT.split(_clean(plain(raw))):
+        for piece in _SPLIT.split(_clean(plain(raw), kind)):
             if piece.strip() and len(out) < _LINES:
                 out.append((" ".join(raw.split()), _readings(piece, kind, lang, " ".join(raw.split()))))
     return out
 
 
-def _clean(text: str) -> str:
+def _clean(text: str, kind: Kind) -> str:
     text = re.sub(r"[¿?¡!\"“”«»]|\.\.+", " ", text)
     text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", "*", text)
     text = re.sub(r"(?<=[\d)a-z])\s*:\s*(?=[\d(])", "/", text) if re.search(r"(?:[\d)]|\b[a-z])\s*:\s*[\d(]", text) else text
     text = re.sub(r"\braiz(?: cuadrada)?(?: de)?\b|\bsquare root(?: of)?\b|\braiz\b", "sqrt", text)
     text = text.replace("**", "^").replace("≠", " ").replace("==", "=")
+    text = re.sub(r"\bdelta\s*v(?:el\w*)?(?![a-z0-9])", "(v-v0)" if kind == "accelerated" else "v", text)
     for pattern, into in _WORD_ALIASES:
         text = pattern.sub(into, text)
     return _IS.sub(" = ", text).rstrip(" .,")
@@ -106,7 +109,7 @@ def _readings(text: str, kind: Kind, lang: Lang, raw: str) -> list[Line]:
     for letters in (True, False):
         for grouped in (False, True):
             line = _line(text, kind, lang, raw, letters=letters, grouped=grouped)
-            if line and line not in lines:
+            if line and not any(line.segments == other.segments for other in lines):
                 lines.append(line)
     return lines
 
@@ -120,7 +123,7 @@ def _line(text: str, kind: Kind, lang: Lang, raw: str, *, letters: bool, grouped
             sides.pop()
         if not sides or len(sides) > 8:
             return None
-        return Line(tuple(_segment(*side) for side in sides), raw)
+        return Line(tuple(_segment(*side) for side in sides), raw, not letters)
     except (Unreadable, Undefined, ValueError):
         return None
 
@@ -142,6 +145,7 @@ def _tokens(text: str, kind: Kind, lang: Lang, *, letters: bool, grouped: bool) 
             if gap and out:
                 raise Unreadable("words inside")
             value, decimals = _number(number[0], lang, grouped)
+            gap = False
             out.append(value)
             at = number.end()
             unit = read_unit(text, at) if text[at:].strip() else None
@@ -155,6 +159,7 @@ def _tokens(text: str, kind: Kind, lang: Lang, *, letters: bool, grouped: bool) 
         if char in "+-*/^()":
             if gap and out:
                 raise Unreadable("words inside")
+            gap = False
             out.append(char)
             at += 1
             if char == ")":

@@ -16,10 +16,10 @@ from subjects.kinematics.attempt import Line, Segment, measure, read_lines
 from subjects.kinematics.formula import Node, Undefined, Unreadable, read, symbols, value_of
 from subjects.kinematics.motion import DIMENSIONS, Given
 from subjects.kinematics.truth import Truth, holds, matches, rounds_to, truth_of
-from subjects.kinematics.units import SPEED, UNITS, convert, dimension
+from subjects.kinematics.units import UNITS, convert, dimension
 from subjects.problem import Lang, Missing, Outcome, Solution, Verdict
 
-_CONSTANTS = frozenset({Fraction(1), Fraction(2), Fraction(1, 2), Fraction(4), Fraction(0)})
+CONSTANTS = frozenset({Fraction(1), Fraction(2), Fraction(1, 2), Fraction(4), Fraction(0)})
 _DECELERATION = re.compile(r"deceler|desaceler|frenad|braking", re.IGNORECASE)
 
 
@@ -123,6 +123,8 @@ def judge(line: Line, desk: Desk) -> Finding:
 
 def _judge(line: Line, desk: Desk) -> Finding:
     segments = line.segments
+    if line.symbolic:
+        return _only_formula(segments, desk)
     if len(segments) == 1:
         return _alone(segments[0], desk)
     if _conversion_by_number(segments, desk):
@@ -134,6 +136,19 @@ def _judge(line: Line, desk: Desk) -> Finding:
     best = max(findings, key=lambda finding: (finding.final, finding.outcome == "right", finding.reached))
     incomplete = findings[-1] if findings[-1].outcome == "incomplete" else None
     return incomplete or best
+
+
+def _only_formula(segments: tuple[Segment, ...], desk: Desk) -> Finding:
+    """The reading with letters as quantities: a formula or nothing."""
+    if any(s.measured or not set(s.numbers) <= CONSTANTS for s in segments):
+        return UNREADABLE
+    if len(segments) == 1:
+        return _symbols_alone(segments[0], desk) if segments[0].symbols else UNREADABLE
+    if len(segments) != 2 or not (segments[1].symbols and segments[0].symbols):
+        return UNREADABLE
+    if len(segments[0].symbols | segments[1].symbols) < 2:
+        return UNREADABLE
+    return _formula(segments[0], segments[1], desk)
 
 
 def _pair(left: Segment, right: Segment, desk: Desk, first: Segment) -> Finding:
@@ -152,10 +167,12 @@ def _relation(left: Segment, right: Segment, desk: Desk) -> Finding:
         return _assigned(left.node.name, right, desk)
     numbers = {*left.numbers, *right.numbers}
     plain = not left.measured and not right.measured
-    if plain and numbers <= _CONSTANTS and left.symbols | right.symbols:
+    if plain and numbers <= CONSTANTS and left.symbols | right.symbols:
         finding = _formula(left, right, desk)
-        if finding.outcome == "right" or not (numbers & _data_numbers(desk)):
+        if finding.outcome == "right" or finding.misconception or not (numbers & _data_numbers(desk)):
             return finding
+        with_numbers = _with_numbers(left, right, desk)
+        return with_numbers if with_numbers.outcome == "right" else finding
     if plain:
         return _with_numbers(left, right, desk)
     return _with_units(left, right, desk)
@@ -172,16 +189,18 @@ def _formula(left: Segment, right: Segment, desk: Desk) -> Finding:
         return Finding("unknown")
     if work.motion.kind != "uniform" or not ({"a", "v0"} & (left.symbols | right.symbols)):
         if holds(left.node, right.node, work.motion):
-            return Finding("right", _formula_reached(left, right, desk))
+            return Finding("right", formula_reached(left, right, desk))
     return Finding("wrong", misconception=diagnose.formula(left.node, right.node, work))
 
 
-def _formula_reached(left: Segment, right: Segment, desk: Desk) -> int:
+def formula_reached(left: Segment, right: Segment, desk: Desk) -> int:
     """How far a valid relation brings the student: the stage whose unknown it binds to what is known."""
     work = desk.truth.work
     known = {given.symbol for given in work.motion.givens}
     used = left.symbols | right.symbols
     zeros = {given.symbol for given in work.motion.givens if not given.value}
+    if work.motion.kind == "fall":
+        zeros.add("v0")
     best = desk.reached if desk.reached else 0
     stages = list(enumerate(work.stages))
     for index, (_, symbol) in stages:
@@ -327,8 +346,6 @@ def _value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> Findin
         return _right_value(symbol, stage, right, desk)
     if not right.unit and symbol == work.motion.unknown and rounds_to(work.result, value, right.decimals):
         return Finding("incomplete", _before_end(desk), missing=("unit",))
-    if symbol == "a" and here < 0 < -desk.truth.env[symbol] + here * 0:
-        pass
     if symbol == "a" and _DECELERATION.search(desk.text) and matches(desk.truth, symbol, -here, right.decimals):
         return _right_value(symbol, stage, right, desk)
     return Finding("wrong", misconception=diagnose.value(stage, here, value, right.unit, work, desk.reached))
@@ -366,8 +383,6 @@ def _calculation(symbol: str, stage: int | None, right: Segment, desk: Desk) -> 
     if right.measured:
         value, dim = _measured(right, {})
         if dim != DIMENSIONS[symbol]:
-            if _by_factor(right, symbol, desk):
-                return Finding("right", desk.converted(symbol))
             return _calculation(symbol, stage, replace(right, unit=""), desk) if right.unit else UNREADABLE
         here = value / UNITS[work.units[symbol]][1]
     else:
@@ -379,12 +394,7 @@ def _calculation(symbol: str, stage: int | None, right: Segment, desk: Desk) -> 
         return Finding("right", desk.reached if stage is None else _calculated(stage, desk))
     if work.motion.given(symbol):
         return Finding("wrong", misconception=diagnose.datum_value(work.motion.given(symbol), here, work))
-    return Finding("wrong", misconception=diagnose.value(stage, here, here, "", work, 0))
-
-
-def _by_factor(right: Segment, symbol: str, desk: Desk) -> bool:
-    del right, symbol, desk
-    return False
+    return Finding("wrong", misconception=diagnose.calculation(stage, right.node, here, work))
 
 
 def _calculated(stage: int, desk: Desk) -> int:
@@ -585,11 +595,6 @@ def _symbols_alone(segment: Segment, desk: Desk) -> Finding:
     return UNREADABLE
 
 
-def speeds(desk: Desk) -> list[str]:
-    """The symbols of the motion that are speeds."""
-    return [symbol for symbol in desk.truth.env if DIMENSIONS[symbol] == SPEED]
-
-
-def used_symbols(node: Node) -> frozenset[str]:
-    """The symbols of an expression."""
-    return symbols(node)
+def looks_plain(segments: Sequence[Segment]) -> bool:
+    """Letters on some side and no unit anywhere."""
+    return any(segment.symbols for segment in segments) and not any(segment.measured for segment in segments)

@@ -41,6 +41,8 @@ def same_relation(left: Node, right: Node, one: Node, two: Node, zeros: Mapping[
 
 
 def _equal(one: Node, two: Node, zeros: Mapping[str, Fraction]) -> bool:
+    if all(_value(one, p) == _value(two, p) is not None for p in _POINTS):
+        return True
     return all(_value(one, {**p, **zeros}) == _value(two, {**p, **zeros}) is not None for p in _POINTS)
 
 
@@ -112,11 +114,25 @@ def value(
     for wrong in wrong_values(work, stage):
         if near(wrong.value, here):
             return wrong.short
+    if symbol == "a" and right < 0 < here:
+        turned = next((w.short for w in wrong_values(work, stage) if near(w.value, -here)), None)
+        if turned:
+            return turned
     if symbol == work.motion.unknown and unit and _wrongly_converted(written, unit, work):
         return "conversion_inverted"
     if near(here, -right):
         return "sign_of_braking" if symbol == "a" else "isolation_wrong"
     return "arithmetic" if reached >= _substituted(work, stage) else None
+
+
+def calculation(stage: int | None, node: Node, here: Fraction, work: Work) -> str | None:
+    """Why a wrong calculation was written: by its form where that is in the bank, else by its value."""
+    if stage is None:
+        return None
+    for wrong in wrong_values(work, stage):
+        if read(wrong.line.split(" = ", 1)[1]) == node:
+            return wrong.short
+    return value(stage, here, here, "", work, 0)
 
 
 def _wrongly_converted(written: Fraction, unit: str, work: Work) -> bool:

@@ -15,6 +15,7 @@ from subjects.kinematics.formula import Undefined, read, substitute, value_of
 from subjects.kinematics.motion import DIMENSIONS, Formula, Given
 from subjects.kinematics.notation import decimal, quantity, show
 from subjects.kinematics.solve import Mark, Work
+from subjects.kinematics.truth import valid
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, SYSTEMS, TIME, UNITS, convert
 from subjects.problem import Lang
 
@@ -30,18 +31,18 @@ _WRONG: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "v0 = v - a*t": (("isolation_wrong", "v0 = v + a*t"), ("isolation_wrong", "v0 = a*t - v")),
     "a = (v - v0)/t": (
+        ("sign_of_braking", "a = (v0 - v)/t"),
         ("initial_velocity_ignored", "a = v/t"),
         ("isolation_wrong", "a = (v + v0)/t"),
-        ("sign_of_braking", "a = (v0 - v)/t"),
         ("inverted_division", "a = t/(v - v0)"),
         ("isolation_wrong", "a = (v - v0)*t"),
         ("isolation_wrong", "a = v - v0/t"),
         ("wrong_formula", "a = s/t"),
     ),
     "t = (v - v0)/a": (
+        ("sign_of_braking", "t = (v0 - v)/a"),
         ("initial_velocity_ignored", "t = v/a"),
         ("isolation_wrong", "t = (v + v0)/a"),
-        ("sign_of_braking", "t = (v0 - v)/a"),
         ("inverted_division", "t = a/(v - v0)"),
         ("isolation_wrong", "t = (v - v0)*a"),
         ("wrong_formula", "t = s/v"),
@@ -88,18 +89,18 @@ _WRONG: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("half_forgotten", "v0 = sqrt(v^2 - a*s)"),
     ),
     "a = (v^2 - v0^2)/(2*s)": (
+        ("sign_of_braking", "a = (v0^2 - v^2)/(2*s)"),
         ("half_forgotten", "a = (v^2 - v0^2)/s"),
         ("initial_velocity_ignored", "a = v^2/(2*s)"),
-        ("sign_of_braking", "a = (v0^2 - v^2)/(2*s)"),
         ("isolation_wrong", "a = (v^2 + v0^2)/(2*s)"),
         ("root_forgotten", "a = (v - v0)/(2*s)"),
         ("inverted_division", "a = 2*s/(v^2 - v0^2)"),
         ("wrong_formula", "a = (v - v0)/s"),
     ),
     "s = (v^2 - v0^2)/(2*a)": (
+        ("sign_of_braking", "s = (v0^2 - v^2)/(2*a)"),
         ("half_forgotten", "s = (v^2 - v0^2)/a"),
         ("initial_velocity_ignored", "s = v^2/(2*a)"),
-        ("sign_of_braking", "s = (v0^2 - v^2)/(2*a)"),
         ("isolation_wrong", "s = (v^2 + v0^2)/(2*a)"),
         ("root_forgotten", "s = (v - v0)/(2*a)"),
         ("inverted_division", "s = 2*a/(v^2 - v0^2)"),
@@ -170,7 +171,13 @@ def wrong_forms(work: Work, stage: int, *, isolated: bool) -> list[tuple[str, st
     table = _WRONG[formula.forms[symbol]]
     if not isolated:
         table = (table if formula.forms[symbol] == formula.text else ()) + _WRONG_TEXT.get(formula.text, ())
-    return [(_fit(short, work), text) for short, text in table if _applies(short, work)]
+    zeros = frozenset(given.symbol for given in work.motion.givens if not given.value)
+    braking = work.values.get("a", Fraction(0)) < 0
+    return [
+        (_fit(short, work), text)
+        for short, text in table
+        if _applies(short, work) and not valid(text, work.motion.kind, zeros, braking)
+    ]
 
 
 def _applies(short: str, work: Work) -> bool:
@@ -219,6 +226,8 @@ def wrong_values(work: Work, stage: int) -> list[WrongValue]:
     right = work.values[symbol]
     out: list[WrongValue] = []
     known = {s: v for s, v in work.values.items() if s != symbol}
+    if symbol == "a" and right < 0:
+        out.append(WrongValue("sign_of_braking", -right, f"a = {decimal(-right)}"))
     for short, form in wrong_forms(work, stage, isolated=True):
         _add(out, short, form, known, right)
     form = formula.forms[symbol]
@@ -227,8 +236,6 @@ def wrong_values(work: Work, stage: int) -> list[WrongValue]:
         if stage and symbol != work.stages[0][1]:
             values = _rework(work, stage, values)
         _add(out, short, form, values, right)
-    if symbol == "a" and right < 0:
-        out.append(WrongValue("sign_of_braking", -right, f"a = {decimal(-right)}"))
     return out
 
 

@@ -135,15 +135,13 @@ def matches(truth: Truth, symbol: str, written: Fraction, decimals: int) -> bool
 _TRIALS = ((3, 2, 4), (7, 5, 3), (4, 3, 6))
 
 
-def trial_motions(motion: Motion) -> tuple[dict[str, Fraction], ...]:
-    """Three other motions of the same kind that share the zeros of this one: on them a valid formula holds."""
-    zero = {given.symbol for given in motion.givens if not given.value}
-    braking = any(given.symbol == "a" and given.value < 0 for given in motion.givens) or "v" in zero
+def trial_motions(kind: Kind, zero: frozenset[str], braking: bool) -> tuple[dict[str, Fraction], ...]:
+    """Three other motions of the same kind with the given zeros: on them a valid formula holds."""
     out = []
     for v0, a, t in _TRIALS:
-        if motion.kind == "uniform":
+        if kind == "uniform":
             values = {"v": Fraction(v0), "t": Fraction(t), "s": Fraction(v0 * t)}
-        elif motion.kind == "fall":
+        elif kind == "fall":
             g = Fraction(a)
             values = {"v0": Fraction(0), "g": g, "t": Fraction(t), "v": g * t, "h": g * t * t / 2}
         else:
@@ -161,10 +159,27 @@ def _accelerated(v0: Fraction, a: Fraction, t: Fraction, stops: bool, braking: b
 
 
 def holds(left: Node, right: Node, motion: Motion) -> bool:
-    """Whether an equality between symbols holds for every motion of this kind (a braking acceleration may be
-    written as a positive number)."""
-    trials = trial_motions(motion)
-    return _all_equal(left, right, trials) or _all_equal(left, right, tuple(_magnitude(t) for t in trials))
+    """Whether an equality between symbols holds for every motion of this kind with its zeros. A braking acceleration may
+    go in as a positive number, but may not come out as one."""
+    zeros = frozenset(given.symbol for given in motion.givens if not given.value)
+    braking = any(given.symbol == "a" and given.value < 0 for given in motion.givens)
+    return _holds(left, right, motion.kind, zeros, braking)
+
+
+@lru_cache(maxsize=4096)
+def valid(text: str, kind: Kind, zeros: frozenset[str], braking: bool) -> bool:
+    """The same for the exact text of a formula."""
+    left, right = text.split(" = ", 1)
+    return _holds(read(left), read(right), kind, zeros, braking)
+
+
+def _holds(left: Node, right: Node, kind: Kind, zeros: frozenset[str], braking: bool) -> bool:
+    trials = trial_motions(kind, zeros, braking or "v" in zeros)
+    if _all_equal(left, right, trials):
+        return True
+    if Node("sym", name="a") in (left, right):
+        return False
+    return _all_equal(left, right, tuple(_magnitude(trial) for trial in trials))
 
 
 def _magnitude(values: dict[str, Fraction]) -> dict[str, Fraction]:
@@ -180,8 +195,3 @@ def _all_equal(left: Node, right: Node, trials: tuple[dict[str, Fraction], ...])
         if abs(one - two) > Fraction(1, 10**12) * max(1, abs(one)):
             return False
     return True
-
-
-def given_of(motion: Motion, symbol: str) -> Given | None:
-    """The known quantity of a symbol."""
-    return motion.given(symbol)

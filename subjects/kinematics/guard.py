@@ -1,0 +1,187 @@
+"""What a reply must not give away at a point of the solution, and which equations it may state there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from subjects.kinematics.attempt import Line, Segment, measure, read_lines
+from subjects.kinematics.check import CONSTANTS, Desk, Finding, formula_reached, judge, looks_plain
+from subjects.kinematics.formula import Undefined, Unreadable, value_of
+from subjects.kinematics.notation import quantity, show
+from subjects.kinematics.solve import Work, work_of
+from subjects.kinematics.truth import holds, rounds_to, truth_of
+from subjects.kinematics.units import UNITS, convert, dimension
+from subjects.problem import LANGS, Secret, Solution
+
+
+def secrets(solution: Solution, reached: int) -> Sequence[Secret]:
+    """The answer and all results and lines after the first `reached` steps. Data and base formulas are no secrets; a
+    number that stands in the problem is secret only as a line."""
+    work = work_of(solution)
+    if reached >= len(work.marks):
+        return ()
+    out = [_quantity("answer", work, work.motion.unknown, work.result, work.unit)]
+    for index in range(max(reached, 0), len(work.marks)):
+        out += _step(work, index)
+    return tuple(out)
+
+
+def _step(work: Work, index: int) -> Iterator[Secret]:
+    mark = work.marks[index]
+    if mark.rule == "convert" and mark.given:
+        symbol = mark.given.symbol
+        here = quantity(mark.given.value, mark.given.unit)
+        there = quantity(work.values[symbol], work.units[symbol])
+        yield _quantity("result", work, symbol, work.values[symbol], work.units[symbol], f"{here} = {there}")
+    elif mark.rule in ("isolate", "substitute"):
+        yield Secret("step", None, "", _written(work.lines[index][1]))
+    elif mark.rule == "result":
+        symbol = work.stages[mark.stage][1]
+        yield _quantity("result", work, symbol, work.values[symbol], work.units[symbol])
+
+
+def _quantity(kind: str, work: Work, symbol: str, value: Fraction, unit: str, *lines: str) -> Secret:
+    texts = tuple(text for line in (f"{symbol} = {quantity(value, unit)}", *lines) for text in _written(line))
+    told = any(abs(given.value) == abs(value) for given in work.motion.givens)
+    return Secret("answer" if kind == "answer" else "result", None if told else value, unit, texts)
+
+
+def _written(line: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(show(line, lang) for lang in LANGS), line)))
+
+
+def allows(equation: str, solution: Solution, reached: int) -> bool | None:
+    """Whether a reply may state this equation; see the contract of subjects."""
+    truth = truth_of(solution.problem.data, solution.method)
+    answers: list[bool | None] = []
+    for lang in LANGS:
+        try:
+            lines = read_lines(equation, solution.problem.data.kind, lang)
+        except Unreadable:
+            return None
+        answers.append(_all([_one(readings, Desk(truth, 0, equation, lang), reached) for _, readings in lines]))
+    known = [answer for answer in answers if answer is not None]
+    return all(known) if known else None
+
+
+def _all(answers: Sequence[bool | None]) -> bool | None:
+    if False in answers:
+        return False
+    return None if not answers or None in answers else True
+
+
+def _one(readings: Sequence[Line], desk: Desk, reached: int) -> bool | None:
+    """The unit reading decides; the one with letters as quantities only where the first says nothing true."""
+    verdicts = [(line.symbolic, _line(line, desk, reached)) for line in readings]
+    plain = [verdict for symbolic, verdict in verdicts if not symbolic and verdict is not None]
+    letters = [verdict for symbolic, verdict in verdicts if symbolic and verdict is not None]
+    if plain and not (all(v is False for v in plain) and True in letters):
+        return all(plain)
+    return all(letters) if letters else None
+
+
+def _line(line: Line, desk: Desk, reached: int) -> bool | None:
+    segments = line.segments
+    if not any(segment.symbols for segment in segments):
+        return _numeric(segments, desk, reached)
+    if looks_plain(segments) and len(segments) == 2:
+        return _formula(segments, desk, reached)
+    if any(_reveals(segment, desk.truth.work, reached) for segment in segments):
+        return False
+    finding = judge(line, desk)
+    if finding.outcome in ("right", "incomplete"):
+        return 0 < finding.reached <= max(reached, 1)
+    return False if finding.outcome == "wrong" else None
+
+
+def _formula(segments: Sequence[Segment], desk: Desk, reached: int) -> bool | None:
+    left, right = segments
+    work = desk.truth.work
+    numbers = {*left.numbers, *right.numbers}
+    if not numbers <= CONSTANTS:
+        return _numbers_in(left, right, desk, reached)
+    if not holds(left.node, right.node, work.motion):
+        finding: Finding = judge(Line((left, right), ""), desk)
+        return finding.outcome in ("right", "incomplete") and 0 < finding.reached <= max(reached, 1)
+    needed = formula_reached(left, right, desk)
+    return needed <= reached or needed == 0 or work.marks[needed - 1].rule == "formula"
+
+
+def _numbers_in(left: Segment, right: Segment, desk: Desk, reached: int) -> bool | None:
+    """A line with data put in: allowed when the steps it covers are reached."""
+    if any(_reveals(segment, desk.truth.work, reached) for segment in (left, right)):
+        return False
+    finding = judge(Line((left, right), ""), desk)
+    if finding.outcome in ("right", "incomplete"):
+        return 0 < finding.reached <= max(reached, 1)
+    return False if finding.outcome == "wrong" else None
+
+
+def _numeric(segments: Sequence[Segment], desk: Desk, reached: int) -> bool | None:
+    work = desk.truth.work
+    try:
+        values = [_si(segment) for segment in segments]
+    except (Undefined, Unreadable, ValueError):
+        return None
+    for (one, dim), (two, other), right in zip(values, values[1:], segments[1:], strict=False):
+        scale = UNITS[right.unit][1] if right.unit else Fraction(1)
+        if dim != other or not rounds_to(one / scale, two / scale, right.decimals):
+            return False
+    if any(_reveals(segment, work, reached) for segment in segments):
+        return False
+    return True if len(segments) > 1 or _told(segments[0], work, reached) else None
+
+
+def _si(segment: Segment) -> tuple[Fraction, tuple[int, int]]:
+    value, dim = measure(segment.node, {})
+    if segment.unit:
+        value, dim = value * UNITS[segment.unit][1], dimension(segment.unit)
+    return value, dim
+
+
+def _told(segment: Segment, work: Work, reached: int) -> bool:
+    """A quantity alone that the problem gives or that is found already."""
+    if not segment.bare:
+        return False
+    value = value_of(segment.node, {})
+    given = any(given.value == value and segment.unit in ("", given.unit) for given in work.motion.givens)
+    return given or any(value == found for found, _ in _found(work, 0, reached))
+
+
+def _found(work: Work, start: int, end: int) -> list[tuple[Fraction, str]]:
+    """Numbers that steps `start` to `end` find."""
+    out = []
+    for mark in work.marks[start:end]:
+        if mark.rule == "convert" and mark.given:
+            out.append((work.values[mark.given.symbol], work.units[mark.given.symbol]))
+        elif mark.rule == "result":
+            symbol = work.stages[mark.stage][1]
+            out.append((work.values[symbol], work.units[symbol]))
+        elif mark.rule == "convert_result":
+            out.append((work.result, work.unit))
+    return out
+
+
+def _reveals(segment: Segment, work: Work, reached: int) -> bool:
+    """Whether a side without symbols comes to a result that is not reached; data as given are no revelation."""
+    if segment.symbols:
+        return False
+    try:
+        number = value_of(segment.node, {}) if not segment.units else measure(segment.node, {})[0]
+    except (Undefined, Unreadable, ValueError):
+        return False
+    if segment.bare and any(abs(g.value) == abs(number) and segment.unit in ("", g.unit) for g in work.motion.givens):
+        return False
+    done = _found(work, 0, max(reached, 0))
+    for value, unit in _found(work, max(reached, 0), len(work.marks)):
+        if (value, unit) in done:
+            continue
+        here = number
+        if segment.unit and dimension(segment.unit) == dimension(unit):
+            here = convert(number, segment.unit, unit)
+        elif segment.units:
+            here = number / UNITS[unit][1]
+        if rounds_to(abs(value), abs(here), segment.decimals) or abs(value) == abs(number):
+            return True
+    return False
