@@ -134,7 +134,8 @@ def _other(
     kind, lang, last = move.kind, ground.lang, len(solution.steps) - 1
     if kind in {"check", "missing", "guess"}:
         line = subject.attempt_line(solution, last, rng, lang)
-        missing: Missing | None = rng.choice(("unit", "conclusion", "setup")) if kind == "missing" else None
+        lacking: tuple[Missing, ...] = ("unit", "unit", "conclusion") if solution.answer.kind == "quantity" else ("conclusion",)
+        missing = rng.choice(lacking) if kind == "missing" else None
         if kind == "missing" and not subject.phrases.patterns(lang, "missing", str(missing)):
             missing = "conclusion"
         said = students.message("attempt", lang, rng, {"line": line}, noise=0.2)

@@ -155,12 +155,14 @@ def fit(pairs: Sequence[Example], held: Sequence[Example]) -> dict[str, Any]:
 
     model = LogisticRegression(C=6.0, max_iter=300)
     model.fit(matrix([text for text, _ in pairs]), [label for _, label in pairs])
-    weights = model.coef_
+    weights, bias = model.coef_, model.intercept_
+    if len(weights) == 1:  # two labels share one row: one side each
+        weights, bias = np.vstack((-weights, weights)) / 2, np.array((-bias[0], bias[0])) / 2
     kept = np.argsort(-np.abs(weights).max(axis=0))[:KEPT]
     names = {at: name for name, at in vocabulary.items()}
     state: dict[str, Any] = {
         "labels": [str(label) for label in model.classes_],
-        "bias": [round(float(b), 3) for b in model.intercept_],
+        "bias": [round(float(b), 3) for b in bias],
         "weights": {
             names[int(at)]: [round(float(w), 2) for w in weights[:, at]] for at in sorted(map(int, kept))
         },

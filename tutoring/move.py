@@ -18,6 +18,7 @@ from prompts.render import Facts
 from subjects.phrases import Phrases
 from subjects.problem import Lang, Level, Missing, Solution, Verdict
 from subjects.subject import Subject
+from tutoring.spans import normal
 
 MoveKind = Literal[
     "open", "nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm", "missing", "check", "guess",
@@ -84,6 +85,8 @@ def slots(move: Move, ground: Ground) -> dict[str, str]:
         return values
     solution, lang = ground.solution, ground.lang
     values |= {"problem": solution.problem.statement, "unknown": solution.problem.unknown}
+    if not tellable(solution, ground.reached):
+        del values["problem"]
     if solution.steps:
         at = min(move.step if move.step is not None else ground.reached, len(solution.steps) - 1)
         values |= ground.subject.slots(solution, at, lang)
@@ -92,6 +95,12 @@ def slots(move: Move, ground: Ground) -> dict[str, str]:
         if ground.verdict.line:
             values["line"] = ground.verdict.line
     return {name: value for name, value in values.items() if value}
+
+
+def tellable(solution: Solution, reached: int) -> bool:
+    """Whether the short statement may be said: it stands in the problem's own text, or the student, who has begun,
+    has read the data out of it already."""
+    return reached > 0 or normal(solution.problem.statement) in normal(solution.problem.text)
 
 
 def word(move: Move, ground: Ground, rng: Random, reaction: bool = True) -> str:
@@ -181,7 +190,7 @@ def facts(move: Move, ground: Ground, method: str = "") -> Facts:
         subject=named,
         level=bank().patterns(lang, "level", ground.level)[0],
         method=method,
-        problem=values.get("problem", ""),
+        problem=ground.solution.problem.statement if ground.solution else ground.problem,
         before=values.get("before", "") if move.kind in STEP_MOVES else "",
         student=ground.student,
         missing=_missing(move, lang),

@@ -19,7 +19,7 @@ from subjects.problem import Lang, Level, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.grounding import Grounded, ground, subject_of
 from tutoring.guard import Scene, judge, sentences
-from tutoring.move import Ground, Move, Rung, bank, facts, short, word
+from tutoring.move import Ground, Move, Rung, bank, facts, short, tellable, word
 from tutoring.policy import next_move
 from tutoring.reading import Reader
 from tutoring.session import Session
@@ -221,7 +221,10 @@ def _after_move(session: Session, move: Move, text: str, grounded: Grounded) -> 
 def _scene(session: Session, text: str, move: Move, held: Ground, prompt: Sequence[tuple[str, str]]) -> Scene:
     said = tuple(line for _, line in session.said)
     told = tuple(body.split(": ", 1)[-1] for _, part in prompt[1:] for body in part.splitlines())
-    statement = held.solution.problem.statement if held.solution else ""
+    told = told if held.solution is None or tellable(held.solution, held.reached) else told[1:]
+    statement = (
+        held.solution.problem.statement if held.solution and tellable(held.solution, held.reached) else ""
+    )
     known = tuple(part for part in (session.problem, statement, text, *said, *told, move.exhibit) if part)
     earlier = tuple(
         normal(s).lower()

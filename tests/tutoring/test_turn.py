@@ -1,0 +1,137 @@
+"""The flow of a turn, fed by hand: no I/O, no model, only the text a model might give."""
+
+from dataclasses import replace
+
+import pytest
+
+from subjects import catalogue
+from tutoring.reading import reader
+from tutoring.session import Session
+from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+
+LESSON = Lesson(catalogue.names())
+PROBLEM = {"es": "Resuelve 5x + 7 = 22", "en": "Solve 5x + 7 = 22"}
+
+
+def plan(text: str, session: Session | None = None) -> Plan:
+    return plan_turn(session or Session(), text, LESSON, reader())
+
+
+def begun(lang: str = "es") -> Session:
+    return say(plan(PROBLEM[lang]), "").session()
+
+
+def say(planned: Plan, model: str, *, again: str | None = None) -> Speaking:
+    speaking = Speaking(planned)
+    for char in model:
+        speaking.feed(char)
+    speaking.end()
+    if again is not None and speaking.again():
+        speaking.feed(again)
+        speaking.end()
+    speaking.complete()
+    return speaking
+
+
+def test_a_problem_opens_a_session_without_its_answer_in_the_prompt() -> None:
+    planned = plan(PROBLEM["es"])
+    assert (planned.move.kind, planned.speaker, planned.session.subject) == ("open", "algebra", "algebra")
+    said = " ".join(text for _, text in planned.prompt)
+    assert "x = 3" not in said and "15" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("5x = 22 + 7", "focus"), ("5x = 22 - 7", "confirm"), ("x = 3", "check"), ("no sé", "nudge"),
+        ("dime la respuesta", "tell"), ("gracias", "thanks"), ("¿quién ganó el partido?", "bring_back"),
+    ],
+)  # fmt: skip
+def test_the_next_message_gets_its_move(text: str, move: str) -> None:
+    assert plan(text, begun()).move.kind == move
+
+
+def test_a_sound_reply_of_the_model_is_shown_as_it_is() -> None:
+    speaking = say(plan("no sé", begun()), "Vamos paso a paso. ¿Qué término acompaña a 5x?")
+    assert speaking.shown == "Vamos paso a paso. ¿Qué término acompaña a 5x?" and speaking.guarded == "passed"
+
+
+def test_a_leaking_first_sentence_gets_one_more_try_and_is_never_shown() -> None:
+    speaking = say(plan("dime la respuesta", begun()), "x = 3. ¿Ves?", again="¿Qué le sobra a la x?")
+    assert speaking.shown == "¿Qué le sobra a la x?" and speaking.guarded == "retried"
+
+
+def test_a_model_that_leaks_twice_is_replaced_by_the_subjects_own_question() -> None:
+    speaking = say(plan("dime la respuesta", begun()), "La respuesta es 3.", again="Vale: x = 3.")
+    assert speaking.guarded == "replaced" and "?" in speaking.shown
+    assert "3" not in speaking.shown.replace("5x + 7 = 22", "")
+
+
+def test_a_later_leak_keeps_what_was_shown_and_completes_it() -> None:
+    speaking = say(plan("no sé", begun()), "Vamos paso a paso. El resultado es 3.")
+    assert speaking.shown.startswith("Vamos paso a paso. ") and "3" not in speaking.shown.split(". ", 1)[1]
+    assert speaking.guarded == "replaced" and speaking.shown.count("?") == 1
+
+
+def test_a_reply_cut_in_the_middle_of_a_sentence_is_completed() -> None:
+    speaking = say(plan("no sé", begun()), "Vamos paso a paso. ¿Qué término acom")
+    assert "acom " not in speaking.shown and speaking.shown.endswith("?")
+
+
+def test_a_silent_model_still_leaves_a_question() -> None:
+    assert "?" in say(plan("no sé", begun()), "").shown
+
+
+@pytest.mark.parametrize("text", ["", "   ", "😀😀", "!!!"])
+def test_messages_without_words_get_a_kind_text(text: str) -> None:
+    planned = plan(text, begun())
+    assert planned.fixed and planned.move.fixed == "empty"
+
+
+def test_a_huge_message_is_declined_and_the_problem_kept() -> None:
+    planned = plan("x" * 20_000, begun())
+    assert planned.move.fixed == "too_long" and planned.session.problem == PROBLEM["es"]
+
+
+def test_help_climbs_while_the_student_is_stuck_and_starts_low_after_a_right_step() -> None:
+    session, rungs = begun(), []
+    for _ in range(3):
+        speaking = say(plan("no sé", session), "")
+        rungs.append(speaking.plan.move.rung)
+        session = speaking.session()
+    assert rungs == ["nudge", "scaffold", "sibling"]
+    session = say(plan("5x = 22 - 7", session), "").session()
+    assert plan("no sé", session).move.rung == "nudge"
+
+
+def test_the_third_hint_shows_a_worked_example_that_shares_no_answer() -> None:
+    session = replace(begun(), stuck=2)
+    speaking = say(plan("no sé", session), "Mira el ejemplo. ¿Qué harías tú?")
+    assert "Ejemplo:" in speaking.shown and "x = 3" not in speaking.shown.splitlines()
+
+
+def test_a_change_of_problem_half_way_begins_anew() -> None:
+    session = say(plan("5x = 22 + 7", begun()), "").session()
+    planned = plan("ahora resuelve 3x - 4 = 11", session)
+    assert planned.move.kind == "open" and planned.session.misses == 0
+
+
+def test_the_language_follows_the_problem() -> None:
+    assert plan(PROBLEM["en"]).lang == "en"
+    assert plan("x = 5", begun("en")).lang == "en"
+
+
+def test_solving_ends_with_a_check_then_a_close() -> None:
+    session = say(plan("x = 3", begun()), "").session()
+    assert session.solved
+    assert plan("5*3 + 7 = 22", session).move.kind == "close"
+
+
+def test_distress_gets_the_reviewed_text_with_a_helpline() -> None:
+    planned = plan("me quiero morir", begun())
+    assert planned.move.fixed == "distress" and any(char.isdigit() for char in planned.fixed)
+
+
+def test_an_exam_lock_silences_help() -> None:
+    planned = plan_turn(Session(), PROBLEM["es"], replace(LESSON, exam_lock=True), reader())
+    assert planned.move.fixed == "exam" and not planned.prompt
