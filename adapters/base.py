@@ -47,6 +47,8 @@ def find_base(setting: str | Path) -> Base:
 
 
 def _from_hub(name: str) -> Path:
+    import httpx2
+
     try:
         from huggingface_hub import snapshot_download
     except ImportError as error:
@@ -62,7 +64,7 @@ def _from_hub(name: str) -> Path:
         pass
     try:
         return Path(snapshot_download(name, allow_patterns=wanted))
-    except (OSError, ValueError) as error:  # every error of the hub and of its HTTP client is one of these
+    except (OSError, ValueError, httpx2.HTTPError) as error:
         raise _missing(
             name,
             "it is neither a folder nor could it be fetched from the model hub",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -82,3 +86,35 @@ def test_the_zero_adapter_is_written_once(base: Base, tmp_path: Path) -> None:
     zero_adapter(base.folder, folder)
     after = (folder / "adapter_model.safetensors").stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
+
+
+FIND = "import sys; from adapters.base import find_base; print(find_base(sys.argv[1]).digest)"
+
+
+def find_in_cache(name: str, home: Path) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"HF_HOME": str(home), "HF_HUB_OFFLINE": "1"}
+    root = Path(__file__).parents[2]
+    return subprocess.run(
+        [sys.executable, "-c", FIND, name], env=env, cwd=root, capture_output=True, text=True
+    )
+
+
+needs_hub = pytest.mark.skipif(
+    find_spec("huggingface_hub") is None, reason="the light install fetches no models"
+)
+
+
+@needs_hub
+def test_a_hub_name_is_found_in_the_local_cache_without_network(base: Base, tmp_path: Path) -> None:
+    stored = tmp_path / "home" / "hub" / "models--some--model"
+    shutil.copytree(base.folder, stored / "snapshots" / ("a" * 40))
+    (stored / "refs").mkdir()
+    (stored / "refs" / "main").write_text("a" * 40)
+    assert find_in_cache("some/model", tmp_path / "home").stdout.strip() == base.digest
+
+
+@needs_hub
+def test_a_hub_name_that_cannot_be_fetched_is_told(tmp_path: Path) -> None:
+    done = find_in_cache("some/model", tmp_path / "home")
+    assert "BaseMissing" in done.stderr
+    assert "MAIEUTIC_BASE" in done.stderr.splitlines()[-1]

@@ -160,10 +160,10 @@ sys.exit(serve(options, start=start))
 """
 
 
-def run_serve(options: ServerOptions) -> subprocess.Popen[str]:
+def run_serve(options: ServerOptions, program: str = SERVE) -> subprocess.Popen[str]:
     arguments = [options.base, str(options.state_dir), str(options.registry_dir)]
     return subprocess.Popen(
-        [sys.executable, "-c", SERVE, *arguments],
+        [sys.executable, "-c", program, *arguments],
         cwd=ROOT,
         text=True,
         stdout=subprocess.PIPE,
@@ -215,6 +215,23 @@ def test_serving_that_cannot_start_says_why_and_ends_with_1(
     assert out == ""
     assert "MAIEUTIC_BASE" in err
     assert "No se puede usar el modelo base" in err
+
+
+NEVER_READY = SERVE.replace("import start", "import never_ready as start")
+
+
+def never_ready(options: ServerOptions, tell: Tell) -> Server:
+    return Server(options, tell, command=lambda *_: [sys.executable, "-c", "import time; time.sleep(60)"])
+
+
+async def test_ctrl_c_while_it_loads_ends_it_too(options: ServerOptions) -> None:
+    command = run_serve(options, NEVER_READY)
+    await until(lambda: (options.state_dir / "server.log").exists())
+    command.send_signal(signal.SIGINT)
+    out, err = await asyncio.to_thread(command.communicate)
+    assert (command.returncode, out) == (0, "")
+    assert "stopping" in err
+    assert "Traceback" not in err
 
 
 class Terminal(io.StringIO):
