@@ -30,10 +30,17 @@ class _Field:
 def items(seed: int, split: Split) -> Iterator[Item]:
     """Endless copy lessons; the same `seed` and `split` give the same ones, es and en alike."""
     rng = random.Random(f"copying:{split}:{seed}")
-    lessons: tuple[Lesson, ...] = (_one_field, _two_fields, _repeat, _all_values, _asked_in_words)
+    lessons: tuple[Lesson, ...] = (
+        _one_field,
+        _two_fields,
+        _repeat,
+        _all_values,
+        _asked_in_words,
+        _one_of_many,
+    )
     while True:
         lang: Lang = "es" if rng.random() < 0.5 else "en"
-        lesson = rng.choices(lessons, weights=(40, 20, 12, 8, 20))[0]
+        lesson = rng.choices(lessons, weights=(40, 20, 12, 8, 20, 3))[0]
         yield lesson(rng, lang)
 
 
@@ -85,7 +92,15 @@ def _item(rng: random.Random, lang: Lang, prompt: str, reply: str, copied: tuple
 
 
 def _one_field(rng: random.Random, lang: Lang) -> Item:
-    fields = _fields(rng, lang, rng.randint(2, 6))
+    return _asked_for_one(rng, lang, _fields(rng, lang, rng.randint(2, 6)))
+
+
+def _one_of_many(rng: random.Random, lang: Lang) -> Item:
+    """A long prompt, so that far positions are met too."""
+    return _asked_for_one(rng, lang, _fields(rng, lang, rng.randint(14, 32)))
+
+
+def _asked_for_one(rng: random.Random, lang: Lang, fields: list[_Field]) -> Item:
     chosen = rng.choice(fields)
     task = (
         f"{rng.choice(words(lang).task_keys)}: {rng.choice(words(lang).task_texts).format(name=chosen.name)}"

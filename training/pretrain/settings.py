@@ -39,7 +39,7 @@ class Schedule:
     copy lessons the held-out loss was 3.27 with batches of 2,560 tokens and 3.72 with 5,120.
     """
 
-    lengths: tuple[int, ...] = (48, 80, 112, 160, 224, 320, 512)
+    lengths: tuple[int, ...] = (64, 96, 128, 160, 224, 512)
     batch_tokens: int = 3072
     rate: float = 1.5e-3
     last_rate: float = 0.03
