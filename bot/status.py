@@ -60,7 +60,7 @@ async def _server(setup: Setup) -> tuple[str | None, bool, str | None]:
     from adapters.engine import Engine
     from adapters.running import find_running
 
-    if elsewhere := setup.settings.endpoint or setup.classroom.current().model.endpoint:
+    if elsewhere := setup.elsewhere:
         try:
             async with open_endpoint(setup) as endpoint:
                 return elsewhere, True, endpoint.model_for(None)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 EMBEDDED_BASE = Path(__file__).resolve().parents[1] / "adapters" / "weights" / "base" / "maieutic-base"
 
+PATIENCE = 60.0  # seconds that a student waits while our own server is started again
+PATIENCE_ELSEWHERE = 10.0  # another server is not ours to start
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -33,6 +36,11 @@ class Setup:
 
     settings: Settings
     classroom: SettingsFile
+
+    @property
+    def elsewhere(self) -> str:
+        """The address of another model server; "" for our own."""
+        return self.settings.endpoint or self.classroom.current().model.endpoint.rstrip("/")
 
     @property
     def channels(self) -> ChannelOptions:
@@ -83,7 +91,7 @@ async def open_endpoint(setup: Setup) -> AsyncIterator[Endpoint]:
     from adapters.registry import Registry
 
     model = setup.classroom.current().model
-    if address := setup.settings.endpoint or model.endpoint.rstrip("/"):
+    if address := setup.elsewhere:
         from bot.elsewhere import find
 
         key = setup.settings.api_key.get_secret_value() if setup.settings.api_key else ""
@@ -148,9 +156,10 @@ async def open_voice(setup: Setup) -> AsyncIterator[tuple[OpenAIBackend, Endpoin
     importing = _meanwhile(asyncio.to_thread(import_module, "bot.rows"))
     async with importing as imported, open_endpoint(setup) as endpoint:
         await imported
+        patience = PATIENCE_ELSEWHERE if setup.elsewhere else PATIENCE
         from bot.model import OpenAIBackend
 
-        backend = OpenAIBackend(endpoint.base_url, endpoint.key, patience=60.0)
+        backend = OpenAIBackend(endpoint.base_url, endpoint.key, patience=patience)
         try:
             yield backend, endpoint
         finally:

@@ -1,0 +1,52 @@
+"""What is set decides which model is asked and how our own server is started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.settings import Settings
+from bot.wiring import EMBEDDED_BASE, OneVoice, Setup, open_endpoint, server_options
+from tutoring.classroom import SettingsFile
+
+
+def setup(tmp_path: Path, text: str = "", settings: Settings | None = None) -> Setup:
+    """A class with these settings."""
+    path = tmp_path / "class.toml"
+    path.write_text(text, "utf-8")
+    return Setup(settings or Settings(state_dir=tmp_path), SettingsFile(path))
+
+
+def test_without_settings_the_embedded_base_is_served(tmp_path: Path) -> None:
+    options = server_options(setup(tmp_path))
+    assert (options.base, options.state_dir) == (str(EMBEDDED_BASE), tmp_path)
+
+
+def test_the_environment_goes_before_the_class_file(tmp_path: Path) -> None:
+    text = '[model]\nbase = "of/class"\n'
+    assert server_options(setup(tmp_path, text)).base == "of/class"
+    mine = Settings(state_dir=tmp_path, base="of/mine", port=1234, api_key=SecretStr("k"))
+    options = server_options(setup(tmp_path, text, mine))
+    assert (options.base, options.port, options.api_key) == ("of/mine", 1234, "k")
+
+
+async def test_an_endpoint_of_the_class_file_is_used(tmp_path: Path) -> None:
+    text = '[model]\nendpoint = "http://127.0.0.1:9/v1/"\nname = "llama3"\n'
+    async with open_endpoint(setup(tmp_path, text)) as endpoint:
+        assert (endpoint.base_url, endpoint.model_for("algebra")) == ("http://127.0.0.1:9/v1", "llama3")
+
+
+async def test_the_environments_endpoint_goes_first(tmp_path: Path) -> None:
+    text = '[model]\nendpoint = "http://127.0.0.1:9/v1"\nname = "llama3"\n'
+    mine = Settings(endpoint="http://127.0.0.1:8/v1", model="mistral", api_key=SecretStr("k"))
+    async with open_endpoint(setup(tmp_path, text, mine)) as endpoint:
+        assert (endpoint.base_url, endpoint.model_for(None)) == ("http://127.0.0.1:8/v1", "mistral")
+        assert endpoint.key == "k"
+
+
+@pytest.mark.parametrize(("name", "adapter"), [("base", None), ("algebra@2", "algebra@2")])
+def test_one_voice_speaks_for_every_subject(name: str, adapter: str | None) -> None:
+    voice = OneVoice(name)
+    assert (voice.model_for("kinematics"), voice.adapter_for("kinematics")) == (name, adapter)
