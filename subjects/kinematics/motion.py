@@ -167,10 +167,10 @@ def working_units(motion: Motion) -> Mapping[Dimension, str]:
     if motion.unit:
         units.add(motion.unit)
     for system in SYSTEMS if motion.kind == "uniform" else (SI,):
-        if units <= set(system.values()):
+        if units <= set(system.values()) and (system in (SI, ROAD) or system[SPEED] in units):
             return system
-    road = {"km", "h", "min", "km/h", "d"}
-    if motion.kind == "uniform" and units <= road and "km/h" in units:
+    roads = (units & {"km/h", "km"}) and units <= {"km", "h", "min", "km/h", "d"}
+    if motion.kind == "uniform" and roads and (motion.unit != "s"):
         return ROAD
     return SI
 

@@ -22,19 +22,29 @@ from subjects.problem import Lang, Problem, Unsolved
 LIMIT = 2000
 
 _OTHER = re.compile(
-    r"\b(?:se cruzan|se encuentran|se encontraran|se cruzaran|adelanta|persigue|perseguir|otro (?:coche|movil|tren|ciclista|corredor|camion|objeto|cuerpo)|otra (?:moto|persona|bola|piedra)"
+    r"\b(?:se cruzan|se encuentran|se encontraran|se cruzaran|adelanta|persigue|perseguir|otro|otra|otros|otras|alcanz\w* (?:al|a la|a un|a una|a su|a otr[oa])|quien (?:llega|gana|tarda)|limite|permitida|sonar|radar|ultrasonidos?|reflej\w*|asciende|ascendiendo|subiendo|sube|cada uno"
     r"|dos (?:coches|moviles|trenes|ciclistas|corredores|cuerpos|amigos|personas|motos|objetos|piedras|vehiculos)|ambos|ambas|los dos"
     r"|salen|a la vez|simultaneamente|se aproximan|se acercan|ventaja|se alejan|un segundo (?:coche|movil|tren|objeto|cuerpo)"
-    r"|lanza|lanzan|lanzado|lanzada|lanzamos|lanzamiento|arroja|arrojan|tira(?:n|mos)?|hacia arriba|hacia abajo|altura maxima|verticalmente|horizontalmente|proyectil|dispara|parabolico|angulo|grados"
-    r"|plano inclinado|rampa|pendiente|cuesta|rozamiento|fuerza|masa|energia|newtons?|rebota|eco|vueltas?|circular|circunferencia|radio|rueda|rpm|poleas?"
+    r"|lanza|lanzan|lanzado|lanzada|lanzamos|lanzamiento|arroja|arrojan|tira(?:n|mos)?|hacia arriba|hacia abajo|altura maxima|verticalmente|horizontalmente|dispara|parabolico|angulo|grados"
+    r"|plano inclinado|rampa|pendiente|cuesta|rozamiento|fuerza|masa|energia|newtons?|rebota|eco|vueltas?|circular|circunferencia|radio|ruedas|rpm|poleas?"
     r"|luego|a continuacion|posteriormente|finalmente|mas tarde|y despues(?! de)|y entonces|mantiene (?:esa|dicha|la|constante la)|sigue|continua|vuelve|regresa|ida y vuelta|tramos|etapas|primer tramo|segundo tramo|primera parte|segunda parte|descansa|durante los siguientes|siguientes"
     r"|mitad|doble|triple|cuadruple|tercio|tercera parte|cuarta parte|porcentaje|el resto|de ventaja|tiempo de reaccion|tarda en reaccionar|reacciona|ultimos?|ultimas?|quinto segundo|tercer segundo|cuarto segundo"
     r"|primeros|primeras|primer segundo|entre los|tunel|vagon|vagones|corriente|viento|rio|ascensor|globo|luna|marte|planeta|jupiter|grafica|tabla|verdadero|falso"
-    r"|they meet|meet|catch(?:es)? up|overtakes?|another (?:car|train|cyclist|runner|body|object|ball|stone)|second (?:car|train|cyclist|runner|body|object|ball|stone)|two (?:cars|trains|cyclists|runners|bodies|friends|people|objects|stones|balls)|both"
+    r"|they meet|meet|catch(?:es)? up|overtakes?|another|other|others|who arrives|limit|reflect\w*|rising|ascending|climbing|rises|each one|by how much|second (?:car|train|cyclist|runner|body|object|ball|stone)|two (?:cars|trains|cyclists|runners|bodies|friends|people|objects|stones|balls)|both"
     r"|towards each other|head start|at the same time|apart|thrown|throws?|threw|upwards?|downwards?|vertically|horizontally|projectile|fired|launched|angle|degrees|incline|inclined|slope|ramp|friction|force|mass|energy|bounces?|echo|laps?|circular|circle|radius|wheel|pulley"
     r"|then (?:travels|continues|moves|brakes|slows|stops|keeps|maintains|accelerates|decelerates|goes|returns)|and then|after that|afterwards|later|finally|next|maintains|continues|keeps (?:going|this|that)|returns|round trip|there and back|stages?|first part|second part|rests for|for the next"
     r"|half of|half the|twice|double|triple|third of|quarter of the|percent|the rest|reaction time|last|first (?:\d|two|three|second)|during the (?:third|fourth|fifth)|tunnel|wagons?|carriages?|current|wind|river|elevator|lift|balloon|moon|mars|planet|jupiter|graph|table|true or false)\b"
 )  # fmt: skip
+_COUNTED = re.compile(
+    r"\b(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|veces|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|times)\b"
+)
+_AVERAGE = re.compile(r"\b(?:velocidad|rapidez) (?:media|promedio)|\b(?:average|mean) (?:speed|velocity)")
+_STOPS_IN = re.compile(
+    r"\b(?:(?:hasta|en|tarda en|para) (?:detener|parar)\w*|(?:se detiene|se para|detiene|detenido|parado) (?:en|tras|despues|al|a los)|deteniendose|parandose|hasta que (?:se )?(?:para|detiene)"
+    r"|(?:stops?|stopping|to a stop|to rest|to a halt|halts) (?:in|after|over|within|it|\d)|to (?:stop|come to rest|come to a stop)|until it (?:stops|comes)|before (?:stopping|coming)|until coming)\b"
+)
+_NO_STOP = re.compile(r"\b(?:bus|tram|train|coach|taxi) stops?\b|\bstop sign\b")
+_CHANGE = re.compile(r"\b(?:aument\w*|disminu\w*|reduc\w*|increas\w*|decreas\w*|velocidad|speed|velocity|gana|pierde|gains|loses)\b[^.]{0,25}\b(?:en|by)\s*$")
 _FALL = re.compile(
     r"\b(?:se dejan? caer|dejan? caer|dejamos caer|dejo caer|dejarlo caer|dejarla caer|dejada? caer|caida libre|se cae|cae(?! en marcha)|caen|cayo|caera|se suelta|soltamos|soltar|suelta(?:n|s)?|cayendo|en caer"
     r"|dropped|drops?|falls?|fell|free fall|freely|released from)\b"
@@ -45,7 +55,7 @@ _REST_START = re.compile(
     r"|from rest|starts? at rest|initially at rest|is at rest|was at rest|at rest|from a standstill|from standstill|initially stationary|from stationary|is stationary|sets off|starting from a stop)\b"
 )
 _REST_END = re.compile(
-    r"\b(?:se detiene|se detenga|se detuvo|detenerse|detenerlo|se para(?!\w)|se paro|se pare|pararse|parar(?:lo|la)?|parase|hasta el reposo|hasta quedar parad[oa]|queda(?:r|ndo)? en reposo|queda parad[oa]|se detendra|se parara|velocidad final (?:nula|cero|es cero|es nula)|en detenerse|detiene"
+    r"\b(?:se detiene|se detenga|se detuvo|detenerse|detenerlo|se para(?!\w)|se paro|se pare|pararse|parar(?:lo|la)?|parase|hasta el reposo|al reposo|deteniendose|parandose|distancia de (?:frenado|frenada|parada)|braking distance|stopping distance|hasta quedar parad[oa]|queda(?:r|ndo)? en reposo|queda parad[oa]|se detendra|se parara|velocidad final (?:nula|cero|es cero|es nula)|en detenerse|detiene"
     r"|stops?|stopping|to a stop|to a halt|halts?|comes? to rest|coming to rest|came to rest|to rest|stopped|to a standstill|until rest)\b"
 )
 _BRAKE = re.compile(
@@ -99,6 +109,8 @@ def _motion(body: str, found: list[Found]) -> Motion | Unsolved:
         return Unsolved("not_understood", "a number without a role")
     if other := _OTHER.search(left):
         return Unsolved("not_supported", other[0])
+    if counted := _COUNTED.search(left):
+        return Unsolved("not_supported", counted[0])
     return _Reading(body, left, found, wanted[0]).motion()
 
 
@@ -110,17 +122,22 @@ class _Reading:
         self.left = left
         self.found = found
         self.wanted = wanted
+        bare = _NO_STOP.sub(" ", left)
+        self.stops = bool(_REST_END.search(bare))
+        self.starts = bool(_REST_START.search(_REST_END.sub(" ", bare)))
         self.kind = self._kind()
 
     def _kind(self) -> Kind:
-        if _FALL.search(self.left) or any(f.symbol == "g" for f in self.found):
+        pulled = [f for f in self.found if dimension(f.unit) == ACCELERATION and f.symbol != "g"]
+        driven = any(not Fraction(97, 10) <= abs(f.value) <= 10 for f in pulled)
+        if (_FALL.search(self.left) and not (driven and self.starts)) or any(f.symbol == "g" for f in self.found):
             return "fall"
         accelerated = (
             _ACCELERATED.search(self.left)
             or _BRAKE.search(self.left)
-            or _REST_START.search(self.left)
+            or self.starts
             or any(dimension(f.unit) == ACCELERATION for f in self.found)
-            or (_REST_END.search(self.left) and self.wanted in ("a", "s", "t"))
+            or (_STOPS_IN.search(self.left) and self.wanted in ("a", "s", "t"))
             or sum(dimension(f.unit) == SPEED for f in self.found) == 2
             or self.wanted in ("a", "v0")
         )
@@ -130,8 +147,10 @@ class _Reading:
         """The motion, or why it cannot be read."""
         if _SPEEDUP.search(self.left) and _BRAKE.search(self.left):
             return Unsolved("not_supported", "several phases")
-        if _REST_START.search(self.left) and _REST_END.search(self.left) and self.kind != "fall":
+        if self.starts and self.stops and self.kind != "fall":
             return Unsolved("not_supported", "several phases")
+        if self.kind != "uniform" and _AVERAGE.search(self.left):
+            return Unsolved("not_supported", "average velocity")
         roles = self._roles()
         if isinstance(roles, Unsolved):
             return roles
@@ -143,6 +162,8 @@ class _Reading:
             return Unsolved("missing_data" if len(roles) < needed else "not_understood", "number of data")
         givens = tuple(sorted(roles.values(), key=lambda g: ORDER.index(g.symbol)))
         unit = asked_unit(self.body, unknown, [(f.start, f.end) for f in self.found])
+        if unit is None:
+            return Unsolved("not_supported", "two units")
         return Motion(self.kind, givens, unknown, unit)
 
     def _unknown(self, roles: dict[str, Given]) -> str | None:
@@ -208,6 +229,8 @@ class _Reading:
                 return Unsolved("not_understood", "which velocity")
             roles["v"] = Given("v", item.value, item.unit)
         g = roles.get("g")
+        if g is not None and not any(f.symbol == "g" for f in self.found) and not Fraction(97, 10) <= g.value <= 10:
+            return Unsolved("not_supported", "not a fall")
         if g is None and self.wanted != "a":
             roles["g"] = Given("g", GRAVITY, "m/s^2", "class")
         elif g is not None and g.value < 0:
@@ -216,9 +239,9 @@ class _Reading:
 
     def _accelerated_roles(self, roles: dict[str, Given], speeds: list[Found]) -> dict[str, Given] | Unsolved:
         zero = Fraction(0)
-        if _REST_START.search(self.left) and "v0" not in roles:
+        if self.starts and "v0" not in roles:
             roles["v0"] = Given("v0", zero, "m/s", "implied")
-        if _REST_END.search(self.left) and "v" not in roles:
+        if self.stops and "v" not in roles:
             roles["v"] = Given("v", zero, "m/s", "implied")
         why = self._speeds(roles, speeds)
         if why:
@@ -247,8 +270,10 @@ class _Reading:
     def _one_speed(self, roles: dict[str, Given], item: Found) -> str:
         before = self.body[max(0, item.start - 45) : item.start]
         initial, final = _is_initial(before), _is_final(before)
-        open_roles = [symbol for symbol in ("v0", "v") if symbol not in roles]
-        if initial and not final and "v0" in open_roles:
+        if _CHANGE.search(before):
+            return "a change of velocity"
+        open_roles = [s for s in ("v0", "v") if s not in roles and s != ("v0" if self.wanted == "v0" else "")]
+        if initial and not final and "v0" in open_roles and open_roles != ["v"]:
             role = "v0"
         elif final and not initial and "v" in open_roles:
             role = "v"

@@ -29,7 +29,7 @@ _QUANTITY = re.compile(rf"(?<![\w.,]){NUMBER}\s*(?:{UNIT_PATTERN})")
 _SYMBOL = re.compile(
     r"(?<![a-z0-9])(?P<sym>v0|v|a|t|s|e|x|d|h|g|u)\s*(?:\(?t\)?)?\s*(?:=|:|\bes\b|\bis\b|\bvale\b)\s*$"
 )
-_BARE = re.compile(r"(?<![\w.,/^*])(?P<sym>v0|v|u)\s*=\s*0(?![\d.,])(?!\s*\w)")
+_BARE = re.compile(r"(?<![\w.,/^*])(?P<sym>v0|v|u)\s*=\s*0(?![\d]|[.,]\d)(?!\s*(?:k?m|cm)\b)")
 
 _CARDINALS = {
     "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,
@@ -182,7 +182,10 @@ def _joined(found: list[Found], text: str) -> list[Found]:
             and re.fullmatch(r"\s*(?:,|y|con|and)?\s*", text[before.end : item.start])
         ):
             total = item.value + convert(before.value, before.unit, item.unit)
-            out[-1] = Found(total, item.unit, before.start, item.end, before.symbol)
+            larger = convert(total, item.unit, before.unit)
+            whole = (larger * 100).denominator == 1
+            value, unit = (larger, before.unit) if whole else (total, item.unit)
+            out[-1] = Found(value, unit, before.start, item.end, before.symbol)
         else:
             out.append(item)
     return out

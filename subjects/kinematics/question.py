@@ -47,6 +47,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         )
     out += [
         (r"\bcuanto tiempo\b", "t"),
+        (r"\bcuant[oa] (?:espacio|distancia|camino)\b", "s"),
         (r"\bcuant[oa]s? (?:segundos|minutos|horas)\b", "t"),
         (r"\bcuanto (?:ha |habra |han )?(?:tarda\w*|dura\w*|se demora|demora|le lleva|le cuesta)\b", "t"),
         (r"\bcuanto (?:ha |habra |han |se ha )?(?:recorr\w*|avanza\w*|camina\w*|se desplaza|se desplazara|desplazado|anda)\b", "s"),
@@ -56,7 +57,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         (r"\bcuant[oa]s (?:metros por segundo|km/h|kilometros por hora)\b", "v"),
         (r"\bcomo de rapid[oa]\b", "v"),
         (r"\b(?:que|como de) alt[oa]\b", "h"),
-        (r"\bhow long (?!is the)", "t"),
+        (r"\bhow long (?!is the|a |an |of a)", "t"),
+        (r"\bhow long (?:a|an|of a) ", "s"),
         (r"\bhow much time\b", "t"),
         (r"\bhow many (?:seconds|minutes|hours)\b", "t"),
         (r"\bhow far\b", "s"),
@@ -124,13 +126,16 @@ _UNIT_ASKED = re.compile(
 )
 
 
-def asked_unit(text: str, unknown: str, spans: Sequence[tuple[int, int]] = ()) -> str:
-    """The unit in which the answer is wanted, or ""; only one that fits the unknown."""
+def asked_unit(text: str, unknown: str, spans: Sequence[tuple[int, int]] = ()) -> str | None:
+    """The unit in which the answer is wanted, or ""; only one that fits the unknown. None: two different ones."""
     wanted = ""
     for match in _UNIT_ASKED.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in spans):
             continue
         unit = unit_of(match)
         if unit in UNITS and dimension(unit) == DIMENSIONS[unknown]:
+            also = re.match(rf"\s*(?:,|y|e|and)\s+(?:en |in )?(?:{UNIT_PATTERN})", text[match.end() :])
+            if (wanted and wanted != unit) or also:
+                return None
             wanted = unit
     return wanted
