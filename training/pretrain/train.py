@@ -31,7 +31,9 @@ LOG = "log.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How long to train: wall time while training, or tokens; what is given first reached ends it.
+    """How long to train: wall time of training steps, or tokens; what is reached first ends it.
+
+    Steps that compile (the first of each shape in a process) cost no time of the budget.
 
     Where minutes are given they drive the learning rate, else tokens do.
     """
@@ -128,6 +130,7 @@ class Trainer:
         self._schedule = schedule
         self._budget = budget
         self._machine = machine
+        self._compiled: set[tuple[int, ...]] = set()
         self._optimiser = optimiser(model, schedule)
         self._sampler = Sampler(rows, schedule, pad, seed)
         if machine.compiled:
@@ -153,7 +156,9 @@ class Trainer:
         value = float(loss.detach())
         self.run.step += 1
         self.run.tokens += batch.tokens
-        self.run.seconds += time.monotonic() - begun
+        if not self._machine.compiled or batch.inputs.shape in self._compiled:
+            self.run.seconds += time.monotonic() - begun
+        self._compiled.add(batch.inputs.shape)
         self.run.loss = value if math.isnan(self.run.loss) else 0.98 * self.run.loss + 0.02 * value
         return value
 
