@@ -86,6 +86,7 @@ class DiscordChannel:
         logging.getLogger("discord").setLevel(logging.WARNING)
         for name in ("discord.http", "discord.webhook"):
             logging.getLogger(name).setLevel(logging.ERROR)
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice calls here
         content, failures = True, 0
         while True:
             bot = ClassBot(tutor, self._lang, self._pace, content=content, ready_timeout=self._ready_timeout)
@@ -218,11 +219,9 @@ class ClassBot(discord.Client):
             self._start(self._answer(message, kind_of(message)))
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        message, before = payload.message, payload.cached_message
-        # Link previews and opened threads are told as edits too; of older messages only the date can tell.
+        message = payload.message
+        # Link previews and opened threads are told as edits too, and leave the date of the last real one.
         edited = message.edited_at is not None and message.edited_at > self._began
-        if before is not None:
-            edited = before.content != message.content
         if edited and self._from_person(message) and self._recent.first((message.id, message.edited_at)):
             self._start(self._answer(message, "edited"))
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -125,8 +126,9 @@ async def test_one_student_in_order_another_meanwhile(fake: FakeDiscord) -> None
     async with online(fake, tutor):
         await fake.say(ANA, "1")
         await fake.say(ANA, "2")
-        await fake.say(LEO, "3")
-        await fake.until(lambda: fake.said_in(fake.private(LEO)) == ["to 3"])
+        for answered in (["to 3"], ["to 3", "to 3"], ["to 3", "to 3", "to 3"]):
+            await fake.say(LEO, "3")
+            await fake.until(partial(lambda said: fake.said_in(fake.private(LEO)) == said, answered))
         assert fake.said_in(fake.private(ANA)) == []
         gate.set()
         await fake.until(lambda: fake.said_in(fake.private(ANA)) == ["first", "to 2"])

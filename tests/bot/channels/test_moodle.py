@@ -91,6 +91,14 @@ async def test_what_was_unread_at_the_first_start_is_answered_and_the_rest_is_no
     assert [one.text for one in tutor.heard] == ["unread", "new"]
 
 
+async def test_a_message_read_before_the_first_start_is_left(site: FakeMoodle, tmp_path: Path) -> None:
+    site.say(ANA, "read long ago")
+    site.unread.clear()
+    async with online(site, ScriptedTutor(), tmp_path):
+        await looks(site)
+    assert site.replies(ANA) == []
+
+
 async def test_messages_of_one_student_in_order_while_another_is_answered(
     site: FakeMoodle, tmp_path: Path
 ) -> None:
@@ -124,7 +132,9 @@ async def test_a_message_written_while_another_is_answered_is_not_lost(
         await looks(site)
         gate.set()
         await site.until(lambda: len(site.replies(ANA)) == 2)
+        await looks(site)
     assert site.replies(ANA) == ["1", "2"]
+    assert [one.text for one in tutor.heard] == ["1", "3", "2"]
 
 
 async def test_after_a_restart_nothing_is_answered_again(site: FakeMoodle, tmp_path: Path) -> None:
