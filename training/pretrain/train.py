@@ -276,9 +276,9 @@ def train(
             speed = (run.tokens - begun_tokens) / max(1e-9, run.seconds - began)
             bar.show(trainer.progress, _note(run, speed, trainer.progress))
         finished = trainer.progress >= 1
+    checkpoint.save(folder, trainer.state() | marks)
     trainer.run.heldout = trainer.heldout(heldout, pad)
     _log(folder, trainer)
-    checkpoint.save(folder, trainer.state() | marks)
     bar.show(trainer.progress, _note(trainer.run, 0.0, trainer.progress), last=True)
     return finished
 
