@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-Table = Literal["class", "precise", "whole"]
+Table = Literal["class", "precise", "whole", "tenth", "hundredth", "school"]
 
 
 @lru_cache(maxsize=1)
@@ -28,13 +28,18 @@ def symbols() -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def mass(symbol: str, table: Table = "class") -> Fraction:
-    """Atomic mass in u. `whole` is the class table rounded to whole numbers, chlorine and copper to a half.
+    """Atomic mass in u.
 
-    Raises KeyError for an unknown symbol.
+    `whole` is the class table rounded to whole numbers, chlorine and copper to a half; `tenth` and `hundredth` are the
+    precise one rounded; `school` is `hundredth` with hydrogen at 1.008. Raises KeyError for an unknown symbol.
     """
     row = _rows()[symbol]
-    if table == "precise":
-        return Fraction(str(row["precise"]))
+    precise = Fraction(str(row["precise"]))
+    if table == "precise" or table == "school" and symbol == "H":
+        return precise
+    if table in ("tenth", "hundredth", "school"):
+        places = 10 if table == "tenth" else 100
+        return Fraction(int(precise * places + Fraction(1, 2)), places)
     value = Fraction(str(row["class"]))
     if table == "class" or symbol in ("Cl", "Cu"):
         return value

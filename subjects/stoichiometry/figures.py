@@ -15,11 +15,11 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-"
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 NUMBER = (
     r"(?:\d{1,3}(?:[  ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
-    r"(?:\s*(?:[·*×x]|\\cdot|\\times)\s*10\s*(?:\^|\*\*)?\s*\{?\s*\(?[+-]?\d{1,3}\)?\}?|[eE][+-]?\d{1,3}(?![\d.,]))?"
+    r"(?:\s*(?:[·*×x]|\\cdot|\\times)\s*10\s*(?:\^|\*\*)\s*\{?\s*\(?[+-]?\d{1,3}\)?\}?|[eE][+-]?\d{1,3}(?![\d.,]))?"
 )
 """A number in a text that went through `formula.plain` (superscripts already written with `^`)."""
 _POWER = re.compile(
-    r"^(?P<base>.*?)(?:\s*(?:[·*×x]|\\cdot|\\times)\s*10\s*(?:\^|\*\*)?\s*\{?\s*\(?(?P<power>[+-]?\d{1,3})\)?\}?"
+    r"^(?P<base>.*?)(?:\s*(?:[·*×x]|\\cdot|\\times)\s*10\s*(?:\^|\*\*)\s*\{?\s*\(?(?P<power>[+-]?\d{1,3})\)?\}?"
     r"|[eE](?P<exp>[+-]?\d{1,3}))$"
 )
 

@@ -49,6 +49,8 @@ def plain(text: str) -> str:
     text = re.sub(r"\^\{([^{}]*)\}", r"^\1", text)
     for arrow in ("\\longrightarrow", "\\rightarrow", "\\to", "⟶", "→", "➔", "➜", "⇒", "⇌", "⇄", "↔", "<->", "<=>", "-->", "=>", "⟹"):
         text = text.replace(arrow, " -> ")
+    for sign, fraction in (("½", "1/2"), ("⅓", "1/3"), ("¼", "1/4"), ("¾", "3/4"), ("⅔", "2/3")):
+        text = text.replace(sign, fraction)
     text = re.sub(r"-{1,}>", "->", text)
     text = text.replace("−", "-").replace("–", "-").replace("—", "-").replace("∙", "·").replace("•", "·")
     text = text.replace("⋅", "·").replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").replace("{}", "")

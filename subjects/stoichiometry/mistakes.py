@@ -220,27 +220,51 @@ def mistakes(solution: Solution, step: int, rng: Random, lang: Lang) -> Sequence
     stage = found[step]
     lines = list(_lines(task, found, step))
     if stage.value is not None and stage.rule != "data":
-        lines += _slips(stage, rng, lines)
+        lines += _slips(task, stage, rng, lines)
     rng.shuffle(lines)
     right = show(stage.after, lang)
     shown = [(PREFIX + name, show(line, lang)) for name, line in lines]
     return [pair for pair in shown if pair[1] != right]
 
 
-def _slips(stage: Stage, rng: Random, taken: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _slips(task: Task, stage: Stage, rng: Random, taken: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The right result with a slip in its second digit."""
     assert stage.value is not None  # noqa: S101 - checked by the caller
     written = figures.rounded(stage.value)
-    scale = Fraction(10) ** (len(str(int(written))) - 2) if written >= 10 else Fraction(1)
-    value = written + rng.choice((1, -1, 2, 10)) * scale
+    scale = Fraction(1)
+    while scale * 100 <= written:
+        scale *= 10
+    while scale * 10 > written:
+        scale /= 10
+    value = written + rng.choice((1, -1, 2)) * scale
     line = f"{stage.label} = {figures.exact(value)} {stage.unit}"
-    if value <= 0 or any(line == other for _, other in taken):
+    if value <= 0 or any(line == other for _, other in taken) or is_right(task, stage, value, stage.unit):
         return []
     return [("arithmetic", line)]
+
+
+def is_right(task: Task, stage: Stage, value: Fraction, unit: str) -> bool:
+    """Whether a value that a misconception gives happens to be acceptable."""
+    if unit != stage.unit or stage.value is None or abs(value - stage.value) * 10 > stage.value:
+        return False
+    from subjects.stoichiometry.measure import Value
+    from subjects.stoichiometry.tolerance import agrees, base_of
+
+    kind, scale = (UNITS[unit][0], UNITS[unit][1]) if unit in UNITS else (unit, Fraction(1))
+    written = figures.exact(value)
+    read = Value(figures.rounded(value) * scale, ((kind, 1),), figures.quantum(_tail(written)) * scale, 4, True)
+    return kind == base_of(stage) and agrees(task, stage, read, kind)
+
+
+def _tail(written: str) -> str:
+    return written.replace("*10**", "·10^")
 
 
 def _lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[str, str]]:
     stage = found[step]
     for name, value, unit in wrong_values(task, found, step):
+        if is_right(task, stage, value, unit):
+            continue
         yield name, f"{stage.label} = {figures.exact(value)} {unit}"
     maker = _MAKERS.get(stage.rule)
     if maker:

@@ -344,6 +344,6 @@ def _sides(text: str, start: int, end: int) -> tuple[Reaction, tuple[int, int]] 
     return reactions.make(left[0], right[0]), (left[1][0], right[1][1])
 
 
-def _side(text: str, start: int, end: int) -> tuple[list[tuple[int, Species]], tuple[int, int]] | None:
+def _side(text: str, start: int, end: int) -> tuple[list[tuple[Fraction, Species]], tuple[int, int]] | None:
     terms = reactions.read_side(text[start:end], _resolve)
     return (terms, (start, end)) if terms else None

@@ -35,6 +35,12 @@ class Reaction:
         """Raises ValueError when the species does not take part."""
         return self.coefficients[self.species.index(species)]
 
+    def coefficient_on(self, species: Species, left: bool) -> int:
+        """The coefficient on one side. Raises ValueError when the species is not there."""
+        if left:
+            return self.coefficients[self.left.index(species)]
+        return self.coefficients[len(self.left) + self.right.index(species)]
+
     def with_coefficients(self, coefficients: Sequence[int]) -> Reaction:
         """The same reaction with other coefficients."""
         return Reaction(self.left, self.right, tuple(coefficients))
@@ -138,7 +144,7 @@ def _null_space(rows: list[list[Fraction]], width: int) -> list[list[Fraction]]:
     return basis
 
 
-_COEFFICIENT = re.compile(r"(\d{1,4})\s*(?=[A-Za-z(\[])")
+_COEFFICIENT = re.compile(r"(\d{1,4}(?:\s*/\s*\d{1,3}|[.,]\d{1,3})?)\s*(?=[A-Za-z(\[])")
 _FORMULA = re.compile(r"[A-Z(\[{e][A-Za-z0-9()\[\]]*(?:[·.*]\s?\d*\s?H2O)?")
 _CHARGE = re.compile(r"\^?\(?(?:\d?[+-]\d?)\)?")
 _STATE = re.compile(r"\s?\((?:s|l|g|aq|ac)\)", re.IGNORECASE)
@@ -146,7 +152,7 @@ _STATE = re.compile(r"\s?\((?:s|l|g|aq|ac)\)", re.IGNORECASE)
 Resolve = Callable[[str], "Species | None"]
 
 
-def read_side(text: str, resolve: Resolve) -> list[tuple[int, Species]] | None:
+def read_side(text: str, resolve: Resolve) -> list[tuple[Fraction, Species]] | None:
     """One side of an equation: terms joined by `+`, every character used, or None."""
     text = text.strip()
     if not text or len(text) > 400:
@@ -155,11 +161,11 @@ def read_side(text: str, resolve: Resolve) -> list[tuple[int, Species]] | None:
     return terms if terms and len(terms) <= _MAX_SPECIES else None
 
 
-def _terms(text: str, resolve: Resolve) -> list[tuple[int, Species]] | None:
+def _terms(text: str, resolve: Resolve) -> list[tuple[Fraction, Species]] | None:
     """Backtracks over whether a `+` joins terms or is a charge; a spaced `+` always joins."""
     spaced = re.split(r"\s+\+\s+", text)
     if len(spaced) > 1 or "+" not in text:
-        terms: list[tuple[int, Species]] = []
+        terms: list[tuple[Fraction, Species]] = []
         for part in spaced:
             one = _term(part, resolve)
             if one is None:
@@ -174,7 +180,7 @@ def _terms(text: str, resolve: Resolve) -> list[tuple[int, Species]] | None:
     return [whole] if whole else _terms_tight(text, resolve)
 
 
-def _terms_tight(text: str, resolve: Resolve, depth: int = 0) -> list[tuple[int, Species]] | None:
+def _terms_tight(text: str, resolve: Resolve, depth: int = 0) -> list[tuple[Fraction, Species]] | None:
     if depth > _MAX_SPECIES:
         return None
     for found in re.finditer(r"\+", text):
@@ -194,10 +200,10 @@ def _terms_tight(text: str, resolve: Resolve, depth: int = 0) -> list[tuple[int,
     return None
 
 
-def _term(text: str, resolve: Resolve) -> tuple[int, Species] | None:
+def _term(text: str, resolve: Resolve) -> tuple[Fraction, Species] | None:
     text = _STATE.sub("", text.strip()).strip()
     lead = _COEFFICIENT.match(text)
-    coefficient = int(lead[1]) if lead else 1
+    coefficient = _number(lead[1]) if lead else Fraction(1)
     body = text[lead.end() :] if lead else text
     if not coefficient or not body:
         return None
@@ -205,10 +211,20 @@ def _term(text: str, resolve: Resolve) -> tuple[int, Species] | None:
     return (coefficient, found) if found else None
 
 
-def make(left: list[tuple[int, Species]], right: list[tuple[int, Species]]) -> Reaction:
-    """The reaction of two read sides; a species written twice on a side is counted once."""
-    sides: list[dict[Species, int]] = [{}, {}]
+def _number(text: str) -> Fraction:
+    """A whole coefficient or a fraction; zero when it cannot be one."""
+    try:
+        return Fraction(re.sub(r"\s", "", text).replace(",", "."))
+    except (ValueError, ZeroDivisionError):
+        return Fraction(0)
+
+
+def make(left: list[tuple[Fraction, Species]], right: list[tuple[Fraction, Species]]) -> Reaction:
+    """The reaction of two read sides: a species written twice on a side is one, fractions become whole numbers."""
+    sides: list[dict[Species, Fraction]] = [{}, {}]
     for side, terms in zip(sides, (left, right), strict=True):
         for coefficient, s in terms:
-            side[s] = side.get(s, 0) + coefficient
-    return Reaction(tuple(sides[0]), tuple(sides[1]), (*sides[0].values(), *sides[1].values()))
+            side[s] = side.get(s, Fraction(0)) + coefficient
+    values = (*sides[0].values(), *sides[1].values())
+    scale = lcm(*(value.denominator for value in values))
+    return Reaction(tuple(sides[0]), tuple(sides[1]), tuple(int(value * scale) for value in values))

@@ -32,8 +32,21 @@ def slots(solution: Solution, step: int, lang: Lang) -> Mapping[str, str]:
     """See `Subject.slots`."""
     current = solution.steps[step]
     named = {name: texts[lang] for name, texts in current.slots.items()}
-    before = solution.problem.statement if step == 0 else show(current.before, lang)
+    before = show(_standing_at(solution, step), lang) if step or task_kind(solution) == "balance" else solution.problem.statement
     return {"problem": solution.problem.statement, "unknown": solution.problem.unknown, "before": before, **named}
+
+
+def task_kind(solution: Solution) -> str:
+    """The kind of the problem."""
+    return solution.problem.kind
+
+
+def _standing_at(solution: Solution, step: int) -> str:
+    """The line that a hint speaks of: an equation rather than a list of atom counts."""
+    current = solution.steps[step]
+    if task_kind(solution) == "balance" and step and solution.steps[step - 1].rule == "count_sides":
+        return solution.steps[0].before
+    return current.before
 
 
 def attempt_line(solution: Solution, step: int, rng: Random, lang: Lang) -> str:

@@ -46,9 +46,9 @@ COUNT_WORDS: dict[str, Fraction] = {
 
 QUANTITY = re.compile(
     rf"(?<![a-z0-9.,^])(?:(?P<number>{NUMBER})\s*|(?P<word>{'|'.join(COUNT_WORDS)})\s+(?:an?\s+)?)"
-    rf"(?:{UNIT_PATTERN})(?![a-z0-9^])(?!\s*/)(?!\s*[·*]\s*mol\^?-1)"
+    rf"(?:{UNIT_PATTERN})(?![a-z0-9^])(?!\s*/)(?!\s*[·*]?\s*mol\^?-1)"
 )
-PER_MOLE = re.compile(rf"(?P<number>{NUMBER})\s*(?:g|gr|gramos|grams)\s*(?:/|por|per|·)\s*mol(?:e|\^?-1|\^-1)?(?![a-z])")
+PER_MOLE = re.compile(rf"(?P<number>{NUMBER})\s*(?:g|gr|gramos|grams)\s*(?:(?:/|por|per|·)\s*mol(?:e|\^?-1)?(?![a-z])|mol\^?-1)")
 MOLAR_WORDS = re.compile(
     r"\b(?:masas?|pesos?)\s+(?:molar(?:es)?|molecular(?:es)?|mol|formula|formular)\b"
     r"|\b(?:molar|molecular|formula)\s+(?:mass(?:es)?|weights?)\b"

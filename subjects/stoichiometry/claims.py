@@ -1,0 +1,329 @@
+"""What a student's lines claim: equations, atom counts, quantities, set-ups, proportions, formulas.
+
+Reading only; nothing is judged here. What cannot be read yields no claim.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+from subjects.stoichiometry import substances, words
+from subjects.stoichiometry.elements import symbols
+from subjects.stoichiometry.figures import NUMBER, quantum, read_number, significant
+from subjects.stoichiometry.formula import Species, fold, plain, read_formula
+from subjects.stoichiometry.measure import Value, evaluate
+from subjects.stoichiometry.parse import find_equation, find_measures, find_mentions
+from subjects.stoichiometry.reaction import Reaction
+
+LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A chemical equation."""
+
+    reaction: Reaction
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Atoms by element: `left` alone for a formula, both sides for an equation."""
+
+    left: tuple[tuple[str, Fraction], ...]
+    right: tuple[tuple[str, Fraction], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with what it is said to be: `letter` is m, n, M, N or V or "", `unit` None when none was written.
+    `parts` are the values of the expressions it is set equal to; `setup` means that no result was written."""
+
+    value: Value
+    letter: str = ""
+    species: Species | None = None
+    parts: tuple[Value, ...] = ()
+    setup: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two quantities that correspond: 16 g CH4 -> 44 g CO2."""
+
+    first: tuple[Value, Species | None]
+    second: tuple[Value, Species | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """A proportion with one unknown, solved for it."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A relation of letters, without spaces: `n=m/M`."""
+
+    text: str
+
+
+Claim = Equation | Counts | Quantity | Pair | Proportion | Formula
+
+
+def lines_of(attempt: str) -> list[str]:
+    """The lines of an attempt as the student wrote them."""
+    return [line.strip() for line in re.split(r"[\n;]|\\\\", attempt) if line.strip()]
+
+
+def read_line(line: str) -> list[Claim]:
+    """The claims of one line, in order."""
+    text = plain(unicodedata.normalize("NFC", line)).strip().strip(".?!¿¡ ")
+    folded = fold(text)
+    if not text or len(text) > LIMIT or len(folded) != len(text):
+        return []
+    formula = _formula(text)
+    if formula:
+        return [formula]
+    pair = _pair(text)
+    if pair:
+        return [pair]
+    equation = find_equation(text) if "->" in text or "=" in text else None
+    if isinstance(equation, tuple) and equation[0] is not None:
+        return [Equation(equation[0])]
+    counts = _counts(text)
+    if counts:
+        return [counts]
+    return _quantities(text, folded)
+
+
+_LETTER_FORMULA = re.compile(r"^([nmMNV])\s*=\s*([nmMNVA](?:\s*[/·*×x:]?\s*(?:N_?A|[nmMNV]))?)\s*$")
+
+
+def _formula(text: str) -> Formula | None:
+    bare = re.sub(r"\([A-Z][^()]*(?:\([^()]*\)\d*)*[^()]*\)", "", re.sub(r"^\(([^()]*)\)/\(([^()]*)\)$", r"\1/\2", text))
+    bare = re.sub(r"M[mr]\b", "M", bare).replace("(m)/(M)", "m/M")
+    found = _LETTER_FORMULA.match(bare.strip())
+    if not found:
+        return None
+    right = re.sub(r"[·*×x]|\s", "*", found[2].replace(" ", ""))
+    right = right.replace(":", "/").replace("N_A", "NA")
+    if len(right) == 2 and right != "NA":
+        right = f"{right[0]}*{right[1]}"
+    return Formula(f"{found[1]}={right}")
+
+
+def _measure_of(text: str) -> tuple[Value, Species | None] | None:
+    found = re.match(rf"^\s*({NUMBER}\s*[A-Za-z]+)\s*(?:de\s+|of\s+)?(.*)$", text.strip())
+    if not found:
+        return None
+    value = evaluate(fold(found[1]))
+    if value is None or value.dims is None:
+        return None
+    rest = found[2].strip()
+    species = (read_formula(rest) or substances.by_name(rest)) if rest else None
+    return (value, species) if species or not rest else None
+
+
+def _pair(text: str) -> Pair | None:
+    sides = re.split(r"->|-{2,}|_{2,}|\.{3,}|\bequivale[n]? a\b|\bcorresponden? a\b|\bgives?\b|\bdan?\b", text)
+    if len(sides) != 2:
+        return None
+    first, second = _measure_of(sides[0]), _measure_of(sides[1])
+    return Pair(first, second) if first and second and (first[1] or second[1] or "->" in text or "--" in text) else None
+
+
+_COUNT = re.compile(r"(?<![A-Za-z(])([A-Z][a-z]?)\s*[:=]\s*(\d{1,4}(?:[.,]\d+)?)(?![\d.,]*\d)(?:\s*(?:\||/|y|and|-|vs\.?|a la izquierda y|en la izquierda y|on the left and)\s*(\d{1,4}))?")
+_COUNT_FIRST = re.compile(r"(?<![\w.,])(\d{1,3})\s*(?:atomos?\s+de\s+|átomos?\s+de\s+|atoms?\s+of\s+|de\s+|of\s+)?([A-Z][a-z]?)(?![A-Za-z0-9(])")
+
+
+def _counts(text: str) -> Counts | None:
+    left: list[tuple[str, Fraction]] = []
+    right: list[tuple[str, Fraction]] = []
+    for match in _COUNT.finditer(text):
+        number = read_number(match[2])
+        if match[1] not in symbols() or number is None:
+            return None
+        left.append((match[1], number))
+        if match[3]:
+            right.append((match[1], Fraction(int(match[3]))))
+    pattern = _COUNT
+    if not left:
+        pattern = _COUNT_FIRST
+        for match in _COUNT_FIRST.finditer(text):
+            if match[2] not in symbols():
+                return None
+            left.append((match[2], Fraction(int(match[1]))))
+    if not left or right and len(right) != len(left):
+        return None
+    rest = pattern.sub(" ", text)
+    if re.search(r"\d|[*/·=]", rest) or re.search(r"[A-Z][a-z]?\d", rest):
+        return None
+    return Counts(tuple(left), tuple(right))
+
+
+_LABEL = re.compile(
+    r"^\s*(?:[a-zA-Záéíóúñ,. ]*?\b)?(?P<letter>[mnMNV])[mr]?\s*(?:\(\s*(?P<of>[^=]*?)\s*\)|_?\{?(?P<sub>[A-Z][A-Za-z0-9()]*)\}?)?\s*$"
+)
+_LABEL_WORDS = (
+    ("M", words.MOLAR_WORDS),
+    ("n", re.compile(r"\b(?:moles|amount of substance|cantidad de sustancia)\b")),
+    ("m", re.compile(r"\b(?:masa|mass|peso|gramos|grams)\b")),
+)
+
+
+def _label(text: str) -> tuple[str, Species | None, bool]:
+    """Letter, substance, and whether the text is a label at all."""
+    found = _LABEL.match(text)
+    if found:
+        name = found["of"] or found["sub"] or ""
+        return found["letter"], (read_formula(name) or substances.by_name(name)) if name else None, True
+    folded = fold(text)
+    mentions = find_mentions(text)
+    species = mentions[-1].species if mentions else read_formula(text.strip())
+    for letter, pattern in _LABEL_WORDS:
+        if pattern.search(folded):
+            return letter, species, not re.search(r"\d", _without_species(text, folded))
+    return "", species, species is not None and not re.search(r"\d", _without_species(text, folded))
+
+
+def _without_species(text: str, folded: str) -> str:
+    for mention in find_mentions(text):
+        folded = folded[: mention.start] + " " * (mention.end - mention.start) + folded[mention.end :]
+    one = read_formula(text.strip())
+    return "" if one else folded
+
+
+def _expression(text: str) -> Value | None:
+    """The value of an expression in which substances may stand beside units."""
+    folded = fold(text)
+    clear = _without_species(text, folded)
+    clear = re.sub(r"(?<=[a-z])\s+(?:de|of)\s+(?=\s|$|[-+*/·×=)])", " ", clear + " ").strip()
+    clear = re.sub(r"\(\s*(?:de|of)?\s*\)", " ", clear)
+    return evaluate(clear)
+
+
+def _quantities(text: str, folded: str) -> list[Claim]:
+    proportion = _proportion(text)
+    if proportion:
+        return [proportion]
+    parts = re.split(r"=|≈|~|\baprox\.?|\bson\b(?=\s*\d)|\bes igual a\b", text)
+    if len(parts) > 1:
+        claim = _chain(parts)
+        if claim:
+            return [claim]
+    elif not find_measures(folded) or re.search(r"[*/·×+]|\dx\d", text):
+        value = _expression(text)
+        if value is not None:
+            return [Quantity(value, setup=not value.plain)]
+    return _from_sentence(text, folded)
+
+
+def _chain(parts: list[str]) -> Quantity | None:
+    letter, species, is_label = _label(parts[0])
+    values = parts[1:] if is_label else parts
+    read = [_expression(part) for part in values]
+    if not read or read[-1] is None:
+        tail = _from_sentence(values[-1], fold(values[-1])) if values else []
+        if len(tail) != 1 or not isinstance(tail[0], Quantity):
+            return None
+        read[-1] = tail[0].value
+        species = species or tail[0].species
+    last = read[-1]
+    if last is None:
+        return None
+    if not is_label:
+        letter, species = "", species if species and species.atoms else None
+    named = species or _trailing_species(values[-1])
+    known = tuple(value for value in read[:-1] if value is not None)
+    return Quantity(last, letter, named, known, setup=not last.plain)
+
+
+def _trailing_species(text: str) -> Species | None:
+    mentions = find_mentions(text)
+    return mentions[-1].species if len(mentions) == 1 else None
+
+
+def _proportion(text: str) -> Proportion | None:
+    sides = text.split("=")
+    if len(sides) != 2 or not re.search(r"(?<![A-Za-z])[xX](?![A-Za-z])", text):
+        return None
+    values: list[Value | None] = []
+    for side in sides:
+        cleaned = side.strip()
+        above, slash, below = _split_fraction(cleaned)
+        if not slash:
+            return None
+        values += [_or_unknown(above), _or_unknown(below)]
+    holes = [index for index, value in enumerate(values) if value is None]
+    if len(holes) != 1:
+        return None
+    a, b, c, d = (value.value if value else Fraction(1) for value in values)
+    hole = holes[0]
+    try:
+        solved = (b * c / d, a * d / c, a * d / b, b * c / a)[hole]
+    except ZeroDivisionError:
+        return None
+    return Proportion(solved)
+
+
+def _split_fraction(text: str) -> tuple[str, str, str]:
+    found = re.match(r"^\(([^()]*)\)\s*/\s*\(([^()]*)\)$", text)
+    if found:
+        return found[1], "/", found[2]
+    pieces = re.split(r"/(?!\s*mol\b)|:", text)
+    return (pieces[0], "/", pieces[1]) if len(pieces) == 2 else (text, "", "")
+
+
+def _or_unknown(text: str) -> Value | None:
+    if re.match(r"^\s*\(?\s*[xX](?:\s+[a-zA-Z].*)?\)?\s*$", text):
+        return None
+    value = _expression(text)
+    return value if value is not None else Value(Fraction(0))
+
+
+def _from_sentence(text: str, folded: str) -> list[Claim]:
+    """Quantities named in words: "creo que son 2 moles de agua", "me da 18"."""
+    claims: list[Claim] = []
+    mentions = find_mentions(text)
+    clear = _without_species(text, folded)
+    per_mole = list(words.PER_MOLE.finditer(folded))
+    for match in per_mole:
+        value = evaluate(match["number"] + " g/mol")
+        near = [m for m in mentions if m.end <= match.start() or m.start >= match.end()]
+        if value:
+            claims.append(Quantity(value, "M", near[-1].species if len(near) == 1 else None))
+    measures = [m for m in find_measures(folded) if not any(p.start() <= m.start < p.end() for p in per_mole)]
+    for index, measure in enumerate(measures):
+        value = evaluate(folded[measure.start : measure.end]) or _worded(folded[measure.start : measure.end])
+        limit = measures[index + 1].start if index + 1 < len(measures) else len(text)
+        after = [m for m in mentions if measure.end <= m.start < limit and m.start - measure.end < 16]
+        if value:
+            claims.append(Quantity(value, "", after[0].species if after else None))
+    if claims:
+        return claims
+    numbers = list(re.finditer(rf"(?<![\w.,]){NUMBER}(?![\w]*[A-Za-z])", clear))
+    if len(numbers) == 1:
+        number = numbers[0][0]
+        value_of = read_number(number)
+        if value_of is not None:
+            return [Quantity(Value(value_of, None, quantum(number), significant(number), True), _label_letter(folded))]
+    return []
+
+
+def _label_letter(folded: str) -> str:
+    for letter, pattern in _LABEL_WORDS:
+        if pattern.search(folded):
+            return letter
+    return ""
+
+
+def _worded(folded: str) -> Value | None:
+    word, _, rest = folded.partition(" ")
+    count = words.COUNT_WORDS.get(word)
+    unit = evaluate("1 " + rest.strip()) if count is not None else None
+    if count is None or unit is None:
+        return None
+    return Value(count * unit.value, unit.dims, Fraction(0), 2, True)

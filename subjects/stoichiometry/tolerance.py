@@ -1,0 +1,153 @@
+"""Which values count as a stage's result: other tables of atomic masses, Avogadro's number and class rounding.
+
+A value is right when some honest computation gives it, rounded as it is written. There is no percentage of grace, so
+that a slip of one unit is never forgiven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+
+from subjects.stoichiometry import elements
+from subjects.stoichiometry.formula import Species
+from subjects.stoichiometry.measure import Value
+from subjects.stoichiometry.stages import Stage, balanced, base_unit, mass_of
+from subjects.stoichiometry.task import AVOGADRO, UNITS, Task
+
+_TABLES: tuple[elements.Table, ...] = ("class", "precise", "whole", "tenth", "hundredth", "school")
+_AVOGADROS = (AVOGADRO, Fraction(602) * 10**21, Fraction(6023) * 10**20, Fraction(60221) * 10**19)
+
+
+def matches(value: Value, candidates: Iterable[Fraction], between: bool = False) -> bool:
+    """Whether a written value is one of the candidates, rounded as it is written; with `between` also if it lies
+    among them, as a molar mass from a mixture of tables does."""
+    exact = tuple(candidates)
+    if any(_same(value, candidate) for candidate in exact):
+        return True
+    low, high = min(exact), max(exact)
+    return between and low <= value.value <= high and (high - low) * 100 < high
+
+
+def _same(value: Value, candidate: Fraction) -> bool:
+    gap = value.value - candidate
+    if gap == 0:
+        return True
+    if not value.plain:
+        return abs(gap) * 10000 <= abs(candidate)
+    if value.digits < 2 and abs(gap) * 100 > abs(candidate):
+        return False
+    return -value.half < gap <= value.half
+
+
+@lru_cache(maxsize=8192)
+def molar_candidates(task: Task, species: Species) -> tuple[Fraction, ...]:
+    """The molar mass by every table; the text's own first."""
+    found = [mass_of(task, species, table) for table in _TABLES]
+    return tuple(dict.fromkeys(found))
+
+
+def _rounded(value: Fraction, shown: frozenset[Fraction]) -> list[Fraction]:
+    """The value rounded as a class does on the way: silently to two to four decimals if that changes it by one
+    percent at most, and to whatever rounding of it the student wrote down."""
+    found = []
+    for places in (1, 2, 3, 4):
+        near = Fraction(int(value * 10**places + Fraction(1, 2)), 10**places)
+        gap = abs(near - value)
+        if gap and (near in shown and gap * 20 <= value or places > 1 and gap * 100 <= value):
+            found.append(near)
+    return found
+
+
+def _per_mole(task: Task, species: Species, kind: str, index: int) -> list[Fraction]:
+    if kind == "g":
+        return [mass_of(task, species, _TABLES[index])]
+    return list(_AVOGADROS) if kind == "particles" else [Fraction(1)]
+
+
+def _ratio(task: Task, species: Species) -> Fraction:
+    if task.kind != "reaction":
+        return Fraction(1)
+    assert task.species is not None  # noqa: S101 - by kind
+    even = balanced(task)
+    return Fraction(even.coefficient(species), even.coefficient(task.species))
+
+
+@lru_cache(maxsize=8192)
+def amounts(task: Task, species: Species, kind: str) -> tuple[Fraction, ...]:
+    """Every accepted amount of a substance that takes part, in grams, moles or particles, without rounding."""
+    given = task.given
+    assert given is not None and task.species is not None  # noqa: S101 - by kind
+    ratio = _ratio(task, species)
+    found = [
+        given.base / one * ratio * other
+        for index in range(len(_TABLES))
+        for one in _per_mole(task, task.species, given.kind, index)
+        for other in _per_mole(task, species, kind, index)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=8192)
+def rounded_amounts(task: Task, species: Species, kind: str, shown: frozenset[Fraction]) -> tuple[Fraction, ...]:
+    """The same with the moles on the way rounded."""
+    given = task.given
+    assert given is not None and task.species is not None  # noqa: S101 - by kind
+    ratio = _ratio(task, species)
+    found: list[Fraction] = []
+    for index in range(len(_TABLES)):
+        for one in _per_mole(task, task.species, given.kind, index):
+            moles = given.base / one
+            near = _rounded(moles, shown) if given.kind != "mol" else []
+            wanted = [value * ratio for value in near]
+            for value in [moles * ratio, *wanted]:
+                wanted = [*wanted, *_rounded(value, shown)]
+            found += [value * other for value in wanted for other in _per_mole(task, species, kind, index)]
+    return tuple(dict.fromkeys(found))
+
+
+def agrees(task: Task, stage: Stage, value: Value, unit: str | None, shown: frozenset[Fraction] = frozenset()) -> bool:
+    """Whether a written value is a stage's result; `unit` None or "" means that none was written. `shown` are the
+    numbers that the student wrote before."""
+    if unit and unit != base_of(stage):
+        return False
+    if not unit and stage.unit in UNITS:
+        scale = UNITS[stage.unit][1]
+        value = replace(value, value=value.value * scale, half=value.half * scale)
+    right = candidates(task, stage)
+    if matches(value, right, stage.unit == "g/mol"):
+        return True
+    if stage.unit == "g/mol" or stage.rule == "data" or len(right) < 1 or _one_off(value.value, right[0]):
+        return False
+    species = stage.species
+    assert species is not None  # noqa: S101 - stages with a value name a substance
+    loose = rounded_amounts(task, species, UNITS[stage.unit][0], shown) if _moles_on_the_way(task, stage) else ()
+    return bool(loose) and matches(value, loose)
+
+
+def _moles_on_the_way(task: Task, stage: Stage) -> bool:
+    """Whether moles are an intermediate result before this stage."""
+    kinds = {task.given.kind if task.given else "", UNITS[stage.unit][0]}
+    return stage.rule != "convert_units" and (task.kind == "reaction" or "mol" not in kinds)
+
+
+def _one_off(value: Fraction, right: Fraction) -> bool:
+    return abs(abs(value - right) - 1) * 50 < 1
+
+
+def candidates(task: Task, stage: Stage) -> tuple[Fraction, ...]:
+    """Accepted values of a stage in its base unit."""
+    assert stage.value is not None and stage.species is not None  # noqa: S101 - stages with a value name a substance
+    if stage.unit == "g/mol":
+        return molar_candidates(task, stage.species)
+    kind = UNITS[stage.unit][0]
+    if stage.rule == "data" or stage.rule == "convert_units" and stage.species == task.species and task.given and kind == task.given.kind:
+        return (stage.value * UNITS[stage.unit][1],)
+    return amounts(task, stage.species, kind)
+
+
+def base_of(stage: Stage) -> str:
+    """The name of a stage's unit as `Value.unit` gives it."""
+    return "g/mol" if stage.unit == "g/mol" else UNITS[base_unit(stage.unit)][0]
