@@ -34,8 +34,12 @@ _ALIASES: tuple[tuple[str, str], ...] = (
     (r"\b[sxeh]0\b|\b[sxe]o\b(?= *[-+=])", " 0 "),
 )  # fmt: skip
 _WORD_ALIASES = tuple((re.compile(pattern), into) for pattern, into in _ALIASES)
-_IS = re.compile(r"(?<=[a-z0-9])\s+(?:es igual a|es de|es|sera de|sera|son|vale|seria|is equal to|equals|is|will be|would be|was|era)\s+(?=[-+(\d]|v|a\b|t\b|s\b|g\b)")
-_SPLIT = re.compile(r"\n|;|->|=>|\bentonces\b|\bpor tanto\b|\bluego\b|\bso\b|\bthen\b|\btherefore\b|\bhence\b|,(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d) *=)|\band\b|\be\b(?= *[a-z]+ *=)")
+_IS = re.compile(
+    r"(?<=[a-z0-9])\s+(?:es igual a|es de|es|sera de|sera|son|vale|seria|is equal to|equals|is|will be|would be|was|era)\s+(?=[-+(\d]|v|a\b|t\b|s\b|g\b)"
+)
+_SPLIT = re.compile(
+    r"\n|;|->|=>|\bentonces\b|\bpor tanto\b|\bluego\b|\bso\b|\bthen\b|\btherefore\b|\bhence\b|,(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d) *=)|\band\b|\be\b(?= *[a-z]+ *=)"
+)
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:\s?e[-+]?\d{1,2}(?![a-z\d]))?")
 _WORD = re.compile(r"[a-z]+\d?")
 _SYMBOLS = frozenset(DIMENSIONS) | {"e", "x", "d", "u", "y"}
@@ -95,7 +99,11 @@ def read_lines(text: str, kind: Kind, lang: Lang) -> list[tuple[str, list[Line]]
 def _clean(text: str, kind: Kind) -> str:
     text = re.sub(r"[¿?¡!\"“”«»]|\.\.+", " ", text)
     text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", "*", text)
-    text = re.sub(r"(?<=[\d)a-z])\s*:\s*(?=[\d(])", "/", text) if re.search(r"(?:[\d)]|\b[a-z])\s*:\s*[\d(]", text) else text
+    text = (
+        re.sub(r"(?<=[\d)a-z])\s*:\s*(?=[\d(])", "/", text)
+        if re.search(r"(?:[\d)]|\b[a-z])\s*:\s*[\d(]", text)
+        else text
+    )
     text = re.sub(r"\braiz(?: cuadrada)?(?: de)?\b|\bsquare root(?: of)?\b|\braiz\b", "sqrt", text)
     text = text.replace("**", "^").replace("≠", " ").replace("==", "=")
     text = re.sub(r"\bdelta\s*v(?:el\w*)?(?![a-z0-9])", "(v-v0)" if kind == "accelerated" else "v", text)
@@ -176,7 +184,11 @@ def _tokens(text: str, kind: Kind, lang: Lang, *, letters: bool, grouped: bool) 
             if out and out[-1] in "+*/^(":
                 raise Unreadable(word[0])
             continue
-        if word[0] in ("a", "y", "e", "d", "x", "s", "t", "h") and not out and re.match(r"\s+[a-z]{2,}", text[at:]):
+        if (
+            word[0] in ("a", "y", "e", "d", "x", "s", "t", "h")
+            and not out
+            and re.match(r"\s+[a-z]{2,}", text[at:])
+        ):
             continue
         out += names
     return out, decimals
@@ -231,7 +243,11 @@ def _names(word: str, kind: Kind) -> list[str] | None:
         return ["sqrt"]
     if word in _SYMBOLS:
         return [_symbol(word, kind)]
-    if len(word) > 5 or not re.fullmatch(r"(?:v0|[vatsgh])+", word) or word in ("as", "has", "va", "asta", "gas", "hasta"):
+    if (
+        len(word) > 5
+        or not re.fullmatch(r"(?:v0|[vatsgh])+", word)
+        or word in ("as", "has", "va", "asta", "gas", "hasta")
+    ):
         return None
     return [_symbol(name, kind) for name in _PRODUCTS.findall(word)]
 
@@ -286,7 +302,9 @@ def measure(node: Node, env: dict[str, Fraction]) -> tuple[Fraction, Dimension]:
     return _measured(node, value, dim, *measure(node.args[1], env))
 
 
-def _measured(node: Node, one: Fraction, dim: Dimension, two: Fraction, other: Dimension) -> tuple[Fraction, Dimension]:
+def _measured(
+    node: Node, one: Fraction, dim: Dimension, two: Fraction, other: Dimension
+) -> tuple[Fraction, Dimension]:
     numbers = Node(node.op, (Node("num", value=one), Node("num", value=two)))
     value = value_of(numbers, {})
     if node.op in "+-":

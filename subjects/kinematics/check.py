@@ -98,11 +98,11 @@ def _verdict(findings: list[tuple[str, Finding]], attempt: str, before: int, now
     last = findings[-1]
     if last[1].outcome == "wrong":
         lines = [line for line in attempt.replace(";", "\n").split("\n") if line.strip()]
-        index = next((i for i, line in enumerate(lines) if " ".join(line.split()) == last[0]), len(findings) - 1)
-        why = last[1].misconception
-        return Verdict(
-            "wrong", False, now, f"kinematics.{why}" if why else None, at_step=index, line=last[0]
+        index = next(
+            (i for i, line in enumerate(lines) if " ".join(line.split()) == last[0]), len(findings) - 1
         )
+        why = last[1].misconception
+        return Verdict("wrong", False, now, f"kinematics.{why}" if why else None, at_step=index, line=last[0])
     if any(finding.final for finding in judged):
         return Verdict("right", True, now)
     missing = next((f.missing for f in judged if f.outcome == "incomplete"), ())
@@ -207,7 +207,9 @@ def formula_reached(left: Segment, right: Segment, desk: Desk) -> int:
         others = used - {symbol} - zeros
         if symbol in used and others <= known:
             alone = left.node == Node("sym", name=symbol) and symbol not in right.symbols
-            rule = "isolate" if alone and _has(desk, "isolate", index) and not _early(desk, index) else "formula"
+            rule = (
+                "isolate" if alone and _has(desk, "isolate", index) and not _early(desk, index) else "formula"
+            )
             return desk.step(rule, index)
         known.add(symbol)
     return best
@@ -346,7 +348,11 @@ def _value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> Findin
         return _right_value(symbol, stage, right, desk)
     if not right.unit and symbol == work.motion.unknown and rounds_to(work.result, value, right.decimals):
         return Finding("incomplete", _before_end(desk), missing=("unit",))
-    if symbol == "a" and _DECELERATION.search(desk.text) and matches(desk.truth, symbol, -here, right.decimals):
+    if (
+        symbol == "a"
+        and _DECELERATION.search(desk.text)
+        and matches(desk.truth, symbol, -here, right.decimals)
+    ):
         return _right_value(symbol, stage, right, desk)
     return Finding("wrong", misconception=diagnose.value(stage, here, value, right.unit, work, desk.reached))
 
@@ -411,7 +417,9 @@ def _numbers(left: Segment, right: Segment, desk: Desk, first: Segment) -> Findi
     one, two = value_of_any(left), value_of_any(right)
     if one is None or two is None:
         return UNREADABLE
-    if not (rounds_to(one, two, right.decimals) if right.bare else _same(one, two, _loose(desk, left, right))):
+    if not (
+        rounds_to(one, two, right.decimals) if right.bare else _same(one, two, _loose(desk, left, right))
+    ):
         if left.bare and right.bare and not left.measured and not right.measured:
             return Finding("wrong")
         return Finding("wrong", misconception=_slip(left, two, right, desk))
@@ -433,7 +441,9 @@ def _slip(left: Segment, claimed: Fraction, right: Segment, desk: Desk) -> str |
     del left
     for given in desk.truth.work.motion.givens:
         if right.unit and dimension(right.unit) == DIMENSIONS[given.symbol] and not right.units:
-            why = diagnose.datum_value(given, convert(claimed, right.unit, desk.truth.work.units[given.symbol]), desk.truth.work)
+            why = diagnose.datum_value(
+                given, convert(claimed, right.unit, desk.truth.work.units[given.symbol]), desk.truth.work
+            )
             if why:
                 return why
     return "arithmetic"
@@ -459,7 +469,10 @@ def _measured_pair(left: Segment, right: Segment, desk: Desk) -> Finding:
             value = value_of_any(right)
             if value is not None:
                 return Finding("wrong", misconception=diagnose.datum(given, value, right.unit, work))
-    return Finding("wrong", misconception=diagnose.conversion(left.unit, right.unit, value_of_any(left), value_of_any(right)))
+    return Finding(
+        "wrong",
+        misconception=diagnose.conversion(left.unit, right.unit, value_of_any(left), value_of_any(right)),
+    )
 
 
 def _conversion_by_number(segments: tuple[Segment, ...], desk: Desk) -> bool:
@@ -473,7 +486,9 @@ def _conversion_by_number(segments: tuple[Segment, ...], desk: Desk) -> bool:
     work = desk.truth.work
     for given in work.motion.givens:
         if given.value in left.numbers and right.unit and dimension(right.unit) == DIMENSIONS[given.symbol]:
-            return rounds_to(convert(given.value, given.unit, right.unit), value_of(right.node, {}), right.decimals)
+            return rounds_to(
+                convert(given.value, given.unit, right.unit), value_of(right.node, {}), right.decimals
+            )
     return False
 
 
@@ -497,7 +512,11 @@ def _conversion_found(right: Segment, desk: Desk, left: Segment | None = None) -
         value = value_of(right.node, {})
         for given in work.motion.givens:
             target = work.units[given.symbol]
-            if given.unit != target and right.unit == target and matches(desk.truth, given.symbol, value, right.decimals):
+            if (
+                given.unit != target
+                and right.unit == target
+                and matches(desk.truth, given.symbol, value, right.decimals)
+            ):
                 return Finding("right", desk.converted(given.symbol))
         unknown = work.motion.unknown
         if dimension(right.unit) == DIMENSIONS[unknown]:
@@ -505,7 +524,10 @@ def _conversion_found(right: Segment, desk: Desk, left: Segment | None = None) -
             if finding.outcome == "right":
                 return finding
         for index, (_, symbol) in enumerate(work.stages):
-            if dimension(right.unit) == DIMENSIONS[symbol] and _value(symbol, index, right, desk).outcome == "right":
+            if (
+                dimension(right.unit) == DIMENSIONS[symbol]
+                and _value(symbol, index, right, desk).outcome == "right"
+            ):
                 return Finding("right", desk.step("result", index))
     del left
     return Finding("right", desk.reached)

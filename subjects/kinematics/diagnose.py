@@ -16,7 +16,10 @@ from subjects.kinematics.truth import Truth, matches
 from subjects.kinematics.units import UNITS, convert, dimension
 
 _POINTS: tuple[Mapping[str, Fraction], ...] = tuple(
-    {name: Fraction(number) for name, number in zip(("v0", "v", "a", "g", "t", "s", "h"), numbers, strict=True)}
+    {
+        name: Fraction(number)
+        for name, number in zip(("v0", "v", "a", "g", "t", "s", "h"), numbers, strict=True)
+    }
     for numbers in ((3, 17, 2, 11, 5, 29, 41), (2, 23, 7, 9, 4, 31, 53), (5, 19, 3, 13, 6, 37, 47))
 )
 
@@ -142,7 +145,9 @@ def _wrongly_converted(written: Fraction, unit: str, work: Work) -> bool:
 
 
 def _substituted(work: Work, stage: int) -> int:
-    done = [i + 1 for i, m in enumerate(work.marks) if m.stage == stage and m.rule in ("substitute", "isolate")]
+    done = [
+        i + 1 for i, m in enumerate(work.marks) if m.stage == stage and m.rule in ("substitute", "isolate")
+    ]
     return max(done, default=len(work.marks))
 
 
@@ -162,7 +167,11 @@ def datum(given: Given, written: Fraction, unit: str, work: Work) -> str | None:
             return unconverted(given, work) if unit == work.units[symbol] else "unit_wrong"
         if unit != given.unit and near(written, given.value * UNITS[unit][1] / UNITS[given.unit][1]):
             return "conversion_inverted"
-    here = convert(written, unit, work.units[symbol]) if unit and dimension(unit) == DIMENSIONS[symbol] else written
+    here = (
+        convert(written, unit, work.units[symbol])
+        if unit and dimension(unit) == DIMENSIONS[symbol]
+        else written
+    )
     why = datum_value(given, here, work)
     return why or _swapped(given, written, unit, work)
 

@@ -60,7 +60,9 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
             lines = read_lines(equation, solution.problem.data.kind, lang)
         except Unreadable:
             return None
-        answers.append(_all([_one(readings, Desk(truth, 0, equation, lang), reached) for _, readings in lines]))
+        answers.append(
+            _all([_one(readings, Desk(truth, 0, equation, lang), reached) for _, readings in lines])
+        )
     known = [answer for answer in answers if answer is not None]
     return all(known) if known else None
 
@@ -171,7 +173,9 @@ def _reveals(segment: Segment, work: Work, reached: int) -> bool:
         number = value_of(segment.node, {}) if not segment.units else measure(segment.node, {})[0]
     except (Undefined, Unreadable, ValueError):
         return False
-    if segment.bare and any(abs(g.value) == abs(number) and segment.unit in ("", g.unit) for g in work.motion.givens):
+    if segment.bare and any(
+        abs(g.value) == abs(number) and segment.unit in ("", g.unit) for g in work.motion.givens
+    ):
         return False
     done = _found(work, 0, max(reached, 0))
     for value, unit in _found(work, max(reached, 0), len(work.marks)):

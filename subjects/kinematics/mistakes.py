@@ -6,9 +6,12 @@ misconception behind a wrong line that a student wrote.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
 from random import Random
 
 from subjects.kinematics.formula import Undefined, read, substitute, value_of
@@ -19,141 +22,18 @@ from subjects.kinematics.truth import valid
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, SYSTEMS, TIME, UNITS, convert
 from subjects.problem import Lang
 
-_WRONG: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "v = s/t": (("inverted_division", "v = t/s"), ("isolation_wrong", "v = s*t"), ("wrong_formula", "v = a*t")),
-    "s = v*t": (("inverted_division", "s = v/t"), ("inverted_division", "s = t/v"), ("wrong_formula", "s = 1/2*v*t^2")),
-    "t = s/v": (("inverted_division", "t = v/s"), ("isolation_wrong", "t = s*v"), ("isolation_wrong", "t = s - v")),
-    "v = v0 + a*t": (
-        ("mean_for_final_velocity", "v = s/t"),
-        ("initial_velocity_ignored", "v = a*t"),
-        ("inverted_division", "v = v0 + a/t"),
-        ("squared_time_forgotten", "v = v0 + a*t^2"),
-    ),
-    "v0 = v - a*t": (("isolation_wrong", "v0 = v + a*t"), ("isolation_wrong", "v0 = a*t - v")),
-    "a = (v - v0)/t": (
-        ("sign_of_braking", "a = (v0 - v)/t"),
-        ("initial_velocity_ignored", "a = v/t"),
-        ("isolation_wrong", "a = (v + v0)/t"),
-        ("inverted_division", "a = t/(v - v0)"),
-        ("isolation_wrong", "a = (v - v0)*t"),
-        ("isolation_wrong", "a = v - v0/t"),
-        ("wrong_formula", "a = s/t"),
-    ),
-    "t = (v - v0)/a": (
-        ("sign_of_braking", "t = (v0 - v)/a"),
-        ("initial_velocity_ignored", "t = v/a"),
-        ("isolation_wrong", "t = (v + v0)/a"),
-        ("inverted_division", "t = a/(v - v0)"),
-        ("isolation_wrong", "t = (v - v0)*a"),
-        ("wrong_formula", "t = s/v"),
-    ),
-    "s = v0*t + 1/2*a*t^2": (
-        ("squared_time_forgotten", "s = v0*t + 1/2*a*t"),
-        ("half_forgotten", "s = v0*t + a*t^2"),
-        ("initial_velocity_ignored", "s = 1/2*a*t^2"),
-        ("wrong_formula", "s = v*t"),
-        ("wrong_formula", "s = v0*t"),
-        ("wrong_formula", "s = v0*t + a*t"),
-    ),
-    "v0 = (s - 1/2*a*t^2)/t": (
-        ("isolation_wrong", "v0 = (s + 1/2*a*t^2)/t"),
-        ("half_forgotten", "v0 = (s - a*t^2)/t"),
-        ("squared_time_forgotten", "v0 = (s - 1/2*a*t)/t"),
-        ("wrong_formula", "v0 = s/t"),
-    ),
-    "a = 2*(s - v0*t)/t^2": (
-        ("half_forgotten", "a = (s - v0*t)/t^2"),
-        ("squared_time_forgotten", "a = 2*(s - v0*t)/t"),
-        ("half_forgotten", "a = s/t^2"),
-        ("squared_time_forgotten", "a = 2*s/t"),
-        ("initial_velocity_ignored", "a = 2*s/t^2"),
-        ("isolation_wrong", "a = (s - v0*t)/(2*t^2)"),
-        ("isolation_wrong", "a = s/(2*t^2)"),
-    ),
-    "t = sqrt(2*s/a)": (
-        ("half_forgotten", "t = sqrt(s/a)"),
-        ("root_forgotten", "t = 2*s/a"),
-        ("inverted_division", "t = sqrt(2*a/s)"),
-        ("isolation_wrong", "t = sqrt(s/(2*a))"),
-        ("wrong_formula", "t = s/a"),
-    ),
-    "v = sqrt(v0^2 + 2*a*s)": (
-        ("root_forgotten", "v = v0^2 + 2*a*s"),
-        ("half_forgotten", "v = sqrt(v0^2 + a*s)"),
-        ("initial_velocity_ignored", "v = sqrt(2*a*s)"),
-        ("isolation_wrong", "v = v0 + 2*a*s"),
-    ),
-    "v0 = sqrt(v^2 - 2*a*s)": (
-        ("root_forgotten", "v0 = v^2 - 2*a*s"),
-        ("isolation_wrong", "v0 = sqrt(v^2 + 2*a*s)"),
-        ("half_forgotten", "v0 = sqrt(v^2 - a*s)"),
-    ),
-    "a = (v^2 - v0^2)/(2*s)": (
-        ("sign_of_braking", "a = (v0^2 - v^2)/(2*s)"),
-        ("half_forgotten", "a = (v^2 - v0^2)/s"),
-        ("initial_velocity_ignored", "a = v^2/(2*s)"),
-        ("isolation_wrong", "a = (v^2 + v0^2)/(2*s)"),
-        ("root_forgotten", "a = (v - v0)/(2*s)"),
-        ("inverted_division", "a = 2*s/(v^2 - v0^2)"),
-        ("wrong_formula", "a = (v - v0)/s"),
-    ),
-    "s = (v^2 - v0^2)/(2*a)": (
-        ("sign_of_braking", "s = (v0^2 - v^2)/(2*a)"),
-        ("half_forgotten", "s = (v^2 - v0^2)/a"),
-        ("initial_velocity_ignored", "s = v^2/(2*a)"),
-        ("isolation_wrong", "s = (v^2 + v0^2)/(2*a)"),
-        ("root_forgotten", "s = (v - v0)/(2*a)"),
-        ("inverted_division", "s = 2*a/(v^2 - v0^2)"),
-    ),
-    "v0 = 2*s/t - v": (
-        ("isolation_wrong", "v0 = 2*s/t + v"),
-        ("half_forgotten", "v0 = s/t - v"),
-        ("wrong_formula", "v0 = s/t"),
-    ),
-    "v = g*t": (("inverted_division", "v = g/t"), ("mean_for_final_velocity", "v = h/t"), ("squared_time_forgotten", "v = g*t^2")),
-    "t = v/g": (("inverted_division", "t = g/v"), ("isolation_wrong", "t = v*g"), ("isolation_wrong", "t = v - g")),
-    "g = v/t": (("inverted_division", "g = t/v"), ("isolation_wrong", "g = v*t")),
-    "h = 1/2*g*t^2": (
-        ("squared_time_forgotten", "h = 1/2*g*t"),
-        ("half_forgotten", "h = g*t^2"),
-        ("wrong_formula", "h = g*t"),
-        ("wrong_formula", "h = v*t"),
-    ),
-    "t = sqrt(2*h/g)": (
-        ("root_forgotten", "t = 2*h/g"),
-        ("half_forgotten", "t = sqrt(h/g)"),
-        ("inverted_division", "t = sqrt(2*g/h)"),
-        ("isolation_wrong", "t = sqrt(h/(2*g))"),
-        ("wrong_formula", "t = h/g"),
-    ),
-    "g = 2*h/t^2": (("half_forgotten", "g = h/t^2"), ("squared_time_forgotten", "g = 2*h/t"), ("inverted_division", "g = t^2/(2*h)")),
-    "v = sqrt(2*g*h)": (
-        ("root_forgotten", "v = 2*g*h"),
-        ("half_forgotten", "v = sqrt(g*h)"),
-        ("wrong_formula", "v = g*h"),
-    ),
-    "h = v^2/(2*g)": (
-        ("half_forgotten", "h = v^2/g"),
-        ("root_forgotten", "h = v/(2*g)"),
-        ("inverted_division", "h = 2*g/v^2"),
-        ("isolation_wrong", "h = 2*g*v^2"),
-    ),
-    "g = v^2/(2*h)": (("half_forgotten", "g = v^2/h"), ("root_forgotten", "g = v/(2*h)")),
-}  # fmt: skip
-"""Right form to wrong forms with the misconception behind each."""
+Table = Mapping[str, tuple[tuple[str, str], ...]]
 
-_WRONG_TEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "s = v*t": (("inverted_division", "s = v/t"), ("inverted_division", "v = t/s"), ("wrong_formula", "s = 1/2*a*t^2"), ("wrong_formula", "v = a*t")),
-    "v = s/t": (("wrong_formula", "s = 1/2*a*t^2"), ("wrong_formula", "v = v0 + a*t")),
-    "v = v0 + a*t": (("wrong_formula", "v = s/t"), ("wrong_formula", "s = v*t"), ("inverted_division", "a = t/v"), ("inverted_division", "v = v0 + a/t"), ("initial_velocity_ignored", "v = a*t")),
-    "s = v0*t + 1/2*a*t^2": (("squared_time_forgotten", "s = v0*t + 1/2*a*t"), ("half_forgotten", "s = v0*t + a*t^2"), ("wrong_formula", "s = v*t"), ("initial_velocity_ignored", "s = 1/2*a*t^2"), ("squared_time_forgotten", "s = 1/2*a*t"), ("half_forgotten", "s = a*t^2")),
-    "v^2 = v0^2 + 2*a*s": (("half_forgotten", "v^2 = v0^2 + a*s"), ("root_forgotten", "v = v0 + 2*a*s"), ("wrong_formula", "s = v*t"), ("wrong_formula", "v = s/t"), ("initial_velocity_ignored", "v^2 = 2*a*s")),
-    "s = (v0 + v)/2*t": (("half_forgotten", "s = (v0 + v)*t"), ("wrong_formula", "s = v*t")),
-    "v = g*t": (("wrong_formula", "v = h/t"), ("wrong_formula", "h = v*t"), ("inverted_division", "v = g/t")),
-    "h = 1/2*g*t^2": (("squared_time_forgotten", "h = 1/2*g*t"), ("half_forgotten", "h = g*t^2"), ("wrong_formula", "h = v*t"), ("wrong_formula", "v = h/t")),
-    "v^2 = 2*g*h": (("root_forgotten", "v = 2*g*h"), ("half_forgotten", "v^2 = g*h"), ("wrong_formula", "h = v*t"), ("wrong_formula", "v = h/t")),
-}  # fmt: skip
-"""Formula of the class to wrong formulas with the misconception behind each."""
+
+@lru_cache(maxsize=1)
+def tables() -> tuple[Table, Table]:
+    """Right form, and formula of the class, to wrong ones with the misconception behind each (`mistakes.toml`)."""
+    tree = tomllib.loads(Path(__file__).with_name("mistakes.toml").read_text(encoding="utf-8"))
+    form, text = (
+        {right: tuple((short, line) for short, line in node["wrong"]) for right, node in tree[name].items()}
+        for name in ("form", "text")
+    )
+    return form, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +48,10 @@ class WrongValue:
 def wrong_forms(work: Work, stage: int, *, isolated: bool) -> list[tuple[str, str]]:
     """Wrong formulas at a stage: (misconception, exact text). `isolated`: with the unknown alone on the left."""
     formula, symbol = work.stages[stage]
-    table = _WRONG[formula.forms[symbol]]
+    by_form, by_text = tables()
+    table = by_form[formula.forms[symbol]]
     if not isolated:
-        table = (table if formula.forms[symbol] == formula.text else ()) + _WRONG_TEXT.get(formula.text, ())
+        table = (table if formula.forms[symbol] == formula.text else ()) + by_text.get(formula.text, ())
     zeros = frozenset(given.symbol for given in work.motion.givens if not given.value)
     braking = work.values.get("a", Fraction(0)) < 0
     return [

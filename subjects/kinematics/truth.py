@@ -71,7 +71,9 @@ def _rounded_way(motion: Motion, done: Work, symbol: str, places: int) -> set[Fr
     values = {s: _round(v, places) if _long(v) else v for s, v in done.values.items()}
     for formula, name in done.stages:
         try:
-            values[name] = value_of(read(formula.forms[name].split(" = ", 1)[1]), {**values, name: Fraction(0)})
+            values[name] = value_of(
+                read(formula.forms[name].split(" = ", 1)[1]), {**values, name: Fraction(0)}
+            )
         except (Undefined, ValueError):
             return set()
         if name == symbol:
@@ -145,7 +147,9 @@ def trial_motions(kind: Kind, zero: frozenset[str], braking: bool) -> tuple[dict
             g = Fraction(a)
             values = {"v0": Fraction(0), "g": g, "t": Fraction(t), "v": g * t, "h": g * t * t / 2}
         else:
-            values = _accelerated(Fraction(0 if "v0" in zero else v0), Fraction(a), Fraction(t), "v" in zero, braking)
+            values = _accelerated(
+                Fraction(0 if "v0" in zero else v0), Fraction(a), Fraction(t), "v" in zero, braking
+            )
         out.append(values)
     return tuple(out)
 

@@ -1,0 +1,252 @@
+"""Gives each quantity of a text its role in a motion: initial or final velocity, acceleration, time, length."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from subjects.kinematics.cues import before as before_quantity
+from subjects.kinematics.cues import cue
+from subjects.kinematics.motion import GRAVITY, ORDER, Given, Kind, Motion
+from subjects.kinematics.quantities import Found
+from subjects.kinematics.question import asked_unit
+from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, dimension
+from subjects.problem import Unsolved
+
+_CHANGE = re.compile(
+    r"\b(?:aument\w*|disminu\w*|reduc\w*|increas\w*|decreas\w*|velocidad|speed|velocity|gana|pierde|gains|loses)\b"
+    r"[^.]{0,25}\b(?:en|by)\s*$"
+)
+
+
+class Reading:
+    """One text on its way to a motion: which kind, which role for each quantity."""
+
+    def __init__(self, body: str, left: str, found: list[Found], wanted: str) -> None:
+        self.body = body
+        self.left = left
+        self.found = found
+        self.wanted = wanted
+        bare = cue("no_stop").sub(" ", left)
+        self.stops = bool(cue("rest_end").search(bare))
+        self.starts = bool(cue("rest_start").search(cue("rest_end").sub(" ", bare)))
+        self.kind = self._kind()
+
+    def _kind(self) -> Kind:
+        pulled = [f for f in self.found if dimension(f.unit) == ACCELERATION and f.symbol != "g"]
+        driven = any(not Fraction(97, 10) <= abs(f.value) <= 10 for f in pulled)
+        if (cue("fall").search(self.left) and not (driven and self.starts)) or any(
+            f.symbol == "g" for f in self.found
+        ):
+            return "fall"
+        accelerated = (
+            cue("accelerated").search(self.left)
+            or cue("brake").search(self.left)
+            or self.starts
+            or any(dimension(f.unit) == ACCELERATION for f in self.found)
+            or (cue("stops_in").search(self.left) and self.wanted in ("a", "s", "t"))
+            or sum(dimension(f.unit) == SPEED for f in self.found) == 2
+            or self.wanted in ("a", "v0")
+        )
+        return "accelerated" if accelerated else "uniform"
+
+    def motion(self) -> Motion | Unsolved:
+        """The motion, or why it cannot be read."""
+        if cue("speed_up").search(self.left) and cue("brake").search(self.left):
+            return Unsolved("not_supported", "several phases")
+        if self.starts and self.stops and self.kind != "fall":
+            return Unsolved("not_supported", "several phases")
+        if self.kind != "uniform" and cue("average").search(self.left):
+            return Unsolved("not_supported", "average velocity")
+        roles = self._roles()
+        if isinstance(roles, Unsolved):
+            return roles
+        unknown = self._unknown(roles)
+        if unknown is None or unknown in roles:
+            return Unsolved("not_understood", "what is asked")
+        needed = {"uniform": 2, "fall": 2, "accelerated": 3}[self.kind]
+        if len(roles) != needed:
+            return Unsolved("missing_data" if len(roles) < needed else "not_understood", "number of data")
+        givens = tuple(sorted(roles.values(), key=lambda g: ORDER.index(g.symbol)))
+        unit = asked_unit(self.body, unknown, [(f.start, f.end) for f in self.found])
+        if unit is None:
+            return Unsolved("not_supported", "two units")
+        return Motion(self.kind, givens, unknown, unit)
+
+    def _unknown(self, roles: dict[str, Given]) -> str | None:
+        wanted = self.wanted
+        if self.kind == "fall":
+            return {"s": "h", "a": "g"}.get(wanted, wanted if wanted in ("h", "v", "t", "g") else None)
+        if wanted == "h":
+            return None
+        if self.kind == "uniform":
+            return wanted if wanted in ("v", "s", "t") else None
+        if wanted == "v" and "v" in roles and "v0" not in roles and not _final(self.left):
+            return "v0"
+        return wanted
+
+    def _roles(self) -> dict[str, Given] | Unsolved:
+        roles: dict[str, Given] = {}
+        speeds: list[Found] = []
+        for item in self.found:
+            symbol = self._symbol(item)
+            if symbol is None:
+                return Unsolved("not_understood", "symbol")
+            if symbol == "?":
+                speeds.append(item)
+                continue
+            if symbol in roles:
+                return Unsolved("not_understood", "two quantities of one kind")
+            roles[symbol] = Given(symbol, item.value, item.unit)
+        if self.kind == "uniform":
+            return self._uniform_roles(roles, speeds)
+        if self.kind == "fall":
+            return self._fall_roles(roles, speeds)
+        return self._accelerated_roles(roles, speeds)
+
+    def _symbol(self, item: Found) -> str | None:
+        """The role of a quantity by its symbol or its dimension; "?" for a speed whose role words decide."""
+        dim = dimension(item.unit)
+        length = "h" if self.kind == "fall" else "s"
+        default = {LENGTH: length, TIME: "t", ACCELERATION: "g" if self.kind == "fall" else "a"}.get(dim, "?")
+        if item.symbol:
+            allowed = {LENGTH: "sexdh", TIME: "t", ACCELERATION: "ag", SPEED: "v"}[dim]
+            if dim == SPEED:
+                named = {"v0": "v0", "u": "v0", "v": "v" if self.kind != "accelerated" else "?"}
+                return named.get(item.symbol)
+            if item.symbol not in allowed:
+                return None
+        return default
+
+    def _uniform_roles(self, roles: dict[str, Given], speeds: list[Found]) -> dict[str, Given] | Unsolved:
+        if len(speeds) > 1 or "a" in roles:
+            return Unsolved("not_supported", "several speeds")
+        for item in speeds:
+            roles["v"] = Given("v", item.value, item.unit)
+        return roles
+
+    def _fall_roles(self, roles: dict[str, Given], speeds: list[Found]) -> dict[str, Given] | Unsolved:
+        start = roles.pop("v0", None)
+        if (start and start.value) or len(speeds) > 1:
+            return Unsolved("not_supported", "thrown")
+        if cue("brake").search(self.left) or cue("speed_up").search(self.left):
+            return Unsolved("not_supported", "not a fall")
+        for item in speeds:
+            if not _arrival(self.body, item):
+                return Unsolved("not_understood", "which velocity")
+            roles["v"] = Given("v", item.value, item.unit)
+        g = roles.get("g")
+        if (
+            g is not None
+            and not any(f.symbol == "g" for f in self.found)
+            and not Fraction(97, 10) <= g.value <= 10
+        ):
+            return Unsolved("not_supported", "not a fall")
+        if g is None and self.wanted != "a":
+            roles["g"] = Given("g", GRAVITY, "m/s^2", "class")
+        elif g is not None and g.value < 0:
+            roles["g"] = Given("g", -g.value, g.unit)
+        return roles
+
+    def _accelerated_roles(self, roles: dict[str, Given], speeds: list[Found]) -> dict[str, Given] | Unsolved:
+        zero = Fraction(0)
+        if self.starts and "v0" not in roles:
+            roles["v0"] = Given("v0", zero, "m/s", "implied")
+        if self.stops and "v" not in roles:
+            roles["v"] = Given("v", zero, "m/s", "implied")
+        why = self._speeds(roles, speeds)
+        if why:
+            return Unsolved("not_understood", why)
+        return self._braking(roles)
+
+    def _speeds(self, roles: dict[str, Given], speeds: list[Found]) -> str:
+        """Gives each speed the role of initial or final velocity; returns why it cannot."""
+        named = [item for item in speeds if item.symbol == "v"]
+        free = [item for item in speeds if item.symbol != "v"]
+        for item in named:
+            if "v" in roles:
+                return "two final velocities"
+            roles["v"] = Given("v", item.value, item.unit)
+        if len(free) == 2:
+            first, second = free
+            if "v0" in roles or "v" in roles or not _ordered(self.body, first, second):
+                return "which velocity is first"
+            roles["v0"] = Given("v0", first.value, first.unit)
+            roles["v"] = Given("v", second.value, second.unit)
+            return ""
+        if len(free) > 2:
+            return "too many velocities"
+        return self._one_speed(roles, free[0]) if free else ""
+
+    def _one_speed(self, roles: dict[str, Given], item: Found) -> str:
+        before = self.body[max(0, item.start - 45) : item.start]
+        initial, final = _is_initial(before), _is_final(before)
+        if _CHANGE.search(before):
+            return "a change of velocity"
+        open_roles = [s for s in ("v0", "v") if s not in roles and s != ("v0" if self.wanted == "v0" else "")]
+        if initial and not final and "v0" in open_roles and open_roles != ["v"]:
+            role = "v0"
+        elif final and not initial and "v" in open_roles:
+            role = "v"
+        elif len(open_roles) == 1 and not (final and open_roles == ["v0"]) and not _STARTS.search(before):
+            role = open_roles[0]
+        else:
+            return "which velocity"
+        roles[role] = Given(role, item.value, item.unit)
+        return ""
+
+    def _braking(self, roles: dict[str, Given]) -> dict[str, Given] | Unsolved:
+        """The sign of a given acceleration: negative where the text tells of slowing down."""
+        given = roles.get("a")
+        if given and given.value > 0 and self._slows(roles):
+            roles["a"] = Given("a", -given.value, given.unit)
+        elif given and given.value < 0 and cue("speed_up").search(self.left):
+            return Unsolved("not_understood", "sign of the acceleration")
+        return roles
+
+    def _slows(self, roles: dict[str, Given]) -> bool:
+        end, start = roles.get("v"), roles.get("v0")
+        if cue("brake").search(self.left):
+            return True
+        return bool(end and not end.value and not (start and not start.value))
+
+
+_FINAL_QUESTION = re.compile(
+    r"\b(?:final|alcanza|alcanzara|al final|al cabo|reach(?:es)?|at the end|after|despues de|a los)\b"
+)
+
+
+def _final(left: str) -> bool:
+    return bool(_FINAL_QUESTION.search(left))
+
+
+_STARTS = re.compile(r"\b(?:inicial|initial)\b")
+
+
+def _is_initial(text: str) -> bool:
+    return bool(before_quantity("initial").search(text))
+
+
+def _is_final(text: str) -> bool:
+    return bool(before_quantity("final").search(text))
+
+
+def _ordered(body: str, first: Found, second: Found) -> bool:
+    """Two speeds: the words between must tell that the second is the later one."""
+    between = body[first.end : second.start]
+    if len(between) > 90:
+        return False
+    before = body[max(0, first.start - 45) : first.start]
+    later = re.search(r"\b(?:a|hasta|to|until|alcanza\w*|llega\w*|reach\w*|final)\b", between)
+    return bool(later) and not _is_final(before) and not re.search(r"\b(?:desde|from)\b", between)
+
+
+def _arrival(body: str, item: Found) -> bool:
+    """A speed in a fall text is the one on arrival or after the fall."""
+    around = body[max(0, item.start - 60) : item.end + 40]
+    return bool(
+        re.search(
+            r"\b(?:llega\w*|suelo|choca\w*|impacta\w*|golpea\w*|alcanz\w*|tiene|lleva|hits?|reach\w*|ground|lands?|strikes?|final)\b",
+            around,
+        )
+    ) and not re.search(r"\b(?:inicial|initial)\b", around)
