@@ -187,7 +187,7 @@ class _Parser:
             top = self.argument()
             return Div(top, self.argument())
         if token.kind == "sqrt":
-            return Func("sqrt", self.argument())
+            return Func(token.text, self.argument())
         if token.kind == "bar":
             self.bars += 1
             inner = self.group("|")
@@ -278,6 +278,7 @@ def _runs(tokens: list[Token]) -> Iterator[list[Token]]:
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         split = token.kind not in _IN_MATHS or _is_conjunction(run[-1] if run else None, token, after)
+        split = split or _is_preposition(tokens, at)
         if token.kind == "close" and depth == 0:
             split = True
             if (
@@ -310,6 +311,14 @@ def _is_conjunction(before: Token | None, token: Token, after: Token | None) -> 
     left = before is None or (before.kind in _ENDS and before.end < token.start)
     right = after is not None and after.start > token.end and (after.kind in _STARTS or after.kind == "word")
     return left and right
+
+
+def _is_preposition(tokens: list[Token], at: int) -> bool:
+    """The `a` of "llego a -3x = 9": after a word, apart, and before a sign that belongs to the next term."""
+    if at == 0 or at + 2 >= len(tokens) or tokens[at].text != "a" or tokens[at - 1].kind != "word":
+        return False
+    sign, term = tokens[at + 1], tokens[at + 2]
+    return sign.text == "-" and sign.start > tokens[at].end and term.start == sign.end
 
 
 def _spans(text: str, run: list[Token]) -> Iterator[Span]:

@@ -174,8 +174,8 @@ def children(node: Node) -> tuple[Expr, ...]:
 
 def number(amount: Fraction | int, decimal: bool = False) -> Expr:
     """A node for a number of either sign: an integer, a fraction, or an ending decimal where asked for."""
-    amount = Fraction(amount)
-    if amount < 0:
+    amount = amount if isinstance(amount, Fraction) else Fraction(amount)
+    if amount.numerator < 0:
         return Neg(number(-amount, decimal))
     if amount.denominator == 1:
         return Num(amount)

@@ -79,7 +79,8 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 _DIGITS = frozenset("0123456789")
 _NUMBER = re.compile(r"\d+(?:[.,'’´]\d+)*|\.\d+")
-_LETTERS = re.compile(r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b]+")
+_LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b]"
+_LETTERS = re.compile(f"{_LETTER}+(?:['’](?:s|t|m|re|ve|ll|d)(?!{_LETTER}))?")
 _SUFFIX = re.compile(r"_\{?([^\W_]{1,6})\}?|[₀-₉]{1,3}|\d{1,2}(?![\d.,]*\d)")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([.,'’])\d{3})(?:\1\d{3})*")
@@ -107,16 +108,18 @@ _EN: dict[str, tuple[Kind, str]] = {
 }  # fmt: skip
 _SPANISH: dict[str, int] = {
     **{w: n for n, w in enumerate(
-        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
-        "dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro "
-        "veinticinco veintiseis veintisiete veintiocho veintinueve treinta".split()  # noqa: SIM905 - a list of words reads worse
+        ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once",
+         "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho", "diecinueve",
+         "veinte", "veintiuno", "veintidos", "veintitres", "veinticuatro", "veinticinco", "veintiseis",
+         "veintisiete", "veintiocho", "veintinueve", "treinta"]
     )},
     "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90, "cien": 100,
 }  # fmt: skip
 _ENGLISH: dict[str, int] = {
     **{w: n for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split()  # noqa: SIM905 - a list of words reads worse
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+         "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+         "twenty"]
     )},
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
     "hundred": 100,
@@ -130,8 +133,9 @@ _TENS = frozenset({20, 30, 40, 50, 60, 70, 80, 90})
 _PHRASES = {**_ES, **_EN}
 _LONGEST = 6
 _GREEK = frozenset(["alpha", "beta", "gamma", "delta", "lambda", "mu", "theta", "omega", "rho", "pi"])
-_BEFORE_PRODUCT = frozenset("0123456789)+-*/^=")
-_AFTER_PRODUCT = frozenset("+-*/^=(²³")
+_AFTER_PRODUCT = frozenset("^(²³")
+_SIGNS = frozenset("+-−*/·^=<>≤≥")
+_SHORT_WORDS = frozenset({"ya", "by", "bay", "cab", "az"})
 _PRODUCT = re.compile(r"[abcxyz]{2,3}")
 
 
@@ -283,7 +287,7 @@ class _Lexer:
         found = _LETTERS.match(self.text, self.at)
         word = unicodedata.normalize("NFKC", found.group()) if found else self.text[self.at]
         size = len(found.group()) if found else 1
-        if len(word) == 1:
+        if size == 1 or len(word) == 1:
             self._symbol(word, size)
         elif word in self.names:
             self._put("sym", word, size)
@@ -313,10 +317,15 @@ class _Lexer:
         self._put("sym", name, size)
 
     def _joined(self, size: int) -> bool:
-        """Whether a word of two or three letters touches a digit, bracket or sign on either side."""
-        before = self.text[self.at - 1 : self.at]
-        after = self.text[self.at + size : self.at + size + 1]
-        return before in _BEFORE_PRODUCT or after in _AFTER_PRODUCT
+        """Whether a word of two or three letters touches a digit or bracket, or has a sign beside it."""
+        end = self.at + size
+        before, after = self.text[self.at - 1 : self.at], self.text[end : end + 1]
+        if before in _DIGITS or (before == ")" and self.at) or after in _AFTER_PRODUCT:
+            return True
+        if self.text[self.at : end].lower() in _SHORT_WORDS:
+            return False
+        signs = self.text[max(0, self.at - 3) : self.at].rstrip()[-1:], self.text[end : end + 3].lstrip()[:1]
+        return (before == "(" and after == ")") or any(sign in _SIGNS for sign in signs)
 
     def _phrase(self) -> bool:
         """Words that are signs (`más`, `is equal to`) or numbers (`siete`); the longest phrase wins."""

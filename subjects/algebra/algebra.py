@@ -9,7 +9,7 @@ from random import Random
 
 from subjects.algebra.check import check, looks_like_attempt
 from subjects.algebra.generate import equation, like
-from subjects.algebra.line import render, root
+from subjects.algebra.line import balance, render, root
 from subjects.algebra.mistakes import RULES, wrong_lines
 from subjects.algebra.parse import Equation, parse
 from subjects.algebra.reveal import allows, secrets
@@ -39,7 +39,10 @@ class Algebra:
     def solve(
         self, problem: Problem, method: str | None = None, level: Level = "3eso"
     ) -> Solution | Unsolved:
-        """The chain of class lines; every line has the same solution as the problem."""
+        """The chain of class lines; every line has the same solution as the problem. The level changes
+        nothing
+        here: a class of any level writes the same lines."""
+        del level
         data = problem.data
         if not isinstance(data, Equation):
             return Unsolved("not_supported")
@@ -90,7 +93,7 @@ class Algebra:
         """Wrong lines for a step, one for each misconception, in random order."""
         stage = _stage(solution, step)
         fitting = RULES.get(stage.rule, frozenset())
-        wrong = [(name, line) for name, line in wrong_lines(stage.before) if name in fitting]
+        wrong = [(n, line) for n, line in wrong_lines(stage.before) if n in fitting and balance(line)[0]]
         rng.shuffle(wrong)
         chosen = dict(reversed(wrong))
         return [(f"algebra.{name}", show(render(line), lang)) for name, line in chosen.items()]

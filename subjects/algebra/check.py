@@ -1,8 +1,8 @@
 """Judges what a student wrote against the solution: line by line, by solution sets and by progress.
 
-A line is right when it has the same solution as the equation, whatever the method. The first line that does not is
-wrong, and the misconception is the one whose transform of a line where the student stood gives it. What cannot be
-read, or says nothing about this equation, is `unreadable` or `unknown`, never wrong.
+A line is right when it has the same solution as the equation, whatever the method. The first line that has
+not is wrong, and the misconception is the one whose transform of a line where the student stood gives it.
+What cannot be read, or says nothing about this equation, is `unreadable` or `unknown`, never wrong.
 """
 
 from __future__ import annotations
@@ -138,7 +138,8 @@ class _Judge:
         if claim.odd:
             return None
         if claim.arithmetic is not None:
-            return claim.arithmetic[0] == claim.arithmetic[1]
+            impossible = claim.line is not None and self.root == "none"
+            return impossible or _same(claim.arithmetic[1], claim.digits, claim.arithmetic[0])
         if claim.conclusion is not None:
             return claim.conclusion == self.root
         if claim.amount is not None:
@@ -158,7 +159,7 @@ class _Judge:
         if claim.conclusion is not None or claim.amount is not None:
             self.reached = len(self.stages)
             return True
-        if claim.line is None:
+        if claim.line is None or (claim.arithmetic is not None and root(claim.line) != self.root):
             self.computed(claim)
             return False
         if self.rounded(claim):
@@ -174,16 +175,20 @@ class _Judge:
 
     def computed(self, claim: _Claim) -> None:
         """A right sum of numbers covers the next step when its value is the step's only new number."""
-        if claim.arithmetic is None or self.reached >= len(self.stages):
+        if claim.arithmetic is None:
             return
-        stage = self.stages[self.reached]
-        if stage.line is None or stage.rule not in ("collect", "result"):
-            return
-        numbers = [t.coefficient for t in all_terms(stage.line) if t.body == ONE]
-        if numbers == [claim.arithmetic[1]] and not any(
-            loose(tuple(t for t in side if t.body == X)) for side in (stage.before.left, stage.before.right)
-        ):
-            self.reached += 1
+        for at in (self.reached, self.reached + 1):
+            if at >= len(self.stages) or (at > self.reached and self.stages[at - 1].rule != "move_term"):
+                return
+            stage = self.stages[at]
+            if stage.line is None or stage.rule not in ("collect", "result"):
+                continue
+            numbers = [t.coefficient for t in all_terms(stage.line) if t.body == ONE]
+            sides = (stage.before.left, stage.before.right)
+            joined = not any(loose(tuple(t for t in side if t.body == X)) for side in sides)
+            if joined and numbers == [claim.arithmetic[1]]:
+                self.reached = at + 1
+                return
 
     def explain(self, claim: _Claim) -> str | None:
         """The misconception that leads from where the student stood to the wrong claim."""
@@ -195,7 +200,7 @@ class _Judge:
         if wrong is None:
             return None
         places = self.places()
-        for same in (_same_forms, _same_root):
+        for same in (alike, _same_forms, _same_root):
             for place in places:
                 for name, line in wrong_lines(place):
                     if same(line, wrong):
@@ -312,9 +317,9 @@ def covers(problem: Line, way: tuple[Line | None, ...], line: Line) -> int:
     if _solved(line):
         return len(way)
     for at in range(len(way), 0, -1):
-        if way[at - 1] is not None and _alike(way[at - 1], line):
+        if way[at - 1] is not None and alike(way[at - 1], line):
             return at
-    if _alike(problem, line):
+    if alike(problem, line):
         return 0
     todo = progress(line)
     for at in range(len(way), 0, -1):
@@ -333,7 +338,7 @@ def _further(line: Line, after: Line) -> bool:
     return len(line.left) + len(line.right) <= len(after.left) + len(after.right) + 1
 
 
-def _alike(one: Line | None, two: Line) -> bool:
+def alike(one: Line | None, two: Line) -> bool:
     """The same terms on the same sides, in any order and either way round."""
     if one is None:
         return False
@@ -349,12 +354,13 @@ def _bag(line: Line) -> tuple[frozenset[tuple[Term, int]], ...]:
 
 
 _NONE = re.compile(
-    r"no (?:tiene|hay|existe)\w* (?:ninguna )?soluci|sin soluci|\bincompatible|\bimposible|\bimpossible|no solution"
-    r"|no tiene respuesta|nothing works|never true|nunca se cumple|ningun (?:valor|numero)|no value"
+    r"no (?:tiene|hay|existe)\w* (?:ninguna )?soluci|sin soluci|\bincompatible|\bimposible|\bimpossible"
+    r"|no solution|no tiene respuesta|nothing works|never true|nunca se cumple"
+    r"|ningun (?:valor|numero)|no value"
 )
 _ALL = re.compile(
-    r"infinitas|infinite|todos los (?:valores|numeros)|cualquier (?:valor|numero)|all (?:values|numbers)|any (?:value|number)"
-    r"|every (?:value|number)|\bidenti|siempre se cumple|always true|all real"
+    r"infinitas|infinite|todos los (?:valores|numeros)|cualquier (?:valor|numero)|all (?:values|numbers)"
+    r"|any (?:value|number)|every (?:value|number)|\bidenti|siempre se cumple|always true|all real"
 )
 
 
@@ -430,11 +436,11 @@ def _pair(text: str, left: Expr, right: Expr, unknown: str) -> _Claim:
     digits = _digits(right) if _digits(right) is not None else _digits(left)
     if not symbols_of(left) and not symbols_of(right):
         one, two = value(left), value(right)
-        bare = isinstance(left, Num) and isinstance(right, Num)
         if one is None or two is None:
             return _Claim(text, odd=True)
-        if not bare:
-            return _Claim(text, arithmetic=(one, two), digits=digits)
+        bare = _is_number(left) and _is_number(right)
+        line = to_line(Relation(("=",), (left, right)), unknown) if bare else None
+        return _Claim(text, line=line, arithmetic=(one, two), digits=digits)
     line = to_line(Relation(("=",), (left, right)), unknown)
     if line is None:
         return _Claim(text, odd=True)

@@ -1,7 +1,7 @@
 """Random linear equations with nice numbers, and others of the same structure as a given one.
 
-An equation is drawn as a shape with free numbers and a chosen solution; the last number is computed so that the
-solution holds. `words` dresses it as a student's or a textbook's message.
+An equation is drawn as a shape with free numbers and a chosen solution; the last number is computed so that
+the solution holds. `words` dresses it as a student's or a textbook's message.
 """
 
 from __future__ import annotations
@@ -57,9 +57,10 @@ def _solution(rng: Random) -> int:
 
 
 def _closed(
-    rng: Random, unknown: str, left: Side, right: Side, solution: Fraction | int, over: int = 1
+    rng: Random, unknown: str, left: Side, right: Side, solution: Fraction | int
 ) -> Line | None:
-    """`left = right + k` with the whole k that makes the solution true; None where k is too large or no integer."""
+    """`left = right + k` with the integer k that makes the solution true; None where there is none or it is
+    large."""
     (a, b), (c, d) = forms(Line(left, right, unknown))
     k = (a - c) * Fraction(solution) + b - d
     if k.denominator != 1 or abs(k) > 200:
@@ -223,7 +224,8 @@ def _nested(rng: Random, u: str) -> Line | None:
 
 Shape = Callable[[Random, str], "Line | None"]
 _ALL: tuple[Shape, ...] = (
-    _one_step, _two_steps, _both_sides, _many_terms, _parenthesis, _minus_parenthesis, _two_parentheses, _fraction,
+    _one_step, _two_steps, _both_sides, _many_terms, _parenthesis, _minus_parenthesis, _two_parentheses,
+    _fraction,
     _fraction_top, _fractions, _number_fractions, _decimals, _no_value, _nested,
 )  # fmt: skip
 _LEVELS: dict[Level, tuple[tuple[Shape, ...], tuple[int, ...]]] = {
@@ -259,8 +261,9 @@ def _numbers(side: Side) -> set[Fraction]:
 
 
 def like(equation_text: str, unknown: str, method: str, rng: Random) -> Relation | None:
-    """An equation of the same structure with other data: the same rules in the same order, whose lines hold neither
-    the solution nor a result of the given one. None when no such equation is found quickly."""
+    """An equation of the same structure with other data: the same rules in the same order, and lines that
+    hold
+    neither the solution nor a result of the given one. None when no such equation is found quickly."""
     line = read_line(equation_text, unknown)
     stages = trace(equation_text, unknown, method)
     if line is None or not stages:

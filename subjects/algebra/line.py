@@ -1,7 +1,7 @@
 """A line of linear work as a class writes it: two sides of terms, parentheses and denominators kept.
 
-A term is `times * body / over`, where the body is the unknown, 1 or a parenthesis of terms. Lines are what the rules
-of `subjects.algebra.steps` rewrite. Only one unknown to the first power is a line; all else is None.
+A term is `times * body / over`, where the body is the unknown, 1 or a parenthesis of terms. Lines are what
+the rules of `subjects.algebra.steps` rewrite. Only one unknown to the first power makes a line, all else None.
 """
 
 from __future__ import annotations
@@ -86,7 +86,39 @@ def to_line(relation: Relation, unknown: str) -> Line | None:
     left, right = (side_of(side, unknown) for side in relation.sides)
     if left is None or right is None:
         return None
+    if len(left) == len(right) == 1:
+        left, right = (
+            _pending(node, side, unknown) for node, side in zip(relation.sides, (left, right), strict=True)
+        )
     return Line(left, right, unknown, any(_decimals(side) for side in relation.sides))
+
+
+def _pending(node: Expr, side: Side, unknown: str) -> Side:
+    """A side that is one product or quotient of numbers, as written: `4·3`, `3/0.5`, `5x/(-5)`."""
+    if isinstance(node, Neg):
+        return tuple(term.negated() for term in _pending(node.arg, tuple(t.negated() for t in side), unknown))
+    if isinstance(node, Mul) and len(node.factors) == 2 and side[0].body == ONE:
+        one, two = (value(factor) for factor in node.factors)
+        if one is not None and two is not None and side[0].over == 1:
+            return (Term(one, (Term(two, ONE),)),)
+    if isinstance(node, Div):
+        top, bottom = term_of(node.top, unknown), value(node.bottom)
+        if top is not None and bottom and (bottom < 0 or bottom.denominator != 1) and not is_group(top):
+            return (Term(top.times, top.body, top.over * bottom),)
+    return side
+
+
+def merged(line: Line) -> Line:
+    """The line with every pending product and quotient computed, denominators positive integers."""
+    return line.sides(tuple(map(_merged, line.left)), tuple(map(_merged, line.right)))
+
+
+def _merged(term: Term) -> Term:
+    if is_product(term):
+        return Term(term.coefficient * form(inside(term))[1], ONE)
+    if term.over > 0 and term.over.denominator == 1:
+        return term
+    return Term(term.coefficient, term.body)
 
 
 def _decimals(node: Expr) -> bool:
@@ -172,7 +204,7 @@ def form(side: Side) -> Form:
         elif term.body == ONE:
             b += k
         else:
-            inner = form(term.body)  # type: ignore[arg-type]
+            inner = form(inside(term))
             a += k * inner[0]
             b += k * inner[1]
     return a, b
@@ -214,22 +246,27 @@ def _side(side: Side, line: Line) -> Expr:
 
 def node_of(term: Term, line: Line) -> Expr:
     """The term as written: sign first, then factor, body and denominator."""
-    if term.times < 0 and not is_product(term):
+    if term.times.numerator < 0 and not is_product(term):
         return Neg(node_of(term.negated(), line))
     if term.body == ONE:
         top: Expr = number(term.times, line.decimal)
     elif is_product(term):
-        top = Mul((number(term.times, line.decimal), number(term.body[0].times, line.decimal)))  # type: ignore[union-attr]
+        top = Mul((number(term.times, line.decimal), number(inside(term)[0].times, line.decimal)))
     else:
-        body = Sym(line.unknown) if term.body == X else _side(term.body, line)  # type: ignore[arg-type]
-        top = body if term.times == 1 else Mul((number(term.times, line.decimal), body))
-    return top if term.over == 1 else Div(top, number(term.over, line.decimal))
+        body = Sym(line.unknown) if term.body == X else _side(inside(term), line)
+        top = body if term.times is UNIT or term.times == 1 else Mul((number(term.times, line.decimal), body))
+    return top if term.over is UNIT or term.over == 1 else Div(top, number(term.over, line.decimal))
 
 
 def all_terms(line: Line) -> Iterator[Term]:
     """The top terms of both sides."""
     yield from line.left
     yield from line.right
+
+
+def inside(term: Term) -> Side:
+    """The terms of a parenthesis; none for other terms."""
+    return term.body if isinstance(term.body, tuple) else ()
 
 
 def is_group(term: Term) -> bool:

@@ -1,7 +1,8 @@
 """What students do wrong on a line of linear work: each misconception as a transform of a right line.
 
-The same transforms make exercises for training and explain a wrong line: a line that a transform gives from where
-the student stood is diagnosed as that misconception. Names are the keys of `misconception` in `phrases.toml`.
+The same transforms make exercises for training and explain a wrong line: one that a transform gives from
+where the student stood is diagnosed as that misconception. Names are the keys of `misconception` in
+`phrases.toml`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.algebra.line import ONE, UNIT, Line, Side, Term, X, forms, is_group, root
+from subjects.algebra.line import ONE, UNIT, Line, Side, Term, X, forms, inside, is_group, root
 from subjects.algebra.steps import (
-    cleared,
     collected,
     denominators,
     expanded,
@@ -29,14 +29,14 @@ Wrong = tuple[str, Line]
 
 @lru_cache(maxsize=8192)
 def wrong_lines(line: Line) -> tuple[Wrong, ...]:
-    """Every wrong line that a known misconception gives from a right one, without doubles and without lines that
+    """Every wrong line that a known misconception gives from a right one, without doubles and without lines
+    that
     happen to have the right solution."""
     solution, seen, out = root(line), set(), []
     for transform in _TRANSFORMS:
         for name, wrong in transform(line):
-            key = (name, forms(wrong))
-            if key not in seen and root(wrong) != solution:
-                seen.add(key)
+            if wrong not in seen and root(wrong) != solution:
+                seen.add(wrong)
                 out.append((name, wrong))
     return tuple(out)
 
@@ -94,9 +94,9 @@ def _flat(line: Line) -> bool:
 def _groups(line: Line) -> Iterator[Wrong]:
     """Parentheses multiplied out wrongly, one at a time, the others rightly."""
     for at, term in _places(line):
-        if not is_group(term) or any(is_group(inner) for inner in term.body):  # type: ignore[union-attr]
+        if not is_group(term) or any(is_group(inner) for inner in inside(term)):
             continue
-        inner: Side = term.body  # type: ignore[assignment]
+        inner = inside(term)
         first = Term(term.times * inner[0].times, inner[0].body, term.over * inner[0].over)
         bare = tuple(Term(t.times, t.body, term.over * t.over) for t in inner[1:])
         wrongs: list[tuple[str, Side]] = []
@@ -123,7 +123,7 @@ def _fractions(line: Line) -> Iterator[Wrong]:
     multiple = UNIT
     for bottom in over:
         multiple = multiple * bottom / _gcd(multiple, bottom)
-    right = cleared(line, multiple)
+    right = _times(line, multiple)
     plain = [at for at, term in _places(line) if term.over == 1 and term.times]
     alone = len(line.left) == len(line.right) == 1
     if not alone:
@@ -143,8 +143,15 @@ def _fractions(line: Line) -> Iterator[Wrong]:
             yield "sign_before_fraction", _with(right, at, *_sign_lost(term))
 
 
+def _times(line: Line, multiple: Fraction) -> Line:
+    sides = [
+        tuple(Term(t.times * (multiple / t.over), t.body) for t in side) for side in (line.left, line.right)
+    ]
+    return line.sides(*sides)
+
+
 def _sign_lost(term: Term) -> Side:
-    inner: Side = term.body  # type: ignore[assignment]
+    inner = inside(term)
     return tuple(Term((term.times if i == 0 else -term.times) * t.times, t.body) for i, t in enumerate(inner))
 
 

@@ -32,9 +32,10 @@ class Equation:
     unknown: str
 
 
-_ABOUT = re.compile(
-    r"(?i)\b(?:despeja\w*|solve for|isolate|vale|valor de|value of|find|halla\w*|calcula\w*|what(?:'s| is)|what)"
-    r"\s+(?:la |el valor de |the value of )?([a-z])\b"
+_SURELY = re.compile(r"(?i)\b(?:despeja\w*|solve for|isolate)\s+(?:la |the )?([a-z])\b")
+_PERHAPS = re.compile(
+    r"(?i)\b(?:vale|valor de|value of|find|halla\w*|calcula\w*|what(?:'s| is)?)"
+    r"\s+(?:la |el valor de |the value of )?([b-df-hj-np-tv-xz])\b"
 )
 
 
@@ -63,8 +64,8 @@ def build(relation: Relation, text: str, lang: Lang) -> Problem | Unsolved:
     if len(letters) != 1:
         return Unsolved("not_supported" if letters else "no_problem", "unknowns")
     unknown = next(iter(letters))
-    asked = {name.lower() for name in _ABOUT.findall(text)}
-    if asked and unknown not in asked and not asked <= set("aeyoui"):
+    asked = {name.lower() for name in (*_SURELY.findall(text), *_PERHAPS.findall(text))}
+    if asked and unknown not in asked:
         return Unsolved("not_understood", "unknown")
     if relation.ops != ("=",) or to_line(relation, unknown) is None:
         return Unsolved("not_supported", "kind")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.algebra.check import covers
+from subjects.algebra.check import alike, covers
 from subjects.algebra.line import ONE, Line, Side, form, forms, read_line, root, side_of, to_line
 from subjects.algebra.parse import lowered
 from subjects.algebra.show import show_exact
@@ -48,9 +48,11 @@ def _secrets(equation: str, unknown: str, method: str, reached: int) -> tuple[Se
     out = [_answer(stages[-1], answer, known, unknown)]
     new: dict[Fraction, None] = {}
     for stage in stages[reached:]:
-        new |= dict.fromkeys(sorted(numbers_of(stage.line) - known))
+        new |= dict.fromkeys(sorted(number for number in numbers_of(stage.line) if abs(number) not in known))
         out.append(Secret("step", None, texts=_texts(stage.after)))
-    out += [Secret("result", number) for number in new if number != answer and abs(number) != answer]
+    # 0 and 1 are everywhere: saying them tells nothing.
+    told = {Fraction(0), Fraction(1), answer}
+    out += [Secret("result", number) for number in new if number not in told and abs(number) not in told]
     return tuple(out)
 
 
@@ -124,20 +126,22 @@ def _comparison(relation: Relation) -> bool | None:
 
 def _pair(left: Expr, right: Expr, solution: Solution, reached: int) -> bool | None:
     unknown = solution.problem.unknown
+    line = to_line(Relation(("=",), (left, right)), unknown)
+    first = read_line(solution.problem.data.equation, unknown)
+    if line is None or first is None:
+        return None
+    way = tuple(stage.line for stage in _stages(solution))
+    if any(alike(each, line) for each in (first, *way[:reached])):
+        return True
+    if any(alike(each, line) for each in way[reached:]):
+        return False
     if not symbols_of(left) and not symbols_of(right):
         return _sum(value(left), value(right), solution, reached)
-    line = to_line(Relation(("=",), (left, right)), unknown)
-    if line is None:
-        return None
-    first = read_line(solution.problem.data.equation, unknown)
-    if first is None:
-        return None
     if forms(line)[0] == forms(line)[1] and root(first) != "all":
         return _identity(left, right, solution, reached)
     if root(line) != root(first):
         return False
-    way = tuple(stage.line for stage in _stages(solution))
-    return covers(first, way, line) <= reached
+    return 0 < covers(first, way, line) <= reached
 
 
 def _sum(one: Fraction | None, two: Fraction | None, solution: Solution, reached: int) -> bool | None:

@@ -1,7 +1,7 @@
 """The rules of linear work: each turns a line into the next one as a class would write it.
 
-Two methods: `transposition` moves terms to the other side, `balance` does the same to both sides. `trace` is the
-whole way from the equation to its solution; every line in it has the same solution, which is verified.
+Two methods: `transposition` moves terms to the other side, `balance` does the same to both sides. `trace` is
+the whole way from the equation to its solution; every line in it has the same solution, which is verified.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from subjects.algebra.line import (
     Term,
     X,
     all_terms,
+    inside,
     is_group,
     is_product,
+    merged,
     read_line,
     root,
     text,
@@ -36,7 +38,8 @@ NO_SOLUTION, ALL_VALUES = "False", "True"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One rule applied: the line before, the line after (None where it is a conclusion) and its exact string."""
+    """One rule applied: the line before, the line after (None where it is a conclusion) and its exact
+    string."""
 
     rule: str
     before: Line
@@ -46,10 +49,14 @@ class Stage:
 
 @lru_cache(maxsize=8192)
 def trace(equation: str, unknown: str, method: str) -> tuple[Stage, ...] | None:
-    """All stages for an exact equation, or None when it is not linear or needs an unreasonable number of them."""
+    """All stages for an exact equation; None when it is not linear or needs unreasonably many."""
     line = read_line(equation, unknown)
     if line is None:
         return None
+    if not (_single(line.left, X) and _single(line.right, ONE)) and not (
+        _single(line.left, ONE) and _single(line.right, X)
+    ):
+        line = merged(line)
     stages: list[Stage] = []
     solution = root(line)
     if needs_arithmetic(equation, line):
@@ -149,18 +156,22 @@ def denominators(line: Line) -> tuple[Fraction, ...]:
 def cleared(line: Line, multiple: Fraction) -> Line:
     """Every term times a multiple of all denominators."""
 
-    def times(term: Term) -> Term:
-        return Term(term.times * (multiple / term.over), term.body)
+    def times(side: Side) -> Side:
+        out: list[Term] = []
+        for term in side:
+            factor = term.times * (multiple / term.over)
+            out += inside(term) if is_group(term) and factor == 1 else [Term(factor, term.body)]
+        return tuple(out)
 
-    return line.sides(tuple(map(times, line.left)), tuple(map(times, line.right)))
+    return line.sides(times(line.left), times(line.right))
 
 
 def _fractional(group: Term) -> bool:
-    return any(term.over != 1 or (is_group(term) and _fractional(term)) for term in group.body)  # type: ignore[union-attr]
+    return any(term.over != 1 or (is_group(term) and _fractional(term)) for term in inside(group))
 
 
 def _nested(line: Line) -> bool:
-    return any(is_group(inner) for term in all_terms(line) if is_group(term) for inner in term.body)  # type: ignore[union-attr]
+    return any(is_group(inner) for term in all_terms(line) if is_group(term) for inner in inside(term))
 
 
 def _expand(line: Line, _method: str) -> Stage | None:
@@ -176,10 +187,10 @@ def expanded(side: Side) -> Side:
     for term in side:
         if not is_group(term):
             out.append(term)
-        elif any(is_group(inner) for inner in term.body):  # type: ignore[union-attr]
-            out.append(Term(term.times, expanded(term.body), term.over))  # type: ignore[arg-type]
+        elif any(is_group(inner) for inner in inside(term)):
+            out.append(Term(term.times, expanded(inside(term)), term.over))
         else:
-            out += [Term(term.times * t.times, t.body, term.over * t.over) for t in term.body]  # type: ignore[union-attr]
+            out += [Term(term.times * t.times, t.body, term.over * t.over) for t in inside(term)]
     return tuple(out)
 
 
@@ -203,7 +214,7 @@ def _body(term: Term) -> object:
 
 
 def _inner(term: Term) -> Fraction:
-    return term.body[0].times if is_product(term) else UNIT  # type: ignore[union-attr]
+    return inside(term)[0].times if is_product(term) else UNIT
 
 
 def loose(side: Side) -> bool:

@@ -1,5 +1,6 @@
-"""How students and textbooks ask for an equation, and how students write a line of work, in both languages."""
+"""How students and textbooks ask for an equation and write a line of work, in both languages."""
 
+# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 from random import Random
