@@ -21,6 +21,17 @@ _REQUEST = re.compile(
 )
 _SURE = 0.5
 """Probability above which a wish is believed on the words alone."""
+_STRAYED = 0.95
+"""The same for leaving the class while a problem is open: a stuck student sounds like one who wanders."""
+_ALARM = re.compile(
+    r"\b(suicid\w*|matarme|morirme|me quiero morir|quiero (?:morir|desaparecer)|quitarme la vida|no quiero (?:seguir )?viv\w+|"
+    r"hacerme dañ?n?o|me hago dañ?n?o|me corto|autolesi\w+|acabar con (?:todo|mi vida)|odio mi vida|me (?:peg|acos|amenaz|insult|"
+    r"viol|maltrat|toc)an?\b|bullying|nadie me quiere|"
+    r"kill myself|want to die|wanna die|end my life|end it all|hurt(?:ing)? myself|cut(?:ting)? myself|self.?harm|hate my life|"
+    r"(?:don'?t|do not) want to (?:live|be alive|be here)|bull(?:y|ied|ies)|(?:hits|hit|touches|threatens|threatened|hurts|beats|"
+    r"harass\w*) me|being (?:harassed|threatened|abused)|abus(?:e|ed|es) me|nobody loves me)"
+)
+"""Words without which nothing is taken for distress: a student who loses the thread must not meet a helpline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ def ground(
     """Read a message against the conversation. Never guesses: what no subject reads is left to its words."""
     lang = reading.lang
     current = _current(session, methods, level)
-    if reading.intent == "distress" and reading.intent_confidence >= _SURE:
+    if _ALARM.search(fold(text)) and _troubled(text, reading):
         return Grounded("distress", session.subject, session.problem, current)
     if current is not None and (held := _attempt(text, reading, session, current, subjects, methods, level)):
         return held
@@ -68,6 +79,11 @@ def ground(
         if solution is not None and not _names_a_concept(reading, solution):
             return Grounded("problem", name, text, solution, fresh=True)
     return _wish(text, reading, session, current, subjects)
+
+
+def _troubled(text: str, reading: Reading) -> bool:
+    """Whether alarming words are about the student: not when the message is a problem with figures in it."""
+    return reading.intent == "distress" or not figures(text)
 
 
 def _current(session: Session, methods: dict[str, str], level: Level) -> Solution | None:
@@ -99,7 +115,7 @@ def _attempt(
     level: Level,
 ) -> Grounded | None:
     subject = catalogue.find(session.subject)
-    if not subject.looks_like_attempt(text, reading.lang):
+    if not subject.looks_like_attempt(text, reading.lang) or _only_prose(text, reading):
         return None
     if _REQUEST.search(fold(text)) and _other_problem(
         text, reading, session, current, subjects, methods, level
@@ -118,6 +134,12 @@ def _attempt(
     ):
         return None
     return Grounded("attempt", session.subject, session.problem, current, verdict)
+
+
+def _only_prose(text: str, reading: Reading) -> bool:
+    """A number said in passing («el nueve me lía») is not an attempt; a number said as an answer is."""
+    bare = not any(char.isdigit() or char in "=²³→" for char in text)
+    return bare and len(text.split()) > 3 and reading.intent not in ("attempt", "verify")
 
 
 def _other_problem(
@@ -146,8 +168,9 @@ def _shares_numbers(text: str, current: Solution, session: Session) -> bool:
         )
     )
     known = {abs(number.value) for number in figures(told)}
-    stated = {abs(number.value) for number in figures(text)}
-    return not stated or bool(stated & known)
+    stated = [abs(number.value) for number in figures(text)]
+    shorter = len(stated) < len(figures(current.problem.statement))
+    return shorter or not stated or bool(known.intersection(stated))
 
 
 def _wish(
@@ -159,8 +182,13 @@ def _wish(
         return Grounded(
             "concept", session.subject, session.problem, current, concept=concept, concept_subject=owner
         )
-    if current is not None and intent in ("problem", "attempt", "concept"):
+    strayed = intent == "off_topic" and sure < _STRAYED
+    if current is not None and (
+        intent in ("problem", "attempt", "concept", "greeting", "distress") or strayed
+    ):
         intent = "hint"
+    if intent == "distress":
+        intent = "off_topic"
     if current is None and (sure < _SURE or intent == "attempt"):
         intent = "problem" if len(text.split()) > 4 else "hint"
     return Grounded(intent, session.subject, session.problem, current)

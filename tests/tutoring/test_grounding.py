@@ -1,0 +1,54 @@
+"""Grounding: what is an attempt, what a new problem, and that losing the thread is never taken for distress."""
+
+import pytest
+
+from subjects import catalogue
+from tutoring.reading import reader
+from tutoring.session import Session
+from tutoring.turn import Lesson, plan_turn
+
+LESSON = Lesson(catalogue.names())
+AT_WORK = Session(subject="algebra", problem="8z + 3 = 5z + 18")
+
+
+def move(text: str, session: Session = AT_WORK) -> str:
+    plan = plan_turn(session, text, LESSON, reader())
+    return plan.move.fixed or plan.move.kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["con comas me lio un monton", "do i take away 5", "me muero de sueño", "esto me mata", "it kills me", "me pierdo",
+     "im dying lol", "the 5 is killing me", "no puedo con las fracciones"],
+)  # fmt: skip
+def test_a_student_who_loses_the_thread_does_not_meet_a_helpline(text: str) -> None:
+    assert move(text) != "distress"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["me quiero morir", "quiero hacerme daño", "ME ACOSAN en clase todos los días", "no quiero vivir", "i want to die",
+     "they bully me at school", "i hurt myself sometimes", "mi padre me pega", "thinking about suicide"],
+)  # fmt: skip
+def test_distress_is_heard_in_any_wording_with_or_without_a_problem(text: str) -> None:
+    assert move(text) == "distress" and move(text, Session()) == "distress"
+
+
+def test_a_wrong_line_shorter_than_the_problem_is_an_attempt_not_a_new_problem() -> None:
+    assert move("13z = 21") == "focus"
+
+
+def test_another_equation_as_long_as_the_problem_begins_anew() -> None:
+    assert move("2x + 9 - 4x = 11") == "open"
+
+
+def test_a_number_said_in_passing_is_not_an_attempt() -> None:
+    assert move("es que el nueve ese me lía mucho") in ("nudge", "clarify")
+
+
+def test_an_answer_in_words_is_an_attempt() -> None:
+    assert move("z es cinco") == "check"
+
+
+def test_being_stuck_is_not_wandering_off() -> None:
+    assert move("so what do i write") == "nudge"
