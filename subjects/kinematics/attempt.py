@@ -18,6 +18,7 @@ from subjects.problem import Lang
 
 LIMIT = 2000
 _LINES = 30
+_TOKENS = 120
 
 _ALIASES: tuple[tuple[str, str], ...] = (
     (r"\bdelta\s*", ""),
@@ -144,6 +145,8 @@ def _tokens(text: str, kind: Kind, lang: Lang, *, letters: bool, grouped: bool) 
     out: list[str] = []
     decimals, at, gap = 0, 0, False
     while at < len(text):
+        if len(out) > _TOKENS:
+            raise Unreadable("too long")
         char = text[at]
         if char.isspace():
             at += 1

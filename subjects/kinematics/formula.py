@@ -33,7 +33,7 @@ class Node:
 
 
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|(sqrt|v0|[a-z])|([-+*/^()]))")
-_LIMIT = 400
+_LIMIT = 300
 _DEPTH = 25
 
 
