@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from subjects.algebra.check import check, looks_like_attempt
+from subjects.algebra.check import check
+from subjects.algebra.claims import looks_like_attempt
 from subjects.algebra.generate import equation, like
 from subjects.algebra.line import balance, render, root
 from subjects.algebra.mistakes import RULES, wrong_lines

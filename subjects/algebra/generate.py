@@ -56,9 +56,7 @@ def _solution(rng: Random) -> int:
     return rng.choice((rng.randint(2, 9), rng.randint(2, 15), rng.randint(-9, -1), rng.randint(-12, 20)))
 
 
-def _closed(
-    rng: Random, unknown: str, left: Side, right: Side, solution: Fraction | int
-) -> Line | None:
+def _closed(rng: Random, unknown: str, left: Side, right: Side, solution: Fraction | int) -> Line | None:
     """`left = right + k` with the integer k that makes the solution true; None where there is none or it is
     large."""
     (a, b), (c, d) = forms(Line(left, right, unknown))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.algebra.check import alike, covers
 from subjects.algebra.line import ONE, Line, Side, form, forms, read_line, root, side_of, to_line
 from subjects.algebra.parse import lowered
+from subjects.algebra.progress import alike, covers
 from subjects.algebra.show import show_exact
 from subjects.algebra.steps import Stage, trace
 from subjects.expression import Expr, Relation, exact, read, symbols_of, value

@@ -335,3 +335,38 @@ def test_the_line_of_every_step_has_the_solution_of_the_equation(seed: int) -> N
             line = read_line(step.after, unknown)
             assert line is not None
             assert root(line) == root(first)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "reached", "outcome", "covered", "misconception"),
+    [
+        ("paso el 7 restando", 0, "right", 1, None),
+        ("restar 7 en los dos lados", 0, "right", 1, None),
+        ("subtract 7 from both sides", 0, "right", 1, None),
+        ("22 - 7", 0, "right", 1, None),
+        ("paso el 7 sumando", 0, "wrong", 0, "algebra.sign_on_moving_term"),
+        ("22+7", 0, "wrong", 0, "algebra.sign_on_moving_term"),
+        ("sumar 7 a los dos lados", 0, "unreadable", 0, None),
+        ("son 15", 1, "right", 2, None),
+        ("22", 1, "unknown", 1, None),
+        ("dividir los dos lados por 5", 2, "right", 3, None),
+        ("15/5", 2, "right", 3, None),
+        ("paso el 5 multiplicando", 2, "wrong", 2, "algebra.inverse_operation"),
+        ("paso el 5 restando", 2, "wrong", 2, "algebra.coefficient_as_term"),
+        ("¿por qué restas 7?", 0, "unreadable", 0, None),
+    ],
+)
+def test_operations_and_sides_said_instead_of_a_line(
+    attempt: str, reached: int, outcome: str, covered: int, misconception: str | None
+) -> None:
+    verdict = subject.check(solved("5x + 7 = 22"), attempt, "es", (), reached)
+    assert (verdict.outcome, verdict.reached, verdict.misconception) == (outcome, covered, misconception)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "outcome"),
+    [("multiplico por 6", "right"), ("el mcm es 6", "right"), ("el mcm es 4", "unknown")],
+)
+def test_a_common_multiple_is_a_right_idea_but_no_answer(attempt: str, outcome: str) -> None:
+    verdict = subject.check(solved("x/3 + 2x = 5x/2 - 1"), attempt, "es")
+    assert (verdict.outcome, verdict.final, verdict.reached) == (outcome, False, 0)
