@@ -43,6 +43,8 @@ _SPLIT = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:\s?e[-+]?\d{1,2}(?![a-z\d]))?")
 _WORD = re.compile(r"[a-z]+\d?")
+_LETTER_UNIT = re.compile(r"\d\s*[sh](?![a-z])")
+_GROUPED = re.compile(r"(?<!\d)\d{1,3}[.,]\d{3}(?!\d)")
 _SYMBOLS = frozenset(DIMENSIONS) | {"e", "x", "d", "u", "y"}
 
 
@@ -115,8 +117,8 @@ def _clean(text: str, kind: Kind) -> str:
 
 def _readings(text: str, kind: Kind, lang: Lang, raw: str) -> list[Line]:
     lines: list[Line] = []
-    for letters in (True, False):
-        for grouped in (False, True):
+    for letters in (True, False) if _LETTER_UNIT.search(text) else (True,):
+        for grouped in (False, True) if _GROUPED.search(text) else (False,):
             line = _line(text, kind, lang, raw, letters=letters, grouped=grouped)
             if line and not any(line.segments == other.segments for other in lines):
                 lines.append(line)

@@ -30,7 +30,7 @@ def solved(seed: int, lang: Lang, method: str = "formula") -> Solution:
     return solution
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seeds, langs, st.sampled_from(LEVELS))
 def test_a_generated_text_is_read_as_the_problem_it_was_made_from(seed: int, lang: Lang, level: str) -> None:
     exercise = subject.generate(Random(seed), lang, level)  # type: ignore[arg-type]
@@ -52,7 +52,7 @@ def test_every_shape_of_problem_has_wordings_that_are_read(shape: Shape, lang: L
         assert problem.canonical == exercise.problem.canonical
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seeds, langs, methods)
 def test_each_step_starts_where_the_one_before_ended(seed: int, lang: Lang, method: str) -> None:
     solution = solved(seed, lang, method)
@@ -62,7 +62,7 @@ def test_each_step_starts_where_the_one_before_ended(seed: int, lang: Lang, meth
     assert solution.steps[-1].after.endswith(" " + unit)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seeds, langs)
 def test_the_answer_satisfies_every_formula_of_the_motion(seed: int, lang: Lang) -> None:
     work = work_of(solved(seed, lang))
@@ -115,7 +115,7 @@ def test_a_sibling_shares_neither_the_answer_nor_a_number_on_the_way(seed: int, 
     assert [f.name for f, _ in mine.stages] == [f.name for f, _ in theirs.stages]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seeds, langs)
 def test_a_statement_is_a_short_telegram_with_the_data(seed: int, lang: Lang) -> None:
     problem = solved(seed, lang).problem

