@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from subjects import catalogue
-from subjects.problem import Lang, Level, Problem, Solution, Unsolved, Verdict
+from subjects.problem import Lang, Level, Solution, Unsolved, Verdict
 from subjects.subject import Subject
 from tutoring.numbers import figures
 from tutoring.policy import Intent
@@ -16,8 +16,9 @@ from tutoring.reading import Reading, fold
 from tutoring.session import Session
 
 _REQUEST = re.compile(
-    r"\b(resuelv\w*|resolver|despej[ae]r?|calcul[aeo]\w*|hall[ae]r?|ajust[ae]r?|cuant[oa]s?|que (?:velocidad|aceleracion|distancia|"
-    r"tiempo|masa)|encuentra|solve|find|balance|work out|how (?:many|much|long|far|fast)|calculate|what is the)\b"
+    r"\b(resuelv\w*|resolver|despej[ae]r?|calcul[aeo]\w*|hall[ae]r?|ajust[ae]r?|cuant[oa]s?|"
+    r"que (?:velocidad|aceleracion|distancia|tiempo|masa)|encuentra|solve|find|balance|work out|"
+    r"how (?:many|much|long|far|fast)|calculate|what is the)\b"
 )
 _SURE = 0.5
 """Probability above which a wish is believed on the words alone."""
@@ -59,79 +60,71 @@ def solved(subject: str, text: str, lang: Lang, method: str, level: Level) -> So
     return None if isinstance(solution, Unsolved) else solution
 
 
-def ground(
-    text: str,
-    reading: Reading,
-    session: Session,
-    subjects: Sequence[str],
-    methods: dict[str, str],
-    level: Level,
-) -> Grounded:
-    """Read a message against the conversation. Never guesses: what no subject reads is left to its words."""
-    lang = reading.lang
-    current = _current(session, methods, level)
-    if _ALARM.search(fold(text)) and _troubled(text, reading):
-        return Grounded("distress", session.subject, session.problem, current)
-    if current is not None and (held := _attempt(text, reading, session, current, subjects, methods, level)):
-        return held
-    for name in _order(reading, session, subjects):
-        solution = solved(name, text, lang, methods.get(name, ""), level)
-        if solution is not None and not _names_a_concept(reading, solution):
-            return Grounded("problem", name, text, solution, fresh=True)
-    return _wish(text, reading, session, current, subjects)
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A message in its conversation: what grounding reads. `methods` and `level` are the class's."""
 
+    text: str
+    reading: Reading
+    session: Session
+    subjects: Sequence[str]
+    methods: Mapping[str, str]
+    level: Level
 
-def _troubled(text: str, reading: Reading) -> bool:
-    """Whether alarming words are about the student: not when the message is a problem with figures in it."""
-    return reading.intent == "distress" or not figures(text)
+    def order(self) -> list[str]:
+        """The class's subjects, the likeliest first."""
+        first = [self.reading.subject, self.session.subject]
+        return sorted(
+            self.subjects, key=lambda name: (first.index(name) if name in first else len(first), name)
+        )
 
+    def current(self) -> Solution | None:
+        """The solution of the problem that the session is on."""
+        session = self.session
+        if session.subject not in catalogue.names():
+            return None
+        level = session.level or self.level
+        return solved(session.subject, session.problem, session.lang, session.method, level)
 
-def _current(session: Session, methods: dict[str, str], level: Level) -> Solution | None:
-    if not session.subject or session.subject not in catalogue.names():
+    def as_problem(self) -> tuple[str, Solution] | None:
+        """The subject and solution of the message read as a problem of its own."""
+        for name in self.order():
+            method = self.methods.get(name, "")
+            if (solution := solved(name, self.text, self.reading.lang, method, self.level)) is not None:
+                return name, solution
         return None
-    return solved(session.subject, session.problem, session.lang, session.method, session.level or level)
 
 
-def _order(reading: Reading, session: Session, subjects: Sequence[str]) -> list[str]:
-    first = [reading.subject, session.subject]
-    return sorted(subjects, key=lambda name: (first.index(name) if name in first else len(first), name))
+def ground(situation: Situation) -> Grounded:
+    """Read a message against the conversation. Never guesses: what no subject reads is left to its words."""
+    session, current = situation.session, situation.current()
+    if _ALARM.search(fold(situation.text)) and _troubled(situation):
+        return Grounded("distress", session.subject, session.problem, current)
+    if current is not None and (held := _attempt(situation, current)):
+        return held
+    if found := situation.as_problem():
+        name, solution = found
+        return Grounded("problem", name, situation.text, solution, fresh=True)
+    return _wish(situation, current)
 
 
-def _names_a_concept(reading: Reading, solution: Solution) -> bool:
-    return (
-        reading.intent in ("greeting", "thanks", "off_topic")
-        and reading.intent_confidence > 0.9
-        and not solution.steps
-    )
+def _troubled(situation: Situation) -> bool:
+    """Whether alarming words are about the student: not when the message is a problem with figures in it."""
+    return situation.reading.intent == "distress" or not figures(situation.text)
 
 
-def _attempt(
-    text: str,
-    reading: Reading,
-    session: Session,
-    current: Solution,
-    subjects: Sequence[str],
-    methods: dict[str, str],
-    level: Level,
-) -> Grounded | None:
+def _attempt(situation: Situation, current: Solution) -> Grounded | None:
+    text, reading, session = situation.text, situation.reading, situation.session
     subject = catalogue.find(session.subject)
     if not subject.looks_like_attempt(text, reading.lang) or _only_prose(text, reading):
         return None
-    if _REQUEST.search(fold(text)) and _other_problem(
-        text, reading, session, current, subjects, methods, level
-    ):
+    if _REQUEST.search(fold(text)) and _other_problem(situation, current):
         return None
     verdict = subject.check(current, text, reading.lang, session.attempts, session.reached)
-    if verdict.outcome != "right" and not _shares_numbers(text, current, session):
-        if _other_problem(text, reading, session, current, subjects, methods, level):
-            return None
     if verdict.outcome in ("unreadable", "unknown") and reading.intent not in ("attempt", "problem"):
         return None
-    if (
-        session.solved
-        and verdict.outcome == "wrong"
-        and _other_problem(text, reading, session, current, subjects, methods, level)
-    ):
+    strange = verdict.outcome != "right" and (session.solved or not _shares_numbers(text, current, session))
+    if strange and _other_problem(situation, current):
         return None
     return Grounded("attempt", session.subject, session.problem, current, verdict)
 
@@ -142,42 +135,32 @@ def _only_prose(text: str, reading: Reading) -> bool:
     return bare and len(text.split()) > 3 and reading.intent not in ("attempt", "verify")
 
 
-def _other_problem(
-    text: str,
-    reading: Reading,
-    session: Session,
-    current: Solution,
-    subjects: Sequence[str],
-    methods: dict[str, str],
-    level: Level,
-) -> bool:
-    for name in _order(reading, session, subjects):
-        solution = solved(name, text, reading.lang, methods.get(name, ""), level)
-        if solution is not None and solution.problem.id != current.problem.id:
-            return True
-    return False
+def _other_problem(situation: Situation, current: Solution) -> bool:
+    found = situation.as_problem()
+    return found is not None and found[1].problem.id != current.problem.id
 
 
 def _shares_numbers(text: str, current: Solution, session: Session) -> bool:
-    told = " ".join(
-        (
-            session.problem,
-            current.problem.statement,
-            *(step.after for step in current.steps),
-            *session.attempts,
-        )
+    told = (
+        session.problem,
+        current.problem.statement,
+        *(step.after for step in current.steps),
+        *session.attempts,
     )
-    known = {abs(number.value) for number in figures(told)}
+    known = {abs(number.value) for number in figures(" ".join(told))}
     stated = [abs(number.value) for number in figures(text)]
     shorter = len(stated) < len(figures(current.problem.statement))
     return shorter or not stated or bool(known.intersection(stated))
 
 
-def _wish(
-    text: str, reading: Reading, session: Session, current: Solution | None, subjects: Sequence[str]
-) -> Grounded:
+def _wish(situation: Situation, current: Solution | None) -> Grounded:
+    text, reading, session = situation.text, situation.reading, situation.session
     intent, sure = reading.intent, reading.intent_confidence
-    concept, owner = find_concept(text, reading.lang, _order(reading, session, subjects))
+    concept, owner = find_concept(
+        text, reading.lang, [session.subject] if session.subject in situation.subjects else []
+    )
+    if concept is None and current is None:
+        concept, owner = find_concept(text, reading.lang, situation.order())
     if intent == "concept" and concept:
         return Grounded(
             "concept", session.subject, session.problem, current, concept=concept, concept_subject=owner
@@ -221,8 +204,3 @@ def _triggers(name: str, lang: Lang) -> tuple[tuple[int, str, str], ...]:
 def subject_of(name: str) -> Subject | None:
     """The subject of that name, or None for `other` and for names that are gone."""
     return catalogue.find(name) if name in catalogue.names() else None
-
-
-def problem_of(grounded: Grounded) -> Problem | None:
-    """The problem at hand."""
-    return grounded.solution.problem if grounded.solution else None

@@ -211,11 +211,14 @@ def _numbers(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Fou
 
 
 def _counts(number: Number, sentence: str, scene: Scene) -> bool:
-    return (
-        abs(number.value) > _SMALL
-        or number.value.denominator > 1
-        or _stated_as_unknown(number, sentence, scene)
-    )
+    large = abs(number.value) > _SMALL or number.value.denominator > 1
+    return large or _stated_as_unknown(number, sentence, scene) or _given_out(number, sentence)
+
+
+def _given_out(number: Number, sentence: str) -> bool:
+    """«Son siete», «it is seven»: a number word that ends a statement, after a verb that gives a result."""
+    ahead = sentence[: number.start].rstrip(" -−–")
+    return re.search(rf"\b{_STATES}$", ahead, re.I) is not None and not sentence[number.end :].strip(" .,;:!")
 
 
 def _same(number: Number, secret: Fraction) -> bool:
@@ -267,11 +270,7 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
                     and piece not in known
                 ):
                     found.leaks.append(Finding(secret.kind, side.strip()))
-    if (
-        scene.subject is None
-        and scene.answer
-        and not figures(scene.answer)
-        and normal(scene.answer).lower() in spelled.lower()
-    ):
-        if normal(scene.answer).lower() not in known.lower():
+    if scene.subject is None and scene.answer and not figures(scene.answer):
+        worded = normal(scene.answer).lower()
+        if worded in spelled.lower() and worded not in known.lower():
             found.leaks.append(Finding("answer", scene.answer))

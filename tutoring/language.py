@@ -7,7 +7,7 @@ import re
 from subjects.problem import Lang
 
 _MARKS = re.compile(r"[áéíóúñ¿¡ü]", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?![\w(])")
 _ES = frozenset(
     [
         "el",
@@ -341,10 +341,10 @@ _EN_ONLY = _EN - _ES
 
 def detect(text: str) -> Lang | None:
     """The language of a text, or None when nothing in it tells (bare mathematics, one unknown word)."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    spanish = sum(word in _ES_ONLY for word in words if len(word) > 1) + 2 * bool(
-        _MARKS.search(text)
-    )
+    words = [
+        word.lower() for word in _WORD.findall(text) if len(word) < 2 or not word.isupper() or text.isupper()
+    ]
+    spanish = sum(word in _ES_ONLY for word in words if len(word) > 1) + 2 * bool(_MARKS.search(text))
     english = sum(word in _EN_ONLY for word in words if len(word) > 1 or word == "i")
     if spanish == english:
         return None

@@ -7,8 +7,9 @@ told what its reply may name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from random import Random
@@ -84,7 +85,8 @@ def slots(move: Move, ground: Ground) -> dict[str, str]:
     if ground.subject is None or ground.solution is None:
         return values
     solution, lang = ground.solution, ground.lang
-    values |= {"problem": solution.problem.statement, "unknown": solution.problem.unknown}
+    statement = re.sub(r"\s*=\s*\?", "", solution.problem.statement)
+    values |= {"problem": statement, "unknown": solution.problem.unknown}
     if not tellable(solution, ground.reached):
         del values["problem"]
     if solution.steps:
@@ -93,8 +95,21 @@ def slots(move: Move, ground: Ground) -> dict[str, str]:
     if ground.verdict is not None:
         values |= {name: text[lang] for name, text in ground.verdict.slots.items() if lang in text}
         if ground.verdict.line:
-            values["line"] = ground.verdict.line
+            values["line"] = bare_line(ground.verdict.line)
     return {name: value for name, value in values.items() if value}
+
+
+_LEAD = re.compile(
+    r"^(?:(?:pues|creo|que|es|son|sale|salen|me|da|dan|queda|entonces|seria|sería|luego|ahora|yo|digo|he|puesto|vale|ok|uy|"
+    r"ah|aah|so|then|i|think|get|got|it|is|its|gives|would|be|maybe|now|have|that|oh|hmm|well)\b[\s,:;?.]*)+",
+    re.IGNORECASE,
+)
+
+
+def bare_line(line: str) -> str:
+    """A student's line as it may be quoted: without the words before it and the marks after it."""
+    bare = _LEAD.sub("", line.strip()).rstrip(" ?!.,;:…")
+    return bare if bare and bare[0] not in "=+*/^" else line.strip().rstrip(" ?!")
 
 
 def tellable(solution: Solution, reached: int) -> bool:
@@ -199,22 +214,17 @@ def facts(move: Move, ground: Ground, method: str = "") -> Facts:
     )
     if ground.subject is None or ground.solution is None or move.kind not in STEP_MOVES:
         return base
-    return _with_step(base, move, ground, values)
+    return _with_step(base, move, ground, ground.subject, values)
 
 
-def _with_step(base: Facts, move: Move, ground: Ground, values: Mapping[str, str]) -> Facts:
-    from dataclasses import replace
-
-    assert ground.subject is not None
-    bank_, lang, rng = ground.subject.phrases, ground.lang, Random(0)
+def _with_step(base: Facts, move: Move, ground: Ground, subject: Subject, values: Mapping[str, str]) -> Facts:
+    bank_, lang, rng = subject.phrases, ground.lang, Random(0)
     step = bank_.say(lang, values, rng, "rule", _rule(move, ground), "name") or ""
     error = ""
     if move.kind == "focus" and move.misconception:
         error = bank_.say(lang, values, rng, "misconception", short(move.misconception), "name") or ""
     generic = {"problem", "unknown", "before", "line"}
-    pairs = tuple(
-        (_label(ground.subject, name, lang), text) for name, text in values.items() if name not in generic
-    )
+    pairs = tuple((_label(subject, name, lang), text) for name, text in values.items() if name not in generic)
     return replace(base, step=step, error=error, line=values.get("line", ""), facts=pairs)
 
 

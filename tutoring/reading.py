@@ -6,6 +6,7 @@ What mathematics a message holds is not decided here: the subjects read it (`tut
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -51,7 +52,7 @@ def features(text: str) -> Iterator[str]:
     """Words, pairs of words, and groups of 2–4 letters inside words (repeats included)."""
     tokens = re.findall(r"[^\W_]+|[^\w\s]", fold(text))
     yield from (f"w:{token}" for token in tokens)
-    yield from (f"p:{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False))
+    yield from (f"p:{a} {b}" for a, b in itertools.pairwise(tokens))
     for token in tokens:
         padded = f" {token} "
         for size in (2, 3, 4):

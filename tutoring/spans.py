@@ -86,8 +86,19 @@ def _grow(cores: list[str], at: int, way: int) -> int:
 @lru_cache(maxsize=4096)
 def formulas(text: str) -> tuple[str, ...]:
     """Chemical formulas of a text: at least two element symbols, or one with a subscript."""
+    text = re.sub(r"(?<!\w)[MmnNV]\((?=[A-Z])", "(", text)
     found = re.findall(r"(?<![\w])\d*((?:\(?[A-Z][a-z]?[₀-₉0-9]*\)?[₀-₉0-9]*){1,12})(?![\w])", text)
+    found = [_balanced(f) for f in found]
     return tuple(f for f in found if re.search(r"[₀-₉0-9]", f) or len(re.findall(r"[A-Z]", f)) >= 2)
+
+
+def _balanced(formula: str) -> str:
+    """Without brackets that belong to the prose around it."""
+    if formula.startswith("(") and formula.endswith(")") and formula.count("(") == formula.count(")") == 1:
+        return formula[1:-1]
+    if formula.count("(") > formula.count(")"):
+        return formula.replace("(", "", 1) if formula.startswith("(") else formula
+    return formula.rstrip(")") if formula.count(")") > formula.count("(") else formula
 
 
 @lru_cache(maxsize=4096)

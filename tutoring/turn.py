@@ -17,7 +17,7 @@ from prompts.render import messages
 from subjects import catalogue
 from subjects.problem import Lang, Level, Solution, Verdict
 from subjects.subject import Subject
-from tutoring.grounding import Grounded, ground, subject_of
+from tutoring.grounding import Grounded, Situation, ground, subject_of
 from tutoring.guard import Scene, judge, sentences
 from tutoring.move import Ground, Move, Rung, bank, facts, short, tellable, word
 from tutoring.policy import next_move
@@ -79,7 +79,7 @@ def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed:
     reading = reader.read(clean, session.lang, lesson.subjects, session.subject)
     read = time.perf_counter()
     level = session.level or lesson.level
-    grounded = ground(clean, reading, session, lesson.subjects, dict(lesson.methods), level)
+    grounded = ground(Situation(clean, reading, session, lesson.subjects, lesson.methods, level))
     known = time.perf_counter()
     session = _follow(session, grounded, reading.lang, lesson)
     plan = _plan(session, clean, grounded, lesson, reading.subject, seed)
@@ -160,9 +160,11 @@ def _plan(
     lang = session.lang
     shown = grounded.problem if solution is None else solution.problem.text
     held = Ground(lang, level, subject, solution, session.reached, grounded.verdict, text, shown[:160])
+    if move.kind == "concept":
+        held = replace(held, solution=None, problem="")
     told = facts(move, held, _method(subject, solution, lang))
     prompt = messages(move.kind, lang, told)
-    scene = _scene(session, text, move, held, prompt)
+    scene = _scene(session, text, move, solution, prompt)
     speaker = subject.name if subject is not None else GENERAL
     return Plan(session, lang, text, move, held, speaker, prompt, scene, verdict=grounded.verdict, seed=seed)
 
@@ -218,23 +220,23 @@ def _after_move(session: Session, move: Move, text: str, grounded: Grounded) -> 
     return session
 
 
-def _scene(session: Session, text: str, move: Move, held: Ground, prompt: Sequence[tuple[str, str]]) -> Scene:
-    said = tuple(line for _, line in session.said)
+def _scene(
+    session: Session, text: str, move: Move, solution: Solution | None, prompt: Sequence[tuple[str, str]]
+) -> Scene:
+    """What the guard knows. The concept asked about may be another subject's; the secrets are the problem's."""
     told = tuple(body.split(": ", 1)[-1] for _, part in prompt[1:] for body in part.splitlines())
-    told = told if held.solution is None or tellable(held.solution, held.reached) else told[1:]
-    statement = (
-        held.solution.problem.statement if held.solution and tellable(held.solution, held.reached) else ""
-    )
+    statement = ""
+    if solution is not None and tellable(solution, session.reached):
+        statement = solution.problem.statement
+    elif solution is not None and move.kind != "concept":
+        told = told[1:]
+    said = tuple(line for _, line in session.said)
     known = tuple(part for part in (session.problem, statement, text, *said, *told, move.exhibit) if part)
-    earlier = tuple(
-        normal(s).lower()
-        for role, line in session.said
-        if role == "tutor"
-        for s in sentences(line)
-        if "?" in s
-    )
+    asked = (line for role, line in session.said if role == "tutor")
+    earlier = tuple(normal(s).lower() for line in asked for s in sentences(line) if "?" in s)
+    subject = subject_of(solution.problem.subject) if solution is not None else None
     return Scene(
-        session.lang, known, held.subject, held.solution, held.reached,
+        session.lang, known, subject, solution, session.reached,
         asks=move.kind in ASKING, tone=TONES.get(move.kind, 0), earlier=earlier,
     )  # fmt: skip
 

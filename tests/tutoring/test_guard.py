@@ -9,7 +9,9 @@ from tutoring.guard import Judgement, Scene, judge, judge_reply, sentences
 PROBLEM = "Resuelve 5x + 7 = 22"
 
 
-def scene(lang: Lang = "es", reached: int = 0, said: tuple[str, ...] = (), tone: int = 0, text: str = PROBLEM) -> Scene:
+def scene(
+    lang: Lang = "es", reached: int = 0, said: tuple[str, ...] = (), tone: int = 0, text: str = PROBLEM
+) -> Scene:
     algebra = catalogue.find("algebra")
     problem = algebra.parse(text, lang)
     assert isinstance(problem, Problem)
@@ -39,7 +41,7 @@ def test_good_guidance_passes(good: str) -> None:
 @pytest.mark.parametrize(
     "leak",
     [
-        "La solución es x = 3.", "x=3", "x vale 3, ¿lo ves?", "El resultado es tres.", "Sale 3.", "Da $x = 3$.",
+        "La solución es x = 3.", "x=3", "Son tres.", "Te da tres.", "x vale 3, ¿lo ves?", "El resultado es tres.", "Sale 3.", "Da $x = 3$.",
         "Queda 5x = 15, ¿y ahora?", "Queda 5x = 22 − 7.", "Haz 22 - 7 y divide.", "Te sale 15.", "Son 15/5.",
     ],
 )  # fmt: skip

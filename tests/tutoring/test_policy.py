@@ -46,7 +46,9 @@ def test_repeated_dont_know_never_gets_the_same_rung_for_ever() -> None:
 
 
 @given(st.sampled_from(INTENTS), st.integers(0, 6), st.booleans(), st.integers(0, 9))
-def test_every_wish_has_a_move_at_a_step_that_exists(intent: str, reached: int, solved: bool, stuck: int) -> None:
+def test_every_wish_has_a_move_at_a_step_that_exists(
+    intent: str, reached: int, solved: bool, stuck: int
+) -> None:
     session = Session(subject="algebra", problem="p", reached=reached, solved=solved, stuck=stuck)
     for steps in (0, 6):
         move = next_move(session, intent, None, steps)  # type: ignore[arg-type]

@@ -31,6 +31,8 @@ def test_only_the_last_lines_are_remembered() -> None:
 
 
 def test_a_new_problem_forgets_the_help_and_the_version_of_the_old_one() -> None:
-    old = Session(lang="es", level="4eso", subject="algebra", problem="a", adapter="algebra@1", reached=2, stuck=3)
+    old = Session(
+        lang="es", level="4eso", subject="algebra", problem="a", adapter="algebra@1", reached=2, stuck=3
+    )
     new = old.begin("kinematics", "b", "en")
     assert (new.level, new.lang, new.reached, new.stuck, new.adapter) == ("4eso", "en", 0, 0, "")
