@@ -11,7 +11,7 @@ FACTS = Facts("álgebra", "3.º ESO", "transposición", "5x + 7 = 22", "5x = 22 
 
 def test_every_move_has_a_template_in_both_languages() -> None:
     assert {f"{lang}/{move}.j2" for lang in LANGS for move in moves()} <= digests().keys()
-    assert STEP_MOVES <= set(moves())
+    assert set(moves()) >= STEP_MOVES
 
 
 @pytest.mark.parametrize("lang", LANGS)

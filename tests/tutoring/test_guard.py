@@ -41,7 +41,8 @@ def test_good_guidance_passes(good: str) -> None:
 @pytest.mark.parametrize(
     "leak",
     [
-        "La solución es x = 3.", "x=3", "Son tres.", "Te da tres.", "x vale 3, ¿lo ves?", "El resultado es tres.", "Sale 3.", "Da $x = 3$.",
+        "La solución es x = 3.", "x=3", "Son tres.", "Te da tres.",
+        "x vale 3, ¿lo ves?", "El resultado es tres.", "Sale 3.", "Da $x = 3$.",
         "Queda 5x = 15, ¿y ahora?", "Queda 5x = 22 − 7.", "Haz 22 - 7 y divide.", "Te sale 15.", "Son 15/5.",
     ],
 )  # fmt: skip
