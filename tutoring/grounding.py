@@ -116,11 +116,13 @@ def _troubled(situation: Situation) -> bool:
 def _attempt(situation: Situation, current: Solution) -> Grounded | None:
     text, reading, session = situation.text, situation.reading, situation.session
     subject = catalogue.find(session.subject)
-    if not subject.looks_like_attempt(text, reading.lang) or _only_prose(text, reading):
+    if not subject.looks_like_attempt(text, reading.lang):
         return None
     if _REQUEST.search(fold(text)) and _other_problem(situation, current):
         return None
     verdict = subject.check(current, text, reading.lang, session.attempts, session.reached)
+    if verdict.outcome != "right" and _only_prose(text, reading):
+        return None
     if verdict.outcome in ("unreadable", "unknown") and reading.intent not in ("attempt", "problem"):
         return None
     strange = verdict.outcome != "right" and (session.solved or not _shares_numbers(text, current, session))

@@ -52,3 +52,8 @@ def test_an_answer_in_words_is_an_attempt() -> None:
 
 def test_being_stuck_is_not_wandering_off() -> None:
     assert move("so what do i write") == "nudge"
+
+
+def test_no_solution_in_words_is_an_attempt() -> None:
+    impossible = Session(lang="en", subject="algebra", problem="5c + 2 = 5c + 9")
+    assert move("there is no solution", impossible) == "check"
