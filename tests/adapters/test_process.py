@@ -24,6 +24,7 @@ open(sys.argv[1], "a").write(f"{os.getpid()}\\n")
 while True:
     time.sleep(60)
 """
+OBEDIENT = STUBBORN.replace("signal.signal(", "len(sys.argv) > 2 and signal.signal(")
 OWNER = """
 import asyncio, os, sys
 from pathlib import Path
@@ -88,6 +89,14 @@ async def test_stopping_kills_what_will_not_stop_and_its_children(tmp_path: Path
     assert process.code is not None
 
 
+async def test_stopping_a_server_that_obeys_kills_the_engine_that_does_not(tmp_path: Path) -> None:
+    process = await start(tmp_path, OBEDIENT, grace=5.0)
+    await until(lambda: len(pids(tmp_path)) == 2)
+    await process.stop()
+    await until(lambda: not any(map(alive, pids(tmp_path))))
+    assert process.code == 128 + signal.SIGTERM
+
+
 async def test_a_server_that_dies_leaves_no_engine_after_the_sweep(tmp_path: Path) -> None:
     process = await start(tmp_path, STUBBORN)
     await until(lambda: len(pids(tmp_path)) == 2)
@@ -112,8 +121,9 @@ async def test_an_owner_that_is_killed_takes_everything_with_it(
 async def test_a_tether_that_is_killed_takes_the_server_with_it(tmp_path: Path) -> None:
     process = await start(tmp_path, STUBBORN)
     await until(lambda: len(pids(tmp_path)) == 2)
+    server = next(pid for pid in pids(tmp_path) if not is_engine(pid))
     os.kill(process.pid, signal.SIGKILL)
-    await until(lambda: process.code is not None)
+    await until(lambda: not alive(server))  # by the kernel, without anybody's help
     process.sweep()
     await until(lambda: not any(map(alive, pids(tmp_path))))
 

@@ -272,6 +272,7 @@ async def test_a_port_in_use_is_one_sentence(
         )
         with pytest.raises(PortTaken, match=f"{port}.*MAIEUTIC_PORT"):
             await Server(taken, heard, command=fake).__aenter__()
+    assert not (options.state_dir / "server.log").exists()  # told at once, nothing was started
 
 
 async def test_a_server_without_memory_is_one_sentence(options: ServerOptions, heard: Heard) -> None:

@@ -46,8 +46,8 @@ def make_model(kind: str, readable: list[bool]) -> Any:
     names = {"qwen3": "Qwen3", "llama": "Llama", "mistral": "Mistral"}
     config = getattr(transformers, f"{names[kind]}Config")(
         vocab_size=len(readable), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
-        num_attention_heads=2, num_key_value_heads=1, head_dim=32, max_position_embeddings=512, tie_word_embeddings=True,
-        bos_token_id=None, eos_token_id=1, pad_token_id=0, dtype="float32",
+        num_attention_heads=2, num_key_value_heads=1, head_dim=32, max_position_embeddings=512,
+        tie_word_embeddings=True, bos_token_id=None, eos_token_id=1, pad_token_id=0, dtype="float32",
     )  # fmt: skip
     torch.manual_seed(7)
     model = getattr(transformers, f"{names[kind]}ForCausalLM")(config).to(torch.float32)
