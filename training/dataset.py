@@ -14,9 +14,11 @@ from itertools import islice
 
 from subjects import catalogue
 from training.dialogues import Turn, turns
-from training.recipe import Recipe
+from training.recipe import Recipe, RecipeError
 from tutoring.turn import GENERAL
 
+MOST_LONG = 20
+"""Too long examples for each wanted one, before the recipe is called wrong."""
 HELD_OUT = 10
 """One problem in ten, by its id, belongs to the held-out part."""
 
@@ -45,13 +47,20 @@ def as_messages(turn: Turn) -> list[dict[str, str]]:
 
 
 def build(recipe: Recipe, length: Callable[[list[dict[str, str]]], int]) -> Dataset:
-    """Make the examples of a recipe; `length` counts the tokens of one."""
+    """Make the examples of a recipe; `length` counts the tokens of one.
+
+    Raises RecipeError when next to nothing fits into `max_length`.
+    """
     name = catalogue.OTHER if recipe.subject == GENERAL else recipe.subject
     long = [0]
     stream = turns(recipe.seed, name, recipe.method)
-    train = tuple(islice(_fitting((t for t in stream if not is_held_out(t)), recipe, length, long), recipe.examples))
+    train = tuple(
+        islice(_fitting((t for t in stream if not is_held_out(t)), recipe, length, long), recipe.examples)
+    )
     unseen = turns(recipe.seed + 1, name, recipe.method)
-    held = tuple(islice(_fitting((t for t in unseen if is_held_out(t)), recipe, length, long), recipe.held_out))
+    held = tuple(
+        islice(_fitting((t for t in unseen if is_held_out(t)), recipe, length, long), recipe.held_out)
+    )
     text = json.dumps([train, held], ensure_ascii=False, sort_keys=True)
     return Dataset(train, held, hashlib.sha256(text.encode()).hexdigest(), long[0])
 
@@ -63,5 +72,16 @@ def _fitting(
         example = as_messages(turn)
         if length(example) > recipe.max_length:
             long[0] += 1
+            if long[0] > MOST_LONG * recipe.examples:
+                raise _too_short(recipe)
             continue
         yield example
+
+
+def _too_short(recipe: Recipe) -> RecipeError:
+    return RecipeError(
+        f"Casi ningún ejemplo cabe en {recipe.max_length} tokens: sube `max_length`, o usa un modelo base de contexto "
+        "más largo.",
+        f"Hardly any example fits into {recipe.max_length} tokens: raise `max_length`, or use a base model with a "
+        "longer context.",
+    )

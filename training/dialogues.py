@@ -6,30 +6,35 @@ the plain one that the base knows. No data of real students is involved.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from prompts.render import messages
 from subjects import catalogue
-from subjects.problem import LANGS, LEVELS, Lang, Level, Missing, Solution, Unsolved, Verdict
+from subjects.problem import LANGS, LEVELS, Lang, Level, Solution, Unsolved
 from subjects.subject import Subject
 from training import students
 from tutoring.move import Ground, Move, MoveKind, facts, plain, short, word
 
 WEIGHTS: Mapping[MoveKind, float] = {
     "open": 9, "nudge": 12, "scaffold": 12, "sibling": 4, "last": 2, "tell": 9, "focus": 20, "confirm": 16,
-    "missing": 4, "check": 4, "guess": 2, "close": 3, "clarify": 3, "unsolved": 1, "concept": 6, "exercise": 2,
+    "missing": 4, "check": 4, "guess": 2, "close": 3, "clarify": 3, "concept": 6, "exercise": 2,
     "thanks": 2, "bring_back": 2,
 }  # fmt: skip
 GENERAL_WEIGHTS: Mapping[MoveKind, float] = {
-    "unsolved": 40, "ask_problem": 25, "bring_back": 20, "thanks": 8, "clarify": 7,
+    "unsolved": 42, "ask_problem": 28, "bring_back": 21, "thanks": 9,
 }  # fmt: skip
 INTENTS: Mapping[MoveKind, Sequence[str]] = {
     "nudge": ("hint",), "scaffold": ("hint",), "sibling": ("hint",), "last": ("hint",), "tell": ("tell",),
     "exercise": ("exercise",), "thanks": ("thanks",), "bring_back": ("off_topic",),
-    "ask_problem": ("hint", "tell", "verify", "exercise"), "close": ("thanks", "verify"),
+    "ask_problem": ("hint", "tell", "verify", "exercise"), "close": ("verify", "hint"), "guess": ("verify",),
 }  # fmt: skip
+UNNAMED = 0.12
+"""Share of wrong lines whose mistake is not told: serving meets mistakes that it cannot name."""
+UNIT = re.compile(r"(?<=\d)\s*(?:[A-Za-zµ·]+(?:[/²³^\d\-⁻¹]+[A-Za-z]*)*)\s*$")
+"""A unit behind the last number of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,13 @@ def subject_turn(
         name = subject.phrases.patterns(lang, "concept", concept, "name")[0]
         ground = replace(ground, student=students.message("concept", lang, rng, {"concept": name}))
         move = Move("concept", concept=concept)
+    elif kind == "missing":
+        lacking = _lacking(subject, solution, ground, rng)
+        if lacking is None:
+            return None
+        move, ground = lacking
+    elif kind == "exercise":
+        return _exercise(subject, solution, ground, rng)
     else:
         move, ground = _other(subject, solution, move, ground, rng)
     return _turn(subject, solution.method, move, ground, rng)
@@ -110,11 +122,15 @@ def _mistake(
     found = subject.mistakes(solution, step, rng, ground.lang)
     if not found:
         return None
-    misconception, line = rng.choice(found)
-    verdict = Verdict("wrong", reached=step, misconception=misconception, at_step=0, line=line)
-    known = rng.random() < 0.85
-    move = replace(move, misconception=misconception if known else None)
+    _, line = rng.choice(found)
     said = students.message("attempt", ground.lang, rng, {"line": line}, noise=0.2)
+    verdict = subject.check(solution, said, ground.lang, (), step)
+    if verdict.outcome != "wrong":
+        return None
+    if rng.random() < UNNAMED:
+        verdict = replace(verdict, misconception=None, slots={})
+    at = min(verdict.reached, len(solution.steps) - 1)
+    move = replace(move, step=at, misconception=verdict.misconception)
     return move, replace(ground, verdict=verdict, student=said)
 
 
@@ -132,21 +148,67 @@ def _other(
     subject: Subject, solution: Solution, move: Move, ground: Ground, rng: Random
 ) -> tuple[Move, Ground]:
     kind, lang, last = move.kind, ground.lang, len(solution.steps) - 1
-    if kind in {"check", "missing", "guess"}:
+    if kind == "check":
         line = subject.attempt_line(solution, last, rng, lang)
-        lacking: tuple[Missing, ...] = ("unit", "unit", "conclusion") if solution.answer.kind == "quantity" else ("conclusion",)
-        missing = rng.choice(lacking) if kind == "missing" else None
-        if kind == "missing" and not subject.phrases.patterns(lang, "missing", str(missing)):
-            missing = "conclusion"
         said = students.message("attempt", lang, rng, {"line": line}, noise=0.2)
-        return replace(move, step=last, missing=missing), replace(ground, student=said, reached=last)
+        return replace(move, step=last), replace(ground, student=said, reached=len(solution.steps))
     if kind in {"sibling", "last"}:
         sibling = subject.sibling(solution, rng.randrange(1_000_000), lang)
         move = replace(move, exhibit=sibling.problem.statement if sibling else "")
+    if kind == "close":
+        ground = replace(ground, reached=len(solution.steps))
     if kind == "clarify":
-        return move, replace(ground, student=_gibberish(lang, rng))
+        return move, replace(ground, student=_unreadable(subject, solution, ground, rng))
     said = students.message(rng.choice(INTENTS.get(kind, ("hint",))), lang, rng)
     return move, replace(ground, student=said)
+
+
+def _lacking(subject: Subject, solution: Solution, ground: Ground, rng: Random) -> tuple[Move, Ground] | None:
+    """An attempt that the subject finds unfinished, or None when this problem has none."""
+    steps, lang = len(solution.steps), ground.lang
+    line = subject.attempt_line(solution, rng.randrange(steps), rng, lang)
+    for written in (
+        UNIT.sub("", line),
+        subject.show(solution.steps[-1].before, lang),
+        UNIT.sub("", line.split("=")[-1]),
+    ):
+        said = students.message("attempt", lang, rng, {"line": written.strip()}, noise=0.2)
+        verdict = subject.check(solution, said, lang, (), ground.reached)
+        if verdict.outcome == "incomplete":
+            missing = verdict.missing[0] if verdict.missing else "conclusion"
+            move = Move("missing", step=min(verdict.reached, steps - 1), missing=missing)
+            reached = max(ground.reached, min(verdict.reached, steps))
+            return move, replace(ground, verdict=verdict, student=said, reached=reached)
+    return None
+
+
+def _exercise(subject: Subject, solution: Solution, ground: Ground, rng: Random) -> Turn | None:
+    """The tutor sets a new exercise, which from then on is the problem."""
+    exercise = subject.sibling(solution, rng.randrange(1_000_000), ground.lang)
+    if exercise is None:
+        return None
+    solved = subject.solve(exercise.problem, solution.method, ground.level)
+    if isinstance(solved, Unsolved):
+        return None
+    said = students.message("exercise", ground.lang, rng)
+    ground = replace(ground, solution=solved, reached=0, student=said)
+    return _turn(subject, solution.method, Move("exercise", exhibit=exercise.text), ground, rng)
+
+
+def _unreadable(subject: Subject, solution: Solution, ground: Ground, rng: Random) -> str:
+    """A line that nobody can judge: a right one torn, or signs and words in a heap."""
+    if rng.random() < 0.3:
+        return _gibberish(ground.lang, rng)
+    line = subject.attempt_line(solution, rng.randrange(len(solution.steps)), rng, ground.lang)
+    at = rng.randrange(1, max(2, len(line)))
+    torn = (
+        f"{line[:at]}= =",
+        f"{line} = ?",
+        line.replace("=", "= * ="),
+        f"{line[:at]})( {line[at:]}",
+        f"?? {line[:at]}",
+    )
+    return rng.choice(torn)
 
 
 def _gibberish(lang: Lang, rng: Random) -> str:
@@ -160,12 +222,13 @@ def _general(rng: Random) -> Turn:
     lang, level = _lang(rng), rng.choice(LEVELS)
     kind = _pick(GENERAL_WEIGHTS, rng)
     intent = rng.choice(INTENTS.get(kind, ("other_problem",)))
-    said = _gibberish(lang, rng) if kind == "clarify" else students.message(intent, lang, rng)
-    problem = (
-        students.message("other_problem", lang, rng, noise=0.1) if kind in {"unsolved", "clarify"} else ""
-    )
+    said, problem = students.message(intent, lang, rng), ""
     if kind == "unsolved":
-        said = rng.choice((problem, students.message("hint", lang, rng)))
+        problem = said if rng.random() < 0.3 else ""
+        if problem and rng.random() < 0.5:
+            said = students.message("hint", lang, rng)
+    if kind in {"unsolved", "ask_problem"} and rng.random() < 0.1:
+        said = _gibberish(lang, rng)
     return _turn(None, "", Move(kind), Ground(lang, level, student=said, problem=problem), rng)
 
 

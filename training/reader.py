@@ -206,9 +206,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     state = {"intents": fit(pairs[0], held[0]), "subjects": fit(pairs[1], held[1])}
     options.out.write_text(json.dumps(state, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     for name, test in zip(("intents", "subjects"), held, strict=True):
-        print(
-            f"{name}: accuracy {accuracy(state[name], test):.4f} on {len(test)} unseen messages",
-            file=sys.stderr,
+        sys.stderr.write(
+            f"{name}: accuracy {accuracy(state[name], test):.4f} on {len(test)} unseen messages\n"
         )
     return 0
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from subjects import catalogue
 from tutoring.sentence import OperatorError
+from tutoring.turn import GENERAL
 
 HERE = Path(__file__).parent / "recipes"
 
@@ -35,6 +37,7 @@ class Recipe(BaseModel):
     max_length: Annotated[int, Field(ge=64, le=131_072)] = 512
     seed: int = 17
     method: str | None = None
+    device: Literal["auto", "cpu", "cuda"] = "auto"
 
 
 def load(name: str | Path) -> Recipe:
@@ -49,7 +52,7 @@ def load(name: str | Path) -> Recipe:
         path = HERE / f"{name}.yaml"
     try:
         state = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        return Recipe.model_validate(state)
+        recipe = Recipe.model_validate(state)
     except FileNotFoundError:
         there = ", ".join(sorted(file.stem for file in HERE.glob("*.yaml")))
         raise RecipeError(
@@ -60,6 +63,32 @@ def load(name: str | Path) -> Recipe:
     except ValidationError as error:
         said = "; ".join(_fault(fault) for fault in error.errors())
         raise RecipeError(f"{path}: {said}", f"{path}: {said}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError(
+            f"No se puede leer {path} ({type(error).__name__}).",
+            f"{path} cannot be read ({type(error).__name__}).",
+        ) from None
+    _check_names(recipe, str(path))
+    return recipe
+
+
+def _check_names(recipe: Recipe, where: str) -> None:
+    """Refuse a subject or a method that there is not."""
+    subjects = (*catalogue.names(), GENERAL)
+    if recipe.subject not in subjects:
+        raise _no_such("subject", recipe.subject, subjects, where)
+    methods = () if recipe.subject == GENERAL else catalogue.find(recipe.subject).methods
+    if recipe.method is not None and recipe.method not in methods:
+        raise _no_such("method", recipe.method, methods, where)
+
+
+def _no_such(key: str, given: str, known: tuple[str, ...], where: str) -> RecipeError:
+    near = difflib.get_close_matches(given, known, 1)
+    listed, hint = ", ".join(known) or "-", f" → `{near[0]}`" if near else ""
+    return RecipeError(
+        f"{where}: `{key}` no puede ser `{given}`{hint}. Hay: {listed}.",
+        f"{where}: `{key}` cannot be `{given}`{hint}. There are: {listed}.",
+    )
 
 
 def _fault(fault: Any) -> str:

@@ -1,20 +1,35 @@
 """Supervised fine-tuning of one LoRA adapter with TRL and PEFT.
 
-All linear layers, loss on the assistant's tokens only, nothing cut, no telemetry, works offline. The result is a
-plain PEFT folder; publishing it is `training.publish`'s affair.
+All linear layers, loss on the assistant's tokens only, nothing cut, no telemetry, works offline. A run that was
+stopped goes on from its last whole checkpoint to the same result, if recipe, base and examples are still the same.
+The result is a plain PEFT folder; publishing it is `training.publish`'s affair.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from adapters.base import base_config, base_digest, context_length
 from training.dataset import Dataset, build
+from training.pretrain.progress import Bar
 from training.recipe import Recipe
+from tutoring.sentence import OperatorError, Sentence, operator_lang
+
+MARK = "run.json"
+LARGE = 1_000_000_000
+"""Parameters above which activations are computed twice rather than kept (gradient checkpointing)."""
+
+
+class TrainingError(OperatorError):
+    """A training cannot start or go on here; the message says what to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,81 +41,268 @@ class Trained:
     scores: Mapping[str, Any]
 
 
-def train(recipe: Recipe, base: Path, work: Path, threads: int | None = None) -> Trained:
-    """Train one adapter of `recipe` on the base model in `base`; files go under `work`.
-
-    Progress is shown on standard error. A run that was stopped goes on from its last checkpoint.
-    """
-    _quiet()
-    import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    if threads:
-        torch.set_num_threads(threads)
-    tokenizer = AutoTokenizer.from_pretrained(base)
-    dataset = build(recipe, lambda example: len(tokenizer.apply_chat_template(example)["input_ids"]))
-    _say(f"{recipe.subject}: {len(dataset.train)} examples, {dataset.too_long} too long, digest {dataset.digest[:12]}")
-    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
-    trainer = _trainer(recipe, model, tokenizer, dataset, work)
-    last = sorted((work / "run").glob("checkpoint-*"), key=lambda p: int(p.name.split("-")[-1]))
-    trainer.train(resume_from_checkpoint=str(last[-1]) if last else None)
-    scores = _scores(trainer)
-    folder = work / "adapter"
-    trainer.model.save_pretrained(folder, safe_serialization=True)
-    return Trained(folder, dataset, scores)
-
-
-def _quiet() -> None:
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+def quiet() -> None:
+    """No telemetry, no network: to be called before any library of the hub is imported."""
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
-def _trainer(recipe: Recipe, model: Any, tokenizer: Any, dataset: Dataset, work: Path) -> Any:
-    from datasets import Dataset as Table
+def train(recipe: Recipe, base: Path, work: Path, threads: int | None = None) -> Trained:
+    """Train one adapter of `recipe` on the base model in `base`; files go under `work`.
+
+    Progress is shown on standard error. `threads`: of the processor, by default all cores. Raises TrainingError and
+    RecipeError.
+    """
+    quiet()
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the base is a folder here: nothing is left to fetch
+    gpu = _prepare(recipe, threads)
+    tokenizer = _tokenizer(base)
+    limit = min(recipe.max_length, context_length(base) or recipe.max_length)
+    dataset = build(
+        recipe.model_copy(update={"max_length": limit}), lambda example: len(_ids(tokenizer, example))
+    )
+    _say(_examples(recipe, dataset, limit))
+    run = _run_folder(work, recipe, base, dataset)
+    with _told_errors(recipe):
+        trainer = make_trainer(recipe, _model(base, gpu), tokenizer, dataset, run, gpu)
+        last = last_checkpoint(run)
+        trainer.train(resume_from_checkpoint=str(last) if last else None)
+        scores = _scores(trainer)
+    folder = work / "adapter"
+    shutil.rmtree(folder, ignore_errors=True)
+    # The vocabulary is the base's: an adapter that carried embeddings would be refused by the model server.
+    trainer.model.save_pretrained(folder, save_embedding_layers=False)
+    return Trained(folder, dataset, scores)
+
+
+def make_trainer(
+    recipe: Recipe, model: Any, tokenizer: Any, dataset: Dataset, run: Path, gpu: bool = False
+) -> Any:
+    """The TRL trainer of a run, nothing trained yet; checkpoints go into `run`."""
+    import datasets
     from peft import LoraConfig
+    from transformers import PrinterCallback
     from trl import SFTConfig, SFTTrainer
 
+    datasets.disable_progress_bars()
     lora = LoraConfig(
         r=recipe.rank, lora_alpha=recipe.alpha, lora_dropout=recipe.dropout, target_modules="all-linear",
         task_type="CAUSAL_LM",
     )  # fmt: skip
+    half = gpu and model.dtype.itemsize == 2
     config = SFTConfig(
-        output_dir=str(work / "run"), num_train_epochs=recipe.epochs, learning_rate=recipe.learning_rate,
+        output_dir=str(run), num_train_epochs=recipe.epochs, learning_rate=recipe.learning_rate,
         per_device_train_batch_size=recipe.batch, per_device_eval_batch_size=recipe.batch,
-        warmup_ratio=recipe.warmup, lr_scheduler_type="cosine", max_length=recipe.max_length, packing=False,
-        assistant_only_loss=True, seed=recipe.seed, data_seed=recipe.seed, logging_steps=20, report_to="none",
-        save_strategy="steps", save_steps=100, save_total_limit=2, gradient_checkpointing=False,
-        bf16=False, fp16=False, use_cpu=not _gpu(), disable_tqdm=False, dataset_num_proc=None,
+        warmup_steps=recipe.warmup, lr_scheduler_type="cosine",
+        max_length=None,  # too long examples are left out before; what is left is never cut
+        packing=False, assistant_only_loss=True, seed=recipe.seed, data_seed=recipe.seed,
+        logging_steps=0.05, report_to="none", save_strategy="steps", save_steps=0.1, save_total_limit=2,
+        gradient_checkpointing=model.num_parameters() > LARGE, bf16=half, fp16=False, use_cpu=not gpu,
+        dataloader_pin_memory=gpu, disable_tqdm=True,
     )  # fmt: skip
-    return SFTTrainer(
-        model=model,
-        args=config,
-        train_dataset=Table.from_list([{"messages": example} for example in dataset.train]),
-        eval_dataset=Table.from_list([{"messages": example} for example in dataset.held_out]) if dataset.held_out else None,
-        processing_class=tokenizer,
-        peft_config=lora,
-    )
+    held = as_table(dataset.held_out) if dataset.held_out else None
+    trainer = SFTTrainer(
+        model=model, args=config, train_dataset=as_table(dataset.train), eval_dataset=held,
+        processing_class=tokenizer, peft_config=lora, callbacks=[_progress(recipe.subject)],
+    )  # fmt: skip
+    trainer.remove_callback(PrinterCallback)  # it writes on standard output
+    return trainer
 
 
-def _gpu() -> bool:
+def as_table(examples: tuple[list[dict[str, str]], ...]) -> Any:
+    """Examples as the table that TRL reads."""
+    from datasets import Dataset as Rows
+
+    return Rows.from_list([{"messages": example} for example in examples])
+
+
+def last_checkpoint(run: Path) -> Path | None:
+    """The newest checkpoint that was written to its end: the trainer's state is the last of its files."""
+    found = sorted(run.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]))
+    return next((path for path in reversed(found) if _whole(path)), None)
+
+
+def _whole(checkpoint: Path) -> bool:
+    try:
+        json.loads((checkpoint / "trainer_state.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return (checkpoint / "adapter_model.safetensors").is_file() and (checkpoint / "optimizer.pt").is_file()
+
+
+def _run_folder(work: Path, recipe: Recipe, base: Path, dataset: Dataset) -> Path:
+    """Where checkpoints go; those of another recipe, base or data are thrown away."""
+    run = work / "run"
+    mark = {"recipe": recipe.model_dump(), "base": base_digest(base), "data": dataset.digest}
+    text = json.dumps(mark, sort_keys=True)
+    try:
+        same = (run / MARK).read_text("utf-8") == text
+    except OSError:
+        same = False
+    if not same:
+        shutil.rmtree(run, ignore_errors=True)
+        run.mkdir(parents=True)
+        (run / MARK).write_text(text, encoding="utf-8")
+    elif last := last_checkpoint(run):
+        step = last.name.rpartition("-")[2]
+        _say(Sentence(f"sigue desde el paso {step}", f"going on from step {step}"))
+    return run
+
+
+def _prepare(recipe: Recipe, threads: int | None) -> bool:
+    """Set torch up; whether a GPU is used."""
+    try:
+        import peft  # noqa: F401
+        import torch
+        import trl  # noqa: F401
+    except ImportError:
+        raise TrainingError(
+            "Esta instalación ligera no entrena: instala la completa con `make test` o `make run`.",
+            "This light install does not train: get the full one with `make test` or `make run`.",
+        ) from None
+    import transformers
+
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    there = bool(torch.cuda.is_available())
+    if recipe.device == "cuda" and not there:
+        raise TrainingError(
+            "La receta pide `device: cuda` y aquí no hay GPU que torch pueda usar. Pon `device: auto` para entrenar "
+            "con el procesador, o instala el controlador de NVIDIA.",
+            "The recipe asks for `device: cuda`, and there is no GPU here that torch can use. Put `device: auto` to "
+            "train on the processor, or install NVIDIA's driver.",
+        )
+    if threads:
+        torch.set_num_threads(threads)
+    return there and recipe.device != "cpu"
+
+
+def _tokenizer(base: Path) -> Any:
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(base)
+    except (OSError, ValueError, KeyError) as error:
+        raise TrainingError(
+            f"El modelo base {base} no trae un tokenizador que se pueda leer ({type(error).__name__}).",
+            f"The base model {base} has no tokenizer that can be read ({type(error).__name__}).",
+        ) from None
+    if not tokenizer.chat_template:
+        raise TrainingError(
+            f"El modelo base {base} no tiene plantilla de chat: elige su variante «instruct» o «chat».",
+            f"The base model {base} has no chat template: choose its instruct or chat variant.",
+        )
+    return tokenizer
+
+
+def _model(base: Path, gpu: bool) -> Any:
+    """The base model: float32 on the processor, bfloat16 on a GPU that has it (the adapter is float32 on both)."""
     import torch
+    from transformers import AutoModelForCausalLM
 
-    return bool(torch.cuda.is_available())
+    half = gpu and torch.cuda.is_bf16_supported()
+    try:
+        return AutoModelForCausalLM.from_pretrained(base, dtype=torch.bfloat16 if half else torch.float32)
+    except (OSError, ValueError, KeyError) as error:
+        kind = base_config(base).get("model_type", "?")
+        raise TrainingError(
+            f"No se puede cargar el modelo base {base} (arquitectura {kind}): {_first_line(error)}",
+            f"The base model {base} (architecture {kind}) cannot be loaded: {_first_line(error)}",
+        ) from None
+
+
+def _ids(tokenizer: Any, example: list[dict[str, str]]) -> list[int]:
+    found = tokenizer.apply_chat_template(example, tokenize=True, return_dict=True)["input_ids"]
+    return list(found)
+
+
+@contextmanager
+def _told_errors(recipe: Recipe) -> Iterator[None]:
+    """What a person can put right, said in a sentence; everything else is a fault of ours and stays as it is."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _say(
+            Sentence("parado: la misma orden sigue desde aquí", "stopped: the same command goes on from here")
+        )
+        raise
+    except (MemoryError, RuntimeError) as error:
+        if not isinstance(error, MemoryError) and "memory" not in str(error).lower():
+            raise
+        raise TrainingError(
+            f"No hay memoria para entrenar así. Baja `batch` (ahora {recipe.batch}) o `max_length` "
+            f"(ahora {recipe.max_length}) en la receta, o usa un modelo base más pequeño.",
+            f"There is not enough memory to train like this. Lower `batch` (now {recipe.batch}) or `max_length` "
+            f"(now {recipe.max_length}) in the recipe, or use a smaller base model.",
+        ) from None
+    except ValueError as error:
+        if "template" not in str(error):
+            raise
+        raise TrainingError(
+            "La plantilla de chat del modelo base no dice qué parte es la respuesta: no se sabría qué aprender. "
+            "Añádele marcas {% generation %} o elige otro modelo base.",
+            "The base model's chat template does not tell which part is the reply: what to learn would be unknown. "
+            "Add {% generation %} marks to it, or choose another base model.",
+        ) from None
+    except OSError as error:
+        raise TrainingError(
+            f"No se pudo escribir durante el entrenamiento ({error.strerror}): haz sitio en el disco y repite la orden.",
+            f"Could not write while training ({error.strerror}): make room on the disk and give the command again.",
+        ) from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+def _progress(name: str) -> Any:
+    """A bar on standard error that moves with the trainer's steps."""
+    from transformers import TrainerCallback
+
+    bar = Bar(name)
+
+    class Progress(TrainerCallback):  # type: ignore[misc]
+        """Draws; decides nothing."""
+
+        loss = ""
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            done, whole = state.global_step, max(state.max_steps, 1)
+            bar.show(done / whole, f"{done}/{whole}{self.loss}", last=done >= whole)
+
+        def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **kwargs: Any) -> None:
+            if logs and "loss" in logs:
+                self.loss = f"  loss {float(logs['loss']):.3f}"
+
+    return Progress()
 
 
 def _scores(trainer: Any) -> dict[str, Any]:
+    """Losses per assistant token, in nats; `base_held_out_loss` is the base's without the adapter."""
     logged = [entry for entry in trainer.state.log_history if "loss" in entry]
     scores: dict[str, Any] = {"train_loss": round(float(logged[-1]["loss"]), 4)} if logged else {}
-    if trainer.eval_dataset is not None:
-        held = trainer.evaluate()
-        scores["held_out_loss"] = round(float(held["eval_loss"]), 4)
-        if "eval_mean_token_accuracy" in held:
-            scores["held_out_token_accuracy"] = round(float(held["eval_mean_token_accuracy"]), 4)
+    if trainer.eval_dataset is None:
+        return scores
+    scores["held_out_loss"] = round(float(trainer.evaluate()["eval_loss"]), 4)
+    told = next(e for e in reversed(trainer.state.log_history) if "eval_loss" in e)
+    if "eval_mean_token_accuracy" in told:
+        scores["held_out_token_accuracy"] = round(float(told["eval_mean_token_accuracy"]), 4)
+    with trainer.model.disable_adapter():
+        scores["base_held_out_loss"] = round(float(trainer.evaluate()["eval_loss"]), 4)
     return scores
 
 
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
+def _examples(recipe: Recipe, dataset: Dataset, limit: int) -> Sentence:
+    train, held, long = len(dataset.train), len(dataset.held_out), dataset.too_long
+    return Sentence(
+        f"{recipe.subject}: {train} ejemplos y {held} apartados; {long} no entraron por pasar de {limit} tokens; "
+        f"huella {dataset.digest[:12]}",
+        f"{recipe.subject}: {train} examples and {held} held out; {long} left out for being over {limit} tokens; "
+        f"digest {dataset.digest[:12]}",
+    )
+
+
+def _say(sentence: Sentence) -> None:
+    sys.stderr.write(sentence.tell(operator_lang()) + "\n")
     sys.stderr.flush()

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters import disk
 from adapters.base import find_base
 from adapters.registry import DEFAULT_REGISTRY, Registry, Version
+from training.pretrain.progress import clock
 from training.publish import publish
 from training.recipe import Recipe, load
-from training.sft import train
+from training.sft import TrainingError, quiet, train
+from tutoring.sentence import Sentence, operator_lang
 
 WORK = Path("var") / "training"
 
@@ -32,17 +38,59 @@ class Options:
 def train_subject(recipe: Recipe | str | Path, options: Options) -> Version:
     """Train and publish one adapter; the working folder is removed once the version is written.
 
-    Raises RecipeError, AdapterError.
+    Raises RecipeError, TrainingError, AdapterError.
     """
     recipe = recipe if isinstance(recipe, Recipe) else load(recipe)
+    quiet()
     base = find_base(options.base)
-    work = options.work / recipe.subject
-    work.mkdir(parents=True, exist_ok=True)
-    trained = train(recipe, base.folder, work, options.threads)
-    registry = Registry(options.registry)
-    version = publish(trained, recipe, options.base, registry, options.who, options.why)
-    if options.live:
-        registry.point(recipe.subject, version.number, who=version.card.published_by, why=options.why or "trained")
-    shutil.rmtree(work, ignore_errors=True)
-    sys.stderr.write(f"{version.name}: {version.card.scores}\n")
+    started = time.monotonic()
+    work = _folder(options.work / recipe.subject)
+    with _alone(work):
+        trained = train(recipe, base.folder, work, options.threads)
+        registry = Registry(options.registry)
+        version = publish(trained, recipe, options.base, registry, options.who, options.why)
+        if options.live:
+            registry.point(
+                recipe.subject, version.number, who=version.card.published_by, why=options.why or "trained"
+            )
+        shutil.rmtree(work, ignore_errors=True)
+    said = told_result(version, time.monotonic() - started)
+    sys.stderr.write(said.tell(operator_lang()) + "\n")
     return version
+
+
+def told_result(version: Version, seconds: float) -> Sentence:
+    """What came of a run: the version and its losses."""
+    held, base = version.card.scores.get("held_out_loss"), version.card.scores.get("base_held_out_loss")
+    es = en = ""
+    if held is not None:
+        es, en = f": pérdida {held} en ejemplos no vistos", f": loss {held} on unseen examples"
+        es, en = es + (f" (la base, {base})" if base else ""), en + (f" (the base: {base})" if base else "")
+    return Sentence(
+        f"{version.name}{es}; {clock(seconds)} en {version.card.base}",
+        f"{version.name}{en}; {clock(seconds)} on {version.card.base}",
+    )
+
+
+def _folder(work: Path) -> Path:
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainingError(
+            f"No se puede escribir en {work} ({error.strerror}): da permiso de escritura a su carpeta.",
+            f"{work} cannot be written ({error.strerror}): give write permission to its folder.",
+        ) from None
+    return work
+
+
+@contextmanager
+def _alone(work: Path) -> Iterator[None]:
+    """Two trainings of one subject would write over each other's checkpoints."""
+    try:
+        with disk.exclusive(work, wait=False):
+            yield
+    except BlockingIOError:
+        raise TrainingError(
+            f"Ya se está entrenando {work.name} desde esta carpeta: espera a que acabe.",
+            f"{work.name} is being trained from this folder already: wait until it ends.",
+        ) from None
