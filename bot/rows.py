@@ -158,7 +158,8 @@ def _step(subject: Subject, solution: Solution, at: int, lang: Lang) -> dict[str
     step = solution.steps[at]
     values = dict(subject.slots(solution, at, lang))
     text = subject.phrases.say(lang, values, Random(0), "rule", step.rule.rsplit(".", 1)[-1], "name")
-    return {"rule": step.rule, "before": step.before, "after": step.after, "text": text or step.rule}
+    rule = step.rule if "." in step.rule else f"{subject.name}.{step.rule}"
+    return {"rule": rule, "before": step.before, "after": step.after, "text": text or step.rule}
 
 
 def check(row: Row) -> dict[str, Any]:

@@ -25,6 +25,10 @@ from tutoring.policy import Intent
 WEIGHTS = Path(__file__).parent / "reader.json"
 TEXT_LIMIT = 240
 """Characters that are read: what a message is about shows in its beginning."""
+_THREAD = 8.0
+"""How much likelier the conversation's subject is than its words alone make it; squared for a bare pointer."""
+_POINTER = 4
+"""Words of a message that is hardly more than «y esto?» or "and that one?"."""
 ABSTAIN = 0.55
 """Below this calibrated probability the subject is not claimed."""
 
@@ -113,7 +117,8 @@ class Reader:
         if offered:
             chances = _renormalise({s: p for s, p in chances.items() if s in offered or s == OTHER})
         if current in chances:
-            chances = _renormalise({s: p * (8.0 if s == current else 1.0) for s, p in chances.items()})
+            wandering = intent == "off_topic" and sure > 0.9
+            chances = _stay(chances, current, wandering, short=len(text.split()) <= _POINTER)
         subject, confidence = _top(chances)
         abstained = confidence < ABSTAIN
         return Reading(
@@ -130,6 +135,15 @@ class Reader:
 def reader() -> Reader:
     """The fitted reader of this installation."""
     return Reader.load()
+
+
+def _stay(chances: Mapping[str, float], current: str, wandering: bool, short: bool) -> dict[str, float]:
+    """The thread decides first: few later messages name a subject at all, so only another subject's clear claim, or a
+    message that leaves the class, outweighs the subject of the conversation."""
+    left_out = () if wandering else (OTHER,)
+    return _renormalise(
+        {s: p * (_THREAD if s == current else 1.0) for s, p in chances.items() if s not in left_out}
+    )
 
 
 def _top(chances: Mapping[str, float]) -> tuple[str, float]:
