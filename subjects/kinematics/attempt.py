@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from subjects.kinematics.formula import Node, Reader, Unreadable, Undefined, symbols, value_of
+from subjects.kinematics.formula import Node, Reader, Undefined, Unreadable, symbols, value_of
 from subjects.kinematics.motion import DIMENSIONS, Kind
 from subjects.kinematics.notation import plain
 from subjects.kinematics.units import UNITS, Dimension, dimension, read_unit
-from subjects.problem import Lang
 
 LIMIT = 2000
 _LINES = 30
@@ -36,10 +35,12 @@ _ALIASES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _WORD_ALIASES = tuple((re.compile(pattern), into) for pattern, into in _ALIASES)
 _IS = re.compile(
-    r"(?<=[a-z0-9])\s+(?:es igual a|es de|es|sera de|sera|son|vale|seria|is equal to|equals|is|will be|would be|was|era)\s+(?=[-+(\d]|v|a\b|t\b|s\b|g\b)"
+    r"(?<=[a-z0-9])\s+(?:es igual a|es de|es|sera de|sera|son|vale|seria|is equal to|equals|is|"
+    r"will be|would be|was|era)\s+(?=[-+(\d]|v|a\b|t\b|s\b|g\b)"
 )
 _SPLIT = re.compile(
-    r"\n|;|->|=>|\bentonces\b|\bpor tanto\b|\bluego\b|\bso\b|\bthen\b|\btherefore\b|\bhence\b|,(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d) *=)|\band\b|\be\b(?= *[a-z]+ *=)"
+    r"\n|;|->|=>|\bentonces\b|\bpor tanto\b|\bluego\b|\bso\b|\bthen\b|\btherefore\b|\bhence\b|"
+    r",(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d) *=)|\band\b|\be\b(?= *[a-z]+ *=)"
 )
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:\s?e[-+]?\d{1,2}(?![a-z\d]))?")
 _WORD = re.compile(r"[a-z]+\d?")
@@ -87,7 +88,7 @@ class _UnitReader(Reader):
         return node
 
 
-def read_lines(text: str, kind: Kind, lang: Lang) -> list[tuple[str, list[Line]]]:
+def read_lines(text: str, kind: Kind) -> list[tuple[str, list[Line]]]:
     """Each written line with its possible readings (none: not readable). Raises Unreadable for a text too long."""
     if len(text) > LIMIT:
         raise Unreadable("too long")
@@ -95,7 +96,7 @@ def read_lines(text: str, kind: Kind, lang: Lang) -> list[tuple[str, list[Line]]
     for raw in re.split(r"[\n;]", text):
         for piece in _SPLIT.split(_clean(plain(raw), kind)):
             if piece.strip() and len(out) < _LINES:
-                out.append((" ".join(raw.split()), _readings(piece, kind, lang, " ".join(raw.split()))))
+                out.append((" ".join(raw.split()), _readings(piece, kind, " ".join(raw.split()))))
     return out
 
 
@@ -115,19 +116,19 @@ def _clean(text: str, kind: Kind) -> str:
     return _IS.sub(" = ", text).rstrip(" .,")
 
 
-def _readings(text: str, kind: Kind, lang: Lang, raw: str) -> list[Line]:
+def _readings(text: str, kind: Kind, raw: str) -> list[Line]:
     lines: list[Line] = []
     for letters in (True, False) if _LETTER_UNIT.search(text) else (True,):
         for grouped in (False, True) if _GROUPED.search(text) else (False,):
-            line = _line(text, kind, lang, raw, letters=letters, grouped=grouped)
+            line = _line(text, kind, raw, letters=letters, grouped=grouped)
             if line and not any(line.segments == other.segments for other in lines):
                 lines.append(line)
     return lines
 
 
-def _line(text: str, kind: Kind, lang: Lang, raw: str, *, letters: bool, grouped: bool) -> Line | None:
+def _line(text: str, kind: Kind, raw: str, *, letters: bool, grouped: bool) -> Line | None:
     try:
-        sides = [_tokens(side, kind, lang, letters=letters, grouped=grouped) for side in text.split("=")]
+        sides = [_tokens(side, kind, letters=letters, grouped=grouped) for side in text.split("=")]
         while sides and not sides[0][0]:
             sides.pop(0)
         while sides and not sides[-1][0]:
@@ -139,7 +140,7 @@ def _line(text: str, kind: Kind, lang: Lang, raw: str, *, letters: bool, grouped
         return None
 
 
-def _tokens(text: str, kind: Kind, lang: Lang, *, letters: bool, grouped: bool) -> tuple[list[str], int]:
+def _tokens(text: str, kind: Kind, *, letters: bool, grouped: bool) -> tuple[list[str], int]:
     """Tokens of one side and the decimals of its last number. Words are dropped where they stand at the edges.
 
     Raises Unreadable for words between pieces of mathematics.
@@ -157,7 +158,7 @@ def _tokens(text: str, kind: Kind, lang: Lang, *, letters: bool, grouped: bool) 
         if number:
             if gap and out:
                 raise Unreadable("words inside")
-            value, decimals = _number(number[0], lang, grouped)
+            value, decimals = _number(number[0], grouped)
             gap = False
             out.append(value)
             at = number.end()
@@ -211,7 +212,7 @@ def _unit_after(text: str, at: int, out: list[str]) -> int:
     return at
 
 
-def _number(text: str, lang: Lang, grouped: bool) -> tuple[str, int]:
+def _number(text: str, grouped: bool) -> tuple[str, int]:
     """Decimal text of a number and its count of decimals. Raises Unreadable."""
     exponent = ""
     if "e" in text:

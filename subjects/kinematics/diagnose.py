@@ -5,10 +5,11 @@ None when no misconception of the bank explains it; then the line is just wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from subjects.kinematics.formula import Node, Undefined, read, symbols, value_of
+from subjects.kinematics.formula import root as square_root
 from subjects.kinematics.mistakes import inverted, unconverted, wrong_forms, wrong_values
 from subjects.kinematics.motion import DIMENSIONS, Given
 from subjects.kinematics.solve import Work
@@ -56,14 +57,13 @@ def _value(node: Node, env: Mapping[str, Fraction]) -> Fraction | None:
         return None
 
 
-def equation(left: Node, right: Node, work: Work, env: Mapping[str, Fraction]) -> str | None:
+def equation(left: Node, right: Node, work: Work) -> str | None:
     """Why a false equality with one unknown and numbers was written: by the value that it gives the unknown."""
     used = symbols(left) | symbols(right)
     for index, (_, symbol) in enumerate(work.stages):
         if used == {symbol}:
             root = solve_one(left, right, symbol)
             return value(index, root, root, "", work, 0) if root is not None else None
-    del env
     return None
 
 
@@ -80,19 +80,16 @@ def solve_one(left: Node, right: Node, symbol: str) -> Fraction | None:
     inverse = _linear(lambda number: gap(1 / number) if number else None)
     if inverse:
         return 1 / inverse
-    from subjects.kinematics.formula import root as square_root
-
     squared = _linear(lambda number: gap(square_root(number)) if number >= 0 else None)
     return square_root(squared) if squared is not None and squared > 0 else None
 
 
-def _linear(gap: object) -> Fraction | None:
-    assert callable(gap)
+def _linear(gap: Callable[[Fraction], Fraction | None]) -> Fraction | None:
     points = [Fraction(1), Fraction(4), Fraction(9)]
     values = [gap(point) for point in points]
-    if None in values:
-        return None
     first, second, third = values
+    if first is None or second is None or third is None:
+        return None
     slope = (second - first) / 3
     if not slope or third - second != slope * 5:
         return None

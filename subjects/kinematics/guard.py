@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from subjects.kinematics.attempt import Line, Segment, measure, read_lines
-from subjects.kinematics.check import CONSTANTS, Desk, Finding, formula_reached, judge, looks_plain
+from subjects.kinematics.check import judge
+from subjects.kinematics.finding import CONSTANTS, Desk, Finding
 from subjects.kinematics.formula import Undefined, Unreadable, value_of
 from subjects.kinematics.notation import quantity, show
+from subjects.kinematics.relations import formula_reached, looks_plain
 from subjects.kinematics.solve import Work, work_of
 from subjects.kinematics.truth import holds, rounds_to, truth_of
 from subjects.kinematics.units import UNITS, convert, dimension
@@ -54,17 +56,11 @@ def _written(line: str) -> tuple[str, ...]:
 def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     """Whether a reply may state this equation; see the contract of subjects."""
     truth = truth_of(solution.problem.data, solution.method)
-    answers: list[bool | None] = []
-    for lang in LANGS:
-        try:
-            lines = read_lines(equation, solution.problem.data.kind, lang)
-        except Unreadable:
-            return None
-        answers.append(
-            _all([_one(readings, Desk(truth, 0, equation, lang), reached) for _, readings in lines])
-        )
-    known = [answer for answer in answers if answer is not None]
-    return all(known) if known else None
+    try:
+        lines = read_lines(equation, solution.problem.data.kind)
+    except Unreadable:
+        return None
+    return _all([_one(readings, Desk(truth, 0, equation), reached) for _, readings in lines])
 
 
 def _all(answers: Sequence[bool | None]) -> bool | None:

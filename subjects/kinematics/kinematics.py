@@ -32,6 +32,7 @@ class Kinematics:
     ) -> Solution | Unsolved:
         from subjects.kinematics.solve import solve
 
+        del level  # the chain is one for all levels
         return solve(problem, method)
 
     def check(
@@ -44,6 +45,7 @@ class Kinematics:
     def looks_like_attempt(self, text: str, lang: Lang) -> bool:
         from subjects.kinematics.attempt import looks_like_attempt
 
+        del lang  # mathematics looks the same in both
         return looks_like_attempt(text)
 
     def show(self, exact: str, lang: Lang) -> str:

@@ -24,7 +24,10 @@ class Found:
     symbol: str = ""
 
 
-NUMBER = r"(?P<num>[-+]?(?:\d{1,3}(?:[ .,]\d{3})+(?![\d])|\d+)(?:[.,]\d+)?(?:\s*(?:\*|x)\s*10\s*\^\s*\(?[-+]?\d+\)?|e[-+]?\d+)?(?:\s*/\s*\d+(?![\d.,]))?)"
+NUMBER = (
+    r"(?P<num>[-+]?(?:\d{1,3}(?:[ .,]\d{3})+(?![\d])|\d+)(?:[.,]\d+)?(?:\s*(?:\*|"
+    r"x)\s*10\s*\^\s*\(?[-+]?\d+\)?|e[-+]?\d+)?(?:\s*/\s*\d+(?![\d.,]))?)"
+)
 _QUANTITY = re.compile(rf"(?<![\w.,]){NUMBER}\s*(?:{UNIT_PATTERN})")
 _SYMBOL = re.compile(
     r"(?<![a-z0-9])(?P<sym>v0|v|a|t|s|e|x|d|h|g|u)\s*(?:\(?t\)?)?\s*(?:=|:|\bes\b|\bis\b|\bvale\b)\s*$"
@@ -33,11 +36,14 @@ _BARE = re.compile(r"(?<![\w.,/^*])(?P<sym>v0|v|u)\s*=\s*0(?![\d]|[.,]\d)(?!\s*(
 
 _CARDINALS = {
     "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,
-    "once": 11, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "cien": 100,
+    "once": 11, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60,
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
 }  # fmt: skip
-_WORDED_UNIT = r"horas?|minutos?|segundos?|dias?|hours?|minutes?|seconds?|days?|kilometros?|metros?|kilometres?|kilometers?|metres?|meters?|km|m"
+_WORDED_UNIT = (
+    r"horas?|minutos?|segundos?|dias?|hours?|minutes?|seconds?|days?|kilometros?|metros?|kilometres?|"
+    r"kilometers?|metres?|meters?|km|m"
+)
 _WORDED = re.compile(rf"\b(?P<n>{'|'.join(_CARDINALS)})\s+(?P<u>{_WORDED_UNIT})\b(?!\s*/)")
 _FRACTIONS = (
     (re.compile(r"\bhora y media\b|\buna hora y media\b"), "1.5 h"),

@@ -25,10 +25,23 @@ _EN_NOUNS = (
     (r"(?:distance|displacement)", "s"),
     (r"height", "h"),
 )
-_ES_FILLER = r"(?:la |el |su |sus |cual es |cual fue |cual era |cual sera |cual ha sido |que |con que |a que |modulo de |valor de |valor )*"
-_EN_FILLER = r"(?:the |its |his |her |their |what |what is |what was |value of |final |average |mean |constant |total |stopping |braking |magnitude of |size of |car's |object's )*"
-_ORDER = r"(?:calcula\w*|halla\w*|determina\w*|encuentra|encontrar|obten\w*|averigua\w*|di|dime|indica|hallese|calculese|saca|sacar|busca|buscar|cual es|cual fue|cual era|cual sera|cual seria|cual ha sido|cuales|necesito|piden)"
-_EN_ORDER = r"(?:calculate|find|determine|work out|compute|obtain|what is|what was|what will be|what would be|what must be|what's|whats|figure out|deduce|give)"
+_ES_FILLER = (
+    r"(?:la |el |su |sus |cual es |cual fue |cual era |cual sera |cual ha sido |que |con que |a que |"
+    r"modulo de |valor de |valor )*"
+)
+_EN_FILLER = (
+    r"(?:the |its |his |her |their |what |what is |what was |value of |final |average |mean |"
+    r"constant |total |stopping |braking |magnitude of |size of |car's |object's )*"
+)
+_ORDER = (
+    r"(?:calcula\w*|halla\w*|determina\w*|encuentra|encontrar|obten\w*|averigua\w*|di|dime|indica|"
+    r"hallese|calculese|saca|sacar|busca|buscar|cual es|cual fue|cual era|cual sera|cual seria|"
+    r"cual ha sido|cuales|necesito|piden)"
+)
+_EN_ORDER = (
+    r"(?:calculate|find|determine|work out|compute|obtain|what is|what was|what will be|"
+    r"what would be|what must be|what's|whats|figure out|deduce|give)"
+)
 
 
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -50,7 +63,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         (r"\bcuant[oa] (?:espacio|distancia|camino)\b", "s"),
         (r"\bcuant[oa]s? (?:segundos|minutos|horas)\b", "t"),
         (r"\bcuanto (?:ha |habra |han )?(?:tarda\w*|dura\w*|se demora|demora|le lleva|le cuesta)\b", "t"),
-        (r"\bcuanto (?:ha |habra |han |se ha )?(?:recorr\w*|avanza\w*|camina\w*|se desplaza|se desplazara|desplazado|anda)\b", "s"),
+        (r"\bcuanto (?:ha |habra |han |se ha )?(?:recorr\w*|avanza\w*|camina\w*|se desplaza|desplazado|anda)\b", "s"),
         (r"\bcuant[oa]s (?:metros|kilometros|km|m)\b(?! por| /|/)", "s"),
         (r"\bcuanto (?:mide|cae|baja)\b", "s"),
         (r"\b(?:a que|como de) (?:lejos)\b", "s"),
@@ -86,7 +99,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 _PATTERNS = _patterns()
 _NOUNS = tuple((re.compile(pattern), symbol) for pattern, symbol in (*_ES_NOUNS, *_EN_NOUNS))
 _AND = re.compile(
-    r"\s*(?:final|media|inicial|recorrid[oa]|empleado|de frenado|taken|travelled|traveled|covered|that it reaches|que alcanza|que recorre|average)?\s*(?:,|y|e|and|,\s*y|,\s*and)\s+(?:tambien |also )?(?:el|la|su|the|its|cual es (?:el|la)|what is (?:the|its)|que|what)?\s*(?:total |final |average |braking |stopping )?"
+    r"\s*(?:final|media|inicial|recorrid[oa]|empleado|de frenado|taken|travelled|traveled|covered|"
+    r"that it reaches|que alcanza|que recorre|average)?\s*(?:,|y|e|and|,\s*y|,\s*and)\s+(?:tambien |"
+    r"also )?(?:el|la|su|the|its|cual es (?:el|la)|what is (?:the|its)|que|what)?\s*(?:total |final |"
+    r"average |braking |stopping )?"
 )
 _NOT_ASKED = re.compile(r"\b(?:con|a|with|at) (?:una|la misma|a|constant) $")
 
@@ -95,9 +111,8 @@ def unknowns(text: str, spans: Sequence[tuple[int, int]] = ()) -> list[str]:
     """The quantities asked for, each once, in order of appearance. `spans`: where quantities with values stand."""
     hits: list[tuple[int, int, str]] = []
     for pattern, symbol in _PATTERNS:
-        for match in pattern.finditer(text):
-            if not any(start <= match.start() < end for start, end in spans):
-                hits.append((match.start(), match.end(), symbol))
+        places = (match.span() for match in pattern.finditer(text))
+        hits += [(at, to, symbol) for at, to in places if not any(start <= at < end for start, end in spans)]
     hits.sort(key=lambda hit: (hit[0], -hit[1]))
     kept: list[tuple[int, int, str]] = []
     for hit in hits:

@@ -83,7 +83,7 @@ def find_values(motion: Motion) -> tuple[dict[str, Fraction], dict[str, str]]:
 def verified(motion: Motion, values: Mapping[str, Fraction]) -> bool:
     """Whether the values fit every formula of the motion that they cover, and are possible (no negative time)."""
     tiny = Fraction(1, 10**9)
-    if values.get("t", 1) < 0 or (values.get("t") == 0 and motion.unknown == "t"):
+    if values.get("t", Fraction(1)) < 0 or (values.get("t") == 0 and motion.unknown == "t"):
         return False
     for formula in FORMULAS[motion.kind]:
         left, right = (read(side) for side in formula.text.split(" = "))
@@ -93,7 +93,7 @@ def verified(motion: Motion, values: Mapping[str, Fraction]) -> bool:
             continue
         except Undefined:
             return False
-        if abs(one - two) > tiny * max(1, abs(one)):
+        if abs(one - two) > tiny * max(Fraction(1), abs(one)):
             return False
     return True
 
@@ -108,7 +108,7 @@ def work(motion: Motion, method: str = "formula") -> Work | None:
         values, units = find_values(motion)
     except (Undefined, ValueError):
         return None
-    if not verified(motion, values) or not _sensible(motion, values):
+    if not verified(motion, values) or not _sensible(values):
         return None
     marks, lines = _chain(motion, plan, values, units, method)
     unit = motion.unit or units[motion.unknown]
@@ -128,7 +128,7 @@ def settled(motion: Motion) -> Motion:
     return free if done and done.unit == motion.unit else motion
 
 
-def _sensible(motion: Motion, values: Mapping[str, Fraction]) -> bool:
+def _sensible(values: Mapping[str, Fraction]) -> bool:
     """Motions of the class run forward: distances and speeds are not negative, and t and s are not zero."""
     if any(values.get(symbol, 0) < 0 for symbol in ("v", "v0", "s", "h", "t", "g")):
         return False

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from subjects.kinematics.formula import Node, Undefined, read, value_of
-from subjects.kinematics.motion import FORMULAS, Given, Kind, Motion
+from subjects.kinematics.motion import FORMULAS, Kind, Motion
 from subjects.kinematics.solve import Work, find_values, work
 
 _USUAL_G = (Fraction(981, 100), Fraction(10))
@@ -58,7 +58,7 @@ def _others(motion: Motion, done: Work, symbol: str) -> tuple[Fraction, ...]:
     """Values of a found quantity by way of rounded numbers or another usual g."""
     found: set[Fraction] = set()
     for places in (1, 2, 3):
-        found |= _rounded_way(motion, done, symbol, places)
+        found |= _rounded_way(done, symbol, places)
     if any(given.source == "class" for given in motion.givens):
         for g in _USUAL_G:
             found |= _with_g(motion, symbol, g)
@@ -66,7 +66,7 @@ def _others(motion: Motion, done: Work, symbol: str) -> tuple[Fraction, ...]:
     return tuple(sorted(found))
 
 
-def _rounded_way(motion: Motion, done: Work, symbol: str, places: int) -> set[Fraction]:
+def _rounded_way(done: Work, symbol: str, places: int) -> set[Fraction]:
     """The value when conversions and earlier stages are rounded to some places; only what stays within 1%."""
     values = {s: _round(v, places) if _long(v) else v for s, v in done.values.items()}
     for formula, name in done.stages:
@@ -196,6 +196,6 @@ def _all_equal(left: Node, right: Node, trials: tuple[dict[str, Fraction], ...])
             one, two = value_of(left, values), value_of(right, values)
         except (Undefined, ValueError):
             return False
-        if abs(one - two) > Fraction(1, 10**12) * max(1, abs(one)):
+        if abs(one - two) > Fraction(1, 10**12) * max(Fraction(1), abs(one)):
             return False
     return True

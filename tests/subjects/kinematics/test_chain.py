@@ -75,7 +75,7 @@ def test_the_answer_satisfies_every_formula_of_the_motion(seed: int, lang: Lang)
         except ValueError:
             continue
         checked += 1
-        assert abs(gap) <= Fraction(1, 10**9) * max(1, abs(value_of(left, values)))
+        assert abs(gap) <= Fraction(1, 10**9) * max(Fraction(1), abs(value_of(left, values)))
     assert checked
 
 
@@ -95,13 +95,17 @@ def test_both_languages_give_the_same_mathematics(seed: int) -> None:
     one, two = subject.solve(exercise.problem), subject.solve(english)
     assert isinstance(one, Solution)
     assert isinstance(two, Solution)
-    assert [(s.rule, s.before, s.after) for s in one.steps] == [(s.rule, s.before, s.after) for s in two.steps]
+    assert [(s.rule, s.before, s.after) for s in one.steps] == [
+        (s.rule, s.before, s.after) for s in two.steps
+    ]
     assert one.problem.id == two.problem.id
 
 
 @settings(max_examples=60, deadline=None)
 @given(seeds, langs, methods)
-def test_a_sibling_shares_neither_the_answer_nor_a_number_on_the_way(seed: int, lang: Lang, method: str) -> None:
+def test_a_sibling_shares_neither_the_answer_nor_a_number_on_the_way(
+    seed: int, lang: Lang, method: str
+) -> None:
     solution = solved(seed, lang, method)
     exercise = subject.sibling(solution, seed, lang)
     assert exercise is not None
@@ -155,4 +159,6 @@ def test_impossible_data_are_inconsistent() -> None:
         "v",
     )
     assert subject.solve(make_problem(motion, "", "es")) == Unsolved("inconsistent")
-    assert subject.solve(make_problem(braking(4), "", "es"), "guessing") == Unsolved("not_supported", "guessing")
+    assert subject.solve(make_problem(braking(4), "", "es"), "guessing") == Unsolved(
+        "not_supported", "guessing"
+    )

@@ -106,8 +106,21 @@ def test_a_changed_answer_is_never_right(seed: int, lang: Lang) -> None:
 @pytest.mark.parametrize(
     "attempt",
     [
-        *("10 m/s", "v = 10 m/s", "son 10 metros por segundo", "la velocidad es 10 m/s", "creo que v=10m/s", "36 km/h"),
-        *("v = 0 + 2·5 = 10 m/s", "v = 2 m/s² · 5 s = 10 m/s", "$v = 10\\ \\text{m/s}$", "V = 10 M/S", "10,0 m/s"),
+        *(
+            "10 m/s",
+            "v = 10 m/s",
+            "son 10 metros por segundo",
+            "la velocidad es 10 m/s",
+            "creo que v=10m/s",
+            "36 km/h",
+        ),
+        *(
+            "v = 0 + 2·5 = 10 m/s",
+            "v = 2 m/s² · 5 s = 10 m/s",
+            "$v = 10\\ \\text{m/s}$",
+            "V = 10 M/S",
+            "10,0 m/s",
+        ),
         *("v = v0 + a·t\nv = 0 + 2·5\nv = 10 m/s", "v0 = 0; v = 10 m/s", "v = 10 m/s?"),
     ],
 )
@@ -236,4 +249,10 @@ def test_another_formula_that_holds_is_accepted() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=120), langs)
 def test_any_text_gets_a_verdict(text: str, lang: Lang) -> None:
-    assert subject.check(solved(START), text, lang).outcome in ("right", "wrong", "incomplete", "unreadable", "unknown")
+    assert subject.check(solved(START), text, lang).outcome in (
+        "right",
+        "wrong",
+        "incomplete",
+        "unreadable",
+        "unknown",
+    )

@@ -25,15 +25,15 @@ READ: tuple[tuple[Lang, str, float, str], ...] = (
     ("es", "Una moto va a 90 km/h y frena a 5 m/s². ¿Qué distancia recorre hasta que se para?", 62.5, "m"),
     ("es", "Un coche frena con aceleración de -4 m/s² y se detiene en 5 s. ¿A qué velocidad iba?", 20, "m/s"),
     ("es", "v0=0, a=2 m/s², t=5 s, v=?", 10, "m/s"),
-    ("es", "Un ciclista va a $10\\ \\text{m/s}$ y acelera a $1\\,\\frac{m}{s^2}$. Calcula el tiempo que tarda en llegar a 54 km/h", 5, "s"),
+    ("es", "Va a $10\\ \\text{m/s}$ y acelera a $1\\,\\frac{m}{s^2}$. Calcula el tiempo que tarda en llegar a 54 km/h", 5, "s"),
     ("es", "Un atleta recorre 100 metros en 10 segundos. Calcula su velocidad en km/h", 36, "km/h"),
     ("en", "A car brakes from 72 km/h and stops in 4 s; find the acceleration", -5, "m/s^2"),
     ("en", "A train travels 300 km in 2.5 hours. What is its average speed?", 120, "km/h"),
     ("en", "Light travels at 3 x 10^8 m/s. How long does it take to travel 1.5 x 10^11 m?", 500, "s"),
     ("en", "u = 5 m/s, a = 2 m/s^2, t = 10 s. Find v.", 25, "m/s"),
-    ("en", "A ball is dropped from a building 45 m high. How fast is it moving when it hits the ground? Take g = 10 m/s²", 30, "m/s"),
+    ("en", "A ball is dropped from a roof 45 m high. How fast is it going when it hits the ground? Take g = 10 m/s²", 30, "m/s"),
     ("en", "A bus traveling at 54 km/h comes to rest in 50 m. Determine the acceleration.", -2.25, "m/s^2"),
-    ("en", "A cyclist has an initial velocity of 4 m/s and accelerates at 0.5 m/s² for 12 s. Find the distance travelled.", 84, "m"),
+    ("en", "A cyclist has an initial velocity of 4 m/s and accelerates at 0.5 m/s² for 12 s. Find the distance.", 84, "m"),
     ("en", "A car's speed increases from 36 km/h to 108 km/h in 10 s. Find its acceleration.", 2, "m/s^2"),
 )  # fmt: skip
 
@@ -79,7 +79,10 @@ def test_a_text_of_another_subject_is_no_problem_here() -> None:
     assert subject.parse("hola, ¿me ayudas?", "es") == Unsolved("no_problem")
 
 
-HOSTILE = ("9" * 2000, "(" * 2000, "v=" + "1+" * 900 + "1", "x" * 100_000, "9^9^9^9", "1/" * 900, "v0 " * 600, "√" * 500, "", "\x00\x01", "__import__('os')", "de " * 700, "1 m/s " * 330)  # fmt: skip
+HOSTILE = (
+    *("9" * 2000, "(" * 2000, "v=" + "1+" * 900 + "1", "x" * 100_000, "9^9^9^9", "1/" * 900, "v0 " * 600),
+    *("√" * 500, "", "\x00\x01", "__import__('os')", "de " * 700, "1 m/s " * 330),
+)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

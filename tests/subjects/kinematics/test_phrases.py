@@ -65,7 +65,22 @@ def test_questions_end_with_one_question_mark_and_statements_do_not_ask(lang: La
         asks = path[-1] in (*ASKING, "ask") or path[0] in ("open", "missing", "check")
         if path[-1] in ("name", "words") or path == ("name",):
             continue
-        slots = dict.fromkeys(("problem", "unknown", "before", "line", "quantity", "unit", "asked", "given", "symbol", "formula", "expression"), "X")
+        slots = dict.fromkeys(
+            (
+                "problem",
+                "unknown",
+                "before",
+                "line",
+                "quantity",
+                "unit",
+                "asked",
+                "given",
+                "symbol",
+                "formula",
+                "expression",
+            ),
+            "X",
+        )
         for pattern in PHRASES.patterns(lang, *path):
             for seed in range(8):
                 text = fill(pattern, slots, Random(seed))
@@ -98,7 +113,9 @@ def test_each_step_fills_all_phrases_of_its_rule(lang: Lang) -> None:
             own = slots.keys() - ALWAYS
             assert slots.keys() >= ALWAYS
             assert len(own) <= 3
-            assert all(len(slots[name]) <= 40 for name in own if name != "formula" or len(slots["before"]) <= 40), slots
+            assert all(
+                len(slots[name]) <= 40 for name in own if name != "formula" or len(slots["before"]) <= 40
+            ), slots
             for kind in ("name", "plain", *ASKING):
                 names = set().union(*(slot_names(p) for p in PHRASES.patterns(lang, "rule", rule, kind)))
                 assert names <= slots.keys() | {"line"}, (rule, kind)
@@ -121,7 +138,10 @@ def test_every_misconception_that_can_be_made_has_its_phrases() -> None:
     for lang in LANGS:
         for solution in solutions(lang):
             for index in range(len(solution.steps)):
-                made |= {name.removeprefix("kinematics.") for name, _ in subject.mistakes(solution, index, rng, lang)}
+                made |= {
+                    name.removeprefix("kinematics.")
+                    for name, _ in subject.mistakes(solution, index, rng, lang)
+                }
     assert made <= set(MISCONCEPTIONS)
     assert len(MISCONCEPTIONS) >= 12
 
@@ -138,7 +158,9 @@ def test_the_bank_is_wide() -> None:
                 frames = sum(count(compile_pattern(p)) for p in PHRASES.patterns(lang, "rule", rule, kind))
                 assert frames >= 60, (lang, rule, kind, frames)
         for name in MISCONCEPTIONS:
-            frames = sum(count(compile_pattern(p)) for p in PHRASES.patterns(lang, "misconception", name, "focus"))
+            frames = sum(
+                count(compile_pattern(p)) for p in PHRASES.patterns(lang, "misconception", name, "focus")
+            )
             assert frames >= 60, (lang, name, frames)
     assert len(PHRASES.keys("concept")) >= 12
     for lang in LANGS:

@@ -1,0 +1,217 @@
+"""Judges lines without letters: conversions, calculations, a bare result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from subjects.kinematics import diagnose
+from subjects.kinematics.attempt import Segment, measure
+from subjects.kinematics.finding import UNREADABLE, Desk, Finding
+from subjects.kinematics.formula import Node, Undefined, value_of
+from subjects.kinematics.motion import DIMENSIONS
+from subjects.kinematics.relations import symbols_alone
+from subjects.kinematics.truth import matches, rounds_to
+from subjects.kinematics.units import UNITS, convert, dimension
+from subjects.kinematics.values import (
+    assigned,
+    calculation,
+    datum,
+    found_value,
+    measured,
+    rounding_used,
+    same,
+)
+
+
+def numbers_only(left: Segment, right: Segment, desk: Desk, first: Segment) -> Finding:
+    """An equality between numbers, with or without units."""
+    if left.measured and right.measured:
+        return _measured_pair(left, right, desk)
+    one, two = value_of_any(left), value_of_any(right)
+    if one is None or two is None:
+        return UNREADABLE
+    if not (
+        rounds_to(one, two, right.decimals)
+        if right.bare
+        else same(one, two, rounding_used(desk, left, right))
+    ):
+        if left.bare and right.bare and not left.measured and not right.measured:
+            return Finding("wrong")
+        return Finding("wrong", misconception=_slip(left, two, right, desk))
+    if first.symbols:
+        return Finding("right", 0) if not right.bare else _named(first, right, desk)
+    return alone(right, desk)
+
+
+def value_of_any(segment: Segment) -> Fraction | None:
+    """The number of a segment whose unit, if any, stands at its end."""
+    if segment.units:
+        value, _ = measure(segment.node, {})
+        return value
+    return value_of(segment.node, {})
+
+
+def _slip(left: Segment, claimed: Fraction, right: Segment, desk: Desk) -> str | None:
+    """Two sides of a calculation that differ: a slip, unless it is a conversion gone wrong."""
+    del left
+    for given in desk.truth.work.motion.givens:
+        if right.unit and dimension(right.unit) == DIMENSIONS[given.symbol] and not right.units:
+            why = diagnose.datum_value(
+                given, convert(claimed, right.unit, desk.truth.work.units[given.symbol]), desk.truth.work
+            )
+            if why:
+                return why
+    return "arithmetic"
+
+
+def _named(first: Segment, right: Segment, desk: Desk) -> Finding:
+    if first.node.op != "sym":
+        return Finding("right", desk.reached)
+    return assigned(first.node.name, right, desk)
+
+
+def _measured_pair(left: Segment, right: Segment, desk: Desk) -> Finding:
+    one, dim = measured(left, {})
+    two, other = measured(right, {})
+    if dim != other:
+        return Finding("wrong", misconception="unit_wrong") if right.bare else UNREADABLE
+    scale = UNITS[right.unit][1] if right.unit else Fraction(1)
+    if rounds_to(one / scale, two / scale, right.decimals) or same(one, two, loose=False):
+        return conversion_found(right, desk, left)
+    work = desk.truth.work
+    for given in work.motion.givens:
+        if left.bare and left.unit == given.unit and value_of(left.node, {}) == given.value:
+            value = value_of_any(right)
+            if value is not None:
+                return Finding("wrong", misconception=diagnose.datum(given, value, right.unit, work))
+    return Finding(
+        "wrong",
+        misconception=diagnose.conversion(left.unit, right.unit, value_of_any(left), value_of_any(right)),
+    )
+
+
+def conversion_by_number(segments: tuple[Segment, ...], desk: Desk) -> bool:
+    """`72 km/h : 3.6 = 20 m/s` and `72/3.6 = 20 m/s`: the class's short way to convert."""
+    left, right = segments[0], segments[-1]
+    if len(segments) != 2 or left.symbols or left.bare or not right.bare or right.units:
+        return False
+    value = _without_units(left.node)
+    if value is None or not rounds_to(value, value_of(right.node, {}), right.decimals):
+        return False
+    work = desk.truth.work
+    for given in work.motion.givens:
+        if given.value in left.numbers and right.unit and dimension(right.unit) == DIMENSIONS[given.symbol]:
+            return rounds_to(
+                convert(given.value, given.unit, right.unit), value_of(right.node, {}), right.decimals
+            )
+    return False
+
+
+def _without_units(node: Node) -> Fraction | None:
+    try:
+        return value_of(_bare_node(node), {})
+    except (Undefined, ValueError):
+        return None
+
+
+def _bare_node(node: Node) -> Node:
+    if node.op == "unit":
+        return Node("num", value=Fraction(1))
+    return replace(node, args=tuple(_bare_node(arg) for arg in node.args)) if node.args else node
+
+
+def conversion_found(right: Segment, desk: Desk, left: Segment | None = None) -> Finding:
+    """A true conversion or calculation with units: which step it covers."""
+    work = desk.truth.work
+    if right.bare and right.unit:
+        value = value_of(right.node, {})
+        for given in work.motion.givens:
+            target = work.units[given.symbol]
+            if (
+                given.unit != target
+                and right.unit == target
+                and matches(desk.truth, given.symbol, value, right.decimals)
+            ):
+                return Finding("right", desk.converted(given.symbol))
+        unknown = work.motion.unknown
+        if dimension(right.unit) == DIMENSIONS[unknown]:
+            finding = found_value(unknown, len(work.stages) - 1, right, desk)
+            if finding.outcome == "right":
+                return finding
+        for index, (_, symbol) in enumerate(work.stages):
+            if (
+                dimension(right.unit) == DIMENSIONS[symbol]
+                and found_value(symbol, index, right, desk).outcome == "right"
+            ):
+                return Finding("right", desk.step("result", index))
+    del left
+    return Finding("right", desk.reached)
+
+
+def alone(segment: Segment, desk: Desk) -> Finding:
+    if segment.symbols:
+        return symbols_alone(segment, desk)
+    if not segment.bare:
+        return _calculation_alone(segment, desk)
+    work = desk.truth.work
+    value = value_of(segment.node, {})
+    if segment.unit:
+        return _quantity_alone(segment, desk)
+    stage = _stage_now(desk)
+    order = [stage, *[i for i in range(len(work.stages)) if i != stage]]
+    for index in order:
+        finding = found_value(work.stages[index][1], index, segment, desk)
+        if finding.outcome in ("right", "incomplete"):
+            return finding
+    for mark in work.marks:
+        pending = mark.given and desk.converted(mark.given.symbol) > desk.reached
+        if mark.given and pending and matches(desk.truth, mark.given.symbol, value, segment.decimals):
+            return Finding("right", desk.converted(mark.given.symbol))
+    return found_value(work.stages[stage][1], stage, segment, desk)
+
+
+def _stage_now(desk: Desk) -> int:
+    """The stage the student works at."""
+    marks = desk.truth.work.marks
+    return marks[min(desk.reached, len(marks) - 1)].stage
+
+
+def _quantity_alone(segment: Segment, desk: Desk) -> Finding:
+    work = desk.truth.work
+    dim = dimension(segment.unit)
+    last = len(work.stages) - 1
+    for index in range(last, -1, -1):
+        symbol = work.stages[index][1]
+        if DIMENSIONS[symbol] == dim:
+            finding = found_value(symbol, index, segment, desk)
+            if finding.outcome == "right":
+                return finding
+    for given in work.motion.givens:
+        if DIMENSIONS[given.symbol] == dim and given.symbol != work.motion.unknown:
+            finding = datum(given, segment, desk)
+            if finding.outcome == "right" and DIMENSIONS[work.motion.unknown] != dim:
+                return finding
+            if finding.outcome == "right" and finding.reached > max(1, desk.reached):
+                return finding
+    stage = _stage_now(desk)
+    symbol = work.stages[stage][1]
+    if DIMENSIONS[symbol] != dim and DIMENSIONS[work.motion.unknown] == dim:
+        stage, symbol = last, work.motion.unknown
+    return found_value(symbol, stage, segment, desk)
+
+
+def _calculation_alone(segment: Segment, desk: Desk) -> Finding:
+    work = desk.truth.work
+    stage = _stage_now(desk)
+    order = [stage, *[i for i in range(len(work.stages)) if i != stage]]
+    for index in order:
+        finding = calculation(work.stages[index][1], index, segment, desk)
+        if finding.outcome == "right":
+            return finding
+    for mark in work.marks:
+        if mark.given:
+            finding = calculation(mark.given.symbol, None, segment, desk)
+            if finding.outcome == "right":
+                return finding
+    return calculation(work.stages[stage][1], stage, segment, desk)

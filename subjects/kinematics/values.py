@@ -1,0 +1,152 @@
+"""Judges a number or a calculation claimed for one quantity: by value, unit and rounding."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from subjects.kinematics import diagnose
+from subjects.kinematics.attempt import Segment, measure
+from subjects.kinematics.finding import UNREADABLE, Desk, Finding
+from subjects.kinematics.formula import value_of
+from subjects.kinematics.motion import DIMENSIONS, Given
+from subjects.kinematics.truth import matches, rounds_to
+from subjects.kinematics.units import UNITS, convert, dimension
+
+_DECELERATION = re.compile(r"deceler|desaceler|frenad|braking", re.IGNORECASE)
+
+
+def assigned(symbol: str, right: Segment, desk: Desk) -> Finding:
+    work = desk.truth.work
+    if symbol not in DIMENSIONS or symbol not in desk.truth.env:
+        return UNREADABLE if symbol not in desk.truth.env else Finding("unknown")
+    given = work.motion.given(symbol)
+    if given and right.bare:
+        return datum(given, right, desk)
+    stage = next((i for i, (_, s) in enumerate(work.stages) if s == symbol), None)
+    if right.bare:
+        return found_value(symbol, stage, right, desk)
+    return calculation(symbol, stage, right, desk)
+
+
+def datum(given: Given, right: Segment, desk: Desk) -> Finding:
+    """A known quantity noted or converted."""
+    work = desk.truth.work
+    value = value_of(right.node, {})
+    working = work.units[given.symbol]
+    if right.unit:
+        if dimension(right.unit) != DIMENSIONS[given.symbol]:
+            same = value in (given.value, work.values[given.symbol])
+            return Finding("wrong", misconception="unit_wrong" if same else None)
+        if right.unit == given.unit and value == given.value:
+            return Finding("right", 1)
+        if matches(desk.truth, given.symbol, convert(value, right.unit, working), right.decimals):
+            return Finding("right", desk.converted(given.symbol) if right.unit == working else 1)
+        if _rounded_conversion(given, value, right):
+            return Finding("right", 1)
+    else:
+        if value == given.value or (given.symbol == "a" and value == -given.value):
+            return Finding("right", 1)
+        if matches(desk.truth, given.symbol, value, right.decimals):
+            return Finding("right", desk.converted(given.symbol))
+    if given.symbol == "a" and right.unit == given.unit and value == -given.value > 0:
+        why = None if _DECELERATION.search(desk.text) else "sign_of_braking"
+        return Finding("wrong", misconception=why) if why else Finding("right", 1)
+    if given.source == "class" and value in (Fraction(10), Fraction(981, 100)):
+        return Finding("right", 1)
+    return Finding("wrong", misconception=diagnose.datum(given, value, right.unit, work))
+
+
+def _rounded_conversion(given: Given, value: Fraction, right: Segment) -> bool:
+    return rounds_to(convert(given.value, given.unit, right.unit), value, right.decimals)
+
+
+def found_value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> Finding:
+    """A number claimed for a quantity that was to be found."""
+    work = desk.truth.work
+    value = value_of(right.node, {})
+    if right.unit and dimension(right.unit) != DIMENSIONS[symbol]:
+        why = diagnose.unit_or_value(symbol, stage, value, work, desk.truth)
+        return Finding("wrong", misconception=why)
+    unit = right.unit or work.units[symbol]
+    here = convert(value, unit, work.units[symbol])
+    if matches(desk.truth, symbol, here, right.decimals) or _in_unit(symbol, value, unit, right, desk):
+        return _right_value(symbol, stage, right, desk)
+    if not right.unit and symbol == work.motion.unknown and rounds_to(work.result, value, right.decimals):
+        return Finding("incomplete", _before_end(desk), missing=("unit",))
+    if (
+        symbol == "a"
+        and _DECELERATION.search(desk.text)
+        and matches(desk.truth, symbol, -here, right.decimals)
+    ):
+        return _right_value(symbol, stage, right, desk)
+    return Finding("wrong", misconception=diagnose.value(stage, here, value, right.unit, work, desk.reached))
+
+
+def _in_unit(symbol: str, value: Fraction, unit: str, right: Segment, desk: Desk) -> bool:
+    """Rounding happens in the unit that is written."""
+    work = desk.truth.work
+    exact = (desk.truth.env[symbol], *desk.truth.others.get(symbol, ()))
+    return any(rounds_to(convert(e, work.units[symbol], unit), value, right.decimals) for e in exact)
+
+
+def _right_value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> Finding:
+    work = desk.truth.work
+    if stage is None:
+        return Finding("right", desk.reached)
+    if symbol != work.motion.unknown:
+        return Finding("right", desk.step("result", stage))
+    if not right.unit:
+        return Finding("incomplete", _before_end(desk), missing=("unit",))
+    if work.motion.unit and right.unit != work.motion.unit:
+        return Finding("right", desk.step("result", stage))
+    return Finding("right", len(work.marks), final=True)
+
+
+def _before_end(desk: Desk) -> int:
+    return len(desk.truth.work.marks) - 1
+
+
+def calculation(symbol: str, stage: int | None, right: Segment, desk: Desk) -> Finding:
+    """An unfinished calculation claimed for a quantity."""
+    work = desk.truth.work
+    target = desk.truth.env[symbol]
+    loose = rounding_used(desk, right)
+    if right.measured:
+        value, dim = measured(right, {})
+        if dim != DIMENSIONS[symbol]:
+            return calculation(symbol, stage, replace(right, unit=""), desk) if right.unit else UNREADABLE
+        here = value / UNITS[work.units[symbol]][1]
+    else:
+        here = value_of(right.node, {})
+    values = (target, *desk.truth.others.get(symbol, ()))
+    if any(same(here, value, loose) for value in values):
+        if work.motion.given(symbol):
+            return Finding("right", desk.converted(symbol))
+        return Finding("right", desk.reached if stage is None else _calculated(stage, desk))
+    if work.motion.given(symbol):
+        return Finding("wrong", misconception=diagnose.datum_value(work.motion.given(symbol), here, work))
+    return Finding("wrong", misconception=diagnose.calculation(stage, right.node, here, work))
+
+
+def _calculated(stage: int, desk: Desk) -> int:
+    return max(desk.step("substitute", stage), desk.step("isolate", stage))
+
+
+def same(one: Fraction, two: Fraction, loose: bool) -> bool:
+    limit = Fraction(1, 300) if loose else Fraction(1, 10**9)
+    return abs(one - two) <= limit * max(abs(one), abs(two)) or (not one and abs(two) < Fraction(1, 10**9))
+
+
+def rounding_used(desk: Desk, *segments: Segment) -> bool:
+    """Rounded numbers were used: decimals in the line, and a value on the way that has no short decimal form."""
+    written = any(number.denominator != 1 for segment in segments for number in segment.numbers)
+    return written and any((value * 1000).denominator != 1 for value in desk.truth.env.values())
+
+
+def measured(segment: Segment, env: dict[str, Fraction]) -> tuple[Fraction, tuple[int, int]]:
+    value, dim = measure(segment.node, env)
+    if segment.unit:
+        value, dim = value * UNITS[segment.unit][1], dimension(segment.unit)
+    return value, dim
