@@ -27,6 +27,8 @@ TEXT_LIMIT = 240
 """Characters that are read: what a message is about shows in its beginning."""
 _THREAD = 8.0
 """How much likelier the conversation's subject is than its words alone make it; squared for a bare pointer."""
+_DOUBT = 0.02
+"""What every subject is granted before the thread weighs in: words that name none prove nothing against one."""
 _POINTER = 4
 """Words of a message that is hardly more than «y esto?» or "and that one?"."""
 ABSTAIN = 0.55
@@ -141,9 +143,9 @@ def _stay(chances: Mapping[str, float], current: str, wandering: bool, short: bo
     """The thread decides first: few later messages name a subject at all, so only another subject's clear claim, or a
     message that leaves the class, outweighs the subject of the conversation."""
     left_out = () if wandering else (OTHER,)
-    return _renormalise(
-        {s: p * (_THREAD if s == current else 1.0) for s, p in chances.items() if s not in left_out}
-    )
+    thread = _THREAD**2 if short else _THREAD
+    named = {s: p + _DOUBT for s, p in chances.items() if s not in left_out}
+    return _renormalise({s: p * (thread if s == current else 1.0) for s, p in named.items()})
 
 
 def _top(chances: Mapping[str, float]) -> tuple[str, float]:
