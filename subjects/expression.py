@@ -322,6 +322,9 @@ def _is_preposition(tokens: list[Token], at: int) -> bool:
 
 
 def _spans(text: str, run: list[Token]) -> Iterator[Span]:
+    if len(run) > MAX_TOKENS:
+        yield Span(run[0].start, run[-1].end, text[run[0].start : run[-1].end], None)
+        return
     run = _trim(run)
     if not run or (len(run) == 1 and run[0].kind not in ("num", "vulgar")):
         return
@@ -333,8 +336,16 @@ def _spans(text: str, run: list[Token]) -> Iterator[Span]:
     yield Span(start, end, text[start:end], None if isinstance(node, Unsolved) else node, worded)
 
 
+def _is_numbered(run: list[Token]) -> bool:
+    if len(run) < 4 or run[0].kind != "open" or run[2].kind != "close" or run[1].kind not in ("num", "sym"):
+        return False
+    return run[3].start > run[2].end and run[3].kind in _STARTS
+
+
 def _trim(run: list[Token]) -> list[Token]:
-    """Without dangling signs and brackets that nothing answers."""
+    """Without dangling signs, brackets that nothing answers and numbering such as `(1)`."""
+    if _is_numbered(run):
+        run = run[3:]
     while run:
         opened = [at for at, token in enumerate(run) if token.kind == "open"]
         unclosed = len(opened) - sum(token.kind == "close" for token in run)

@@ -134,6 +134,7 @@ _PHRASES = {**_ES, **_EN}
 _LONGEST = 6
 _GREEK = frozenset(["alpha", "beta", "gamma", "delta", "lambda", "mu", "theta", "omega", "rho", "pi"])
 _AFTER_PRODUCT = frozenset("^(²³")
+_AFTER_FACTOR = frozenset(("", *"+-−*/·^=)<>≤≥²³"))
 _SIGNS = frozenset("+-−*/·^=<>≤≥")
 _SHORT_WORDS = frozenset({"ya", "by", "bay", "cab", "az"})
 _PRODUCT = re.compile(r"[abcxyz]{2,3}")
@@ -189,6 +190,8 @@ class _Lexer:
                 self._number()
             elif text[self.at : self.at + 2] in _PAIRS:
                 self._put(*_PAIRS[text[self.at : self.at + 2]], 2)
+            elif char == "." and self._is_product_dot():
+                self._put("op", "*", 1)
             elif char in _CHARS:
                 self._put(*_CHARS[char], 1)
             elif char == "\\":
@@ -200,6 +203,15 @@ class _Lexer:
             else:
                 self._rare(char)
         return _settle(self.out)
+
+    def _is_product_dot(self) -> bool:
+        """`2.x` with nothing between: a product, not the end of a sentence."""
+        if self.at == 0 or self.text[self.at - 1] not in _DIGITS:
+            return False
+        found = _LETTERS.match(self.text, self.at + 1)
+        if found is None or len(found.group()) != 1:
+            return False
+        return self.text[found.end() : found.end() + 3].lstrip()[:1] in _AFTER_FACTOR
 
     def _put(
         self, kind: Kind, text: str, size: int, value: Fraction | None = None, decimal: bool = False
@@ -249,7 +261,9 @@ class _Lexer:
         last = self.out[-1].kind if self.out else "sep"
         spaced = before.isspace() and after.isspace()
         tight = bool(before) and bool(after) and not before.isspace() and not after.isspace()
-        if last in ("num", "close") and (spaced or tight):
+        named = len(self.out) > 1 and self.out[-2].kind == "word"
+        divides = last in ("num", "close") or (last == "sym" and (spaced or not named))
+        if divides and (spaced or tight):
             self._put("op", "/", 1)
         elif after == "=":
             self._put("rel", "=", 2)

@@ -10,9 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from subjects.algebra.claims import Claim, claims_in
-from subjects.algebra.line import ONE, UNIT, Line, Side, Term, X, all_terms, forms, read_line, root, side_of
+from subjects.algebra.line import (
+    ONE,
+    UNIT,
+    Form,
+    Line,
+    Side,
+    Term,
+    X,
+    all_terms,
+    forms,
+    read_line,
+    root,
+    side_of,
+)
 from subjects.algebra.mistakes import wrong_lines
 from subjects.algebra.progress import alike, covers, flat, loose_or_pending, solved
 from subjects.algebra.spoken import judge as judge_spoken
@@ -29,6 +43,18 @@ def check(
     """Judge what the student wrote; see the module."""
     if len(attempt) > MAX_CHARS:
         return Verdict("unreadable", reached=reached)
+    verdict = _check(solution, attempt, lang, history, reached)
+    if verdict.outcome == "wrong" and _AMBIGUOUS.search(attempt):
+        other = _check(solution, attempt, "en" if lang == "es" else "es", history, reached)
+        return other if other.outcome == "right" else verdict
+    return verdict
+
+
+# 3.333 is three and a third for one student and a good three thousand for another.
+_AMBIGUOUS = re.compile(r"\d[.,]\d{3}(?!\d)")
+
+
+def _check(solution: Solution, attempt: str, lang: Lang, history: Sequence[str], reached: int) -> Verdict:
     judge = _Judge(solution, lang, reached)
     for earlier in history[-6:]:
         judge.remember(earlier)
@@ -70,7 +96,7 @@ class _Judge:
         if self.right(claim):
             return self.verdict([claim])
         here = {abs(t.coefficient) for t in all_terms(stage.before)}
-        if stage.line is not None and stage.rule in ("collect", "compute"):
+        if underway and stage.line is not None and stage.rule in ("collect", "compute"):
             made = {t.coefficient for t in all_terms(stage.line) if abs(t.coefficient) not in here}
             if amount in made:
                 return Verdict("right", reached=self.reached + (len(made) == 1))
@@ -212,12 +238,19 @@ class _Judge:
         wrong = claim.line or self._value_line(claim.amount)
         if wrong is None:
             return None
-        places = self.places()
-        for same in (alike, _same_forms, _same_root):
-            for place in places:
-                for name, line in wrong_lines(place):
-                    if same(line, wrong):
-                        return f"algebra.{name}"
+        found: dict[int, str] = {}
+        mine, solution = forms(wrong), root(wrong)
+        finished = _finished(wrong) and isinstance(solution, Fraction)
+        for place in self.places():
+            for name, line, theirs, value in wrong_forms(place):
+                if theirs in (mine, mine[::-1]):
+                    found.setdefault(0 if alike(line, wrong) else 1, name)
+                elif finished and value == solution:
+                    found.setdefault(2, name)
+            if 0 in found:
+                break
+        if found:
+            return f"algebra.{found[min(found)]}"
         return "algebra.arithmetic" if self.slip(wrong) else None
 
     def explain_sum(self, claim: Claim) -> str | None:
@@ -250,13 +283,10 @@ class _Judge:
         return False
 
 
-def _same_forms(one: Line, two: Line) -> bool:
-    return forms(one) == forms(two) or forms(one) == forms(two)[::-1]
-
-
-def _same_root(one: Line, two: Line) -> bool:
-    solution = root(one)
-    return _finished(two) and isinstance(solution, Fraction) and solution == root(two)
+@lru_cache(maxsize=4096)
+def wrong_forms(line: Line) -> tuple[tuple[str, Line, tuple[Form, Form], Fraction | str], ...]:
+    """The wrong lines of `wrong_lines` with what they are compared by."""
+    return tuple((name, wrong, forms(wrong), root(wrong)) for name, wrong in wrong_lines(line))
 
 
 def _finished(line: Line) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from subjects.algebra.line import Line, to_line
-from subjects.algebra.parse import lowered
+from subjects.algebra.parse import is_torn, lowered
 from subjects.algebra.progress import solved
 from subjects.algebra.spoken import operation_in
 from subjects.expression import (
@@ -88,7 +88,7 @@ _SAYS = re.compile(
 def lone_number(text: str, spans: Sequence[Span]) -> tuple[Fraction, Span] | None:
     """The number of a message that is only an answer: `3`, `-2?`, `me sale 3`, `the answer is 3/2`."""
     numbers = [span for span in spans if span.node is not None and not isinstance(span.node, Relation)]
-    if len(spans) != 1 or len(numbers) != 1:
+    if len(spans) != 1 or len(numbers) != 1 or is_torn(text, spans[0]):
         return None
     span = numbers[0]
     node = span.node
@@ -110,7 +110,12 @@ def _is_number(node: object) -> bool:
 
 def claims_in(text: str, unknown: str, lang: Lang) -> list[Claim]:
     spans = find_maths(text[:MAX_CHARS], lang)
-    claims = [claim for span in spans if isinstance(span.node, Relation) for claim in _split(span, unknown)]
+    claims = [
+        claim
+        for span in spans
+        if isinstance(span.node, Relation)
+        for claim in (_split(span, unknown) if not is_torn(text, span) else [Claim(span.text, odd=True)])
+    ]
     said = conclusion_in(text)
     if said is not None:
         claims.append(Claim(text.strip(), conclusion=said, final=True))

@@ -50,11 +50,14 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     open_ones = {key: span for key, span in equations.items() if not _is_answer(span.node)}
     if not open_ones:
         return Unsolved("no_problem")
-    if len(open_ones) > 1:
-        return Unsolved("not_supported", "several")
-    if len(equations) > 1 and len(spans) > 1 and not _is_answer_last(spans):
-        return Unsolved("not_supported", "several")
     span = next(iter(open_ones.values()))
+    letters = symbols_of(lowered(span.node))
+    if len(open_ones) > 1 or any(
+        symbols_of(each.node) != symbols_of(span.node) for each in spans if each.node
+    ):
+        return Unsolved("not_supported", "several")
+    if is_torn(text, span):
+        return Unsolved("not_understood", "part")
     return build(lowered(span.node), text, lang)
 
 
@@ -88,8 +91,18 @@ def _is_answer(node: object) -> bool:
     return any(bare) and any(value(side) is not None for side in node.sides)
 
 
-def _is_answer_last(spans: list[Span]) -> bool:
-    return all(_is_answer(span.node) for span in spans[1:])
+_SIGNS = frozenset("+/^·×÷%√*²³")
+_FUNCTION = re.compile(r"(?i)\b(?:sin|sen|cos|tan|tg|log|ln|lim|exp|arc\w+)\W*$")
+
+
+def is_torn(text: str, span: Span) -> bool:
+    """Whether the equation is only a readable piece of a longer one (`sin x + 3x = 5`, `5x + % = 2x + 1`)."""
+    if text[span.start - 1 : span.start].isalnum() or text[span.end : span.end + 1].isalnum():
+        return True
+    before, after = text[: span.start].rstrip(" $({["), text[span.end :].lstrip(" $)}]")
+    if before[-2:] == "**" or after[:2] == "**":
+        return False
+    return before[-1:] in _SIGNS or after[:1] in _SIGNS or _FUNCTION.search(before) is not None
 
 
 def lowered(node: object) -> Relation:

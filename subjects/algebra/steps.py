@@ -224,12 +224,17 @@ def loose(side: Side) -> bool:
     return zero or len(bodies) != len(set(bodies)) or any(is_product(term) for term in side)
 
 
+def _untidy(side: Side) -> bool:
+    """Like terms to collect, or an unknown times 0."""
+    return loose(side) or any(term.body == X and not term.times for term in side)
+
+
 def _collect(line: Line, _method: str) -> Stage | None:
-    if not (loose(line.left) or loose(line.right)) and not any(
-        term.body == X and not term.times for term in all_terms(line)
-    ):
+    if not (_untidy(line.left) or _untidy(line.right)):
         return None
-    left, right = (collected(side, line.decimal) if loose(side) else side for side in (line.left, line.right))
+    left, right = (
+        collected(side, line.decimal) if _untidy(side) else side for side in (line.left, line.right)
+    )
     flipped = right == (Term(UNIT, X),) and is_plain(left)
     return _stage("collect", line, line.sides(right, left) if flipped else line.sides(left, right))
 
