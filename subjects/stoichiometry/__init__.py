@@ -31,7 +31,9 @@ class Stoichiometry:
 
         return parse(text, lang)
 
-    def solve(self, problem: Problem, method: str | None = None, level: Level = "3eso") -> Solution | Unsolved:
+    def solve(
+        self, problem: Problem, method: str | None = None, level: Level = "3eso"
+    ) -> Solution | Unsolved:
         """See `Subject.solve`."""
         from subjects.stoichiometry.solve import solve
 

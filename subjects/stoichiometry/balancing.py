@@ -14,7 +14,8 @@ from subjects.stoichiometry.reaction import Reaction
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`stage`: equal to a line of the solution, `partial`: on the way by another order, `other`: not this reaction."""
+    """`stage`: equal to a line of the solution, `partial`: on the way by another order, `other`: not
+    this reaction."""
 
     kind: Literal["balanced", "stage", "partial", "wrong", "other"]
     smallest: bool = True
@@ -40,22 +41,31 @@ def judge_equation(skeleton: Reaction, lines: Sequence[Reaction], said: Reaction
 def _in_order(skeleton: Reaction, said: Reaction) -> Reaction | None:
     if set(skeleton.left) != set(said.left) or set(skeleton.right) != set(said.right):
         return None
-    return skeleton.with_coefficients([said.coefficient_on(s, i < len(skeleton.left)) for i, s in enumerate(skeleton.species)])
+    return skeleton.with_coefficients(
+        [said.coefficient_on(s, i < len(skeleton.left)) for i, s in enumerate(skeleton.species)]
+    )
 
 
 def _on_the_way(skeleton: Reaction, said: Reaction) -> bool:
-    """The equation as given, or coefficients of the answer (or a fraction of them) set and the rest still missing."""
+    """The equation as given, or coefficients of the answer (or a fraction of them) set and the rest
+    still missing."""
     if set(said.coefficients) == {1}:
         return True
     final = reactions.balance(skeleton)
     if isinstance(final, str):
         return False
     before, after = reactions.totals(skeleton), reactions.totals(said)
-    gained = [symbol for symbol, (left, right) in after.items() if left == right and before[symbol][0] != before[symbol][1]]
-    lost = [symbol for symbol, (left, right) in before.items() if left == right and after[symbol][0] != after[symbol][1]]
-    scales = {
-        (c, f) for c, f in zip(said.coefficients, final.coefficients, strict=True) if c != 1
-    }
+    gained = [
+        symbol
+        for symbol, (left, right) in after.items()
+        if left == right and before[symbol][0] != before[symbol][1]
+    ]
+    lost = [
+        symbol
+        for symbol, (left, right) in before.items()
+        if left == right and after[symbol][0] != after[symbol][1]
+    ]
+    scales = {(c, f) for c, f in zip(said.coefficients, final.coefficients, strict=True) if c != 1}
     first = next(iter(scales))
     same = all(c * first[1] == f * first[0] for c, f in scales)
     return same and len(gained) > len(lost)

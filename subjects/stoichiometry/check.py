@@ -1,7 +1,7 @@
 """Judging what a student wrote, line by line, against the stages of the solution.
 
-Any valid method is right: stages of the other method and true facts about the substances count as well. What cannot
-be read is `unreadable`, never wrong.
+Any valid method is right: stages of the other method and true facts about the substances count as well.
+What cannot be read is `unreadable`, never wrong.
 """
 
 from __future__ import annotations
@@ -87,9 +87,14 @@ def _numbers(attempt: str, history: Sequence[str]) -> frozenset[Fraction]:
 
 
 def judge(
-    solution: Solution, found: tuple[Stage, ...], claim: Claim, reached: int, shown: frozenset[Fraction] = frozenset()
+    solution: Solution,
+    found: tuple[Stage, ...],
+    claim: Claim,
+    reached: int,
+    shown: frozenset[Fraction] = frozenset(),
 ) -> Finding:
-    """What one claim amounts to at this point of the solution; `shown` are the numbers that the student wrote."""
+    """What one claim amounts to at this point of the solution; `shown` are the numbers that the student
+    wrote."""
     task: Task = solution.problem.data
     if isinstance(claim, Equation):
         return _equation(task, found, claim, reached)
@@ -98,7 +103,7 @@ def judge(
     if isinstance(claim, Pair):
         return _pair(task, found, claim)
     if isinstance(claim, Formula):
-        return _formula(task, found, claim)
+        return _formula(task, claim)
     if task.kind == "balance":
         return UNCLEAR
     if isinstance(claim, Proportion):
@@ -107,7 +112,7 @@ def judge(
     return _by_value(solution, found, claim, reached, shown)
 
 
-# ---------------------------------------------------------------------------------------------- equations and counts
+# --------------------------------------------------------------------------------- equations and counts
 def _equation(task: Task, found: tuple[Stage, ...], claim: Equation, reached: int) -> Finding:
     if task.reaction is None:
         return UNCLEAR
@@ -133,7 +138,7 @@ def _counts(task: Task, found: tuple[Stage, ...], claim: Counts, reached: int) -
         return _side_counts(task, found, claim)
     said = dict(claim.left)
     if task.kind == "molar_mass" and task.species:
-        return _atoms(task, task.species, said)
+        return _atoms(task.species, said)
     if all(matches_mass(symbol, value) for symbol, value in said.items()):
         return Finding("right", reached)
     if task.kind == "balance" and task.reaction and len(said) < 20:
@@ -141,7 +146,7 @@ def _counts(task: Task, found: tuple[Stage, ...], claim: Counts, reached: int) -
         if all(symbol in sides and value in sides[symbol] for symbol, value in said.items()):
             return Finding("right", reached)
     if task.species and set(said) <= {symbol for symbol, _ in task.species.atoms}:
-        finding = _atoms(task, task.species, said)
+        finding = _atoms(task.species, said)
         return replace(finding, reached=reached) if finding.outcome == "right" else UNCLEAR
     return UNCLEAR
 
@@ -152,7 +157,7 @@ def matches_mass(symbol: str, value: Fraction) -> bool:
     return any(abs(value - right) * 100 <= right for right in tables)
 
 
-def _atoms(task: Task, species: Species, said: dict[str, Fraction]) -> Finding:
+def _atoms(species: Species, said: dict[str, Fraction]) -> Finding:
     right = dict(species.atoms)
     if all(right.get(symbol) == value for symbol, value in said.items()):
         whole = set(said) == set(right)
@@ -175,26 +180,34 @@ def _side_counts(task: Task, found: tuple[Stage, ...], claim: Counts) -> Finding
     shapes = [task.reaction.skeleton, *(stage.reaction for stage in found if stage.reaction)]
     for index, reaction in enumerate(shapes):
         sides = reactions.totals(reaction)
-        if all(sides.get(symbol) == (value, right[symbol]) for symbol, value in left.items()):
+        if all(_pair_of(sides.get(symbol)) == (value, right[symbol]) for symbol, value in left.items()):
             return Finding("right", 1 if task.kind == "balance" and index == 0 else 0)
     skeleton = task.reaction.skeleton
     once = {
-        symbol: tuple(sum(symbol in dict(s.atoms) for s in side) for side in (skeleton.left, skeleton.right))
+        symbol: (_holding(symbol, skeleton.left), _holding(symbol, skeleton.right))
         for symbol in reactions.elements_of(skeleton)
     }
     if not set(left) <= set(once):
         return UNCLEAR
-    ignored = all(once[symbol] == (value, right[symbol]) for symbol, value in left.items())
+    ignored = all(_pair_of(once[symbol]) == (value, right[symbol]) for symbol, value in left.items())
     return Finding("wrong", misconception="subscript_ignored" if ignored else None)
 
 
-# ------------------------------------------------------------------------------------------------------ relations
+def _pair_of(counts: tuple[int, int] | None) -> tuple[Fraction, Fraction] | None:
+    return (Fraction(counts[0]), Fraction(counts[1])) if counts else None
+
+
+def _holding(symbol: str, side: tuple[Species, ...]) -> int:
+    return sum(symbol in dict(s.atoms) for s in side)
+
+
+# -------------------------------------------------------------------------------------------- relations
 RELATIONS = {"n=m/M", "m=n*M", "m=M*n", "M=m/n", "N=n*NA", "N=NA*n", "n=N/NA"}
 _SWAPPED = {"n=m*M", "n=M*m", "m=n/M", "N=n/NA", "n=N*NA", "n=NA*N"}
 _INVERTED = {"n=M/m", "m=M/n", "M=n/m", "N=NA/n", "n=NA/N"}
 
 
-def _formula(task: Task, found: tuple[Stage, ...], claim: Formula) -> Finding:
+def _formula(task: Task, claim: Formula) -> Finding:
     if task.kind == "balance":
         return UNCLEAR
     if claim.text in RELATIONS:
@@ -241,7 +254,7 @@ def _ratio(task: Task, one: Species, other: Species, first: str, second: str) ->
     return result
 
 
-# ------------------------------------------------------------------------------------------------------- quantities
+# ------------------------------------------------------------------------------------------- quantities
 @dataclass(frozen=True, slots=True)
 class _Target:
     """A stage that a quantity may be about; `index` is None for one of the other method."""
@@ -288,7 +301,11 @@ def _proportion(solution: Solution, found: tuple[Stage, ...], value: Value, reac
 
 
 def _by_value(
-    solution: Solution, found: tuple[Stage, ...], claim: Quantity, reached: int, shown: frozenset[Fraction] = frozenset()
+    solution: Solution,
+    found: tuple[Stage, ...],
+    claim: Quantity,
+    reached: int,
+    shown: frozenset[Fraction] = frozenset(),
 ) -> Finding:
     task: Task = solution.problem.data
     if claim.value.value <= 0:
@@ -310,7 +327,7 @@ def _by_value(
     if fact:
         return Finding("right", reached)
     slip = _slip(task, targets, claim)
-    return slip or _wrong(task, found, targets, claim, unit, reached)
+    return slip or _wrong(task, found, targets, claim, unit)
 
 
 def _in_atomic_units(solution: Solution) -> bool:
@@ -335,29 +352,37 @@ def _bad_part(claim: Quantity) -> bool:
     """Whether an expression that the value is set equal to has another value."""
     for part in claim.parts:
         gap = abs(part.value - claim.value.value)
-        if gap > max(claim.value.half, abs(claim.value.value) / 200) and not _scaled(part.value, claim.value.value):
+        if gap > max(claim.value.half, abs(claim.value.value) / 200) and not _scaled(
+            part.value, claim.value.value
+        ):
             return True
     return False
 
 
 def _scaled(one: Fraction, other: Fraction) -> bool:
     """Equal but for a unit prefix: 500 g written as 0.5."""
-    return any(abs(one * factor - other) * 200 <= abs(other) for factor in (Fraction(1000), Fraction(1, 1000)))
+    return any(
+        abs(one * factor - other) * 200 <= abs(other) for factor in (Fraction(1000), Fraction(1, 1000))
+    )
 
 
 def _true_fact(task: Task, claim: Quantity, unit: str | None) -> bool:
     """A molar mass or an amount of another substance of the problem that is true."""
     taking_part = set(task.reaction.species) if task.reaction else {task.species}
     for species in [claim.species] if claim.species else taking_part:
-        if species is None or species.charge < 0 and not species.atoms:
+        if species is None or (species.charge < 0 and not species.atoms):
             continue
-        if unit in ("g/mol", "u") and claim.letter in ("M", "") and matches(claim.value, molar_candidates(task, species), True):
+        if (
+            unit in ("g/mol", "u")
+            and claim.letter in ("M", "")
+            and matches(claim.value, molar_candidates(task, species), True)
+        ):
             return True
         if claim.letter and _LETTERS[claim.letter] != unit:
             continue
-        if task.kind == "reaction" and claim.species in taking_part and unit in ("g", "mol") and species in taking_part:
-            if matches(claim.value, amounts(task, species, str(unit))):
-                return True
+        fits = task.kind == "reaction" and claim.species in taking_part and unit in ("g", "mol")
+        if fits and species in taking_part and matches(claim.value, amounts(task, species, str(unit))):
+            return True
     return False
 
 
@@ -365,13 +390,21 @@ def _slip(task: Task, targets: list[_Target], claim: Quantity) -> Finding | None
     """A right expression with a wrong result."""
     for part in claim.parts:
         for target in targets:
-            if target.index is not None and target.stage.rule != "data" and agrees(task, target.stage, part, part.unit() or None):
+            if (
+                target.index is not None
+                and target.stage.rule != "data"
+                and agrees(task, target.stage, part, part.unit() or None)
+            ):
                 return Finding("wrong", misconception="arithmetic")
     return None
 
 
 def _wrong(
-    task: Task, found: tuple[Stage, ...], targets: list[_Target], claim: Quantity, unit: str | None, reached: int
+    task: Task,
+    found: tuple[Stage, ...],
+    targets: list[_Target],
+    claim: Quantity,
+    unit: str | None,
 ) -> Finding:
     named = _misconception(task, found, targets, claim, unit)
     if named:
@@ -430,7 +463,9 @@ def _wrong_data(task: Task, targets: list[_Target], claim: Quantity, unit: str |
     given = task.given
     if given is None or not unit or claim.value.value != given.value or {given.kind, unit} != {"g", "mol"}:
         return None
-    if claim.species not in (None, task.species) or any(agrees(task, t.stage, claim.value, unit) for t in targets):
+    if claim.species not in (None, task.species) or any(
+        agrees(task, t.stage, claim.value, unit) for t in targets
+    ):
         return None
     return Finding("wrong", misconception="grams_as_moles")
 
@@ -443,7 +478,7 @@ def _equal(value: Value, wrong: Fraction) -> bool:
     gap = abs(value.value - wrong)
     if not value.plain:
         return gap * 1000 <= wrong
-    return gap <= value.half and (value.digits > 1 or gap * 20 <= wrong) or gap * 500 <= wrong
+    return (gap <= value.half and (value.digits > 1 or gap * 20 <= wrong)) or gap * 500 <= wrong
 
 
 _MATH = re.compile(r"\d|->|→|⟶|\\ce|=")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from subjects.stoichiometry import substances, words
 from subjects.stoichiometry.elements import symbols
@@ -38,8 +39,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A value with what it is said to be: `letter` is m, n, M, N or V or "", `unit` None when none was written.
-    `parts` are the values of the expressions it is set equal to; `setup` means that no result was written."""
+    """A value with what it is said to be: `letter` is m, n, M, N or V or "", `unit` None when none was
+    written. `parts` are the values of the expressions it is set equal to; `setup` means that no result
+    was written."""
 
     value: Value
     letter: str = ""
@@ -103,7 +105,10 @@ _LETTER_FORMULA = re.compile(r"^([nmMNV])\s*=\s*([nmMNVA](?:\s*[/·*×x:]?\s*(?:
 
 
 def _formula(text: str) -> Formula | None:
-    bare = re.sub(r"\([A-Z][^()]*(?:\([^()]*\)\d*)*[^()]*\)", "", re.sub(r"^\(([^()]*)\)/\(([^()]*)\)$", r"\1/\2", text))
+    text = re.sub(r"\(([nmMNV]|NA|N_A)\)", r"\1", text)
+    bare = re.sub(
+        r"\([A-Z][^()]*(?:\([^()]*\)\d*)*[^()]*\)", "", re.sub(r"^\(([^()]*)\)/\(([^()]*)\)$", r"\1/\2", text)
+    )
     bare = re.sub(r"M[mr]\b", "M", bare).replace("(m)/(M)", "m/M")
     found = _LETTER_FORMULA.match(bare.strip())
     if not found:
@@ -128,18 +133,43 @@ def _measure_of(text: str) -> tuple[Value, Species | None] | None:
 
 
 def _pair(text: str) -> Pair | None:
-    sides = re.split(r"->|-{2,}|_{2,}|\.{3,}|\bequivale[n]? a\b|\bcorresponden? a\b|\bgives?\b|\bdan?\b", text)
+    sides = re.split(
+        r"->|-{2,}|_{2,}|\.{3,}|\bequivale[n]? a\b|\bcorresponden? a\b|\bgives?\b|\bdan?\b", text
+    )
     if len(sides) != 2:
         return None
     first, second = _measure_of(sides[0]), _measure_of(sides[1])
-    return Pair(first, second) if first and second and (first[1] or second[1] or "->" in text or "--" in text) else None
+    return (
+        Pair(first, second)
+        if first and second and (first[1] or second[1] or "->" in text or "--" in text)
+        else None
+    )
 
 
-_COUNT = re.compile(r"(?<![A-Za-z(])([A-Z][a-z]?)\s*[:=]\s*(\d{1,4}(?:[.,]\d+)?)(?![\d.,]*\d)(?:\s*(?:\||/|y|and|-|vs\.?|a la izquierda y|en la izquierda y|on the left and)\s*(\d{1,4}))?")
-_COUNT_FIRST = re.compile(r"(?<![\w.,])(\d{1,3})\s*(?:atomos?\s+de\s+|átomos?\s+de\s+|atoms?\s+of\s+|de\s+|of\s+)?([A-Z][a-z]?)(?![A-Za-z0-9(])")
+_COUNT = re.compile(
+    r"(?<![A-Za-z(])([A-Z][a-z]?)\s*[:=]\s*(\d{1,4}(?:[.,]\d+)?)(?![\d.,]*\d)"
+    r"(?:\s*(?:\||/|y|and|-|vs\.?|(?:a|en) la izquierda y|on the left and)\s*(\d{1,4}))?"
+)
+_COUNT_FIRST = re.compile(
+    r"(?<![\w.,])(\d{1,3})\s*(?:atomos?\s+de\s+|átomos?\s+de\s+|atoms?\s+of\s+|de\s+|of\s+)?([A-Z][a-z]?)(?![A-Za-z0-9(])"
+)
+
+
+@lru_cache(maxsize=1)
+def _element_names() -> re.Pattern[str]:
+    """A number before the name of an element: "2 hidrógenos", "4 átomos de oxígeno", "one... of sulfur"."""
+    names = "|".join(sorted(substances.element_names(), key=len, reverse=True))
+    return re.compile(
+        rf"(\b\d{{1,3}}\s+)(?:[aá]tomos?\s+de\s+|atoms?\s+of\s+)?({names})(?:e?s)?\b", re.IGNORECASE
+    )
+
+
+def _element_symbol(name: str) -> str:
+    return substances.element_names()[fold(name)]
 
 
 def _counts(text: str) -> Counts | None:
+    text = _element_names().sub(lambda m: m[1] + _element_symbol(m[2]), text)
     left: list[tuple[str, Fraction]] = []
     right: list[tuple[str, Fraction]] = []
     for match in _COUNT.finditer(text):
@@ -156,7 +186,7 @@ def _counts(text: str) -> Counts | None:
             if match[2] not in symbols():
                 return None
             left.append((match[2], Fraction(int(match[1]))))
-    if not left or right and len(right) != len(left):
+    if not left or (right and len(right) != len(left)):
         return None
     rest = pattern.sub(" ", text)
     if re.search(r"\d|[*/·=]", rest) or re.search(r"[A-Z][a-z]?\d", rest):
@@ -165,7 +195,8 @@ def _counts(text: str) -> Counts | None:
 
 
 _LABEL = re.compile(
-    r"^\s*(?:[a-zA-Záéíóúñ,. ]*?\b)?(?P<letter>[mnMNV])[mr]?\s*(?:\(\s*(?P<of>[^=]*?)\s*\)|_?\{?(?P<sub>[A-Z][A-Za-z0-9()]*)\}?)?\s*$"
+    r"^\s*(?:[a-zA-Záéíóúñ,. ]*?\b)?(?P<letter>[mnMNV])[mr]?"
+    r"\s*(?:\(\s*(?P<of>[^=]*?)\s*\)|_?\{?(?P<sub>[A-Z][A-Za-z0-9()]*)\}?)?\s*$"
 )
 _LABEL_WORDS = (
     ("M", words.MOLAR_WORDS),
@@ -300,6 +331,8 @@ def _from_sentence(text: str, folded: str) -> list[Claim]:
         value = evaluate(folded[measure.start : measure.end]) or _worded(folded[measure.start : measure.end])
         limit = measures[index + 1].start if index + 1 < len(measures) else len(text)
         after = [m for m in mentions if measure.end <= m.start < limit and m.start - measure.end < 16]
+        if value and re.search(r"(?:^|[\s=:(])-\s?$", folded[: measure.start]):
+            value = replace(value, value=-value.value)
         if value:
             claims.append(Quantity(value, "", after[0].species if after else None))
     if claims:
@@ -309,7 +342,11 @@ def _from_sentence(text: str, folded: str) -> list[Claim]:
         number = numbers[0][0]
         value_of = read_number(number)
         if value_of is not None:
-            return [Quantity(Value(value_of, None, quantum(number), significant(number), True), _label_letter(folded))]
+            return [
+                Quantity(
+                    Value(value_of, None, quantum(number), significant(number), True), _label_letter(folded)
+                )
+            ]
     return []
 
 

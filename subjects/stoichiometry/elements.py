@@ -30,12 +30,13 @@ def symbols() -> frozenset[str]:
 def mass(symbol: str, table: Table = "class") -> Fraction:
     """Atomic mass in u.
 
-    `whole` is the class table rounded to whole numbers, chlorine and copper to a half; `tenth` and `hundredth` are the
-    precise one rounded; `school` is `hundredth` with hydrogen at 1.008. Raises KeyError for an unknown symbol.
+    `whole` is the class table rounded to whole numbers, chlorine and copper to a half; `tenth` and
+    `hundredth` are the precise one rounded; `school` is `hundredth` with hydrogen at 1.008. Raises
+    KeyError for an unknown symbol.
     """
     row = _rows()[symbol]
     precise = Fraction(str(row["precise"]))
-    if table == "precise" or table == "school" and symbol == "H":
+    if table == "precise" or (table == "school" and symbol == "H"):
         return precise
     if table in ("tenth", "hundredth", "school"):
         places = 10 if table == "tenth" else 100

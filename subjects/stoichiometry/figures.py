@@ -1,4 +1,5 @@
-"""Numbers as a class writes them: reading with decimal comma, point or powers of ten, and rounding for display.
+"""Numbers as a class writes them: reading with decimal comma, point or powers of ten, and rounding for
+display.
 
 Exact strings carry a point and `10**n`; `localise` turns them into what a student sees.
 """
@@ -126,7 +127,8 @@ _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 def localise(text: str, lang: Lang) -> str:
-    """Exact notation as a class writes it: decimal comma in Spanish, `·` for products, raised powers of ten."""
+    """Exact notation as a class writes it: decimal comma in Spanish, `·` for products, raised powers of
+    ten."""
     text = _EXACT_POWER.sub(lambda found: "·10" + found[1].translate(RAISED), text)
     text = text.replace("->", "→").replace(" * ", " · ").replace("*", "·")
     return _POINT.sub(",", text) if lang == "es" else text

@@ -1,7 +1,7 @@
 """Chemical formulas: reading what students write, counting atoms, molar mass.
 
-Reads subscripts, brackets, hydrates, charges and `\\ce{}`. What is not surely a formula gives None. Depth, length and
-subscripts are bounded. Isotopes and structural drawings are not read.
+Reads subscripts, brackets, hydrates, charges and `\\ce{}`. What is not surely a formula gives None.
+Depth, length and subscripts are bounded. Isotopes and structural drawings are not read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _LOWERED = str.maketrans("₊₋", "+-")
 
 @dataclass(frozen=True, slots=True)
 class Species:
-    """A substance or ion: `formula` is how it is written ("Ca(OH)2", "SO4^2-"), `atoms` in order of appearance."""
+    """A substance or ion: `formula` is how it is written ("Ca(OH)2", "SO4^2-"), `atoms` in order of
+    appearance."""
 
     formula: str
     atoms: tuple[tuple[str, int], ...]
@@ -47,20 +48,53 @@ def plain(text: str) -> str:
     text = text.translate(_SUBSCRIPTS).translate(_LOWERED)
     text = re.sub(r"_\{?(\d+)\}?", r"\1", text)
     text = re.sub(r"\^\{([^{}]*)\}", r"^\1", text)
-    for arrow in ("\\longrightarrow", "\\rightarrow", "\\to", "⟶", "→", "➔", "➜", "⇒", "⇌", "⇄", "↔", "<->", "<=>", "-->", "=>", "⟹"):
+    for arrow in (
+        "\\longrightarrow",
+        "\\rightarrow",
+        "\\to",
+        "⟶",
+        "→",
+        "➔",
+        "➜",
+        "⇒",
+        "⇌",
+        "⇄",
+        "↔",
+        "<->",
+        "<=>",
+        "-->",
+        "=>",
+        "⟹",
+    ):
         text = text.replace(arrow, " -> ")
     for sign, fraction in (("½", "1/2"), ("⅓", "1/3"), ("¼", "1/4"), ("¾", "3/4"), ("⅔", "2/3")):
         text = text.replace(sign, fraction)
     text = re.sub(r"-{1,}>", "->", text)
     text = text.replace("−", "-").replace("–", "-").replace("—", "-").replace("∙", "·").replace("•", "·")
-    text = text.replace("⋅", "·").replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").replace("{}", "")
-    return text.replace("\\cdot", "·").replace("\\times", "×").replace("\\,", " ").replace("\\ ", " ").replace("~", " ")
+    text = (
+        text.replace("⋅", "·")
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+        .replace("’", "'")
+        .replace("{}", "")
+    )
+    return (
+        text.replace("\\cdot", "·")
+        .replace("\\times", "×")
+        .replace("\\,", " ")
+        .replace("\\ ", " ")
+        .replace("~", " ")
+    )
 
 
 def _unwrap(text: str) -> str:
     text = re.sub(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"(\1)/(\2)", text)
     for _ in range(3):
-        text = re.sub(r"\\(?:ce|mathrm|text|mathbf|operatorname|textrm|left|right)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\1", text)
+        text = re.sub(
+            r"\\(?:ce|mathrm|text|mathbf|operatorname|textrm|left|right)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}",
+            r"\1",
+            text,
+        )
     text = re.sub(r"\\\(|\\\)|\\\[|\\\]|\$|`", " ", text)
     return text.replace("\\left", "").replace("\\right", "") if "\\left" in text else text
 
@@ -78,7 +112,30 @@ _CARET = re.compile(r"\^\(?(?:(\d*)([+-])|([+-])(\d*))\)?$")
 _PLUS_DIGIT = re.compile(r"([+-])(\d)$")
 _DIGIT_PLUS = re.compile(r"(\d*)([+-])$")
 _ONE_CHARGED = frozenset(
-    "NH4 MnO4 NO3 NO2 HCO3 HSO4 HSO3 ClO4 ClO3 ClO2 BrO3 IO3 H2PO4 H3O IO4 BrO4 AlO2 N3 I3 CH3COO BH4 BF4".split()
+    [
+        "NH4",
+        "MnO4",
+        "NO3",
+        "NO2",
+        "HCO3",
+        "HSO4",
+        "HSO3",
+        "ClO4",
+        "ClO3",
+        "ClO2",
+        "BrO3",
+        "IO3",
+        "H2PO4",
+        "H3O",
+        "IO4",
+        "BrO4",
+        "AlO2",
+        "N3",
+        "I3",
+        "CH3COO",
+        "BH4",
+        "BF4",
+    ]
 )
 
 
@@ -95,7 +152,8 @@ def read_formula(text: str) -> Species | None:
         return None
     atoms: dict[str, int] = {}
     parts = re.split(r"[·*.]\s*", body)
-    for index, part in enumerate(parts):
+    for index, written in enumerate(parts):
+        part = written.strip()
         factor = 1
         if index:
             lead = _DIGITS.match(part)
@@ -136,7 +194,9 @@ def _split_charge(text: str) -> tuple[str | None, int]:
         return body, sign
     if _ATOM.fullmatch(body) and len(digits) == 1:
         return body, sign * int(digits)
-    if body + digits in _ONE_CHARGED or len(digits) == 1 and _count(body + digits) and body + digits in _ONE_CHARGED:
+    if body + digits in _ONE_CHARGED or (
+        len(digits) == 1 and _count(body + digits) and body + digits in _ONE_CHARGED
+    ):
         return body + digits, sign
     if len(digits) >= 2:
         return body + digits[:-1], sign * int(digits[-1])
@@ -195,7 +255,9 @@ def _subscript(text: str, at: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=16384)
-def molar_mass(species: Species, table: elements.Table = "class", given: tuple[tuple[str, Fraction], ...] = ()) -> Fraction:
+def molar_mass(
+    species: Species, table: elements.Table = "class", given: tuple[tuple[str, Fraction], ...] = ()
+) -> Fraction:
     """Molar mass in g/mol with a table of atomic masses, those of `given` first."""
     own: Mapping[str, Fraction] = dict(given)
     return sum((own.get(s) or elements.mass(s, table)) * n for s, n in species.atoms) or Fraction(0)

@@ -1,7 +1,7 @@
 """What a reply must keep to itself, and which of its equations are true and already known.
 
-Strict: an equation is allowed only if it is a line of the problem, a line already reached, a formula or constant of
-the subject, or an identity whose value is no unreached result.
+Strict: an equation is allowed only if it is a line of the problem, a line already reached, a formula or
+constant of the subject, or an identity whose value is no unreached result.
 """
 
 from __future__ import annotations
@@ -10,18 +10,20 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Literal
 
 from subjects.problem import LANGS, Secret, Solution
 from subjects.stoichiometry import figures
 from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry.check import RELATIONS, matches_mass
 from subjects.stoichiometry.claims import Counts, Equation, Formula, Pair, Proportion, Quantity, read_line
+from subjects.stoichiometry.elements import mass
 from subjects.stoichiometry.formula import fold, plain
 from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.reaction import Reaction
 from subjects.stoichiometry.show import show
 from subjects.stoichiometry.stages import METHODS, Stage, stages
-from subjects.stoichiometry.task import UNITS, Task, unit_word
+from subjects.stoichiometry.task import UNITS, Task, present, unit_word
 from subjects.stoichiometry.tolerance import base_of, candidates, matches, molar_candidates
 
 
@@ -32,11 +34,12 @@ def secrets(solution: Solution, reached: int) -> Sequence[Secret]:
     if reached >= len(found):
         return ()
     known = _known_numbers(task)
-    kept = []
-    for index in range(reached, len(found)):
-        if found[index].rule != "data":
-            kept.append(_secret(found[index], index == len(found) - 1, known))
-    return tuple(kept)
+    last = len(found) - 1
+    return tuple(
+        _secret(found[index], index == last, known)
+        for index in range(reached, len(found))
+        if found[index].rule != "data"
+    )
 
 
 def _known_numbers(task: Task) -> set[Fraction]:
@@ -55,10 +58,13 @@ def _secret(stage: Stage, last: bool, known: set[Fraction]) -> Secret:
         texts += _equation_forms(stage.reaction)
         return Secret("answer" if last else "step", None, "", tuple(dict.fromkeys(texts)))
     if stage.value is None:
+        if stage.rule in ("weigh_atoms", "set_factor"):
+            texts += [text.split(" = ", 1)[1] for text in texts]
         return Secret("step", None, "", tuple(dict.fromkeys(texts)))
     written = figures.exact(stage.value)
     for lang in LANGS:
         texts.append(f"{figures.localise(written, lang)} {unit_word(stage.unit, lang)}")
+    kind: Literal["answer", "result", "step"]
     kind = "answer" if last else "result" if stage.value not in known else "step"
     value = None if kind == "step" else stage.value
     return Secret(kind, value, stage.unit if value is not None else "", tuple(dict.fromkeys(texts)))
@@ -71,12 +77,11 @@ def _equation_forms(reaction: Reaction) -> list[str]:
 
 
 # --------------------------------------------------------------------------------------------------- what may be said
+_MOLES = "(?:moles|numerodemoles|numberofmoles|cantidaddesustancia|amountofsubstance)"
+_MASS = "(?:masa|mass|gramos|grams)"
+_MOLAR = "(?:masamolar|molarmass|masamolecular)"
 _WORD_RELATIONS = re.compile(
-    r"^(?:n|moles|numero de moles|number of moles|cantidad de sustancia|amount of substance)=(?:m|masa|mass|gramos|grams)(?:\(g\)|\(en g\)|eng)?"
-    r"/(?:m|masamolar|molarmass|masamolecular)$"
-    r"|^(?:m|masa|mass)=(?:n|moles|numerodemoles|numberofmoles)\*(?:m|masamolar|molarmass)$"
-    r"|^(?:m|masamolar|molarmass)=(?:m|masa|mass)/(?:n|moles)$"
-    r"|^(?:numerodemoles|numberofmoles|cantidaddesustancia|amountofsubstance)=(?:m|masa|mass)/(?:m|masamolar|molarmass)$"
+    f"{_MOLES}={_MASS}/{_MOLAR}|{_MASS}={_MOLES}\\*{_MOLAR}|{_MASS}={_MOLAR}\\*{_MOLES}|{_MOLAR}={_MASS}/{_MOLES}"
 )
 
 
@@ -88,8 +93,12 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     text = plain(unicodedata.normalize("NFC", equation))
     if _is_known_line(text, solution, reached):
         return True
-    if _WORD_RELATIONS.match(re.sub(r"\s", "", fold(text)).replace("·", "*").replace("×", "*").replace("÷", "/")):
+    if _WORD_RELATIONS.fullmatch(
+        re.sub(r"\s", "", fold(text)).replace("·", "*").replace("×", "*").replace("÷", "/")
+    ):
         return True
+    if _converts_unreached(text, solution, reached):
+        return False
     claims = read_line(equation)
     if len(claims) != 1:
         return None if not claims else _all_of(equation, solution, reached)
@@ -106,11 +115,24 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     return _quantity(claim, solution, found, reached)
 
 
+def _converts_unreached(text: str, solution: Solution, reached: int) -> bool:
+    """Whether the text holds the result of a unit change that is still to be made."""
+    wanted = _normal(text)
+    for step in solution.steps[reached:]:
+        if step.rule == "convert_units":
+            result = _normal(step.after.split(" = ", 1)[1])
+            if re.search(rf"(?<![\d.]){re.escape(result)}(?![a-z])", wanted):
+                return True
+    return False
+
+
 def _all_of(equation: str, solution: Solution, reached: int) -> bool | None:
     """Several quantities in one text: true only if each may be said."""
     task: Task = solution.problem.data
     found = stages(task, solution.method)
-    verdicts = [_quantity(c, solution, found, reached) for c in read_line(equation) if isinstance(c, Quantity)]
+    verdicts = [
+        _quantity(c, solution, found, reached) for c in read_line(equation) if isinstance(c, Quantity)
+    ]
     return None if not verdicts or None in verdicts else all(verdicts)
 
 
@@ -126,6 +148,8 @@ def _is_known_line(text: str, solution: Solution, reached: int) -> bool:
     known = [solution.problem.statement, *re.split(r";", solution.problem.statement)]
     for step in solution.steps[:reached]:
         known += [step.before, step.after, *(show(step.after, lang) for lang in LANGS)]
+        if step.rule in ("weigh_atoms", "set_factor"):
+            known += [show(step.after, lang).split(" = ", 1)[1] for lang in LANGS]
     known += [f"{solution.problem.unknown} = ?"]
     return any(_normal(line) == wanted for line in known)
 
@@ -140,7 +164,7 @@ def _equation(said: Reaction, task: Task, found: tuple[Stage, ...], reached: int
     except ValueError:
         return False
     said = task.reaction.with_coefficients(ordered)
-    if said == task.reaction or task.kind == "balance" and said == task.reaction.skeleton:
+    if said == task.reaction or (task.kind == "balance" and said == task.reaction.skeleton):
         return True
     return any(stage.reaction == said for stage in found[:reached])
 
@@ -150,7 +174,11 @@ def _counts(claim: Counts, task: Task, reached: int) -> bool:
         if task.reaction is None or reached < 1:
             return False
         sides, right = reactions.totals(task.reaction.skeleton), dict(claim.right)
-        return all(sides.get(symbol) == (value, right[symbol]) for symbol, value in claim.left)
+        return all(
+            symbol in sides
+            and (Fraction(sides[symbol][0]), Fraction(sides[symbol][1])) == (value, right[symbol])
+            for symbol, value in claim.left
+        )
     if all(matches_mass(symbol, value) for symbol, value in claim.left):
         return True
     if task.kind != "molar_mass" or task.species is None or reached < 1:
@@ -168,9 +196,8 @@ def _relation(claim: Pair | Proportion, task: Task, found: tuple[Stage, ...], re
     index = next((i for i, stage in enumerate(found) if stage.rule == "equation_masses"), None)
     if index is None or index >= reached:
         return False
-    return _normal(found[index].after) == _normal(
-        f"{figures.exact(first.value)} {first.unit()} {one.formula} -> {figures.exact(second.value)} {second.unit()} {other.formula}"
-    )
+    sides = [f"{figures.exact(v.value)} {v.unit()} {s.formula}" for v, s in ((first, one), (second, other))]
+    return _normal(found[index].after) == _normal(" -> ".join(sides))
 
 
 def _pair_of_one(first: Value, second: Value, task: Task, found: tuple[Stage, ...], reached: int) -> bool:
@@ -185,7 +212,10 @@ def _pair_of_one(first: Value, second: Value, task: Task, found: tuple[Stage, ..
     if second.unit() != "g":
         return False
     return any(
-        stage.unit == "g/mol" and stage.value is not None and first.value == 1 and matches(second, candidates(task, stage))
+        stage.unit == "g/mol"
+        and stage.value is not None
+        and first.value == 1
+        and matches(second, candidates(task, stage))
         for stage in found[:reached]
     )
 
@@ -194,11 +224,13 @@ def _quantity(claim: Quantity, solution: Solution, found: tuple[Stage, ...], rea
     task: Task = solution.problem.data
     values = [*claim.parts, claim.value]
     units = {value.unit() for value in values} - {None, ""}
-    if len(values) > 1 and units == {"g", "mol"} or units == {"mol", "particles"}:
+    if (len(values) > 1 and units == {"g", "mol"}) or units == {"mol", "particles"}:
         return _pair_of_one(values[0], values[-1], task, found, reached) if len(values) == 2 else False
     if len(units) > 1 or any(not _close(value, claim.value) for value in values):
         return False
     if any(_unreached(task, solution, found, value, reached) for value in values):
+        return False
+    if claim.letter and claim.species and _hidden_label(claim, task, found, reached):
         return False
     if claim.letter or claim.species:
         return _labelled(claim, task, found, reached)
@@ -215,12 +247,23 @@ def _close(value: Value, other: Value) -> bool:
 def _unreached(task: Task, solution: Solution, found: tuple[Stage, ...], value: Value, reached: int) -> bool:
     """Whether a value is a result that the student has not reached, in this method or the other."""
     known = _known_numbers(task) | {stage.value for stage in found[:reached] if stage.value is not None}
+    if any(
+        s.value is not None and s.value == value.value and value.unit() in (base_of(s), None)
+        for s in found[:reached]
+    ):
+        return False
+    if task.kind == "molar_mass" and reached < 2 and _is_term(task, value):
+        return True
     hidden = [stage for stage in found[reached:] if stage.value is not None and stage.rule != "data"]
     if reached < len(found):
         own = {(stage.rule, stage.label) for stage in found}
         for method in METHODS:
             if method != solution.method:
-                hidden += [s for s in stages(task, method) if s.value is not None and (s.rule, s.label) not in own and s.rule != "data"]
+                hidden += [
+                    s
+                    for s in stages(task, method)
+                    if s.value is not None and (s.rule, s.label) not in own and s.rule != "data"
+                ]
     for stage in hidden:
         unit = value.unit()
         if unit and unit != base_of(stage):
@@ -229,9 +272,17 @@ def _unreached(task: Task, solution: Solution, found: tuple[Stage, ...], value: 
             continue
         scale = UNITS[stage.unit][1] if stage.unit in UNITS and not unit else Fraction(1)
         scaled = Value(value.value * scale, value.dims, value.half * scale, value.digits, value.plain)
-        if matches(scaled, candidates(task, stage), stage.unit == "g/mol") and not (unit and _given(value, task)):
+        if matches(scaled, candidates(task, stage), stage.unit == "g/mol") and not (
+            unit and _given(value, task)
+        ):
             return True
     return False
+
+
+def _is_term(task: Task, value: Value) -> bool:
+    """Whether a value is what one element brings to the molar mass."""
+    own = dict(task.masses)
+    return any(n > 1 and value.value == n * (own.get(x) or mass(x)) for x, n in present(task.species).atoms)
 
 
 def _given(value: Value, task: Task) -> bool:
@@ -246,7 +297,11 @@ def _given(value: Value, task: Task) -> bool:
 def _shown_before(claim: Quantity, task: Task, found: tuple[Stage, ...], reached: int) -> bool:
     unit = claim.value.unit()
     for stage in found[:reached]:
-        if stage.value is not None and (not unit or unit == base_of(stage)) and matches(claim.value, candidates(task, stage)):
+        if (
+            stage.value is not None
+            and (not unit or unit == base_of(stage))
+            and matches(claim.value, candidates(task, stage))
+        ):
             return True
     return False
 
@@ -256,18 +311,38 @@ def _labelled(claim: Quantity, task: Task, found: tuple[Stage, ...], reached: in
     letters = {"m": "g", "n": "mol", "N": "particles", "M": "g/mol", "V": "L"}
     if claim.letter and unit and unit not in (letters[claim.letter], "u"):
         return False
-    if task.given and claim.species in (None, task.species) and claim.letter in ("", _letter(task)) and _given(claim.value, task):
+    if (
+        task.given
+        and claim.species in (None, task.species)
+        and claim.letter in ("", _letter(task))
+        and _given(claim.value, task)
+    ):
         return True
     for stage in found[:reached]:
-        if stage.value is None or claim.letter and stage.label[0] != claim.letter:
+        if stage.value is None or (claim.letter and stage.label[0] != claim.letter):
             continue
-        if claim.species not in (None, stage.species) or unit and unit != base_of(stage):
+        if claim.species not in (None, stage.species) or (unit and unit != base_of(stage)):
             continue
         if matches(claim.value, candidates(task, stage)):
             return True
     if claim.letter in ("M", "") and claim.species is not None and unit in ("g/mol", "u", None):
-        return matches(claim.value, molar_candidates(task, claim.species)) and (claim.letter == "M" or unit is not None)
+        return matches(claim.value, molar_candidates(task, claim.species)) and (
+            claim.letter == "M" or unit is not None
+        )
     return False
+
+
+def _hidden_label(claim: Quantity, task: Task, found: tuple[Stage, ...], reached: int) -> bool:
+    """Whether it is the result, by name, of a stage still ahead and of none behind."""
+    label = f"{claim.letter}({present(claim.species).formula})"
+    known = {stage.label for stage in found[:reached]}
+    return any(
+        stage.label == label
+        and label not in known
+        and stage.rule != "data"
+        and matches(claim.value, candidates(task, stage), True)
+        for stage in found[reached:]
+    )
 
 
 def _letter(task: Task) -> str:

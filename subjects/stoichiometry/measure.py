@@ -21,8 +21,8 @@ Dims = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A computed value in base units: `dims` is None when no unit was written. `half` is half a unit of the last
-    digit and `digits` the significant digits when it is a bare number, else zero."""
+    """A computed value in base units: `dims` is None when no unit was written. `half` is half a unit of
+    the last digit and `digits` the significant digits when it is a bare number, else zero."""
 
     value: Fraction
     dims: Dims | None = None
@@ -49,9 +49,7 @@ _NAMES: dict[Dims, str] = {
 }
 
 _UNIT_WORDS = {**words.UNIT_WORDS, "u": r"u|uma|u\.m\.a\.|amu"}
-_UNIT = "|".join(
-    f"(?:{pattern})" for pattern in sorted(_UNIT_WORDS.values(), key=len, reverse=True)
-)
+_UNIT = "|".join(f"(?:{pattern})" for pattern in sorted(_UNIT_WORDS.values(), key=len, reverse=True))
 _TOKEN = re.compile(
     rf"\s*(?:(?P<number>{NUMBER})|(?P<unit>(?:{_UNIT})(?![a-z0-9]))|(?P<op>\*\*|[-+*/·×:÷()^])|(?P<x>x(?![a-z])))",
     re.IGNORECASE,
@@ -127,27 +125,27 @@ class _Reader:
     def product(self, depth: int) -> Value:
         result = self.factor(depth)
         while True:
-            kind, token = self.peek()
-            if token in ("*", "·", "×"):
+            kind, sign = self.peek()
+            if sign in ("*", "·", "×"):
                 self.at += 1
                 result = _times(result, self.factor(depth), 1)
-            elif token in ("/", ":", "÷"):
+            elif sign in ("/", ":", "÷"):
                 self.at += 1
                 result = _times(result, self.factor(depth), -1)
-            elif token == "(" or kind == "number" and result.dims is not None:
+            elif sign == "(" or (kind == "number" and result.dims is not None):
                 result = _times(result, self.factor(depth), 1)
             else:
                 return result
 
     def factor(self, depth: int) -> Value:
-        kind, token = self.peek()
+        kind, written = self.peek()
         self.at += 1
-        if token == "-":
+        if written == "-":
             inner = self.factor(depth + 1) if depth < _DEPTH else None
             if inner is None:
                 raise _Unreadable
             return Value(-inner.value, inner.dims, inner.half, inner.digits, inner.plain)
-        if token == "(":
+        if written == "(":
             inside = self.sum(depth + 1)
             if self.peek()[1] != ")":
                 raise _Unreadable
@@ -155,10 +153,10 @@ class _Reader:
             return self.with_unit(inside)
         if kind != "number":
             raise _Unreadable
-        value = read_number(token)
+        value = read_number(written)
         if value is None:
             raise _Unreadable
-        return self.with_unit(Value(value, None, quantum(token), significant(token), True))
+        return self.with_unit(Value(value, None, quantum(written), significant(written), True))
 
     def with_unit(self, value: Value) -> Value:
         kind, token = self.peek()

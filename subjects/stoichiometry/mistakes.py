@@ -1,7 +1,7 @@
 """Wrong results and wrong lines that misconceptions produce, made from the right stages.
 
-The same tables word exercises for training and name the misconception behind a student's wrong value. A value that
-happens to be right is never among them.
+The same tables word exercises for training and name the misconception behind a student's wrong value. A
+value that happens to be right is never among them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from subjects.stoichiometry.formula import Species, read_formula
 from subjects.stoichiometry.reaction import Reaction
 from subjects.stoichiometry.show import show
 from subjects.stoichiometry.stages import Stage, balanced, base_unit, mass_of, per_mole, stages
-from subjects.stoichiometry.task import AVOGADRO, UNITS, Task
+from subjects.stoichiometry.task import AVOGADRO, UNITS, Task, present
 
 PREFIX = "stoichiometry."
 Wrong = tuple[str, Fraction, str]
@@ -40,7 +40,8 @@ class _Route:
 
 
 def wrong_values(task: Task, found: tuple[Stage, ...], index: int) -> list[Wrong]:
-    """Wrong results of one stage: (misconception, value, unit), the likelier first, none equal to the right one."""
+    """Wrong results of one stage: (misconception, value, unit), the likelier first, none equal to the
+    right one."""
     stage = found[index]
     if stage.value is None:
         return []
@@ -68,15 +69,18 @@ def _candidates(task: Task, stage: Stage) -> Iterator[Wrong]:
 
 
 def _molar(task: Task, stage: Stage) -> Iterator[Wrong]:
-    s, value = stage.species, stage.value
-    assert s is not None and value is not None  # noqa: S101 - stages of a molar mass
+    s, value = present(stage.species), present(stage.value)
     if len(s.atoms) == 1 and s.atoms[0][1] == 2 and not s.charge:
         yield "diatomic_forgotten", value / 2, "g/mol"
     for name, atoms in wrong_counts(s):
         yield name, _sum(task, atoms), "g/mol"
     yield "atomic_number_used", Fraction(sum(elements.number(symbol) * n for symbol, n in s.atoms)), "g/mol"
     if any(n > 1 for _, n in s.atoms):
-        yield "sum_instead_of_product", sum((_mass(task, x) + (n if n > 1 else 0) for x, n in s.atoms), Fraction(0)), "g/mol"
+        yield (
+            "sum_instead_of_product",
+            sum((_mass(task, x) + (n if n > 1 else 0) for x, n in s.atoms), Fraction(0)),
+            "g/mol",
+        )
     if task.reaction and task.kind == "reaction":
         yield "coefficient_in_molar_mass", value * balanced(task).coefficient(s), "g/mol"
     yield "unit_wrong", value, "g"
@@ -111,18 +115,23 @@ def wrong_counts(s: Species) -> tuple[tuple[str, tuple[tuple[str, int], ...]], .
 
 
 def _units(stage: Stage) -> Iterator[Wrong]:
-    assert stage.value is not None  # noqa: S101 - checked by wrong_values
-    for factor in (Fraction(1, 10), Fraction(10), Fraction(1, 1000), Fraction(1000), Fraction(1, 10**6), Fraction(10**6), Fraction(100)):
-        yield "unit_conversion", stage.value * factor, stage.unit
+    for factor in (
+        Fraction(1, 10),
+        Fraction(10),
+        Fraction(1, 1000),
+        Fraction(1000),
+        Fraction(1, 10**6),
+        Fraction(10**6),
+        Fraction(100),
+    ):
+        yield "unit_conversion", present(stage.value) * factor, stage.unit
 
 
 def _to_moles(task: Task, stage: Stage) -> Iterator[Wrong]:
-    given, s = task.given, task.species
-    assert given is not None and s is not None  # noqa: S101 - by kind
+    given, s = present(task.given), present(task.species)
     yield from _swapped(given.base, per_mole(task, s, given.kind), Fraction(1), "mol", given.kind)
     yield from _off_molar(task, stage)
-    assert stage.value is not None  # noqa: S101 - checked by wrong_values
-    yield "unit_wrong", stage.value, "g"
+    yield "unit_wrong", present(stage.value), "g"
 
 
 def _swapped(given: Fraction, one: Fraction, other: Fraction, unit: str, kind: str) -> Iterator[Wrong]:
@@ -135,9 +144,7 @@ def _swapped(given: Fraction, one: Fraction, other: Fraction, unit: str, kind: s
 
 def _off_molar(task: Task, stage: Stage) -> Iterator[Wrong]:
     """The same computation with a molar mass that a misconception gives."""
-    s, value = stage.species, stage.value
-    given = task.given
-    assert s is not None and value is not None and given is not None  # noqa: S101 - by kind
+    s, value, given = present(stage.species), present(stage.value), present(task.given)
     if "g" not in (given.kind, stage.unit):
         return
     right = mass_of(task, s)
@@ -149,14 +156,13 @@ def _off_molar(task: Task, stage: Stage) -> Iterator[Wrong]:
 
 
 def _route(task: Task) -> _Route:
-    given, s, asked = task.given, task.species, task.asked
-    assert given is not None and s is not None and asked is not None and task.reaction is not None  # noqa: S101 - by kind
+    given, s, asked = present(task.given), present(task.species), present(task.asked)
     even = balanced(task)
     return _Route(
         even.coefficient(s),
         even.coefficient(asked),
-        task.reaction.coefficient(s),
-        task.reaction.coefficient(asked),
+        present(task.reaction).coefficient(s),
+        present(task.reaction).coefficient(asked),
         given.base,
         per_mole(task, s, given.kind),
         per_mole(task, asked, UNITS[task.asked_unit][0]),
@@ -174,13 +180,11 @@ def _ratio(task: Task, stage: Stage) -> Iterator[Wrong]:
     if task.given and task.given.kind == "g":
         yield "grams_as_moles", r.given * r.b / r.a, "mol"
         yield "divide_multiply_swapped", r.given * r.per_given * r.b / r.a, "mol"
-    assert stage.value is not None  # noqa: S101 - checked by wrong_values
-    yield "unit_wrong", stage.value, "g"
+    yield "unit_wrong", present(stage.value), "g"
 
 
 def _result(task: Task, stage: Stage) -> Iterator[Wrong]:
-    given, s, value = task.given, task.species, stage.value
-    assert given is not None and s is not None and value is not None  # noqa: S101 - by kind
+    given, s, value = present(task.given), present(task.species), present(stage.value)
     if task.kind == "convert":
         unit = base_unit(task.asked_unit)
         one, other = per_mole(task, s, given.kind), per_mole(task, s, UNITS[unit][0])
@@ -197,7 +201,6 @@ def _reaction_result(task: Task, stage: Stage) -> Iterator[Wrong]:
     r = _route(task)
     unit = base_unit(task.asked_unit)
     moles = r.given / r.per_given
-    assert stage.value is not None  # noqa: S101 - checked by wrong_values
     yield "ratio_inverted", moles * r.a / r.b * r.per_asked, unit
     if r.raw_a * r.b != r.raw_b * r.a:
         yield "unbalanced_used", moles * r.raw_b / r.raw_a * r.per_asked, unit
@@ -208,9 +211,9 @@ def _reaction_result(task: Task, stage: Stage) -> Iterator[Wrong]:
     if unit == "g":
         yield "grams_as_moles", r.given * r.b / r.a, unit
         yield "divide_multiply_swapped", moles * r.b / r.a / r.per_asked, unit
-        yield "coefficient_in_molar_mass", stage.value * r.b, unit
+        yield "coefficient_in_molar_mass", present(stage.value) * r.b, unit
     yield from _off_molar(task, stage)
-    yield "unit_wrong", stage.value, "mol" if unit == "g" else "g"
+    yield "unit_wrong", present(stage.value), "mol" if unit == "g" else "g"
 
 
 def mistakes(solution: Solution, step: int, rng: Random, lang: Lang) -> Sequence[tuple[str, str]]:
@@ -229,8 +232,7 @@ def mistakes(solution: Solution, step: int, rng: Random, lang: Lang) -> Sequence
 
 def _slips(task: Task, stage: Stage, rng: Random, taken: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The right result with a slip in its second digit."""
-    assert stage.value is not None  # noqa: S101 - checked by the caller
-    written = figures.rounded(stage.value)
+    written = figures.rounded(present(stage.value))
     scale = Fraction(1)
     while scale * 100 <= written:
         scale *= 10
@@ -252,7 +254,9 @@ def is_right(task: Task, stage: Stage, value: Fraction, unit: str) -> bool:
 
     kind, scale = (UNITS[unit][0], UNITS[unit][1]) if unit in UNITS else (unit, Fraction(1))
     written = figures.exact(value)
-    read = Value(figures.rounded(value) * scale, ((kind, 1),), figures.quantum(_tail(written)) * scale, 4, True)
+    read = Value(
+        figures.rounded(value) * scale, ((kind, 1),), figures.quantum(_tail(written)) * scale, 4, True
+    )
     return kind == base_of(stage) and agrees(task, stage, read, kind)
 
 
@@ -268,27 +272,36 @@ def _lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[st
         yield name, f"{stage.label} = {figures.exact(value)} {unit}"
     maker = _MAKERS.get(stage.rule)
     if maker:
-        yield from maker(task, found, step)
+        yield from maker(_Place(task, stage, found[min(step + 1, len(found) - 1)]))
 
 
-def _count_lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[str, str]]:
-    s = found[step].species
-    assert s is not None  # noqa: S101 - by rule
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The stage that a line stands for, with the one after it."""
+
+    task: Task
+    stage: Stage
+    following: Stage
+
+
+def _count_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    s = present(place.stage.species)
     for name, atoms in wrong_counts(s):
         yield name, ", ".join(f"{symbol}: {n}" for symbol, n in atoms)
 
 
-def _weigh_lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[str, str]]:
-    s = found[step].species
-    assert s is not None  # noqa: S101 - by rule
+def _weigh_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    s = present(place.stage.species)
     label = f"M({s.formula})"
     for name, atoms in wrong_counts(s):
-        yield name, f"{label} = {_terms(task, atoms)}"
+        yield name, f"{label} = {_terms(place.task, atoms)}"
     numbers = " + ".join(f"{n}*{elements.number(symbol)}" for symbol, n in s.atoms)
-    if Fraction(sum(elements.number(x) * n for x, n in s.atoms)) != _sum(task, s.atoms):
+    if Fraction(sum(elements.number(x) * n for x, n in s.atoms)) != _sum(place.task, s.atoms):
         yield "atomic_number_used", f"{label} = {numbers}"
     if any(n > 1 for _, n in s.atoms):
-        sums = " + ".join((f"{n} + " if n > 1 else "") + figures.exact(_mass(task, x)) for x, n in s.atoms)
+        sums = " + ".join(
+            (f"{n} + " if n > 1 else "") + figures.exact(_mass(place.task, x)) for x, n in s.atoms
+        )
         yield "sum_instead_of_product", f"{label} = {sums}"
 
 
@@ -296,63 +309,64 @@ def _terms(task: Task, atoms: Iterable[tuple[str, int]]) -> str:
     return " + ".join(f"{n}*{figures.exact(_mass(task, symbol))}" for symbol, n in atoms)
 
 
-def _data_lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[str, str]]:
-    given, s = task.given, task.species
-    assert given is not None and s is not None  # noqa: S101 - by rule
+def _data_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    given, s = present(place.task.given), present(place.task.species)
     if given.unit == "g":
         yield "grams_as_moles", f"n({s.formula}) = {figures.exact(given.value)} mol"
     elif given.unit == "mol":
         yield "grams_as_moles", f"m({s.formula}) = {figures.exact(given.value)} g"
 
 
-def _factor_lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[str, str]]:
-    given, s = task.given, task.species
-    assert given is not None and s is not None  # noqa: S101 - by rule
-    unit, base = base_unit(task.asked_unit), base_unit(given.unit)
-    one, other = per_mole(task, s, given.kind), per_mole(task, s, UNITS[unit][0])
-    head = f"{found[step + 1].label} = {figures.exact(given.base)} {base}"
+def _factor_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    given, s = present(place.task.given), present(place.task.species)
+    unit, base = base_unit(place.task.asked_unit), base_unit(given.unit)
+    one, other = per_mole(place.task, s, given.kind), per_mole(place.task, s, UNITS[unit][0])
+    head = f"{place.following.label} = {figures.exact(given.base)} {base}"
     if one != other and "mol" in (base, unit):
         yield "divide_multiply_swapped", f"{head} * {figures.exact(one)} {base}/{figures.exact(other)} {unit}"
     elif one != 1:
-        yield "divide_multiply_swapped", f"{head} * {figures.exact(one)} {base}/1 mol * {figures.exact(other)} {unit}/1 mol"
+        yield (
+            "divide_multiply_swapped",
+            f"{head} * {figures.exact(one)} {base}/1 mol * {figures.exact(other)} {unit}/1 mol",
+        )
 
 
-def _proportion_lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[str, str]]:
-    left, right = found[step].after.split(" = ")
+def _proportion_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    left, right = place.stage.after.split(" = ")
     above, _ = right.rsplit("/", 1)
     first, second = left.split("/", 1)
     if first.split()[0] != second.split()[0]:
         yield "ratio_inverted", f"{left} = x/{above}"
 
 
-def _mass_pair_lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[str, str]]:
-    given, s, asked = task.given, task.species, task.asked
-    assert given is not None and s is not None and asked is not None  # noqa: S101 - by kind
-    even = balanced(task)
-    base, unit = base_unit(given.unit), base_unit(task.asked_unit)
-    one, other = per_mole(task, s, given.kind), per_mole(task, asked, UNITS[unit][0])
+def _mass_pair_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    given, s, asked = present(place.task.given), present(place.task.species), present(place.task.asked)
+    even = balanced(place.task)
+    base, unit = base_unit(given.unit), base_unit(place.task.asked_unit)
+    one, other = per_mole(place.task, s, given.kind), per_mole(place.task, asked, UNITS[unit][0])
     a, b = even.coefficient(s), even.coefficient(asked)
     if a != b:
-        yield "unbalanced_used", f"{figures.exact(one)} {base} {s.formula} -> {figures.exact(other)} {unit} {asked.formula}"
+        yield (
+            "unbalanced_used",
+            f"{figures.exact(one)} {base} {s.formula} -> {figures.exact(other)} {unit} {asked.formula}",
+        )
         line = f"{figures.exact(one * b)} {base} {s.formula} -> {figures.exact(other * a)} {unit} {asked.formula}"
         yield "ratio_inverted", line
 
 
-def _side_lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[str, str]]:
-    assert task.reaction is not None  # noqa: S101 - by kind
-    reaction = task.reaction.skeleton
+def _side_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    reaction = present(place.task.reaction).skeleton
     parts = []
     for element in reactions.elements_of(reaction):
         left = sum(element in dict(s.atoms) for s in reaction.left)
         parts.append(f"{element}: {left} | {sum(element in dict(s.atoms) for s in reaction.right)}")
     line = ", ".join(parts)
-    if line != found[step].after:
+    if line != place.stage.after:
         yield "subscript_ignored", line
 
 
-def _equation_lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[str, str]]:
-    assert task.reaction is not None  # noqa: S101 - by kind
-    yield from wrong_equations(task.reaction.skeleton)
+def _equation_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    yield from wrong_equations(present(place.task.reaction).skeleton)
 
 
 @lru_cache(maxsize=512)
@@ -367,7 +381,9 @@ def wrong_equations(skeleton: Reaction) -> tuple[tuple[str, str], ...]:
             head = s.formula[: s.formula.rindex(symbol)]
             for other in (n + 1, n - 1):
                 if other > 0:
-                    found += _with(skeleton, index, f"{head}{symbol}{other if other > 1 else ''}", "subscript_changed")
+                    found += _with(
+                        skeleton, index, f"{head}{symbol}{other if other > 1 else ''}", "subscript_changed"
+                    )
     return tuple(found)
 
 

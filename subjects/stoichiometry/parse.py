@@ -75,7 +75,7 @@ def read_task(text: str) -> Task | Unsolved:
     if words.UNSUPPORTED.search(folded):
         return Unsolved("not_supported")
     if len(measures) > 1:
-        return Unsolved("not_supported", "several quantities") if _asks(folded, measures) else Unsolved("no_problem")
+        return Unsolved("not_supported", "several quantities") if _asks(folded) else Unsolved("no_problem")
     return _quantities(folded, mentions, measures[0], equation, masses)
 
 
@@ -129,12 +129,11 @@ def _quantities(
     target = others[0] if others else None
     if equation:
         return _through_reaction(equation, given, target, measure, unit, masses, molar)
-    return _conversion(mentions, given, measure, unit, masses, molar)
+    return _conversion(mentions, measure, unit, masses, molar)
 
 
 def _conversion(
     mentions: list[Mention],
-    given: Mention | None,
     measure: Measure,
     unit: str,
     masses: tuple[tuple[str, Fraction], ...],
@@ -149,7 +148,7 @@ def _conversion(
     kinds = (measure.amount.kind, UNITS[unit][0])
     if "L" in kinds or kinds[0] == kinds[1] or measure.amount.value <= 0:
         return Unsolved("not_supported")
-    if unit == "atoms" and not species.single or unit == "molecules" and species.single:
+    if (unit == "atoms" and not species.single) or (unit == "molecules" and species.single):
         return Unsolved("not_supported")
     if measure.amount.unit == "atoms" and not species.single:
         return Unsolved("not_supported")
@@ -179,7 +178,9 @@ def find_asked(folded: str, measure: Measure) -> tuple[str, int] | None:
     """The unit that is asked for and where the question starts; an empty unit when two are asked."""
     clear = _blank(words.MOLAR_WORDS.sub(lambda m: " " * len(m[0]), folded), measure.start, measure.end)
     clear = words.ATOMIC_WORDS.sub(lambda m: " " * len(m[0]), clear)
-    hits = sorted((m.start(), unit) for unit, pattern in words.ASKED_UNITS.items() for m in pattern.finditer(clear))
+    hits = sorted(
+        (m.start(), unit) for unit, pattern in words.ASKED_UNITS.items() for m in pattern.finditer(clear)
+    )
     strong = [m.start() for m in words.STRONG_ASK.finditer(clear)]
     weak = [m.start() for m in words.WEAK_ASK.finditer(clear)]
     much = words.MUCH.search(clear)
@@ -197,7 +198,7 @@ def find_asked(folded: str, measure: Measure) -> tuple[str, int] | None:
     return (hits[0][1], hits[0][0]) if len(units) == 1 and not re.search(r"[=]", clear) else None
 
 
-def _asks(folded: str, measures: list[Measure]) -> bool:
+def _asks(folded: str) -> bool:
     return bool(words.STRONG_ASK.search(folded) or words.WEAK_ASK.search(folded)) and "=" not in folded
 
 
@@ -207,7 +208,9 @@ def _attached(folded: str, mentions: list[Mention], measure: Measure) -> Mention
         if mention.start >= measure.end and words.FILLER.match(folded[measure.end : mention.start] + " "):
             return mention
     for mention in mentions:
-        if mention.end <= measure.start and re.fullmatch(r"\s*\)?\s*[=:]\s*", folded[mention.end : measure.start]):
+        if mention.end <= measure.start and re.fullmatch(
+            r"\s*\)?\s*[=:]\s*", folded[mention.end : measure.start]
+        ):
             return mention
     return None
 
@@ -218,7 +221,12 @@ def _given_molar(folded: str, mentions: list[Mention]) -> tuple[tuple[tuple[str,
     for match in words.PER_MOLE.finditer(folded):
         value = read_number(match["number"])
         before = [m for m in mentions if m.end <= match.start() and match.start() - m.end <= 12]
-        named = before[-1] if before and re.fullmatch(r"\s*\)?\s*(?:=|:|es|is|de)?\s*", folded[before[-1].end : match.start()]) else None
+        named = (
+            before[-1]
+            if before
+            and re.fullmatch(r"\s*\)?\s*(?:=|:|es|is|de)?\s*", folded[before[-1].end : match.start()])
+            else None
+        )
         different = {m.species for m in mentions}
         species = named.species if named else different.pop() if len(different) == 1 else None
         if species is None or not value:
@@ -266,13 +274,19 @@ def _in_equation(found: Species, equation: Reaction | None) -> Species:
     """Oxygen is O2, but O where the equation has only that; the same for the other elements."""
     if equation is None or found in equation.species or len(found.atoms) > 1:
         return found
-    same = [s for s in equation.species if len(s.atoms) == 1 and s.atoms[0][0] == found.atoms[0][0] and not s.charge]
+    same = [
+        s
+        for s in equation.species
+        if len(s.atoms) == 1 and s.atoms[0][0] == found.atoms[0][0] and not s.charge
+    ]
     return same[0] if len(same) == 1 else found
 
 
 def _formula_in_text(run: str, folded: str, start: int, equation: Reaction | None) -> Species | None:
     run = run.rstrip(".,")
-    while run.startswith("(") and run.endswith(")") and run.count("(") == 1 or run.count("(") < run.count(")"):
+    while (run.startswith("(") and run.endswith(")") and run.count("(") == 1) or run.count("(") < run.count(
+        ")"
+    ):
         run = run[1:-1] if run.startswith("(") else run[:-1]
     found = read_formula(run)
     if found and equation and found in equation.species and not (run in symbols() and start < 3):
@@ -285,16 +299,31 @@ def _formula_in_text(run: str, folded: str, start: int, equation: Reaction | Non
         return found
     if found and run == "NO":
         return found if words.SINGLE_BEFORE.search(folded[:start]) else None
-    if re.search(r"\d", run) or run.lower() in ("nacl", "hcl", "naoh", "koh", "kcl", "cao", "mgo", "cuo", "agcl"):
+    if re.search(r"\d", run) or run.lower() in (
+        "nacl",
+        "hcl",
+        "naoh",
+        "koh",
+        "kcl",
+        "cao",
+        "mgo",
+        "cuo",
+        "agcl",
+    ):
         return substances.by_case(run)
     return None
 
 
+_ATOMIC = re.compile(
+    r"(?<![A-Za-z0-9])(?:A[rR]?\s*\(\s*|M\s*\(\s*)?([A-Z][a-z]?)\s*\)?\s*[=:]\s*(\d{1,3}(?:[.,]\d{1,4})?)"
+    r"\s*(?:u\.?m\.?a\.?|u|amu|g/mol)?(?![A-Za-z0-9])"
+)
+
+
 def _atomic_masses(text: str) -> tuple[tuple[tuple[str, Fraction], ...], str]:
     """Atomic masses that the text gives ("Ar(H) = 1", "O: 16 u"), and the text without them."""
-    pattern = r"(?<![A-Za-z0-9])(?:A[rR]?\s*\(\s*|M\s*\(\s*)?([A-Z][a-z]?)\s*\)?\s*[=:]\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:u\.?m\.?a\.?|u|amu|g/mol)?(?![A-Za-z0-9])"
     found: dict[str, Fraction] = {}
-    for match in re.finditer(pattern, text):
+    for match in _ATOMIC.finditer(text):
         value = read_number(match[2])
         if match[1] in symbols() and value:
             found[match[1]] = value
@@ -345,5 +374,7 @@ def _sides(text: str, start: int, end: int) -> tuple[Reaction, tuple[int, int]] 
 
 
 def _side(text: str, start: int, end: int) -> tuple[list[tuple[Fraction, Species]], tuple[int, int]] | None:
+    if text[:start].rstrip().endswith("+") or re.match(r"\s*\+\s*\S", text[end:]):
+        return None
     terms = reactions.read_side(text[start:end], _resolve)
     return (terms, (start, end)) if terms else None

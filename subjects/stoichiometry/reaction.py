@@ -54,7 +54,8 @@ class Reaction:
 def write(reaction: Reaction) -> str:
     """`2 H2 + O2 -> 2 H2O`."""
     terms = [
-        (f"{c} " if c != 1 else "") + s.formula for c, s in zip(reaction.coefficients, reaction.species, strict=True)
+        (f"{c} " if c != 1 else "") + s.formula
+        for c, s in zip(reaction.coefficients, reaction.species, strict=True)
     ]
     cut = len(reaction.left)
     return " + ".join(terms[:cut]) + " -> " + " + ".join(terms[cut:])
@@ -185,7 +186,7 @@ def _terms_tight(text: str, resolve: Resolve, depth: int = 0) -> list[tuple[Frac
         return None
     for found in re.finditer(r"\+", text):
         after = text[found.end() :].strip()
-        if not after or after[0] == "+" and depth:
+        if not after or (after[0] == "+" and depth):
             continue
         for head, rest in ((text[: found.start()], after), (text[: found.end()], after.lstrip("+"))):
             if head.endswith("+") and not after.startswith("+"):
@@ -220,7 +221,8 @@ def _number(text: str) -> Fraction:
 
 
 def make(left: list[tuple[Fraction, Species]], right: list[tuple[Fraction, Species]]) -> Reaction:
-    """The reaction of two read sides: a species written twice on a side is one, fractions become whole numbers."""
+    """The reaction of two read sides: a species written twice on a side is one, fractions become whole
+    numbers."""
     sides: list[dict[Species, Fraction]] = [{}, {}]
     for side, terms in zip(sides, (left, right), strict=True):
         for coefficient, s in terms:

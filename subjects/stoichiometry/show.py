@@ -1,4 +1,5 @@
-"""Class notation: exact strings as a student sees them, lines as a student types them, and the slots of a step."""
+"""Class notation: exact strings as a student sees them, lines as a student types them, and the slots of
+a step."""
 
 from __future__ import annotations
 
@@ -32,8 +33,17 @@ def slots(solution: Solution, step: int, lang: Lang) -> Mapping[str, str]:
     """See `Subject.slots`."""
     current = solution.steps[step]
     named = {name: texts[lang] for name, texts in current.slots.items()}
-    before = show(_standing_at(solution, step), lang) if step or task_kind(solution) == "balance" else solution.problem.statement
-    return {"problem": solution.problem.statement, "unknown": solution.problem.unknown, "before": before, **named}
+    before = (
+        show(_standing_at(solution, step), lang)
+        if step or task_kind(solution) == "balance"
+        else solution.problem.statement
+    )
+    return {
+        "problem": solution.problem.statement,
+        "unknown": solution.problem.unknown,
+        "before": before,
+        **named,
+    }
 
 
 def task_kind(solution: Solution) -> str:

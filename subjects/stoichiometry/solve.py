@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from subjects.problem import Answer, Level, Problem, Solution, Step, Unsolved
 from subjects.stoichiometry import reaction as reactions
-from subjects.stoichiometry.stages import METHODS, Stage, balanced, stages
-from subjects.stoichiometry.task import SYMBOLS, UNITS, Task, unit_word
+from subjects.stoichiometry.stages import METHODS, Stage, balanced, per_mole, stages
+from subjects.stoichiometry.task import SYMBOLS, UNITS, Task, present, unit_word
 
 
 def solve(problem: Problem, method: str | None = None, level: Level = "3eso") -> Solution | Unsolved:
@@ -40,20 +41,21 @@ def start(task: Task) -> str:
     """The exact string that the chain starts from."""
     if task.reaction:
         return reactions.write(task.reaction.skeleton if task.kind == "balance" else task.reaction)
-    assert task.species is not None  # noqa: S101 - by kind
-    return task.species.formula
+    return present(task.species).formula
 
 
 def answer(task: Task, found: tuple[Stage, ...]) -> Answer:
     """The answer in the form of the command contract."""
     if task.kind == "balance":
-        final = reactions.balance(task.reaction.skeleton) if task.reaction else ""
-        assert not isinstance(final, str)  # noqa: S101 - stages would have raised
-        return Answer("equation", reactions.write(final))
+        return Answer(
+            "equation", reactions.write(balanced(replace(task, reaction=present(task.reaction).skeleton)))
+        )
     last = found[-1]
-    assert last.value is not None  # noqa: S101 - the last stage of a quantity holds it
     symbol = "M" if task.kind == "molar_mass" else SYMBOLS[UNITS[task.asked_unit][0]]
-    return Answer("quantity", {"value": _number(last.value), "unit": unit_word(last.unit, "en"), "symbol": symbol})
+    return Answer(
+        "quantity",
+        {"value": _number(present(last.value)), "unit": unit_word(last.unit, "en"), "symbol": symbol},
+    )
 
 
 def _number(value: Fraction) -> int | float:
@@ -63,8 +65,7 @@ def _number(value: Fraction) -> int | float:
 def verified(task: Task, found: tuple[Stage, ...]) -> bool:
     """The answer checked the other way: atoms balance, or the given quantity comes back from the result."""
     if task.kind == "balance":
-        assert task.reaction is not None  # noqa: S101 - by kind
-        final = reactions.balance(task.reaction.skeleton)
+        final = reactions.balance(present(task.reaction).skeleton)
         return not isinstance(final, str) and reactions.is_balanced(final)
     value = found[-1].value
     if value is None or value <= 0:
@@ -75,11 +76,9 @@ def verified(task: Task, found: tuple[Stage, ...]) -> bool:
 
 
 def _back(task: Task, base: Fraction) -> Fraction:
-    from subjects.stoichiometry.stages import per_mole
-
-    assert task.asked is not None and task.species is not None and task.given is not None  # noqa: S101 - by kind
-    moles = base / per_mole(task, task.asked, UNITS[task.asked_unit][0])
+    given, s, asked = present(task.given), present(task.species), present(task.asked)
+    moles = base / per_mole(task, asked, UNITS[task.asked_unit][0])
     if task.kind == "reaction":
         equation = balanced(task)
-        moles = moles * equation.coefficient(task.species) / equation.coefficient(task.asked)
-    return moles * per_mole(task, task.species, task.given.kind)
+        moles = moles * equation.coefficient(s) / equation.coefficient(asked)
+    return moles * per_mole(task, s, given.kind)

@@ -1,7 +1,7 @@
 """The way to the answer as named stages, by conversion factors or by proportions.
 
-A stage is a step with the exact value behind it, so that checking, secrets and mistakes need not read strings.
-Values are exact; only their written form is rounded.
+A stage is a step with the exact value behind it, so that checking, secrets and mistakes need not read
+strings. Values are exact; only their written form is rounded.
 """
 
 from __future__ import annotations
@@ -17,15 +17,25 @@ from subjects.stoichiometry import elements, figures
 from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry.formula import Species, molar_mass
 from subjects.stoichiometry.reaction import Reaction
-from subjects.stoichiometry.task import AVOGADRO, SYMBOLS, UNITS, Amount, Task, show_amount, symbol, unit_word
+from subjects.stoichiometry.task import (
+    AVOGADRO,
+    SYMBOLS,
+    UNITS,
+    Amount,
+    Task,
+    present,
+    show_amount,
+    symbol,
+    unit_word,
+)
 
 METHODS = ("factors", "proportions")
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step with the quantity it finds: `label` like "n(H2O)", its `value` and `unit`; a line without them has
-    an empty label. `reaction` is set where the line is an equation."""
+    """One step with the quantity it finds: `label` like "n(H2O)", its `value` and `unit`; a line without
+    them has an empty label. `reaction` is set where the line is an equation."""
 
     rule: str
     after: str
@@ -61,10 +71,10 @@ def kind_word(unit: str) -> dict[Lang, str]:
 
 def balanced(task: Task) -> Reaction:
     """The balanced equation. Raises ValueError when there is not exactly one way."""
-    assert task.reaction is not None  # noqa: S101 - only called for tasks with an equation
-    if reactions.is_balanced(task.reaction):
-        return task.reaction
-    result = reactions.balance(task.reaction.skeleton)
+    given = present(task.reaction)
+    if reactions.is_balanced(given):
+        return given
+    result = reactions.balance(given.skeleton)
     if isinstance(result, str):
         raise ValueError(result)
     return result
@@ -89,8 +99,7 @@ def stages(task: Task, method: str) -> tuple[Stage, ...]:
 
 
 def _molar_mass(task: Task) -> Iterable[Stage]:
-    s = task.species
-    assert s is not None  # noqa: S101 - by kind
+    s = present(task.species)
     own = dict(task.masses)
     masses = {symbol: own.get(symbol) or elements.mass(symbol) for symbol, _ in s.atoms}
     label = f"M({s.formula})"
@@ -104,8 +113,7 @@ def _molar_mass(task: Task) -> Iterable[Stage]:
 
 
 def _given(task: Task) -> Iterable[Stage]:
-    given, s = task.given, task.species
-    assert given is not None and s is not None  # noqa: S101 - by kind
+    given, s = present(task.given), present(task.species)
     slots = {"quantity": amount_slot(given), "formula": both(s.formula)}
     label = symbol(given.unit, s)
     yield Stage("data", f"{label} = {given.exact()}", label, given.value, given.unit, s, slots=slots)
@@ -119,7 +127,13 @@ def _molar_stage(task: Task, s: Species) -> Stage:
     value = mass_of(task, s)
     label = f"M({s.formula})"
     return Stage(
-        "molar_mass", f"{label} = {figures.exact(value)} g/mol", label, value, "g/mol", s, slots={"formula": both(s.formula)}
+        "molar_mass",
+        f"{label} = {figures.exact(value)} g/mol",
+        label,
+        value,
+        "g/mol",
+        s,
+        slots={"formula": both(s.formula)},
     )
 
 
@@ -130,20 +144,20 @@ def base_unit(unit: str) -> str:
 
 
 def _finish(rule: str, task: Task, value: Fraction, slots: dict[str, dict[Lang, str]]) -> Iterable[Stage]:
-    s, unit = task.asked, task.asked_unit
-    assert s is not None  # noqa: S101 - by kind
+    s, unit = present(task.asked), task.asked_unit
     label, base = symbol(unit, s), base_unit(unit)
     yield Stage(rule, f"{label} = {figures.exact(value)} {base}", label, value, base, s, slots=slots)
     if UNITS[unit][1] != 1:
         last = value / UNITS[unit][1]
         quantity = amount_slot(Amount(figures.rounded(value), base))
         more = {"quantity": quantity, "unit": kind_word(unit)}
-        yield Stage("convert_units", f"{label} = {figures.exact(last)} {unit}", label, last, unit, s, slots=more)
+        yield Stage(
+            "convert_units", f"{label} = {figures.exact(last)} {unit}", label, last, unit, s, slots=more
+        )
 
 
 def _convert(task: Task, method: str) -> Iterable[Stage]:
-    given, s = task.given, task.species
-    assert given is not None and s is not None  # noqa: S101 - by kind
+    given, s = present(task.given), present(task.species)
     yield from _given(task)
     unit = base_unit(task.asked_unit)
     if "g" in (given.kind, unit):
@@ -156,7 +170,9 @@ def _convert(task: Task, method: str) -> Iterable[Stage]:
     slots = {"quantity": amount_slot(shown), "given_unit": kind_word(base), "asked_unit": kind_word(unit)}
     one, other = figures.exact(per_given), figures.exact(per_asked)
     if method == "proportions":
-        yield Stage("set_proportion", f"{one} {base}/{other} {unit} = {shown.exact()}/x", slots=slots, species=s)
+        yield Stage(
+            "set_proportion", f"{one} {base}/{other} {unit} = {shown.exact()}/x", slots=slots, species=s
+        )
     else:
         factors = _factors(base, unit, one, other)
         yield Stage("set_factor", f"{label} = {shown.exact()} * {factors}", slots=slots, species=s)
@@ -177,12 +193,11 @@ def per_mole(task: Task, s: Species, kind: str) -> Fraction:
 
 
 def _reaction(task: Task, method: str) -> Iterable[Stage]:
-    given, s, asked = task.given, task.species, task.asked
-    assert given is not None and s is not None and asked is not None and task.reaction is not None  # noqa: S101 - by kind
+    given, s, asked = present(task.given), present(task.species), present(task.asked)
     equation = balanced(task)
     yield from _given(task)
-    if not reactions.is_balanced(task.reaction):
-        slots = {"element": both(_first_unbalanced(task.reaction.skeleton))}
+    if not reactions.is_balanced(present(task.reaction)):
+        slots = {"element": both(_first_unbalanced(equation.skeleton))}
         yield Stage("balance_equation", reactions.write(equation), reaction=equation, slots=slots)
     pair = {"given": both(s.formula), "asked": both(asked.formula)}
     a, b = equation.coefficient(s), equation.coefficient(asked)
@@ -194,22 +209,36 @@ def _reaction(task: Task, method: str) -> Iterable[Stage]:
         yield _molar_stage(task, s)
     moles = given.base / per_mole(task, s, given.kind)
     if given.kind != "mol":
-        slots = {"quantity": amount_slot(Amount(given.base, base_unit(given.unit))), "formula": both(s.formula)}
-        yield Stage("moles_given", f"n({s.formula}) = {figures.exact(moles)} mol", f"n({s.formula})", moles, "mol", s, slots=slots)
+        slots = {
+            "quantity": amount_slot(Amount(given.base, base_unit(given.unit))),
+            "formula": both(s.formula),
+        }
+        yield Stage(
+            "moles_given",
+            f"n({s.formula}) = {figures.exact(moles)} mol",
+            f"n({s.formula})",
+            moles,
+            "mol",
+            s,
+            slots=slots,
+        )
     wanted = moles * b / a
     if unit == "mol":
         yield from _finish("mole_ratio", task, wanted, pair)
         return
     label = f"n({asked.formula})"
-    yield Stage("mole_ratio", f"{label} = {figures.exact(wanted)} mol", label, wanted, "mol", asked, slots=pair)
+    yield Stage(
+        "mole_ratio", f"{label} = {figures.exact(wanted)} mol", label, wanted, "mol", asked, slots=pair
+    )
     if unit == "g":
         yield _molar_stage(task, asked)
-    yield from _finish("mass_asked", task, wanted * per_mole(task, asked, UNITS[unit][0]), {"formula": both(asked.formula)})
+    yield from _finish(
+        "mass_asked", task, wanted * per_mole(task, asked, UNITS[unit][0]), {"formula": both(asked.formula)}
+    )
 
 
 def _by_proportion(task: Task, equation: Reaction, pair: dict[str, dict[Lang, str]]) -> Iterable[Stage]:
-    given, s, asked = task.given, task.species, task.asked
-    assert given is not None and s is not None and asked is not None  # noqa: S101 - by kind
+    given, s, asked = present(task.given), present(task.species), present(task.asked)
     base, unit = base_unit(given.unit), base_unit(task.asked_unit)
     one = equation.coefficient(s) * per_mole(task, s, given.kind)
     other = equation.coefficient(asked) * per_mole(task, asked, UNITS[unit][0])
@@ -218,7 +247,12 @@ def _by_proportion(task: Task, equation: Reaction, pair: dict[str, dict[Lang, st
     shown = Amount(given.base, base)
     slots = {"quantity": amount_slot(shown), **pair}
     yield Stage("set_proportion", f"{first}/{second} = {shown.exact()}/x", slots=slots)
-    yield from _finish("calculate", task, given.base * other / one, {"formula": both(asked.formula), "asked_unit": kind_word(unit)})
+    yield from _finish(
+        "calculate",
+        task,
+        given.base * other / one,
+        {"formula": both(asked.formula), "asked_unit": kind_word(unit)},
+    )
 
 
 def _first_unbalanced(reaction: Reaction) -> str:
@@ -244,8 +278,7 @@ def _order(reaction: Reaction) -> list[str]:
 
 
 def _balance(task: Task) -> Iterable[Stage]:
-    assert task.reaction is not None  # noqa: S101 - by kind
-    skeleton = task.reaction.skeleton
+    skeleton = present(task.reaction).skeleton
     final = reactions.balance(skeleton)
     if isinstance(final, str):
         raise ValueError(final)
@@ -261,9 +294,13 @@ def _balance(task: Task) -> Iterable[Stage]:
         if coefficients == line.coefficients:
             continue
         line = skeleton.with_coefficients(coefficients)
-        yield Stage("balance_element", reactions.write(line), reaction=line, slots=_element_slots(line, element))
+        yield Stage(
+            "balance_element", reactions.write(line), reaction=line, slots=_element_slots(line, element)
+        )
     if line.coefficients != final.coefficients:
-        yield Stage("balance_element", reactions.write(final), reaction=final, slots=_element_slots(final, order[-1]))
+        yield Stage(
+            "balance_element", reactions.write(final), reaction=final, slots=_element_slots(final, order[-1])
+        )
 
 
 def _rounds(skeleton: Reaction, final: Reaction, order: list[str]) -> Iterable[tuple[str, tuple[int, ...]]]:
@@ -278,7 +315,9 @@ def _rounds(skeleton: Reaction, final: Reaction, order: list[str]) -> Iterable[t
                 continue
         known |= holding
         divisor = gcd(*(final.coefficients[index] for index in known))
-        scaled = tuple(final.coefficients[i] // divisor if i in known else 1 for i in range(len(final.coefficients)))
+        scaled = tuple(
+            final.coefficients[i] // divisor if i in known else 1 for i in range(len(final.coefficients))
+        )
         yield element, scaled
 
 

@@ -1,7 +1,7 @@
 """Names of common substances in Spanish and English, as data.
 
-A name is found without accents and capitals. Formulas typed in the wrong case ("h2so4", "NACL") are found when only
-one known formula is meant.
+A name is found without accents and capitals. Formulas typed in the wrong case ("h2so4", "NACL") are
+found when only one known formula is meant.
 """
 
 from __future__ import annotations
@@ -21,15 +21,21 @@ def _tables() -> dict[str, dict[str, list[str]]]:
 
 
 def species(formula: str) -> Species:
-    """A formula that is known to be readable."""
+    """A formula that is known to be readable. Raises LookupError when it is not."""
     found = read_formula(formula)
-    assert found is not None, formula  # noqa: S101 - data of this folder, covered by its tests
+    if found is None:
+        raise LookupError(f"{formula!r} is no formula")
     return found
 
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, str]:
-    return {fold(name): formula for table in _tables().values() for formula, names in table.items() for name in names}
+    return {
+        fold(name): formula
+        for table in _tables().values()
+        for formula, names in table.items()
+        for name in names
+    }
 
 
 def by_name(text: str) -> Species | None:
@@ -74,3 +80,20 @@ def by_case(text: str) -> Species | None:
 def is_known(formula: str) -> bool:
     """Whether the formula is one of the table's."""
     return formula in _tables()["es"]
+
+
+@lru_cache(maxsize=1)
+def element_names() -> dict[str, str]:
+    """Symbols of elements by folded name and by name as written, in both languages."""
+    found: dict[str, str] = {}
+    for table in _tables().values():
+        for formula, names in table.items():
+            atoms = species(formula).atoms
+            if len(atoms) == 1 and names and formula not in ("O3",):
+                found |= dict.fromkeys((names[0], fold(names[0])), atoms[0][0])
+    return found
+
+
+def formulas() -> tuple[str, ...]:
+    """The formulas of the table."""
+    return tuple(_tables()["es"])

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 from subjects.problem import Lang
 from subjects.stoichiometry import figures
 from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.reaction import Reaction, write
 
+T = TypeVar("T")
 Kind = Literal["molar_mass", "convert", "reaction", "balance"]
 AVOGADRO = Fraction(6022) * 10**20
 GAS_VOLUME = Fraction(224, 10)
@@ -68,7 +69,8 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The payload of a problem. `masses` are atomic masses and `molar` molar masses that the text itself gives."""
+    """The payload of a problem. `masses` are atomic masses and `molar` molar masses that the text itself
+    gives."""
 
     kind: Kind
     species: Species | None = None
@@ -81,7 +83,7 @@ class Task:
 
     def canonical(self) -> str:
         """The same for every wording and language."""
-        parts = [self.kind]
+        parts: list[str] = [self.kind]
         if self.reaction:
             parts.append(write(self.reaction.skeleton if self.kind == "balance" else self.reaction))
         if self.species:
@@ -92,6 +94,13 @@ class Task:
             parts.append(f"{self.asked.formula} {self.asked_unit}")
         parts += [f"{name}={value}" for name, value in (*self.masses, *self.molar)]
         return "; ".join(parts)
+
+
+def present(value: T | None) -> T:
+    """A field that the kind of a task or stage guarantees. Raises LookupError when it is not there."""
+    if value is None:
+        raise LookupError("a field that this kind of problem always has is missing")
+    return value
 
 
 def unit_word(unit: str, lang: Lang) -> str:
@@ -121,7 +130,9 @@ def statement(task: Task, lang: Lang) -> str:
     if task.kind == "balance" or not (task.given and task.species):
         return f"{'ajustar' if lang == 'es' else 'balance'} {shown}"
     given = f"{symbol(task.given.unit, task.species)} = {show_amount(task.given, lang)}"
-    asked = f"{unknown(task, lang)} = ?" + (f" ({task.asked_unit})" if task.asked_unit in ("kg", "mg") else "")
+    asked = f"{unknown(task, lang)} = ?" + (
+        f" ({task.asked_unit})" if task.asked_unit in ("kg", "mg") else ""
+    )
     return "; ".join(part for part in (shown, given, asked) if part)
 
 

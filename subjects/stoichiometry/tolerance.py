@@ -1,7 +1,8 @@
-"""Which values count as a stage's result: other tables of atomic masses, Avogadro's number and class rounding.
+"""Which values count as a stage's result: other tables of atomic masses, Avogadro's number and class
+rounding.
 
-A value is right when some honest computation gives it, rounded as it is written. There is no percentage of grace, so
-that a slip of one unit is never forgiven.
+A value is right when some honest computation gives it, rounded as it is written. There is no percentage
+of grace, so that a slip of one unit is never forgiven.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from subjects.stoichiometry import elements
 from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.stages import Stage, balanced, base_unit, mass_of
-from subjects.stoichiometry.task import AVOGADRO, UNITS, Task
+from subjects.stoichiometry.task import AVOGADRO, UNITS, Task, present
 
 _TABLES: tuple[elements.Table, ...] = ("class", "precise", "whole", "tenth", "hundredth", "school")
 _AVOGADROS = (AVOGADRO, Fraction(602) * 10**21, Fraction(6023) * 10**20, Fraction(60221) * 10**19)
 
 
 def matches(value: Value, candidates: Iterable[Fraction], between: bool = False) -> bool:
-    """Whether a written value is one of the candidates, rounded as it is written; with `between` also if it lies
-    among them, as a molar mass from a mixture of tables does."""
+    """Whether a written value is one of the candidates, rounded as it is written; with `between` also if
+    it lies among them, as a molar mass from a mixture of tables does."""
     exact = tuple(candidates)
     if any(_same(value, candidate) for candidate in exact):
         return True
@@ -50,13 +51,13 @@ def molar_candidates(task: Task, species: Species) -> tuple[Fraction, ...]:
 
 
 def _rounded(value: Fraction, shown: frozenset[Fraction]) -> list[Fraction]:
-    """The value rounded as a class does on the way: silently to two to four decimals if that changes it by one
-    percent at most, and to whatever rounding of it the student wrote down."""
+    """The value rounded as a class does on the way: silently to two to four decimals if that changes it
+    by one percent at most, and to whatever rounding of it the student wrote down."""
     found = []
     for places in (1, 2, 3, 4):
         near = Fraction(int(value * 10**places + Fraction(1, 2)), 10**places)
         gap = abs(near - value)
-        if gap and (near in shown and gap * 20 <= value or places > 1 and gap * 100 <= value):
+        if gap and ((near in shown and gap * 20 <= value) or (places > 1 and gap * 100 <= value)):
             found.append(near)
     return found
 
@@ -70,35 +71,35 @@ def _per_mole(task: Task, species: Species, kind: str, index: int) -> list[Fract
 def _ratio(task: Task, species: Species) -> Fraction:
     if task.kind != "reaction":
         return Fraction(1)
-    assert task.species is not None  # noqa: S101 - by kind
     even = balanced(task)
-    return Fraction(even.coefficient(species), even.coefficient(task.species))
+    return Fraction(even.coefficient(species), even.coefficient(present(task.species)))
 
 
 @lru_cache(maxsize=8192)
 def amounts(task: Task, species: Species, kind: str) -> tuple[Fraction, ...]:
-    """Every accepted amount of a substance that takes part, in grams, moles or particles, without rounding."""
-    given = task.given
-    assert given is not None and task.species is not None  # noqa: S101 - by kind
+    """Every accepted amount of a substance that takes part, in grams, moles or particles, without
+    rounding."""
+    given, own = present(task.given), present(task.species)
     ratio = _ratio(task, species)
     found = [
         given.base / one * ratio * other
         for index in range(len(_TABLES))
-        for one in _per_mole(task, task.species, given.kind, index)
+        for one in _per_mole(task, own, given.kind, index)
         for other in _per_mole(task, species, kind, index)
     ]
     return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=8192)
-def rounded_amounts(task: Task, species: Species, kind: str, shown: frozenset[Fraction]) -> tuple[Fraction, ...]:
+def rounded_amounts(
+    task: Task, species: Species, kind: str, shown: frozenset[Fraction]
+) -> tuple[Fraction, ...]:
     """The same with the moles on the way rounded."""
-    given = task.given
-    assert given is not None and task.species is not None  # noqa: S101 - by kind
+    given, own = present(task.given), present(task.species)
     ratio = _ratio(task, species)
     found: list[Fraction] = []
     for index in range(len(_TABLES)):
-        for one in _per_mole(task, task.species, given.kind, index):
+        for one in _per_mole(task, own, given.kind, index):
             moles = given.base / one
             near = _rounded(moles, shown) if given.kind != "mol" else []
             wanted = [value * ratio for value in near]
@@ -108,9 +109,11 @@ def rounded_amounts(task: Task, species: Species, kind: str, shown: frozenset[Fr
     return tuple(dict.fromkeys(found))
 
 
-def agrees(task: Task, stage: Stage, value: Value, unit: str | None, shown: frozenset[Fraction] = frozenset()) -> bool:
-    """Whether a written value is a stage's result; `unit` None or "" means that none was written. `shown` are the
-    numbers that the student wrote before."""
+def agrees(
+    task: Task, stage: Stage, value: Value, unit: str | None, shown: frozenset[Fraction] = frozenset()
+) -> bool:
+    """Whether a written value is a stage's result; `unit` None or "" means that none was written.
+    `shown` are the numbers that the student wrote before."""
     if unit and unit != base_of(stage):
         return False
     if not unit and stage.unit in UNITS:
@@ -121,9 +124,10 @@ def agrees(task: Task, stage: Stage, value: Value, unit: str | None, shown: froz
         return True
     if stage.unit == "g/mol" or stage.rule == "data" or len(right) < 1 or _one_off(value.value, right[0]):
         return False
-    species = stage.species
-    assert species is not None  # noqa: S101 - stages with a value name a substance
-    loose = rounded_amounts(task, species, UNITS[stage.unit][0], shown) if _moles_on_the_way(task, stage) else ()
+    species = present(stage.species)
+    loose = (
+        rounded_amounts(task, species, UNITS[stage.unit][0], shown) if _moles_on_the_way(task, stage) else ()
+    )
     return bool(loose) and matches(value, loose)
 
 
@@ -139,13 +143,15 @@ def _one_off(value: Fraction, right: Fraction) -> bool:
 
 def candidates(task: Task, stage: Stage) -> tuple[Fraction, ...]:
     """Accepted values of a stage in its base unit."""
-    assert stage.value is not None and stage.species is not None  # noqa: S101 - stages with a value name a substance
+    value, species = present(stage.value), present(stage.species)
     if stage.unit == "g/mol":
-        return molar_candidates(task, stage.species)
+        return molar_candidates(task, species)
     kind = UNITS[stage.unit][0]
-    if stage.rule == "data" or stage.rule == "convert_units" and stage.species == task.species and task.given and kind == task.given.kind:
-        return (stage.value * UNITS[stage.unit][1],)
-    return amounts(task, stage.species, kind)
+    if stage.rule == "data" or (
+        stage.rule == "convert_units" and species == task.species and task.given and kind == task.given.kind
+    ):
+        return (value * UNITS[stage.unit][1],)
+    return amounts(task, species, kind)
 
 
 def base_of(stage: Stage) -> str:

@@ -1,4 +1,5 @@
-"""The words of the questions of this subject, folded (no accents, lower case): units, asks, kinds of problem."""
+"""The words of the questions of this subject, folded (no accents, lower case): units, asks, kinds of
+problem."""
 
 from __future__ import annotations
 
@@ -48,13 +49,17 @@ QUANTITY = re.compile(
     rf"(?<![a-z0-9.,^])(?:(?P<number>{NUMBER})\s*|(?P<word>{'|'.join(COUNT_WORDS)})\s+(?:an?\s+)?)"
     rf"(?:{UNIT_PATTERN})(?![a-z0-9^])(?!\s*/)(?!\s*[·*]?\s*mol\^?-1)"
 )
-PER_MOLE = re.compile(rf"(?P<number>{NUMBER})\s*(?:g|gr|gramos|grams)\s*(?:(?:/|por|per|·)\s*mol(?:e|\^?-1)?(?![a-z])|mol\^?-1)")
+PER_MOLE = re.compile(
+    rf"(?P<number>{NUMBER})\s*(?:g|gr|gramos|grams)\s*(?:(?:/|por|per|·)\s*mol(?:e|\^?-1)?(?![a-z])|mol\^?-1)"
+)
 MOLAR_WORDS = re.compile(
     r"\b(?:masas?|pesos?)\s+(?:molar(?:es)?|molecular(?:es)?|mol|formula|formular)\b"
     r"|\b(?:molar|molecular|formula)\s+(?:mass(?:es)?|weights?)\b"
     r"|\bmas+a?\s+molar\b|\bmasa\s+mola?\b|\bmm\b"
 )
-ATOMIC_WORDS = re.compile(r"\b(?:masas?|pesos?)\s+atomic[ao]s?\b|\b(?:relative\s+)?atomic\s+(?:mass(?:es)?|weights?)\b")
+ATOMIC_WORDS = re.compile(
+    r"\b(?:masas?|pesos?)\s+atomic[ao]s?\b|\b(?:relative\s+)?atomic\s+(?:mass(?:es)?|weights?)\b"
+)
 BALANCE_WORDS = re.compile(
     r"\b(?:re)?ajust\w*|\bbalanc\w*|\bbalanz\w*|\bvalance\w*|\biguala\w*|\bequilibr\w*|\bcoeficientes?\b|\bcoefficients?\b|\bestequiometric[ao]s?\b"
 )
@@ -85,4 +90,6 @@ COMBUSTION = re.compile(r"\b(?:combusti?on|quem\w+|ard\w+|burn\w*|combust\w*)\b"
 SINGLE_BEFORE = re.compile(
     r"\b(?:de|del|of|g|gr|mol|mols|moles|gramos|grams|mole|kg|mg|y|and|el|the|moleculas|molecules|atomos|atoms)\s+$"
 )
-FILLER = re.compile(r"^\s*(?:(?:de|del|of|d|of\s+the|pure|puro|pura|solid|gas|el|the|la|un|una)\s+){0,3}(?:gas\s+)?$")
+FILLER = re.compile(
+    r"^\s*(?:(?:de|del|of|d|of\s+the|pure|puro|pura|solid|gas|el|the|la|un|una)\s+){0,3}(?:gas\s+)?$"
+)

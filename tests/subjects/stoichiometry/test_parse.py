@@ -1,0 +1,115 @@
+"""Messages of students are read as the problem they ask, or not at all."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from subjects.problem import Lang, Problem, Unsolved
+from subjects.stoichiometry import subject
+
+READ: list[tuple[Lang, str, str]] = [
+    ("es", "Calcula la masa molar del H2SO4", "M(H2SO4) = ?"),
+    ("es", "masa molar de CaCO3", "M(CaCO3) = ?"),
+    ("es", "MASA MOLAR DEL H2SO4", "M(H2SO4) = ?"),
+    ("es", "masa molar del h2so4", "M(H2SO4) = ?"),
+    ("es", "peso molecular del nacl", "M(NaCl) = ?"),
+    ("es", r"masa molecular de $\ce{Ca(OH)2}$", "M(Ca(OH)2) = ?"),
+    ("en", "what's the molar mass of glucose", "M(C6H12O6) = ?"),
+    ("es", "cuantos moles hay en 36 g de agua", "m(H2O) = 36 g; n(H2O) = ?"),
+    ("es", "Si tenemos 0,5 kg de hierro, ¿cuántos moles son?", "m(Fe) = 0,5 kg; n(Fe) = ?"),
+    ("es", "¿Cuántas moléculas hay en 2 moles de agua?", "n(H2O) = 2 mol; N(H2O) = ?"),
+    ("es", "3,01·10^23 moléculas de CO2, cuántos moles son", "N(CO2) = 3,01·10²³ moléculas; n(CO2) = ?"),
+    ("es", "medio mol de CO2 cuantos gramos son", "n(CO2) = 0,5 mol; m(CO2) = ?"),
+    ("en", "How many grams are in 2 mol of CO2?", "n(CO2) = 2 mol; m(CO2) = ?"),
+    ("en", "what is the mass of 1 mol of table salt?", "n(NaCl) = 1 mol; m(NaCl) = ?"),
+    ("es", "Ajusta Fe + O2 -> Fe2O3", "ajustar Fe + O2 → Fe2O3"),
+    ("en", "balance H2 + O2 -> H2O", "balance H2 + O2 → H2O"),
+    ("es", "Fe + O2 -> Fe2O3", "ajustar Fe + O2 → Fe2O3"),
+    (
+        "es",
+        "¿Cuántos gramos de CO2 se obtienen al quemar 32 g de CH4? CH4 + O2 -> CO2 + H2O",
+        "CH4 + O2 → CO2 + H2O; m(CH4) = 32 g; m(CO2) = ?",
+    ),
+    (
+        "es",
+        "En la reacción N2 + 3H2 → 2NH3, ¿qué masa de amoniaco se obtiene a partir de 28 g de nitrógeno?",
+        "N2 + 3 H2 → 2 NH3; m(N2) = 28 g; m(NH3) = ?",
+    ),
+    (
+        "en",
+        "If 10 g of Al react, how many moles of Al2O3 form? Al + O2 = Al2O3",
+        "Al + O2 → Al2O3; m(Al) = 10 g; n(Al2O3) = ?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "statement"), READ)
+def test_messages_are_read_as_their_problem(lang: Lang, text: str, statement: str) -> None:
+    problem = subject.parse(text, lang)
+    assert isinstance(problem, Problem), problem
+    assert problem.statement == statement
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hola", "no entiendo", "n = 2 mol", "la masa molar es 98 g/mol", "CH4 + 2O2 -> CO2 + 2H2O", "2 Fe + O2 -> Fe2O3",
+     "36 g / 18 g/mol = 2 mol", "5x + 7 = 22", "¿qué es un mol?", "Si no lo sé, ¿qué hago?", "un coche va a 20 m/s", "98"],
+)  # fmt: skip
+def test_what_asks_no_problem_is_none(text: str) -> None:
+    assert isinstance(subject.parse(text, "es"), Unsolved)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 g de H2 reaccionan con 10 g de O2, ¿cuántos gramos de agua se forman? H2 + O2 -> H2O",
+        "¿Cuántos moles hay en 36 g?",
+        "Calcula el rendimiento si se obtienen 20 g de CO2 de 10 g de CH4. CH4 + O2 -> CO2 + H2O",
+        "¿Cuántos gramos de NaCl y cuántos moles hay en 20 g de agua?",
+        "¿Cuántos gramos de CO2 salen de 10 g de Fe? CH4 + O2 -> CO2 + H2O",
+    ],
+)
+def test_what_is_not_surely_understood_is_never_guessed(text: str) -> None:
+    assert isinstance(subject.parse(text, "es"), Unsolved)
+
+
+def test_the_language_does_not_change_the_problem() -> None:
+    es = subject.parse("¿Cuántos moles hay en 4,5 g de agua?", "es")
+    en = subject.parse("How many moles are there in 4.5 g of water?", "en")
+    assert isinstance(es, Problem)
+    assert isinstance(en, Problem)
+    assert es.id == en.id
+    assert es.statement != en.statement
+
+
+def test_atomic_masses_of_the_text_are_used() -> None:
+    problem = subject.parse("masa molar del CuSO4. Datos: Cu = 63,5; S = 32; O = 16", "es")
+    other = subject.parse("masa molar del CuSO4. Datos: Cu = 64; S = 32; O = 16", "es")
+    assert isinstance(problem, Problem)
+    assert isinstance(other, Problem)
+    answers = [subject.solve(p) for p in (problem, other)]
+    values = [a.answer.value["value"] for a in answers if not isinstance(a, Unsolved)]
+    assert values == [159.5, 160]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "masa molar de " + "(" * 900 + "H" + ")" * 900,
+        "ajusta " + "Fe + " * 380 + "O2 -> Fe2O3",
+        "cuantos moles hay en 9" + "9" * 1500 + " g de agua",
+        "masa molar de H" + "9" * 1900,
+        "x" * 100_000,
+        "__import__('os').system('ls') -> H2O",
+        "cuantos moles son 10^999999999 g de agua",
+        "Fe+" * 600 + " -> " + "+O2" * 50,
+        "1 · 10^" + "9" * 500 + " g de H2O cuantos moles",
+        " - - - ->" * 150,
+    ],
+)
+def test_hostile_text_is_refused_at_once(text: str) -> None:
+    start = time.process_time()
+    assert isinstance(subject.parse(text, "es"), Unsolved)
+    assert time.process_time() - start < 1
