@@ -167,7 +167,7 @@ def _lines(work: Work, mark: Mark, rng: Random) -> list[tuple[str, str]]:
         return wrong_forms(work, mark.stage, isolated=False)
     if mark.rule == "isolate" and "=" in formula.text and _symbolic(work, mark):
         return wrong_forms(work, mark.stage, isolated=True)
-    wrong = wrong_values(work, mark.stage)
+    wrong = [w for w in wrong_values(work, mark.stage) if w.value and (w.value > 0 or symbol == "a")]
     if mark.rule in ("isolate", "substitute"):
         return [(w.short, w.line) for w in wrong if not _plain(w.line)]
     unit = work.units[symbol]
