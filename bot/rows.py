@@ -67,7 +67,17 @@ def _dialogue(row: Row, name: str = "dialogue") -> tuple[tuple[str, str], ...]:
         isinstance(t, Mapping) and isinstance(t.get("text"), str) for t in turns
     ):
         raise RowError("bad_field", f"`{name}` is a list of {{role, text}}")
+    roles = {str(turn.get("role", "student")) for turn in turns}
+    if not roles <= {"student", "tutor"}:
+        raise RowError("bad_field", f"a `role` in `{name}` is one of: student, tutor")
     return tuple((str(turn.get("role", "student")), turn["text"]) for turn in turns)
+
+
+def _method(row: Row, subject: Subject) -> str | None:
+    given = row.get("method")
+    if given is not None and given not in subject.methods:
+        raise RowError("bad_field", f"`method` is {given!r}; it is one of: {', '.join(subject.methods)}")
+    return cast(str | None, given)
 
 
 def route(row: Row) -> dict[str, Any]:
@@ -79,7 +89,7 @@ def route(row: Row) -> dict[str, Any]:
     current = _subject_in(thread, lang) if thread else ""
     reading = reader().read(text, lang, catalogue.names(), current)
     parsed = _parsed(text, reading.lang, catalogue.names(), reading.subject)
-    intent = reading.intent
+    intent = "greeting" if reading.intent == "thanks" else reading.intent
     if parsed and reading.intent_confidence < 0.9:
         intent = "problem"
     subject, confidence, abstained = reading.subject, reading.confidence, reading.abstained
@@ -136,7 +146,7 @@ def solve(row: Row) -> dict[str, Any]:
             "steps": [],
         }
     subject, problem = found
-    solution = subject.solve(problem, row.get("method"), _level(row))
+    solution = subject.solve(problem, _method(row, subject), _level(row))
     if isinstance(solution, Unsolved):
         return {
             "subject": subject.name,
@@ -246,10 +256,7 @@ class Asker:
     async def ask(self, row: Row) -> dict[str, Any]:
         """One turn."""
         text = _text(row, "text")
-        given = row.get("session") or row.get("student")
-        name = (
-            str(given) if given is not None else hashlib.sha256(f"{row.get('id')}".encode()).hexdigest()[:12]
-        )
+        name = _conversation(row)
         async with self._lanes.turn(name):
             session = self.sessions.get(name) or Session(
                 lang=_lang(row, text) if "lang" in row else self.lang
@@ -264,3 +271,13 @@ class Asker:
                 pass
             self.sessions[name] = speaking.session()
             return as_row(plan, speaking, told, name)
+
+
+def _conversation(row: Row) -> str:
+    """The name of the conversation that a row belongs to; a row that names none is one of its own."""
+    given = row.get("session", row.get("student"))
+    if given is None:
+        return hashlib.sha256(f"{row.get('id')}".encode()).hexdigest()[:12]
+    if isinstance(given, bool) or not isinstance(given, str | int | float):
+        raise RowError("bad_field", "`session` and `student` are strings or numbers")
+    return str(given)

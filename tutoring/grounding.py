@@ -83,8 +83,8 @@ class Situation:
         session = self.session
         if session.subject not in catalogue.names():
             return None
-        level = session.level or self.level
-        return solved(session.subject, session.problem, session.lang, session.method, level)
+        level, text = session.level or self.level, session.line or session.problem
+        return solved(session.subject, text, session.lang, session.method, level)
 
     def as_problem(self) -> tuple[str, Solution] | None:
         """The subject and solution of the message read as a problem of its own."""

@@ -21,12 +21,14 @@ KEPT_ATTEMPTS = 24
 class Session:
     """`reached`: steps of the solution covered by verified work; `stuck`: hints given at this step; `misses`: wrong
     attempts at it; `said`: (role, text) pairs, oldest first; `attempts`: the student's own lines on this problem;
-    `adapter`: the version that speaks until the problem ends ("algebra@3")."""
+    `adapter`: the version that spoke last ("algebra@3"); `line`: where a valid way of the student's own has led, when it
+    is not a line of the class's: the tutor goes on from there."""
 
     lang: Lang = "es"
     level: Level | None = None
     subject: str = ""
     problem: str = ""
+    line: str = ""
     method: str = ""
     adapter: str = ""
     reached: int = 0

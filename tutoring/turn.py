@@ -17,9 +17,9 @@ from prompts.render import messages
 from subjects import catalogue
 from subjects.problem import Lang, Level, Solution, Verdict
 from subjects.subject import Subject
-from tutoring.grounding import Grounded, Situation, ground, subject_of
+from tutoring.grounding import Grounded, Situation, ground, solved, subject_of
 from tutoring.guard import Scene, judge, sentences
-from tutoring.move import Ground, Move, Rung, bank, facts, short, tellable, word
+from tutoring.move import Ground, Move, Rung, bank, bare_line, facts, short, tellable, word
 from tutoring.policy import next_move
 from tutoring.reading import Reader
 from tutoring.session import Session
@@ -82,6 +82,7 @@ def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed:
     grounded = ground(Situation(clean, reading, session, lesson.subjects, lesson.methods, level))
     known = time.perf_counter()
     session = _follow(session, grounded, reading.lang, lesson)
+    session, grounded = _go_along(session, grounded, clean, level)
     plan = _plan(session, clean, grounded, lesson, reading.subject, seed)
     spent = {"read": read - started, "ground": known - read, "plan": time.perf_counter() - known}
     return replace(plan, ms={name: round(1000 * value, 2) for name, value in spent.items()})
@@ -124,6 +125,18 @@ def _follow(session: Session, grounded: Grounded, lang: Lang, lesson: Lesson) ->
     if grounded.solution is not None:
         return session
     return replace(session, lang=lang)
+
+
+def _go_along(session: Session, grounded: Grounded, text: str, level: Level) -> tuple[Session, Grounded]:
+    """Follow a valid way that is not the class's: from a right line off the chain, the rest is solved anew."""
+    verdict, solution = grounded.verdict, grounded.solution
+    if verdict is None or solution is None or verdict.outcome != "right" or verdict.final or verdict.reached:
+        return session, grounded
+    line = bare_line(text)
+    rest = solved(session.subject, line, session.lang, session.method, level)
+    if rest is None or rest.answer != solution.answer or not 0 < len(rest.steps) < len(solution.steps):
+        return session, grounded
+    return replace(session, line=line, reached=0), replace(grounded, solution=rest)
 
 
 def _judged(session: Session, verdict: Verdict, grounded: Grounded) -> Session:
@@ -188,10 +201,10 @@ def _exercise(
     found = subject.sibling(solution, rng.randrange(1 << 30), session.lang) if solution else None
     exercise = found or subject.generate(rng, session.lang, level)
     begun = session.begin(name, exercise.text, session.lang)
-    solved = subject.solve(exercise.problem, lesson.methods.get(name), level)
+    worked = subject.solve(exercise.problem, lesson.methods.get(name), level)
     return (
         begun,
-        (solved if isinstance(solved, Solution) else None),
+        (worked if isinstance(worked, Solution) else None),
         Move("exercise", exhibit=exercise.text),
         subject,
     )
@@ -203,10 +216,10 @@ def worked_sibling(solution: Solution, lang: Lang, level: Level, seed: int) -> s
     exercise = subject.sibling(solution, seed, lang)
     if exercise is None:
         return ""
-    solved = subject.solve(exercise.problem, solution.method, level)
-    if not isinstance(solved, Solution):
+    worked = subject.solve(exercise.problem, solution.method, level)
+    if not isinstance(worked, Solution):
         return ""
-    lines = [exercise.problem.statement, *(subject.show(step.after, lang) for step in solved.steps)]
+    lines = [exercise.problem.statement, *(subject.show(step.after, lang) for step in worked.steps)]
     return "\n".join(dict.fromkeys(lines))
 
 

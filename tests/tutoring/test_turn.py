@@ -135,3 +135,10 @@ def test_distress_gets_the_reviewed_text_with_a_helpline() -> None:
 def test_an_exam_lock_silences_help() -> None:
     planned = plan_turn(Session(), PROBLEM["es"], replace(LESSON, exam_lock=True), reader())
     assert planned.move.fixed == "exam" and not planned.prompt
+
+
+def test_a_valid_way_of_the_students_own_is_followed() -> None:
+    session = say(plan("x/3 + 2 = 5"), "").session()
+    planned = plan("x/3 = 3", session)
+    assert planned.move.kind == "confirm" and planned.session.line == "x/3 = 3"
+    assert plan("x = 9", say(planned, "").session()).move.kind == "check"
