@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 
-from subjects.algebra.line import ONE, UNIT, Line, Side, Term, X, forms, read_line, render, root
+from subjects.algebra.line import ONE, UNIT, Line, Side, Term, X, forms, inside, read_line, render, root
 from subjects.algebra.steps import trace
 from subjects.expression import Relation, exact
 from subjects.problem import Level
@@ -248,14 +248,15 @@ def values(equation_text: str, unknown: str, method: str) -> frozenset[Fraction]
 
 
 def _numbers(side: Side) -> set[Fraction]:
+    """The numbers that are seen: a factor 1 before a letter or parenthesis is not."""
     found: set[Fraction] = set()
     for term in side:
-        found.add(abs(term.times))
+        if term.body == ONE or abs(term.times) != 1:
+            found.add(abs(term.times))
         if term.over != 1:
             found |= {abs(term.over), abs(term.coefficient)}
-        if isinstance(term.body, tuple):
-            found |= _numbers(term.body)
-    return found - {UNIT, Fraction(0)}
+        found |= _numbers(inside(term))
+    return found
 
 
 def like(equation_text: str, unknown: str, method: str, rng: Random) -> Relation | None:
@@ -269,6 +270,7 @@ def like(equation_text: str, unknown: str, method: str, rng: Random) -> Relation
     given = _numbers(line.left) | _numbers(line.right)
     answer = root(line)
     secret = values(equation_text, unknown, method) - given
+    secret -= {UNIT, Fraction(0)}
     if isinstance(answer, Fraction):
         secret |= {abs(answer)}
     rules = [stage.rule for stage in stages]

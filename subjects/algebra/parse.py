@@ -51,10 +51,8 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if not open_ones:
         return Unsolved("no_problem")
     span = next(iter(open_ones.values()))
-    letters = symbols_of(lowered(span.node))
-    if len(open_ones) > 1 or any(
-        symbols_of(each.node) != symbols_of(span.node) for each in spans if each.node
-    ):
+    relations = [lowered(each.node) for each in spans]
+    if len(open_ones) > 1 or len({symbols_of(relation) for relation in relations}) > 1:
         return Unsolved("not_supported", "several")
     if is_torn(text, span):
         return Unsolved("not_understood", "part")
