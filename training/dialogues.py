@@ -71,7 +71,8 @@ def _lang(rng: Random) -> Lang:
 def _subject_turns(subject: Subject, rng: Random, method: str | None) -> Iterator[Turn]:
     lang, level = _lang(rng), rng.choice(LEVELS)
     exercise = subject.generate(rng, lang, level)
-    solution = subject.solve(exercise.problem, method or rng.choice(subject.methods), level)
+    problem = replace(exercise.problem, text=exercise.text)  # as if the student had sent it
+    solution = subject.solve(problem, method or rng.choice(subject.methods), level)
     if isinstance(solution, Unsolved) or not solution.steps:
         return
     for _ in range(5):
@@ -125,6 +126,8 @@ def _mistake(
     _, line = rng.choice(found)
     said = students.message("attempt", ground.lang, rng, {"line": line}, noise=0.2)
     verdict = subject.check(solution, said, ground.lang, (), step)
+    if verdict.line not in (None, line):  # words stuck to the line: nothing to learn to quote
+        said, verdict = line, subject.check(solution, line, ground.lang, (), step)
     if verdict.outcome != "wrong":
         return None
     if rng.random() < UNNAMED:
@@ -166,7 +169,8 @@ def _other(
 def _lacking(subject: Subject, solution: Solution, ground: Ground, rng: Random) -> tuple[Move, Ground] | None:
     """An attempt that the subject finds unfinished, or None when this problem has none."""
     steps, lang = len(solution.steps), ground.lang
-    line = subject.attempt_line(solution, rng.randrange(steps), rng, lang)
+    at = steps - 1 if rng.random() < 0.7 else rng.randrange(steps)
+    line = subject.attempt_line(solution, at, rng, lang)
     for written in (
         UNIT.sub("", line),
         subject.show(solution.steps[-1].before, lang),
@@ -187,7 +191,7 @@ def _exercise(subject: Subject, solution: Solution, ground: Ground, rng: Random)
     exercise = subject.sibling(solution, rng.randrange(1_000_000), ground.lang)
     if exercise is None:
         return None
-    solved = subject.solve(exercise.problem, solution.method, ground.level)
+    solved = subject.solve(replace(exercise.problem, text=exercise.text), solution.method, ground.level)
     if isinstance(solved, Unsolved):
         return None
     said = students.message("exercise", ground.lang, rng)
@@ -235,10 +239,12 @@ def _general(rng: Random) -> Turn:
 def _turn(subject: Subject | None, method: str, move: Move, ground: Ground, rng: Random) -> Turn:
     lang = ground.lang
     shown = method_name(subject, method, lang)
-    prompt = messages(move.kind, lang, facts(move, ground, shown))
-    guiding = word(move, ground, rng, reaction=rng.random() < 0.8)
+    # A concept is spoken of for itself, as serving does: the problem at hand may be of another subject.
+    held = replace(ground, solution=None, problem="") if move.kind == "concept" else ground
+    prompt = messages(move.kind, lang, facts(move, held, shown))
+    guiding = word(move, held, rng, reaction=rng.random() < 0.8)
     name = subject.name if subject else catalogue.OTHER
-    return Turn(name, lang, move, ground, prompt, guiding, plain(move, ground, rng))
+    return Turn(name, lang, move, ground, prompt, guiding, plain(move, held, rng))
 
 
 def method_name(subject: Subject | None, method: str, lang: Lang) -> str:

@@ -20,7 +20,7 @@ class RecipeError(OperatorError):
 
 
 class Recipe(BaseModel):
-    """The settings of one training run. `files` in `training/recipes/` explain each field."""
+    """The settings of one training run; the files in `training/recipes/` explain each field."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
