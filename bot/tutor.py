@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from bot.message import Command, Incoming, Piece
 from bot.model import ChatBackend, ModelUnavailable
 from bot.order import Lanes
 from bot.pseudonym import Pseudonyms
+from bot.slash import read as read_slash
 from bot.store import Store
 from subjects.problem import LANGS, LEVELS, Lang
 from tutoring.classroom import ClassSettings
@@ -32,13 +34,8 @@ TEMPERATURES = (0.3, 0.8)
 """Of the first try and of the second: a refused sentence is not asked for again as surely."""
 IDLE_SECONDS = 2 * 3600
 """A session older than this asks for the live adapter anew."""
-SLASHES: Mapping[str, Command] = {
-    "start": Command.START, "inicio": Command.START, "help": Command.HELP, "ayuda": Command.HELP,
-    "new": Command.NEW, "nuevo": Command.NEW, "hint": Command.HINT, "pista": Command.HINT,
-    "language": Command.LANGUAGE, "idioma": Command.LANGUAGE, "level": Command.LEVEL, "nivel": Command.LEVEL,
-    "forget": Command.FORGET, "olvidame": Command.FORGET, "olvídame": Command.FORGET,
-}  # fmt: skip
-BARE: Mapping[str, Command] = {"ayuda!": Command.HELP, "help!": Command.HELP}
+BARE = frozenset({"ayuda", "help"})
+"""Said alone, with no problem at hand, they ask what the tutor can do; with one they ask for a hint."""
 
 
 class Voices(Protocol):
@@ -71,7 +68,7 @@ def lesson_of(settings: ClassSettings) -> Lesson:
     )
 
 
-async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: Told) -> AsyncIterator[str]:
+async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: Told) -> AsyncGenerator[str]:
     """Let the model word a plan; yields what may be shown, ends with the tutor's own words where those are due."""
     plan = speaking.plan
     started = time.perf_counter()
@@ -80,8 +77,9 @@ async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: 
         told.adapter = voices.adapter_for(subject)
         model = voices.model_for(subject)
         try:
-            async for piece in _tries(speaking, backend, model):
-                yield piece
+            async with aclosing(_tries(speaking, backend, model)) as pieces:
+                async for piece in pieces:
+                    yield piece
         except ModelUnavailable as error:
             told.model_down = True
             log.warning("model unavailable: %s (%s)", error.reason, error.detail)
@@ -97,7 +95,7 @@ async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: 
     }
 
 
-async def _tries(speaking: Speaking, backend: ChatBackend, model: str) -> AsyncIterator[str]:
+async def _tries(speaking: Speaking, backend: ChatBackend, model: str) -> AsyncGenerator[str]:
     for temperature in TEMPERATURES:
         stream = backend.stream(
             speaking.plan.prompt, model=model, temperature=temperature, max_tokens=MAX_TOKENS
@@ -133,33 +131,49 @@ class ClassTutor:
         self._names = pseudonyms
         self._reader = reader
         self._lanes = Lanes()
+        self._forgotten: Counter[str] = Counter()
 
     async def hear(self, message: Incoming) -> AsyncIterator[Piece]:
         """The reply to one message, a sentence at a time; turns of one student and room come one after another."""
         student = self._names.student(message.channel, message.student)
         room = self._names.room(message.channel, message.room)
-        async with self._lanes.turn((student, room)):
-            async for text in self._turn(message, student, room):
+        async with self._lanes.turn((student, room)), aclosing(self._turn(message, student, room)) as texts:
+            async for text in texts:
                 yield Piece(text)
 
-    async def _turn(self, message: Incoming, student: str, room: str) -> AsyncIterator[str]:
+    async def _turn(self, message: Incoming, student: str, room: str) -> AsyncGenerator[str]:
         settings = self._settings()
         lesson = lesson_of(settings)
+        times_forgotten = self._forgotten[student]
         session = await self._session(student, room, settings)
-        command, argument = _command(message)
+        command, argument = _command(message, session)
         if command not in (None, Command.HINT):
             yield await self._obey(command, argument, session, lesson, student, room)
             return
         plan = self._plan(message, command, session, lesson)
         speaking, told = Speaking(plan), Told()
-        async for piece in speak(speaking, self._backend, self._voices, told):
-            yield piece
-        kept = replace(speaking.session(), adapter=told.adapter or "", updated=time.time())
-        await self._store.save(student, room, kept.to_json(), told.adapter)
+        try:
+            async with aclosing(speak(speaking, self._backend, self._voices, told)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        finally:  # a reply that was stopped half way still happened
+            kept = replace(speaking.session(), adapter=told.adapter or "", updated=time.time())
+            await self._keep(student, room, kept, times_forgotten)
         log.info(
             "turn move=%s guarded=%s adapter=%s total_ms=%.0f",
             plan.move.kind, speaking.guarded, told.adapter, told.ms["total"],
         )  # fmt: skip
+
+    async def _keep(self, student: str, room: str, session: Session, times_forgotten: int) -> None:
+        """Save the session, unless the student asked to be forgotten since its turn began, in any room."""
+        async with self._lanes.turn(student):
+            if self._forgotten[student] == times_forgotten:
+                await self._store.save(student, room, session.to_json(), session.adapter or None)
+
+    async def _forget(self, student: str) -> None:
+        async with self._lanes.turn(student):
+            self._forgotten[student] += 1
+            await self._store.forget(student)
 
     def _plan(self, message: Incoming, command: Command | None, session: Session, lesson: Lesson) -> Plan:
         if message.kind != "text":
@@ -189,7 +203,7 @@ class ClassTutor:
     ) -> str:
         lang, argument = session.lang, argument.strip().lower()
         if command is Command.FORGET:
-            await self._store.forget(student)
+            await self._forget(student)
             return fixed_text("forgotten", lang, lesson)
         if command is Command.NEW:
             fresh = Session(lang=lang, level=session.level)
@@ -219,17 +233,16 @@ class ClassTutor:
         return fixed_text("language", lang, lesson)
 
 
-def _command(message: Incoming) -> tuple[Command | None, str]:
+def _command(message: Incoming, session: Session) -> tuple[Command | None, str]:
     """The command of a message: given by the channel, or typed with a slash."""
     if message.command is not None:
         return message.command, message.argument
+    if message.kind != "text":
+        return None, ""
     text = message.text.strip()
-    if message.kind == "text" and text.lower() in ("ayuda", "help"):
-        return None, ""
-    if message.kind != "text" or not text.startswith("/"):
-        return None, ""
-    word, _, rest = text[1:].partition(" ")
-    return SLASHES.get(word.lower()), rest
+    if not session.problem and text.lower().strip("¡!¿?. ") in BARE:
+        return Command.HELP, ""
+    return read_slash(text) or (None, "")
 
 
 def as_row(plan: Plan, speaking: Speaking, told: Told, session_id: str) -> dict[str, Any]:
