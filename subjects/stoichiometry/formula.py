@@ -41,6 +41,18 @@ class Species:
 ELECTRON = Species("e-", (), -1)
 
 
+_SPELLINGS = (
+    *((dash, "-") for dash in "−–—"),
+    *((dot, "·") for dot in "∙•⋅"),
+    *((space, " ") for space in ("\u00a0", "\u202f", "\\,", "\\ ", "~")),
+    ("’", "'"),
+    ("{}", ""),
+    ("\\cdot", "·"),
+    ("\\times", "×"),
+)
+_HYDRATE = re.compile(r"(?<=[A-Za-z0-9)])\s*[·.*×]\s*(\d{1,2})\s*H2O(?![A-Za-z0-9])")
+
+
 def plain(text: str) -> str:
     """The text with LaTeX wrappers, Unicode digits, arrows and signs written in plain characters."""
     text = _unwrap(text)
@@ -48,43 +60,19 @@ def plain(text: str) -> str:
     text = text.translate(_SUBSCRIPTS).translate(_LOWERED)
     text = re.sub(r"_\{?(\d+)\}?", r"\1", text)
     text = re.sub(r"\^\{([^{}]*)\}", r"^\1", text)
-    for arrow in (
-        "\\longrightarrow",
-        "\\rightarrow",
-        "\\to",
-        "⟶",
-        "→",
-        "➔",
-        "➜",
-        "⇒",
-        "⇌",
-        "⇄",
-        "↔",
-        "<->",
-        "<=>",
-        "-->",
-        "=>",
-        "⟹",
-    ):
+    text = re.sub(r"<\s?-{1,3}\s?>|<=+>|=+>|-{1,4}>|={3,}", " -> ", text)
+    text = re.sub(
+        r"\\(?:x|long)?(?:left)?rightarrow(?:\[\])?(?:\{\s*\})?|\\rightleftharpoons|\\to(?![a-z])",
+        " -> ",
+        text,
+    )
+    for arrow in "⟶→➔➜⇒⇌⇄↔⟹⇨➝":
         text = text.replace(arrow, " -> ")
     for sign, fraction in (("½", "1/2"), ("⅓", "1/3"), ("¼", "1/4"), ("¾", "3/4"), ("⅔", "2/3")):
         text = text.replace(sign, fraction)
-    text = re.sub(r"-{1,}>", "->", text)
-    text = text.replace("−", "-").replace("–", "-").replace("—", "-").replace("∙", "·").replace("•", "·")
-    text = (
-        text.replace("⋅", "·")
-        .replace("\u00a0", " ")
-        .replace("\u202f", " ")
-        .replace("’", "'")
-        .replace("{}", "")
-    )
-    return (
-        text.replace("\\cdot", "·")
-        .replace("\\times", "×")
-        .replace("\\,", " ")
-        .replace("\\ ", " ")
-        .replace("~", " ")
-    )
+    for written, sign in _SPELLINGS:
+        text = text.replace(written, sign)
+    return _HYDRATE.sub(r"·\1H2O", text)
 
 
 def _unwrap(text: str) -> str:

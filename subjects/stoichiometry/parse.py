@@ -69,14 +69,16 @@ def read_task(text: str) -> Task | Unsolved:
     measures = find_measures(folded)
     if equation and not measures:
         return _balance(equation, folded)
-    mentions = find_mentions(rest, equation)
+    mentions = find_mentions(rest, equation, doubtful=True)
+    if any(not mention.species.atoms for mention in mentions):
+        return Unsolved("not_understood", "substance")
     if not measures:
         return _molar_mass(rest, folded, mentions, masses)
     if words.UNSUPPORTED.search(folded):
         return Unsolved("not_supported")
     if len(measures) > 1:
         return Unsolved("not_supported", "several quantities") if _asks(folded) else Unsolved("no_problem")
-    return _quantities(folded, mentions, measures[0], equation, masses)
+    return _quantities(rest, folded, mentions, measures[0], equation, masses)
 
 
 def _balance(equation: Reaction, folded: str) -> Task | Unsolved:
@@ -89,11 +91,18 @@ def _balance(equation: Reaction, folded: str) -> Task | Unsolved:
     return Task("balance", reaction=equation)
 
 
+_MOLAR_LETTER = re.compile(
+    r"(?:vale|calcul\w*|hall\w*|encuentr\w*|determin\w*|obt\w+|find|work out|what is|what's|es)\s+(?:el valor de\s+|la\s+)?"
+    r"M(?:m|r)?\s*(?:\(|de\b|of\b|del\b)|^\s*M(?:m|r)?\s*\([^()=]*(?:\([^()=]*\)\d*)*[^()=]*\)\s*=\s*\?\s*$",
+    re.IGNORECASE,
+)
+
+
 def _molar_mass(
     text: str, folded: str, mentions: list[Mention], masses: tuple[tuple[str, Fraction], ...]
 ) -> Task | Unsolved:
-    asked = words.MOLAR_WORDS.search(folded)
-    if not asked:
+    asked = words.MOLAR_WORDS.search(folded) or _MOLAR_LETTER.search(text)
+    if not asked or words.UNSUPPORTED.search(folded):
         return Unsolved("no_problem")
     clear = text
     for mention in mentions:
@@ -109,6 +118,7 @@ def _molar_mass(
 
 
 def _quantities(
+    text: str,
     folded: str,
     mentions: list[Mention],
     measure: Measure,
@@ -118,7 +128,7 @@ def _quantities(
     molar, folded = _given_molar(folded, mentions)
     if molar is None:
         return Unsolved("not_supported")
-    asked = find_asked(folded, measure)
+    asked = _asked_by_letter(text) or find_asked(folded, measure)
     if asked is None:
         return Unsolved("no_problem")
     unit, at = asked
@@ -145,6 +155,8 @@ def _conversion(
     if len(different) > 1:
         return Unsolved("not_supported", "no equation")
     species = different.pop()
+    if unit == "particles":
+        unit = "atoms" if species.single else "molecules"
     kinds = (measure.amount.kind, UNITS[unit][0])
     if "L" in kinds or kinds[0] == kinds[1] or measure.amount.value <= 0:
         return Unsolved("not_supported")
@@ -172,6 +184,19 @@ def _through_reaction(
     if given.species == target.species or not set(kinds) <= {"g", "mol"} or measure.amount.value <= 0:
         return Unsolved("not_supported")
     return Task("reaction", given.species, measure.amount, target.species, unit, equation, masses, molar)
+
+
+_LETTER_ASKED = re.compile(r"(?<![A-Za-z])([mnN])\s*\((?=[^=]*\)\s*=\s*\?)|(?<![A-Za-z])([mnN])\s*=\s*\?")
+
+
+def _asked_by_letter(text: str) -> tuple[str, int] | None:
+    """`n(H2O) = ?` in a telegram."""
+    found = _LETTER_ASKED.search(text)
+    if not found:
+        return None
+    unit = {"m": "g", "n": "mol", "N": "particles"}[found[1] or found[2]]
+    kilo = re.match(r"[^;]*\?\s*\((kg|mg)\)", text[found.start() :])
+    return (kilo[1] if kilo else unit), found.start()
 
 
 def find_asked(folded: str, measure: Measure) -> tuple[str, int] | None:
@@ -252,22 +277,60 @@ _FORMULA_RUN = re.compile(
 )
 
 
-def find_mentions(text: str, equation: Reaction | None = None) -> list[Mention]:
-    """Substances by formula and by name, in order; names give way to what the equation holds."""
+_LABELLED = re.compile(r"^[mnMNV][mr]?\((.+)\)$")
+_CLASS_BEFORE = re.compile(r"(\w*(?:oxido|uro|ato|ito))\s+(?:de|del)\s+$")
+_CLASS_AFTER = re.compile(
+    r"\s*(?:\([ivx]+\)\s*)?(\w*(?:ide|ate|ite))\b|\s*(?:\([ivx]+\))?\s*(\w*(?:hidratad|hydrat)\w*)|\s*\([ivx]+\)"
+)
+_CLASS_ELEMENTS: dict[str, tuple[str, ...]] = {
+    "hidrox": ("O", "H"), "hydrox": ("O", "H"), "hidrogenocarb": ("H", "C", "O"), "bicarb": ("H", "C", "O"), "oxid": ("O",),
+    "clorur": ("Cl",), "chlorid": ("Cl",), "bromur": ("Br",), "bromid": ("Br",), "yodur": ("I",), "iodid": ("I",),
+    "fluorur": ("F",), "fluorid": ("F",), "sulfur": ("S",), "sulfid": ("S",), "sulphid": ("S",), "sulfat": ("S", "O"),
+    "sulphat": ("S", "O"), "nitrat": ("N", "O"), "carbonat": ("C", "O"), "fosfat": ("P", "O"), "phosphat": ("P", "O"),
+    "clorat": ("Cl", "O"), "chlorat": ("Cl", "O"), "nitrur": ("N",), "nitrid": ("N",), "hidrur": ("H",), "hydrid": ("H",),
+}  # fmt: skip
+_UNKNOWN = Species("?", ())
+
+
+def _compound(found: Species, folded: str, start: int, end: int, equation: Reaction | None) -> Species:
+    """The same, unless the name is only a part of the name of a compound that is not in the table: then the only
+    substance of the equation made of those elements, or an unknown one."""
+    before, after = _CLASS_BEFORE.search(folded[:start]), _CLASS_AFTER.match(folded, end)
+    kind = before[1] if before else (after[1] or after[2] or "?") if after else ""
+    if not kind:
+        return found
+    others = next((atoms for stem, atoms in _CLASS_ELEMENTS.items() if stem in kind), None)
+    if equation is None or others is None or len(found.atoms) != 1:
+        return _UNKNOWN
+    wanted = {found.atoms[0][0], *others}
+    same = [s for s in equation.species if {symbol for symbol, _ in s.atoms} == wanted]
+    return same[0] if len(same) == 1 else _UNKNOWN
+
+
+def find_mentions(text: str, equation: Reaction | None = None, doubtful: bool = False) -> list[Mention]:
+    """Substances by formula and by name, in order; names give way to what the equation holds. With `doubtful`,
+    compounds whose name is not in the table are listed too, with no atoms."""
     folded = fold(text)
     mentions: list[Mention] = []
     for match in substances.name_pattern().finditer(folded):
         found = substances.by_name(match[0])
         if found:
-            mentions.append(Mention(match.start(), match.end(), _in_equation(found, equation)))
+            named = _compound(found, folded, match.start(), match.end(), equation)
+            named = _in_equation(named, equation) if named is found else named
+            mentions.append(Mention(match.start(), match.end(), named))
     taken = [(m.start, m.end) for m in mentions]
     for match in _FORMULA_RUN.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
-        found = _formula_in_text(match[0], folded, match.start(), equation)
+        label = _LABELLED.match(match[0])
+        run = label[1] if label else match[0]
+        found = _formula_in_text(run, folded, match.start(), equation) or (
+            read_formula(run) if label else None
+        )
         if found:
             mentions.append(Mention(match.start(), match.end(), found))
-    return sorted(mentions, key=lambda m: m.start)
+    kept = mentions if doubtful else [mention for mention in mentions if mention.species.atoms]
+    return sorted(kept, key=lambda m: m.start)
 
 
 def _in_equation(found: Species, equation: Reaction | None) -> Species:

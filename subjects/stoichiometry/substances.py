@@ -40,15 +40,19 @@ def _by_name() -> dict[str, str]:
 
 def by_name(text: str) -> Species | None:
     """The substance of that name in either language, or None."""
-    formula = _by_name().get(fold(" ".join(text.split())))
+    formula = _by_name().get(fold(" ".join(text.split())).replace(" (", "("))
     return species(formula) if formula else None
 
 
 @lru_cache(maxsize=1)
 def name_pattern() -> re.Pattern[str]:
     """Finds names in folded text, the longest first."""
-    names = sorted((re.escape(name).replace(r"\ ", r"\s+") for name in _by_name()), key=len, reverse=True)
-    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(names) + r")(?![a-z0-9])")
+    names = sorted(
+        (re.escape(name).replace(r"\ ", r"\s+").replace(r"\(", r"\s?\(") for name in _by_name()),
+        key=len,
+        reverse=True,
+    )
+    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(names) + r")(?![a-z0-9])(?!\s?\([iv]+\))")
 
 
 def name(formula: str, lang: Lang) -> str | None:

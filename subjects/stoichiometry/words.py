@@ -18,7 +18,7 @@ UNIT_WORDS: dict[str, str] = {
     "mol": r"moles|mols|mol|mole",
     "molecules": r"moleculas?|molecules?",
     "atoms": r"atomos?|atoms?",
-    "particles": r"particulas?|particles?|iones|ions?|unidades formula|formula units?",
+    "particles": r"particulas?|particles?|unidades formula|formula units?",
     "mL": r"ml|mililitros?|millilit(?:er|re)s?|cm\^?3",
     "L": r"l|litros?|lit(?:er|re)s?|dm\^?3",
     "m^3": r"m\^?3|metros cubicos|cubic met(?:er|re)s?",
@@ -64,7 +64,7 @@ BALANCE_WORDS = re.compile(
     r"\b(?:re)?ajust\w*|\bbalanc\w*|\bbalanz\w*|\bvalance\w*|\biguala\w*|\bequilibr\w*|\bcoeficientes?\b|\bcoefficients?\b|\bestequiometric[ao]s?\b"
 )
 STRONG_ASK = re.compile(
-    r"\b(?:[ckq]u?[ua]?a?nt[oa]s?|que|cual(?:es)?|how\s+many|how\s+much|what|which|number\s+of|numero\s+de)\b"
+    r"\b(?:[ckq]u?[ua]?a?nt[oa]s?|que|cual(?:es)?|how\s+many|how\s+much|how\s+heavy|what|which|number\s+of|numero\s+de)\b"
 )
 WEAK_ASK = re.compile(
     r"\b(?:calcul\w*|halla\w*|determin\w*|encuentra\w*|averigu\w*|obten\w*|find|work\s+out|compute|dime|convierte\w*|convertir|convert"
@@ -72,18 +72,18 @@ WEAK_ASK = re.compile(
 )
 ASKED_UNITS: dict[str, re.Pattern[str]] = {
     "kg": re.compile(r"\b(?:kg|kilogramos?|kilograms?|kilos?)\b"),
-    "g": re.compile(r"\b(?:gramos?|grams?|grs?|g|masas?|mass|pesos?|pesan?|pesar\w*|weight|weighs?)\b"),
+    "g": re.compile(r"\b(?:gramos?|grams?|grs?|g|masas?|mass|pesos?|pesan?|pesar\w*|weight|weighs?|heavy)\b"),
     "mol": re.compile(r"\b(?:moles?|mols?|cantidad de (?:sustancia|materia)|amount of substance)\b"),
     "molecules": re.compile(r"\b(?:moleculas?|molecules?|moleclas?|molecolas?)\b"),
     "atoms": re.compile(r"\b(?:atomos?|atoms?)\b"),
-    "particles": re.compile(r"\b(?:particulas?|particles?|iones|ions|unidades formula|formula units?)\b"),
+    "particles": re.compile(r"\b(?:particulas?|particles?|unidades formula|formula units?)\b"),
     "L": re.compile(r"\b(?:litros?|lit(?:er|re)s?|volumen|volume)\b"),
 }
 MUCH = re.compile(r"\b(?:cuant[oa]|how\s+much)\b")
 UNSUPPORTED = re.compile(
-    r"\b(?:rendimiento|yields?\s+of|percent(?:age)?\s+yield|pureza|purity|impurezas?|limitante|limiting|exceso|excess|molaridad|molarity|"
+    r"\b(?:rendimiento|yields?\s+of|percent(?:age)?\s+yield|pureza|purity|impurezas?|limitante|limiting|molaridad|molarity|"
     r"disoluci\w*|solutions?|concentraci\w*|densidad|density|presion|pressure|atm|mmhg|diluci\w*|dilut\w*|porcentaje|percent\w*|por\s+ciento|empiric\w*|"
-    r"riqueza|reactivo\s+en)\b|%"
+    r"riqueza|iones|ions|cationes|aniones|cations|anions|mezcla|mixture|aleacion|alloy)\b|%|\bmol(?:es)?\s+(?:de|of)\s+(?:atomos?|atoms?)\b"
 )
 """Words of problems that are not read yet: better no answer than a wrong one."""
 COMBUSTION = re.compile(r"\b(?:combusti?on|quem\w+|ard\w+|burn\w*|combust\w*)\b")

@@ -81,7 +81,8 @@ def test_a_missing_unit_is_incomplete(text: str, attempt: str) -> None:
 @pytest.mark.parametrize(
     ("text", "attempt", "name"),
     [
-        (MOLAR, "98 g", "unit_wrong"), (MOLAR, "49 g/mol", "subscript_ignored"), ("masa molar de NaCl", "28 g/mol", "atomic_number_used"),
+        (MOLAR, "98 g", "unit_wrong"), (MOLAR, "49 g/mol", "subscript_ignored"),
+        ("masa molar de NaCl", "28 g/mol", "atomic_number_used"),
         ("masa molar de Ca(OH)2", "58 g/mol", "parenthesis_ignored"), ("masa molar de O2", "16 g/mol", "diatomic_forgotten"),
         (MOLAR, "M = 2·1+32+4·16 = 96 g/mol", "arithmetic"), (MOLES, "648 mol", "divide_multiply_swapped"),
         (MOLES, "0,5 mol", "ratio_inverted"), (MOLES, "36 mol", "grams_as_moles"), (MOLES, "2 g", "unit_wrong"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import molmass
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subjects.stoichiometry import substances
@@ -59,6 +59,7 @@ def test_every_known_substance_weighs_what_molmass_says() -> None:
 _parts = st.tuples(st.sampled_from(sorted(symbols() - {"D", "T"})), st.integers(1, 12))
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(_parts, min_size=1, max_size=4), st.integers(2, 4), st.lists(_parts, max_size=2))
 def test_random_formulas_weigh_what_molmass_says(
     group: list[tuple[str, int]], times: int, tail: list[tuple[str, int]]

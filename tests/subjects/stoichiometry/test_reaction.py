@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subjects.problem import Unsolved
@@ -58,6 +58,7 @@ def test_no_way_and_many_ways_are_told_apart(text: str, why: str) -> None:
     assert balance(read(text)) == why
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["easy", "medium", "hard"]), st.data())
 def test_every_reaction_of_the_bank_has_one_balance(level: str, data: st.DataObject) -> None:
     reaction = data.draw(st.sampled_from(pool(level)))
