@@ -16,7 +16,9 @@ from subjects import catalogue
 from subjects.problem import LANGS, LEVELS, Lang, Level, Solution, Unsolved
 from subjects.subject import Subject
 from training import students
-from tutoring.move import Ground, Move, MoveKind, facts, plain, short, word
+from tutoring.guard import Scene, judge_reply
+from tutoring.move import Ground, Move, MoveKind, facts, plain, short, tellable, word
+from tutoring.turn import ASKING, TONES
 
 WEIGHTS: Mapping[MoveKind, float] = {
     "open": 9, "nudge": 12, "scaffold": 12, "sibling": 4, "last": 2, "tell": 9, "focus": 20, "confirm": 16,
@@ -31,6 +33,8 @@ INTENTS: Mapping[MoveKind, Sequence[str]] = {
     "exercise": ("exercise",), "thanks": ("thanks",), "bring_back": ("off_topic",),
     "ask_problem": ("hint", "tell", "verify", "exercise"), "close": ("verify", "hint"), "guess": ("verify",),
 }  # fmt: skip
+TRIES = 6
+"""Wordings tried for one turn before the last is taken as it is."""
 UNNAMED = 0.12
 """Share of wrong lines whose mistake is not told: serving meets mistakes that it cannot name."""
 UNIT = re.compile(r"(?<=\d)\s*(?:[A-Za-zµ·]+(?:[/²³^\d\-⁻¹]+[A-Za-z]*)*)\s*$")
@@ -242,9 +246,36 @@ def _turn(subject: Subject | None, method: str, move: Move, ground: Ground, rng:
     # A concept is spoken of for itself, as serving does: the problem at hand may be of another subject.
     held = replace(ground, solution=None, problem="") if move.kind == "concept" else ground
     prompt = messages(move.kind, lang, facts(move, held, shown))
-    guiding = word(move, held, rng, reaction=rng.random() < 0.8)
+    guiding = _guiding(move, held, scene_of(move, ground, prompt), rng)
     name = subject.name if subject else catalogue.OTHER
     return Turn(name, lang, move, ground, prompt, guiding, plain(move, held, rng))
+
+
+def scene_of(move: Move, ground: Ground, prompt: Sequence[tuple[str, str]]) -> Scene:
+    """What the guard would know of this turn in class, in a conversation that holds nothing else."""
+    solution = ground.solution
+    told = tuple(line.split(": ", 1)[-1] for _, part in prompt[1:] for line in part.splitlines())
+    known = [ground.problem if solution is None else solution.problem.text]
+    if solution is not None and tellable(solution, ground.reached):
+        known.append(solution.problem.statement)
+    elif solution is not None and move.kind != "concept":
+        told = told[1:]
+    texts = tuple(text for text in (*known, ground.student, *told, move.exhibit) if text)
+    return Scene(
+        ground.lang, texts, ground.subject if solution is not None else None, solution, ground.reached,
+        asks=move.kind in ASKING, tone=TONES.get(move.kind, 0),
+    )  # fmt: skip
+
+
+def _guiding(move: Move, ground: Ground, scene: Scene, rng: Random) -> str:
+    """A wording that the guard would let through, if one of a few does: an adapter must not learn refused ones."""
+    reaction = rng.random() < 0.8
+    said = ""
+    for _ in range(TRIES):
+        said = word(move, ground, rng, reaction)
+        if judge_reply(said, scene).allowed:
+            break
+    return said
 
 
 def method_name(subject: Subject | None, method: str, lang: Lang) -> str:
