@@ -56,6 +56,10 @@ HELP = {
     ),
     "check": Sentence("Veredicto sobre lo que escribió un estudiante.", "Verdict on what a student wrote."),
     "guard": Sentence("Si una respuesta puede enseñarse.", "Whether a reply may be shown."),
+    "evaluate": Sentence(
+        "Las medidas largas: conversaciones, adaptadores frente a la base, una clase a la vez. Si se para, sigue.",
+        "The long measures: conversations, adapters against the base, a class at once. Stopped, it goes on.",
+    ),
 }
 
 File = Annotated[
@@ -179,8 +183,49 @@ def ask(
     act(lambda setup: run_async(answer(setup)), aloud=True)
 
 
+def evaluate(
+    conversations: Annotated[
+        int, typer.Option("--conversations", min=1, max=5000, help="how many / cuántas")
+    ] = 300,
+    subject: Annotated[
+        str | None, typer.Option("--subject", help="algebra, kinematics…, other: only it / solo esa")
+    ] = None,
+    lang: LangOption = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="a few of everything / un poco de todo")
+    ] = False,
+    at_once: Annotated[
+        int,
+        typer.Option("--at-once", min=1, max=64, help="conversations at a time / conversaciones a la vez"),
+    ] = 4,
+    out: Annotated[
+        Path, typer.Option("--out", file_okay=False, help="folder of the report / carpeta del informe")
+    ] = Path("docs"),
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", min=1, help="print N kept replies to read / enseña N respuestas guardadas"),
+    ] = None,
+) -> None:
+    """The long measures."""
+
+    def work(setup: Setup) -> int:
+        from bot.evaluation import run, sampling
+
+        if sample is not None:
+            lines = sampling.last_conversations(run.kept_under(setup.settings.state_dir))
+            for text in sampling.drawn(lines, sample):
+                print(text)  # noqa: T201
+            return 0
+        chosen = run.options(conversations, subject, lang, quick, at_once, out)
+        page, data = run_async(run.evaluate(setup, chosen))
+        say(Sentence(f"El informe está en {page} y {data}.", f"The report is in {page} and {data}."))
+        return 0
+
+    act(work, aloud=True)
+
+
 COMMANDS: tuple[Callable[..., None], ...] = (
-    up, chat, serve, discord, moodle, ask, status, route, solve, check, guard,
+    up, chat, serve, discord, moodle, ask, status, route, solve, check, guard, evaluate,
 )  # fmt: skip
 
 

@@ -1,0 +1,23 @@
+"""Prompts for the comparison are what serving would send, and never hold the answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.evaluation.comparing import leaked
+from bot.evaluation.prompts import GENERAL_MOVES, MOVES, samples
+from subjects import catalogue
+from tests.bot.evaluation.scripted import LESSON
+from tutoring.reading import reader
+
+
+@pytest.mark.parametrize("name", [*catalogue.names(), "general"])
+def test_samples_are_alike_every_time_and_of_the_wanted_moves(name: str) -> None:
+    some = samples(name, 12, LESSON, reader())
+    assert [one.id for one in some] == [one.id for one in samples(name, 12, LESSON, reader())]
+    assert len({one.id for one in some}) == 12 and {one.lang for one in some} == {"es", "en"}
+    wanted = GENERAL_MOVES if name == "general" else MOVES
+    assert {one.plan.move.kind for one in some} <= set(wanted)
+    assert all(one.plan.speaker == name for one in some)
+    given = [one for one in some if leaked(one.plan.prompt[1][1].rsplit("\n", 1)[-1], one)]
+    assert given == []
