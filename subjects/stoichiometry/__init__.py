@@ -73,7 +73,7 @@ class Stoichiometry:
 
     def sibling(self, solution: Solution, seed: int, lang: Lang) -> Exercise | None:
         """See `Subject.sibling`."""
-        from subjects.stoichiometry.generate import sibling
+        from subjects.stoichiometry.siblings import sibling
 
         return sibling(solution, seed, lang)
 

@@ -13,10 +13,11 @@ from functools import lru_cache
 
 from subjects.stoichiometry import substances, words
 from subjects.stoichiometry.elements import symbols
+from subjects.stoichiometry.equations import find_equation
 from subjects.stoichiometry.figures import NUMBER, quantum, read_number, significant
 from subjects.stoichiometry.formula import Species, fold, plain, read_formula
 from subjects.stoichiometry.measure import Value, evaluate
-from subjects.stoichiometry.parse import find_equation, find_measures, find_mentions
+from subjects.stoichiometry.mentions import find_measures, find_mentions
 from subjects.stoichiometry.reaction import Reaction
 
 LIMIT = 2000

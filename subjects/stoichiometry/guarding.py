@@ -15,8 +15,9 @@ from typing import Literal
 from subjects.problem import LANGS, Secret, Solution
 from subjects.stoichiometry import figures
 from subjects.stoichiometry import reaction as reactions
-from subjects.stoichiometry.check import RELATIONS, matches_mass
+from subjects.stoichiometry.check import RELATIONS
 from subjects.stoichiometry.claims import Counts, Equation, Formula, Pair, Proportion, Quantity, read_line
+from subjects.stoichiometry.counting import matches_mass
 from subjects.stoichiometry.elements import mass
 from subjects.stoichiometry.formula import fold, plain
 from subjects.stoichiometry.measure import Value

@@ -7,38 +7,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 
 from subjects.problem import Lang, Problem, Unsolved
 from subjects.stoichiometry import reaction as reactions
-from subjects.stoichiometry import substances, words
+from subjects.stoichiometry import words
 from subjects.stoichiometry.elements import symbols
+from subjects.stoichiometry.equations import find_equation
 from subjects.stoichiometry.figures import read_number
-from subjects.stoichiometry.formula import Species, fold, plain, read_formula
+from subjects.stoichiometry.formula import fold, plain
+from subjects.stoichiometry.mentions import Measure, Mention, find_measures, find_mentions
 from subjects.stoichiometry.reaction import Reaction
-from subjects.stoichiometry.task import UNITS, Amount, Task, statement, unknown
+from subjects.stoichiometry.task import UNITS, Task, statement, unknown
 
 LIMIT = 2000
 NAME = "stoichiometry"
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A substance named in a text."""
-
-    start: int
-    end: int
-    species: Species
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A quantity written in a text."""
-
-    start: int
-    end: int
-    amount: Amount
 
 
 def problem_of(task: Task, text: str, lang: Lang) -> Problem:
@@ -61,7 +44,7 @@ def read_task(text: str) -> Task | Unsolved:
     if isinstance(found, Unsolved):
         return found
     equation, span = found
-    rest = _blank(text, *span)
+    rest = blank(text, *span)
     masses, rest = _atomic_masses(rest)
     folded = fold(rest)
     if len(folded) != len(rest):
@@ -106,7 +89,7 @@ def _molar_mass(
         return Unsolved("no_problem")
     clear = text
     for mention in mentions:
-        clear = _blank(clear, mention.start, mention.end)
+        clear = blank(clear, mention.start, mention.end)
     if re.search(r"(?<!\w)\d+(?:[.,]\d+)?(?!\s*[).])", words.MOLAR_WORDS.sub("", fold(clear))):
         return Unsolved("no_problem")
     different = {mention.species for mention in mentions}
@@ -201,7 +184,7 @@ def _asked_by_letter(text: str) -> tuple[str, int] | None:
 
 def find_asked(folded: str, measure: Measure) -> tuple[str, int] | None:
     """The unit that is asked for and where the question starts; an empty unit when two are asked."""
-    clear = _blank(words.MOLAR_WORDS.sub(lambda m: " " * len(m[0]), folded), measure.start, measure.end)
+    clear = blank(words.MOLAR_WORDS.sub(lambda m: " " * len(m[0]), folded), measure.start, measure.end)
     clear = words.ATOMIC_WORDS.sub(lambda m: " " * len(m[0]), clear)
     hits = sorted(
         (m.start(), unit) for unit, pattern in words.ASKED_UNITS.items() for m in pattern.finditer(clear)
@@ -257,124 +240,8 @@ def _given_molar(folded: str, mentions: list[Mention]) -> tuple[tuple[tuple[str,
         if species is None or not value:
             return None, folded
         found.append((species.formula, value))
-        folded = _blank(folded, match.start(), match.end())
+        folded = blank(folded, match.start(), match.end())
     return tuple(found), folded
-
-
-def find_measures(folded: str) -> list[Measure]:
-    """Quantities with a unit of mass, amount, particles or volume; molar masses are none."""
-    measures = []
-    for match in words.QUANTITY.finditer(folded):
-        unit = next(name for name in UNITS if match[name.replace("^", "_")])
-        value = read_number(match["number"]) if match["number"] else words.COUNT_WORDS[match["word"]]
-        if value is not None and not (match["word"] and re.match(r"\s*(?:\?|$)", folded[match.end() :])):
-            measures.append(Measure(match.start(), match.end(), Amount(value, unit)))
-    return measures
-
-
-_FORMULA_RUN = re.compile(
-    r"(?<![\w^])[A-Za-z(\[][A-Za-z0-9()\[\]]*(?:[·.*]\d*H2O)?(?:\^\d?[+-]|\d?[+-](?=[\s?.,)]|$))?(?!\w)"
-)
-
-
-_LABELLED = re.compile(r"^[mnMNV][mr]?\((.+)\)$")
-_CLASS_BEFORE = re.compile(r"(\w*(?:oxido|uro|ato|ito))\s+(?:de|del)\s+$")
-_CLASS_AFTER = re.compile(
-    r"\s*(?:\([ivx]+\)\s*)?(\w*(?:ide|ate|ite))\b|\s*(?:\([ivx]+\))?\s*(\w*(?:hidratad|hydrat)\w*)|\s*\([ivx]+\)"
-)
-_CLASS_ELEMENTS: dict[str, tuple[str, ...]] = {
-    "hidrox": ("O", "H"), "hydrox": ("O", "H"), "hidrogenocarb": ("H", "C", "O"), "bicarb": ("H", "C", "O"), "oxid": ("O",),
-    "clorur": ("Cl",), "chlorid": ("Cl",), "bromur": ("Br",), "bromid": ("Br",), "yodur": ("I",), "iodid": ("I",),
-    "fluorur": ("F",), "fluorid": ("F",), "sulfur": ("S",), "sulfid": ("S",), "sulphid": ("S",), "sulfat": ("S", "O"),
-    "sulphat": ("S", "O"), "nitrat": ("N", "O"), "carbonat": ("C", "O"), "fosfat": ("P", "O"), "phosphat": ("P", "O"),
-    "clorat": ("Cl", "O"), "chlorat": ("Cl", "O"), "nitrur": ("N",), "nitrid": ("N",), "hidrur": ("H",), "hydrid": ("H",),
-}  # fmt: skip
-_UNKNOWN = Species("?", ())
-
-
-def _compound(found: Species, folded: str, start: int, end: int, equation: Reaction | None) -> Species:
-    """The same, unless the name is only a part of the name of a compound that is not in the table: then the only
-    substance of the equation made of those elements, or an unknown one."""
-    before, after = _CLASS_BEFORE.search(folded[:start]), _CLASS_AFTER.match(folded, end)
-    kind = before[1] if before else (after[1] or after[2] or "?") if after else ""
-    if not kind:
-        return found
-    others = next((atoms for stem, atoms in _CLASS_ELEMENTS.items() if stem in kind), None)
-    if equation is None or others is None or len(found.atoms) != 1:
-        return _UNKNOWN
-    wanted = {found.atoms[0][0], *others}
-    same = [s for s in equation.species if {symbol for symbol, _ in s.atoms} == wanted]
-    return same[0] if len(same) == 1 else _UNKNOWN
-
-
-def find_mentions(text: str, equation: Reaction | None = None, doubtful: bool = False) -> list[Mention]:
-    """Substances by formula and by name, in order; names give way to what the equation holds. With `doubtful`,
-    compounds whose name is not in the table are listed too, with no atoms."""
-    folded = fold(text)
-    mentions: list[Mention] = []
-    for match in substances.name_pattern().finditer(folded):
-        found = substances.by_name(match[0])
-        if found:
-            named = _compound(found, folded, match.start(), match.end(), equation)
-            named = _in_equation(named, equation) if named is found else named
-            mentions.append(Mention(match.start(), match.end(), named))
-    taken = [(m.start, m.end) for m in mentions]
-    for match in _FORMULA_RUN.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        label = _LABELLED.match(match[0])
-        run = label[1] if label else match[0]
-        found = _formula_in_text(run, folded, match.start(), equation) or (
-            read_formula(run) if label else None
-        )
-        if found:
-            mentions.append(Mention(match.start(), match.end(), found))
-    kept = mentions if doubtful else [mention for mention in mentions if mention.species.atoms]
-    return sorted(kept, key=lambda m: m.start)
-
-
-def _in_equation(found: Species, equation: Reaction | None) -> Species:
-    """Oxygen is O2, but O where the equation has only that; the same for the other elements."""
-    if equation is None or found in equation.species or len(found.atoms) > 1:
-        return found
-    same = [
-        s
-        for s in equation.species
-        if len(s.atoms) == 1 and s.atoms[0][0] == found.atoms[0][0] and not s.charge
-    ]
-    return same[0] if len(same) == 1 else found
-
-
-def _formula_in_text(run: str, folded: str, start: int, equation: Reaction | None) -> Species | None:
-    run = run.rstrip(".,")
-    while (run.startswith("(") and run.endswith(")") and run.count("(") == 1) or run.count("(") < run.count(
-        ")"
-    ):
-        run = run[1:-1] if run.startswith("(") else run[:-1]
-    found = read_formula(run)
-    if found and equation and found in equation.species and not (run in symbols() and start < 3):
-        return found
-    if found and re.search(r"\d", run):
-        return found
-    if found and run in symbols():
-        return found if words.SINGLE_BEFORE.search(folded[:start]) else None
-    if found and (substances.is_known(run) or not run.isupper()) and run != "NO":
-        return found
-    if found and run == "NO":
-        return found if words.SINGLE_BEFORE.search(folded[:start]) else None
-    if re.search(r"\d", run) or run.lower() in (
-        "nacl",
-        "hcl",
-        "naoh",
-        "koh",
-        "kcl",
-        "cao",
-        "mgo",
-        "cuo",
-        "agcl",
-    ):
-        return substances.by_case(run)
-    return None
 
 
 _ATOMIC = re.compile(
@@ -390,54 +257,9 @@ def _atomic_masses(text: str) -> tuple[tuple[tuple[str, Fraction], ...], str]:
         value = read_number(match[2])
         if match[1] in symbols() and value:
             found[match[1]] = value
-            text = _blank(text, match.start(), match.end())
+            text = blank(text, match.start(), match.end())
     return tuple(sorted(found.items())), text
 
 
-def _blank(text: str, start: int, end: int) -> str:
+def blank(text: str, start: int, end: int) -> str:
     return text[:start] + " " * (end - start) + text[end:]
-
-
-_BREAK_LEFT = re.compile(r"[:;\n?!¿¡,\"«»]|\.\s|\.$")
-_BREAK_RIGHT = re.compile(r"[:;\n?!¿¡,\"«»]|\.\s|\.$|\s\.")
-
-
-def find_equation(text: str) -> tuple[Reaction | None, tuple[int, int]] | Unsolved:
-    """The only equation of a text and where it stands; more than one is not supported."""
-    arrows = [match.span() for match in re.finditer("->", text)]
-    if len(arrows) > 1:
-        return Unsolved("not_supported", "several equations")
-    if not arrows:
-        arrows = [m.span() for m in re.finditer(r"(?<![=<>])=(?![=<>])", text)][:4]
-        for span in arrows:
-            found = _sides(text, *span)
-            if found and (len(found[0].left) > 1 or len(found[0].right) > 1):
-                return found
-        return None, (0, 0)
-    found = _sides(text, *arrows[0])
-    return found if found else Unsolved("not_understood", "equation")
-
-
-def _resolve(text: str) -> Species | None:
-    return substances.by_name(text) or substances.by_case(text)
-
-
-def _sides(text: str, start: int, end: int) -> tuple[Reaction, tuple[int, int]] | None:
-    breaks = [m.end() for m in _BREAK_LEFT.finditer(text, 0, start)]
-    begin = breaks[-1] if breaks else 0
-    stop_match = _BREAK_RIGHT.search(text, end)
-    stop = stop_match.start() if stop_match else len(text)
-    starts = [begin + m.start() for m in re.finditer(r"\S+", text[begin:start])][-40:]
-    ends = [end + m.end() for m in re.finditer(r"\S+", text[end:stop])][:40]
-    left = next((side for at in starts if (side := _side(text, at, start))), None)
-    right = next((side for at in reversed(ends) if (side := _side(text, end, at))), None)
-    if not left or not right:
-        return None
-    return reactions.make(left[0], right[0]), (left[1][0], right[1][1])
-
-
-def _side(text: str, start: int, end: int) -> tuple[list[tuple[Fraction, Species]], tuple[int, int]] | None:
-    if text[:start].rstrip().endswith("+") or re.match(r"\s*\+\s*\S", text[end:]):
-        return None
-    terms = reactions.read_side(text[start:end], _resolve)
-    return (terms, (start, end)) if terms else None

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subjects.problem import Unsolved
+from subjects.stoichiometry.equations import find_equation
 from subjects.stoichiometry.formula import plain
 from subjects.stoichiometry.generate import pool
-from subjects.stoichiometry.parse import find_equation
 from subjects.stoichiometry.reaction import Reaction, balance, is_balanced, write
 
 
