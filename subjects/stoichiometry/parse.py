@@ -18,6 +18,7 @@ from subjects.stoichiometry.figures import read_number
 from subjects.stoichiometry.formula import fold, plain
 from subjects.stoichiometry.mentions import Measure, Mention, find_measures, find_mentions
 from subjects.stoichiometry.reaction import Reaction
+from subjects.stoichiometry.substances import species
 from subjects.stoichiometry.task import UNITS, Task, statement, unknown
 
 LIMIT = 2000
@@ -120,9 +121,21 @@ def _quantities(
     given = _attached(folded, mentions, measure)
     others = [m for m in mentions if m.start >= at and m is not given]
     target = others[0] if others else None
+    equation = equation or _combustion(folded, given, target)
     if equation:
         return _through_reaction(equation, given, target, measure, unit, masses, molar)
     return _conversion(mentions, measure, unit, masses, molar)
+
+
+def _combustion(folded: str, given: Mention | None, target: Mention | None) -> Reaction | None:
+    """The complete combustion that a text speaks of without writing it: a fuel of carbon, hydrogen and oxygen."""
+    if not given or not target or not words.COMBUSTION.search(folded):
+        return None
+    oxygen, products = species("O2"), (species("CO2"), species("H2O"))
+    fuels = [m.species for m in (given, target) if m.species not in (oxygen, *products)]
+    if len(fuels) != 1 or fuels[0].charge or not {"C", "H"} <= dict(fuels[0].atoms).keys() <= {"C", "H", "O"}:
+        return None
+    return Reaction((fuels[0], oxygen), products, (1, 1, 1, 1))
 
 
 def _conversion(
@@ -137,17 +150,17 @@ def _conversion(
         return Unsolved("missing_data", "substance")
     if len(different) > 1:
         return Unsolved("not_supported", "no equation")
-    species = different.pop()
+    one = different.pop()
     if unit == "particles":
-        unit = "atoms" if species.single else "molecules"
+        unit = "atoms" if one.single else "molecules"
     kinds = (measure.amount.kind, UNITS[unit][0])
     if "L" in kinds or kinds[0] == kinds[1] or measure.amount.value <= 0:
         return Unsolved("not_supported")
-    if (unit == "atoms" and not species.single) or (unit == "molecules" and species.single):
+    if (unit == "atoms" and not one.single) or (unit == "molecules" and one.single):
         return Unsolved("not_supported")
-    if measure.amount.unit == "atoms" and not species.single:
+    if measure.amount.unit == "atoms" and not one.single:
         return Unsolved("not_supported")
-    return Task("convert", species, measure.amount, species, unit, masses=masses, molar=molar)
+    return Task("convert", one, measure.amount, one, unit, masses=masses, molar=molar)
 
 
 def _through_reaction(
@@ -236,10 +249,10 @@ def _given_molar(folded: str, mentions: list[Mention]) -> tuple[tuple[tuple[str,
             else None
         )
         different = {m.species for m in mentions}
-        species = named.species if named else different.pop() if len(different) == 1 else None
-        if species is None or not value:
+        own = named.species if named else different.pop() if len(different) == 1 else None
+        if own is None or not value:
             return None, folded
-        found.append((species.formula, value))
+        found.append((own.formula, value))
         folded = blank(folded, match.start(), match.end())
     return tuple(found), folded
 

@@ -34,6 +34,16 @@ READ: list[tuple[Lang, str, str]] = [
         "CaCO3 → CaO + CO2; m(CaCO3) = 5 kg; m(CaO) = ? (kg)",
         "CaCO3 → CaO + CO2; m(CaCO3) = 5 kg; m(CaO) = ? (kg)",
     ),
+    (
+        "es",
+        "cuantos gramos de CO2 se obtienen al quemar 32 g de metano",
+        "CH4 + O2 → CO2 + H2O; m(CH4) = 32 g; m(CO2) = ?",
+    ),
+    (
+        "en",
+        "how many moles of oxygen are needed to burn 2 mol of propane?",
+        "C3H8 + O2 → CO2 + H2O; n(C3H8) = 2 mol; n(O2) = ?",
+    ),
     ("es", "igualar: KClO3 ---> KCl + O2", "ajustar KClO3 → KCl + O2"),
     (
         "es",
@@ -84,6 +94,8 @@ def test_what_asks_no_problem_is_none(text: str) -> None:
         "¿Cuántos moles hay en 36 g?",
         "cuantos moles hay en 32 g de oxido de hierro",
         "masa molar del acetato de sodio",
+        "cuantos gramos de CO2 se obtienen al quemar 32 g de magnesio",
+        "cuantos gramos de CO2 se obtienen con 32 g de metano",
         "cuantos iones hay en 1 mol de NaCl",
         "¿Cuántos moles de átomos hay en 18 g de agua?",
         "Calcula el rendimiento si se obtienen 20 g de CO2 de 10 g de CH4. CH4 + O2 -> CO2 + H2O",
