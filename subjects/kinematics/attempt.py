@@ -110,7 +110,9 @@ def _clean(text: str, kind: Kind) -> str:
     )
     text = re.sub(r"\braiz(?: cuadrada)?(?: de)?\b|\bsquare root(?: of)?\b|\braiz\b", "sqrt", text)
     text = text.replace("**", "^").replace("≠", " ").replace("==", "=")
-    text = re.sub(r"\bdelta\s*v(?:el\w*)?(?![a-z0-9])", "(v-v0)" if kind == "accelerated" else "v", text)
+    text = re.sub(
+        r"\bdelta\s*v(?:el\w*)?(?![a-z0-9])", "v" if kind in ("uniform", "fall") else "(v-v0)", text
+    )
     for pattern, into in _WORD_ALIASES:
         text = pattern.sub(into, text)
     return _IS.sub(" = ", text).rstrip(" .,")
@@ -236,7 +238,7 @@ def _number(text: str, grouped: bool) -> tuple[str, int]:
         value = Fraction(text) * Fraction(10) ** int(exponent)
         if abs(int(exponent)) > 12:
             raise Unreadable("exponent")
-        return f"{float(value):f}", decimals
+        return f"{float(value):.20f}".rstrip("0").rstrip("."), decimals
     return text, decimals
 
 
@@ -247,6 +249,8 @@ def _names(word: str, kind: Kind) -> list[str] | None:
     """The symbols of a run of letters: `at` is a times t; None for a word."""
     if word == "sqrt":
         return ["sqrt"]
+    if word == "a" and kind == "up":
+        return ["(", "-", "g", ")"]
     if word in _SYMBOLS:
         return [_symbol(word, kind)]
     if (
@@ -255,14 +259,14 @@ def _names(word: str, kind: Kind) -> list[str] | None:
         or word in ("as", "has", "va", "asta", "gas", "hasta")
     ):
         return None
-    return [_symbol(name, kind) for name in _PRODUCTS.findall(word)]
+    return [part for name in _PRODUCTS.findall(word) for part in _names(name, kind) or ()]
 
 
 def _symbol(name: str, kind: Kind) -> str:
-    length = "h" if kind == "fall" else "s"
+    length = "h" if kind in ("fall", "up", "down") else "s"
     renamed = {"e": length, "x": length, "d": length, "y": length, "s": length, "h": length, "u": "v0"}
     name = renamed.get(name, name)
-    if kind == "fall" and name == "a":
+    if length == "h" and name == "a":
         return "g"
     return "a" if kind == "accelerated" and name == "g" else name
 

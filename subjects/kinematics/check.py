@@ -35,7 +35,7 @@ def check(
     reached = max(reached, _earlier(truth, motion.kind, history))
     findings: list[tuple[str, Finding]] = []
     now = reached
-    for text, readings in lines:
+    for text, readings in [*lines, *(lines if motion.asks else ())]:
         desk = Desk(truth, now, text)
         finding = min((judge(line, desk) for line in readings), key=lambda f: f.rank, default=UNREADABLE)
         findings.append((text, finding))

@@ -21,7 +21,7 @@ _POINTS: tuple[Mapping[str, Fraction], ...] = tuple(
         name: Fraction(number)
         for name, number in zip(("v0", "v", "a", "g", "t", "s", "h"), numbers, strict=True)
     }
-    for numbers in ((3, 17, 2, 11, 5, 29, 41), (2, 23, 7, 9, 4, 31, 53), (5, 19, 3, 13, 6, 37, 47))
+    for numbers in ((103, 173, 2, 11, 5, 29, 41), (211, 223, 7, 9, 4, 31, 53), (157, 191, 3, 13, 6, 37, 47))
 )
 
 

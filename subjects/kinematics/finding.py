@@ -47,6 +47,11 @@ class Desk:
                 return index + 1
         return self.step("formula", stage)
 
+    def result(self, symbol: str) -> int:
+        """The count of steps covered when a quantity asked for is found."""
+        stage = next(i for i, (_, found) in enumerate(self.truth.work.stages) if found == symbol)
+        return self.step("result", stage)
+
     def converted(self, symbol: str) -> int:
         """The count of steps covered when that quantity is converted, or when the data are noted."""
         for index, mark in enumerate(self.truth.work.marks):

@@ -5,13 +5,14 @@ Numbers are drawn so that the class's way gives short results. Nothing here read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from subjects.kinematics.motion import DIMENSIONS, GRAVITY, Given, Kind, Motion
+from subjects.kinematics.hints import name_of
+from subjects.kinematics.motion import DIMENSIONS, GRAVITY, Given, Motion
 from subjects.kinematics.notation import quantity, show
 from subjects.kinematics.solve import Work, settled, work
 from subjects.kinematics.statement import make_problem
@@ -59,6 +60,15 @@ HARD: tuple[Shape, ...] = (
     ("fall", ("v",), "h"),
     ("fall", ("v",), "t"),
 )
+THROWN: tuple[Shape, ...] = (
+    ("up", ("v0",), "h"),
+    ("up", ("v0",), "t"),
+    ("up", ("h",), "v0"),
+    ("up", ("v0", "t"), "v"),
+    ("down", ("v0", "t"), "v"),
+    ("down", ("v0", "t"), "h"),
+    ("down", ("v0", "h"), "v"),
+)
 _ACCELERATIONS = ("0.5", "1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "1.2", "0.8")
 _TRIES = 60
 
@@ -75,7 +85,7 @@ def shapes(level: Level) -> tuple[Shape, ...]:
         return UNIFORM
     if level == "3eso":
         return UNIFORM * 3 + EASY
-    return UNIFORM * 2 + EASY + HARD
+    return UNIFORM * 2 + EASY + HARD + (THROWN if level in ("1bach", "2bach") else ())
 
 
 def generate(rng: Random, lang: Lang, level: Level) -> Exercise:
@@ -118,6 +128,8 @@ def _draw(shape: Shape, rng: Random) -> Motion | None:
         return _uniform(given, unknown, rng)
     if situation == "fall":
         return _fall(given, unknown, rng)
+    if situation in ("up", "down"):
+        return _thrown(situation, given, unknown, rng)
     return _accelerated(situation, given, unknown, rng)
 
 
@@ -211,6 +223,25 @@ def _fall(given: tuple[str, ...], unknown: str, rng: Random) -> Motion:
     return Motion("fall", _ordered((*(Given(s, values[s], _si(s)) for s in given), *source)), unknown)
 
 
+def _thrown(situation: str, given: tuple[str, ...], unknown: str, rng: Random) -> Motion:
+    told = rng.random() < 0.7
+    g = rng.choice((Fraction(10), Fraction(10), GRAVITY)) if told else GRAVITY
+    t = Fraction(rng.choice((1, 2, 3, 4, "0.5", "1.5", "2.5")))
+    up = situation == "up"
+    v0 = (
+        g * t
+        if up and given != ("v0", "t")
+        else Fraction(rng.choice((2, 4, 5, 6, 8, 10))) + (g * t if up else 0)
+    )
+    pull = -g if up else g
+    values = {"v0": v0, "t": t, "v": v0 + pull * t, "h": v0 * t + pull * t * t / 2}
+    givens = [Given(symbol, values[symbol], _si(symbol)) for symbol in given]
+    givens.append(Given("g", g, "m/s^2", "text" if told else "class"))
+    if up and given != ("v0", "t"):
+        givens.append(Given("v", Fraction(0), "m/s", "implied"))
+    return Motion("up" if up else "down", _ordered(tuple(givens)), unknown)
+
+
 def written(given: Given, rng: Random, lang: Lang) -> str:
     """A quantity as texts write it; a braking acceleration without its sign."""
     exact = quantity(abs(given.value), given.unit)
@@ -241,7 +272,7 @@ def _worded(situation: str, motion: Motion, done: Work, rng: Random, lang: Lang)
 
 
 def _pace(situation: str, done: Work) -> str:
-    if situation == "fall":
+    if situation in ("fall", "up", "down"):
         return "fall"
     fastest = max(
         (convert(done.values[s], done.units[s], "m/s") for s in ("v", "v0") if s in done.values),
@@ -257,8 +288,7 @@ def _pace(situation: str, done: Work) -> str:
 def shape_of(motion: Motion) -> Shape:
     """The shape under which a motion would have been drawn."""
     given = tuple(g.symbol for g in motion.givens if g.source == "text" and g.symbol != "g")
-    kinds: Mapping[Kind, str] = {"uniform": "uniform", "fall": "fall", "accelerated": "go"}
-    situation = kinds[motion.kind]
+    situation: str = "go" if motion.kind == "accelerated" else motion.kind
     start, end = motion.given("v0"), motion.given("v")
     if motion.kind == "accelerated":
         if start and not start.value:
@@ -279,11 +309,16 @@ def sibling(solution: Solution, seed: int, lang: Lang) -> Exercise | None:
         return None
     rng = Random(seed)
     taken = _found(mine)
-    shape = shape_of(motion)
+    asked = motion.wanted
+    shape = shape_of(
+        replace(motion, unknown=asked[0], asks=(), parts=(), unit=motion.unit if len(asked) == 1 else "")
+    )
     rules = [mark.rule for mark in mine.marks if mark.rule != "convert_result"]
     near = None
     for _ in range(40):
         exercise = of_shape(shape, rng, lang)
+        if exercise and len(asked) > 1:
+            exercise = _also(exercise, motion, lang)
         if exercise is None:
             continue
         other = work(exercise.problem.data, solution.method)
@@ -293,6 +328,21 @@ def sibling(solution: Solution, seed: int, lang: Lang) -> Exercise | None:
             return exercise
         near = near or exercise
     return near
+
+
+def _also(exercise: Exercise, motion: Motion, lang: Lang) -> Exercise | None:
+    """The same exercise with the further questions of a motion."""
+    whole = replace(
+        exercise.problem.data, unknown=motion.unknown, asks=motion.asks, parts=motion.wanted, unit=""
+    )
+    done = work(whole)
+    if done is None or not _nice(done):
+        return None
+    names = [name_of(symbol, done, lang) for symbol in motion.wanted[1:]]
+    text = exercise.text + "".join(
+        f" Calcula también {n}." if lang == "es" else f" Find also {n}." for n in names
+    )
+    return Exercise(text, make_problem(whole, text, lang))
 
 
 def _found(done: Work) -> set[Fraction]:

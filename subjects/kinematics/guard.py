@@ -40,7 +40,8 @@ def _step(work: Work, index: int) -> Iterator[Secret]:
         yield Secret("step", None, "", _written(work.lines[index][1]))
     elif mark.rule == "result":
         symbol = work.stages[mark.stage][1]
-        yield _quantity("result", work, symbol, work.values[symbol], work.units[symbol])
+        kind = "answer" if symbol in work.motion.asks else "result"
+        yield _quantity(kind, work, symbol, work.values[symbol], work.units[symbol])
 
 
 def _quantity(kind: str, work: Work, symbol: str, value: Fraction, unit: str, *lines: str) -> Secret:

@@ -32,11 +32,15 @@ def slots(work: Work, step: int, lang: Lang, statement: str) -> dict[str, str]:
     """Slots of step `step`: `unknown`, `before` and at most three of the step's own."""
     mark = work.marks[step]
     before = statement if mark.rule == "data" else work.lines[step][0]
-    out = {"problem": statement, "unknown": show(work.motion.unknown, lang), "before": show(before, lang)}
+    out = {
+        "problem": statement,
+        "unknown": show(_aimed(work, mark.stage), lang),
+        "before": show(before, lang),
+    }
     formula, symbol = work.stages[mark.stage]
     own: dict[str, str] = {}
     if mark.rule == "data":
-        own["asked"] = name_of(work.motion.unknown, work, lang)
+        own["asked"] = name_of(_aimed(work, 0), work, lang)
     elif mark.rule == "convert" and mark.given:
         given = mark.given
         own["quantity"] = quantity(given.value, given.unit)
@@ -62,6 +66,12 @@ def slots(work: Work, step: int, lang: Lang, statement: str) -> dict[str, str]:
         own["expression"] = work.lines[step][0].split(" = ", 1)[1]
     out.update({key: show(text, lang) for key, text in own.items()})
     return out
+
+
+def _aimed(work: Work, stage: int) -> str:
+    """What is being looked for at a stage: the first question that is still open there."""
+    found = {symbol for _, symbol in work.stages[:stage]}
+    return next((symbol for symbol in work.motion.wanted if symbol not in found), work.motion.unknown)
 
 
 def _known(work: Work, stage: int) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from subjects.phrases import Phrases
-from subjects.problem import Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
+from subjects.problem import Answer, Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
 
 
 class Kinematics:
@@ -34,6 +34,12 @@ class Kinematics:
 
         del level  # the chain is one for all levels
         return solve(problem, method)
+
+    def parts(self, solution: Solution) -> tuple[tuple[str, Answer], ...]:
+        """The answers to all questions of a problem that asks several, by symbol, in the order of the text; else ()."""
+        from subjects.kinematics.solve import parts
+
+        return parts(solution)
 
     def check(
         self, solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0

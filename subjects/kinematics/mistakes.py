@@ -18,7 +18,7 @@ from subjects.kinematics.formula import Undefined, read, substitute, value_of
 from subjects.kinematics.motion import DIMENSIONS, Formula, Given
 from subjects.kinematics.notation import decimal, quantity, show
 from subjects.kinematics.solve import Mark, Work
-from subjects.kinematics.truth import valid
+from subjects.kinematics.truth import valid, with_usual_g
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, SYSTEMS, TIME, UNITS, convert
 from subjects.problem import Lang
 
@@ -84,6 +84,8 @@ def _altered(work: Work) -> Iterator[tuple[str, dict[str, Fraction]]]:
     known = {given.symbol for given in work.motion.givens}
     if "a" in known and values["a"] < 0:
         yield "sign_of_braking", {**values, "a": -values["a"]}
+    if "v0" in values and "g" in values:
+        yield "sign_of_gravity", {**values, "g": -values["g"]}
     if {"v", "v0"} <= known and values["v"] != values["v0"]:
         yield "data_swapped", {**values, "v": values["v0"], "v0": values["v"]}
 
@@ -117,7 +119,8 @@ def wrong_values(work: Work, stage: int) -> list[WrongValue]:
         if stage and symbol != work.stages[0][1]:
             values = _rework(work, stage, values)
         _add(out, short, form, values, right)
-    return out
+    usual = with_usual_g(work.motion, symbol)
+    return [wrong for wrong in out if wrong.value not in usual]
 
 
 def _rework(work: Work, stage: int, values: dict[str, Fraction]) -> dict[str, Fraction]:
@@ -167,12 +170,17 @@ def _lines(work: Work, mark: Mark, rng: Random) -> list[tuple[str, str]]:
         return wrong_forms(work, mark.stage, isolated=False)
     if mark.rule == "isolate" and "=" in formula.text and _symbolic(work, mark):
         return wrong_forms(work, mark.stage, isolated=True)
-    wrong = [w for w in wrong_values(work, mark.stage) if w.value and (w.value > 0 or symbol == "a")]
+    wrong = [w for w in wrong_values(work, mark.stage) if _natural(w.value, symbol)]
     if mark.rule in ("isolate", "substitute"):
         return [(w.short, w.line) for w in wrong if not _plain(w.line)]
     unit = work.units[symbol]
     out = [(w.short, f"{symbol} = {quantity(w.value, unit)}") for w in wrong]
     return out + _slips(work, formula, symbol, rng)
+
+
+def _natural(value: Fraction, symbol: str) -> bool:
+    """A number that a student would not doubt at once: of ordinary size and sign."""
+    return Fraction(1, 1000) < abs(value) < 10**6 and (value > 0 or symbol == "a")
 
 
 def _plain(line: str) -> bool:

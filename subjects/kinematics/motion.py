@@ -20,7 +20,7 @@ from subjects.kinematics.units import (
     dimension,
 )
 
-Kind = Literal["uniform", "accelerated", "fall"]
+Kind = Literal["uniform", "accelerated", "fall", "up", "down"]
 Source = Literal["text", "implied", "class"]
 
 DIMENSIONS: Mapping[str, Dimension] = {
@@ -43,12 +43,23 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """The payload of a problem. `unit` is the unit asked for, or "" when any will do."""
+    """The payload of a problem. `unit` is the unit asked for, or "" when any will do.
+
+    `asks`: what is asked besides `unknown` and found before it ("find the acceleration and the distance"); mostly ().
+    `parts`: all that is asked in the order of the text, where there is more than one.
+    """
 
     kind: Kind
     givens: tuple[Given, ...]
     unknown: str
     unit: str = ""
+    asks: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Everything that is asked, in order."""
+        return (*self.asks, self.unknown)
 
     def given(self, symbol: str) -> Given | None:
         """The known quantity of that symbol."""
@@ -100,10 +111,35 @@ FALL_SQUARES = Formula(
     "fall_squares", "v^2 = 2*g*h", {"v": "v = sqrt(2*g*h)", "h": "h = v^2/(2*g)", "g": "g = v^2/(2*h)"}
 )
 
+UP_VELOCITY = Formula(
+    "up_velocity", "v = v0 - g*t", {"v": "v = v0 - g*t", "v0": "v0 = v + g*t", "t": "t = (v0 - v)/g"}
+)
+UP_HEIGHT = Formula(
+    "up_height", "h = v0*t - 1/2*g*t^2", {"h": "h = v0*t - 1/2*g*t^2", "v0": "v0 = (h + 1/2*g*t^2)/t"}
+)
+UP_SQUARES = Formula(
+    "up_squares",
+    "v^2 = v0^2 - 2*g*h",
+    {"v": "v = sqrt(v0^2 - 2*g*h)", "v0": "v0 = sqrt(v^2 + 2*g*h)", "h": "h = (v0^2 - v^2)/(2*g)"},
+)
+DOWN_VELOCITY = Formula(
+    "down_velocity", "v = v0 + g*t", {"v": "v = v0 + g*t", "v0": "v0 = v - g*t", "t": "t = (v - v0)/g"}
+)
+DOWN_HEIGHT = Formula(
+    "down_height", "h = v0*t + 1/2*g*t^2", {"h": "h = v0*t + 1/2*g*t^2", "v0": "v0 = (h - 1/2*g*t^2)/t"}
+)
+DOWN_SQUARES = Formula(
+    "down_squares",
+    "v^2 = v0^2 + 2*g*h",
+    {"v": "v = sqrt(v0^2 + 2*g*h)", "v0": "v0 = sqrt(v^2 - 2*g*h)", "h": "h = (v^2 - v0^2)/(2*g)"},
+)
+
 FORMULAS: Mapping[Kind, tuple[Formula, ...]] = {
     "uniform": (UNIFORM_SPEED, UNIFORM),
     "accelerated": (VELOCITY, POSITION, SQUARES, MEAN),
     "fall": (FALL_VELOCITY, FALL_HEIGHT, FALL_SQUARES),
+    "up": (UP_VELOCITY, UP_HEIGHT, UP_SQUARES),
+    "down": (DOWN_VELOCITY, DOWN_HEIGHT, DOWN_SQUARES),
 }
 
 Stage = tuple[Formula, str]
@@ -111,33 +147,64 @@ Stage = tuple[Formula, str]
 
 
 def stages(motion: Motion) -> tuple[Stage, ...]:
-    """The class's way from the givens to the unknown, or () where it has none.
+    """The class's way from the givens to what is asked, or () where it has none.
 
     Every formula leaves one quantity out; where the two missing quantities cannot be parted, the other one is found
     first (acceleration from velocities and time, then distance).
     """
     known = {given.symbol for given in motion.givens}
-    if motion.kind == "uniform":
-        return ((UNIFORM_SPEED if motion.unknown == "v" else UNIFORM, motion.unknown),)
-    if motion.kind == "fall":
-        return _fall(known, motion.unknown)
-    absent = [s for s in ("v0", "v", "a", "t", "s") if s not in known and s != motion.unknown]
-    if len(absent) != 1 or motion.unknown in known:
+    zeros = {given.symbol for given in motion.givens if not given.value}
+    plan: tuple[Stage, ...] = ()
+    for symbol in motion.wanted:
+        if symbol in known and motion.given(symbol) is None:
+            continue
+        part = () if symbol in known else _way(motion.kind, known, zeros, symbol)
+        if not part:
+            return ()
+        plan += part
+        known |= {found for _, found in part}
+    return plan if plan[-1][1] == motion.unknown else ()
+
+
+def _way(kind: Kind, known: set[str], zeros: set[str], unknown: str) -> tuple[Stage, ...]:
+    """The stages for one unknown."""
+    if kind == "uniform":
+        return ((UNIFORM_SPEED if unknown == "v" else UNIFORM, unknown),) if len(known) == 2 else ()
+    if kind == "fall":
+        return _direct(FORMULAS[kind], ("v", "g", "t", "h"), known, unknown)
+    if kind == "accelerated":
+        return _accelerated(known, zeros, unknown)
+    return _thrown(kind, known, unknown)
+
+
+def _absent(symbols: tuple[str, ...], known: set[str], unknown: str) -> list[str]:
+    return [symbol for symbol in symbols if symbol not in known and symbol != unknown]
+
+
+_DIRECT = {"h": 0, "s": 0, "v": 1, "t": 2}
+"""Which of the three formulas leaves a quantity out."""
+_FIRST = {"v": 0, "t": 0, "g": 0, "a": 0, "v0": 0, "h": 1, "s": 1}
+"""Which of the three formulas a class takes when nothing but the unknown is missing."""
+
+
+def _direct(
+    formulas: tuple[Formula, ...], symbols: tuple[str, ...], known: set[str], unknown: str
+) -> tuple[Stage, ...]:
+    absent = _absent(symbols, known, unknown)
+    if len(absent) > 1 or (absent and absent[0] not in _DIRECT):
         return ()
-    return _accelerated(absent[0], motion)
+    formula = formulas[_DIRECT[absent[0]] if absent else _FIRST[unknown]]
+    return ((formula, unknown),) if unknown in formula.forms else ()
 
 
-def _fall(known: set[str], unknown: str) -> tuple[Stage, ...]:
-    absent = [s for s in ("v", "g", "t", "h") if s not in known and s != unknown]
-    if len(absent) != 1 or unknown in known:
-        return ()
-    direct = {"h": FALL_VELOCITY, "v": FALL_HEIGHT, "t": FALL_SQUARES}
-    if absent[0] in direct:
-        return ((direct[absent[0]], unknown),)
-    return ()
+def _thrown(kind: Kind, known: set[str], unknown: str) -> tuple[Stage, ...]:
+    velocity, _, squares = FORMULAS[kind]
+    absent = _absent(("v0", "v", "g", "t", "h"), known, unknown)
+    if absent == ["v"] and unknown == "t":
+        return ((squares, "v"), (velocity, "t")) if kind == "down" else ()
+    return _direct(FORMULAS[kind], ("v0", "v", "g", "t", "h"), known, unknown)
 
 
-_BY_ABSENT = {"s": VELOCITY, "v": POSITION, "t": SQUARES}
 _BY_TWO: Mapping[tuple[str, str], tuple[Stage, ...]] = {
     ("a", "s"): ((VELOCITY, "a"), (POSITION, "s")),
     ("a", "t"): ((SQUARES, "a"), (VELOCITY, "t")),
@@ -150,14 +217,13 @@ _BY_TWO: Mapping[tuple[str, str], tuple[Stage, ...]] = {
 }
 
 
-def _accelerated(absent: str, motion: Motion) -> tuple[Stage, ...]:
-    if absent == "v" and motion.unknown == "t":
-        start = motion.given("v0")
-        if start and start.value:
-            return ((SQUARES, "v"), (VELOCITY, "t"))
-    if absent in _BY_ABSENT:
-        return ((_BY_ABSENT[absent], motion.unknown),)
-    return _BY_TWO.get((absent, motion.unknown), ())
+def _accelerated(known: set[str], zeros: set[str], unknown: str) -> tuple[Stage, ...]:
+    absent = _absent(("v0", "v", "a", "t", "s"), known, unknown)
+    if absent == ["v"] and unknown == "t" and "v0" not in zeros:
+        return ((SQUARES, "v"), (VELOCITY, "t"))
+    if len(absent) == 1 and (absent[0], unknown) in _BY_TWO:
+        return _BY_TWO[absent[0], unknown]
+    return _direct((VELOCITY, POSITION, SQUARES), ("v0", "v", "a", "t", "s"), known, unknown)
 
 
 def working_units(motion: Motion) -> Mapping[Dimension, str]:

@@ -51,8 +51,6 @@ def _motion(body: str, found: list[Found]) -> Motion | Unsolved:
     wanted = unknowns(body, [(f.start, f.end) for f in found])
     if not found or (not wanted and not cue("motion_words").search(body)):
         return Unsolved("no_problem")
-    if len(wanted) > 1:
-        return Unsolved("not_supported", "several questions")
     if not wanted:
         return Unsolved("no_problem" if len(found) < 2 else "not_understood", "what is asked")
     left = _IGNORED.sub(" ", quantities.masked(body, found))
@@ -62,4 +60,4 @@ def _motion(body: str, found: list[Found]) -> Motion | Unsolved:
         return Unsolved("not_supported", other[0])
     if counted := cue("counted").search(left):
         return Unsolved("not_supported", counted[0])
-    return Reading(body, left, found, wanted[0]).motion()
+    return Reading(body, left, found, wanted).motion()

@@ -26,12 +26,12 @@ _EN_NOUNS = (
     (r"height", "h"),
 )
 _ES_FILLER = (
-    r"(?:la |el |su |sus |cual es |cual fue |cual era |cual sera |cual ha sido |que |con que |a que |"
+    r"(?:tambien |la |el |su |sus |cual es |cual fue |cual era |cual sera |cual ha sido |que |con que |a que |"
     r"modulo de |valor de |valor )*"
 )
 _EN_FILLER = (
-    r"(?:the |its |his |her |their |what |what is |what was |value of |final |average |mean |"
-    r"constant |total |stopping |braking |magnitude of |size of |car's |object's )*"
+    r"(?:also |the |its |his |her |their |what |what is |what was |value of |final |average |mean |"
+    r"constant |total |maximum |max |stopping |braking |magnitude of |size of |car's |object's )*"
 )
 _ORDER = (
     r"(?:calcula\w*|halla\w*|determina\w*|encuentra|encontrar|obten\w*|averigua\w*|di|dime|indica|"
@@ -54,7 +54,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         out.append((rf"\b{_EN_ORDER}:? {_EN_FILLER}{noun}\b", symbol))
         out.append(
             (
-                rf"\b(?:what|which|how much) (?:final |average |mean |constant |total |stopping |braking )*{noun}\b",
+                rf"\b(?:what|which|how much) (?:final |average |mean |constant |total |maximum |stopping |braking )*{noun}\b",
                 symbol,
             )
         )

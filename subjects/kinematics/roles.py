@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import permutations
 
 from subjects.kinematics.cues import before as before_quantity
 from subjects.kinematics.cues import cue
-from subjects.kinematics.motion import GRAVITY, ORDER, Given, Kind, Motion
+from subjects.kinematics.motion import GRAVITY, ORDER, Given, Kind, Motion, stages
 from subjects.kinematics.quantities import Found
 from subjects.kinematics.question import asked_unit
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, dimension
@@ -22,17 +23,20 @@ _CHANGE = re.compile(
 class Reading:
     """One text on its way to a motion: which kind, which role for each quantity."""
 
-    def __init__(self, body: str, left: str, found: list[Found], wanted: str) -> None:
+    def __init__(self, body: str, left: str, found: list[Found], wanted: list[str]) -> None:
         self.body = body
         self.left = left
         self.found = found
-        self.wanted = wanted
+        self.all = wanted
+        self.wanted = wanted[-1]
         bare = cue("no_stop").sub(" ", left)
         self.stops = bool(cue("rest_end").search(bare))
         self.starts = bool(cue("rest_start").search(cue("rest_end").sub(" ", bare)))
         self.kind = self._kind()
 
     def _kind(self) -> Kind:
+        if cue("throw").search(self.left):
+            return "down" if cue("downward").search(self.left) else "up"
         pulled = [f for f in self.found if dimension(f.unit) == ACCELERATION and f.symbol != "g"]
         driven = any(not Fraction(97, 10) <= abs(f.value) <= 10 for f in pulled)
         if (cue("fall").search(self.left) and not (driven and self.starts)) or any(
@@ -44,9 +48,9 @@ class Reading:
             or cue("brake").search(self.left)
             or self.starts
             or any(dimension(f.unit) == ACCELERATION for f in self.found)
-            or (cue("stops_in").search(self.left) and self.wanted in ("a", "s", "t"))
+            or (cue("stops_in").search(self.left) and {"a", "s", "t"} & {*self.all})
             or sum(dimension(f.unit) == SPEED for f in self.found) == 2
-            or self.wanted in ("a", "v0")
+            or {"a", "v0"} & {*self.all}
         )
         return "accelerated" if accelerated else "uniform"
 
@@ -54,29 +58,45 @@ class Reading:
         """The motion, or why it cannot be read."""
         if cue("speed_up").search(self.left) and cue("brake").search(self.left):
             return Unsolved("not_supported", "several phases")
-        if self.starts and self.stops and self.kind != "fall":
+        if self.kind in ("up", "down") and not self._thrown():
+            return Unsolved("not_supported", "thrown in a way that is not told")
+        if self.starts and self.stops and self.kind in ("uniform", "accelerated"):
             return Unsolved("not_supported", "several phases")
         if self.kind != "uniform" and cue("average").search(self.left):
             return Unsolved("not_supported", "average velocity")
         roles = self._roles()
         if isinstance(roles, Unsolved):
             return roles
-        unknown = self._unknown(roles)
-        if unknown is None or unknown in roles:
+        asked = [self._unknown(wanted, roles) for wanted in self.all]
+        symbols = [symbol for symbol in asked if symbol and symbol not in roles]
+        if len(symbols) < len(asked) or len(set(symbols)) < len(symbols):
             return Unsolved("not_understood", "what is asked")
-        needed = {"uniform": 2, "fall": 2, "accelerated": 3}[self.kind]
+        needed = {"uniform": 2, "fall": 2}.get(self.kind, 3)
         if len(roles) != needed:
             return Unsolved("missing_data" if len(roles) < needed else "not_understood", "number of data")
         givens = tuple(sorted(roles.values(), key=lambda g: ORDER.index(g.symbol)))
-        unit = asked_unit(self.body, unknown, [(f.start, f.end) for f in self.found])
-        if unit is None:
-            return Unsolved("not_supported", "two units")
-        return Motion(self.kind, givens, unknown, unit)
+        return self._asking(givens, symbols)
 
-    def _unknown(self, roles: dict[str, Given]) -> str | None:
-        wanted = self.wanted
-        if self.kind == "fall":
-            return {"s": "h", "a": "g"}.get(wanted, wanted if wanted in ("h", "v", "t", "g") else None)
+    def _asking(self, givens: tuple[Given, ...], symbols: list[str]) -> Motion | Unsolved:
+        """The motion with its questions in an order in which the last one is found last."""
+        spans = [(f.start, f.end) for f in self.found]
+        units = {symbol: asked_unit(self.body, symbol, spans) for symbol in symbols}
+        if None in units.values():
+            return Unsolved("not_supported", "two units")
+        parts = tuple(symbols) if len(symbols) > 1 else ()
+        for order in permutations(reversed(symbols)) if len(symbols) <= 3 else ():
+            *first, last = reversed(order)
+            motion = Motion(self.kind, givens, last, units[last] or "", tuple(first), parts)
+            if stages(motion) and not any(units[symbol] for symbol in first):
+                return motion
+        return Unsolved("not_supported", "questions")
+
+    def _unknown(self, wanted: str, roles: dict[str, Given]) -> str | None:
+        if self.kind in ("fall", "up", "down"):
+            known = ("h", "v", "t", "g", *(("v0",) if self.kind != "fall" else ()))
+            if wanted == "v" and self.kind != "fall" and "v" in roles and "v0" not in roles:
+                return "v0"
+            return {"s": "h", "a": "g"}.get(wanted, wanted if wanted in known else None)
         if wanted == "h":
             return None
         if self.kind == "uniform":
@@ -102,17 +122,20 @@ class Reading:
             return self._uniform_roles(roles, speeds)
         if self.kind == "fall":
             return self._fall_roles(roles, speeds)
+        if self.kind in ("up", "down"):
+            return self._thrown_roles(roles, speeds)
         return self._accelerated_roles(roles, speeds)
 
     def _symbol(self, item: Found) -> str | None:
         """The role of a quantity by its symbol or its dimension; "?" for a speed whose role words decide."""
         dim = dimension(item.unit)
-        length = "h" if self.kind == "fall" else "s"
-        default = {LENGTH: length, TIME: "t", ACCELERATION: "g" if self.kind == "fall" else "a"}.get(dim, "?")
+        vertical = self.kind in ("fall", "up", "down")
+        length, pull = ("h", "g") if vertical else ("s", "a")
+        default = {LENGTH: length, TIME: "t", ACCELERATION: pull}.get(dim, "?")
         if item.symbol:
             allowed = {LENGTH: "sexdh", TIME: "t", ACCELERATION: "ag", SPEED: "v"}[dim]
             if dim == SPEED:
-                named = {"v0": "v0", "u": "v0", "v": "v" if self.kind != "accelerated" else "?"}
+                named = {"v0": "v0", "u": "v0", "v": "v" if self.kind in ("uniform", "fall") else "?"}
                 return named.get(item.symbol)
             if item.symbol not in allowed:
                 return None
@@ -146,6 +169,29 @@ class Reading:
             roles["g"] = Given("g", GRAVITY, "m/s^2", "class")
         elif g is not None and g.value < 0:
             roles["g"] = Given("g", -g.value, g.unit)
+        return roles
+
+    def _thrown(self) -> bool:
+        """Whether the text tells which way it is thrown, from where, and asks nothing about the way back."""
+        up, down = cue("upward").search(self.left), cue("downward").search(self.left)
+        if bool(up) == bool(down):
+            return False
+        return bool(down) or not (cue("way_back").search(self.left) or cue("from_above").search(self.left))
+
+    def _thrown_roles(self, roles: dict[str, Given], speeds: list[Found]) -> dict[str, Given] | Unsolved:
+        top = self.kind == "up" and cue("top").search(self.left)
+        if top:
+            roles["v"] = Given("v", Fraction(0), "m/s", "implied")
+        elif self.kind == "up" and "h" in roles:
+            return Unsolved("not_supported", "height on the way")
+        for item in speeds:
+            arrives = self.kind == "down" and _is_final(self.body[max(0, item.start - 45) : item.start])
+            role = "v" if item.symbol == "v" or arrives else "v0"
+            if role in roles:
+                return Unsolved("not_understood", "which velocity")
+            roles[role] = Given(role, item.value, item.unit)
+        g = roles.get("g")
+        roles["g"] = Given("g", abs(g.value), g.unit) if g else Given("g", GRAVITY, "m/s^2", "class")
         return roles
 
     def _accelerated_roles(self, roles: dict[str, Given], speeds: list[Found]) -> dict[str, Given] | Unsolved:

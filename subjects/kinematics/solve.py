@@ -130,9 +130,12 @@ def settled(motion: Motion) -> Motion:
 
 def _sensible(values: Mapping[str, Fraction]) -> bool:
     """Motions of the class run forward: distances and speeds are not negative, and t and s are not zero."""
-    if any(values.get(symbol, 0) < 0 for symbol in ("v", "v0", "s", "h", "t", "g")):
+    thrown = "g" in values and "v0" in values
+    if any(values.get(symbol, Fraction(0)) < 0 for symbol in ("v0", "s", "h", "t", "g")):
         return False
-    return all(values.get(symbol, 1) > 0 for symbol in ("s", "h", "t"))
+    if values.get("v", Fraction(0)) < 0 and not thrown:
+        return False
+    return all(values.get(symbol, Fraction(1)) > 0 for symbol in ("s", "h", "t"))
 
 
 def _chain(
@@ -144,7 +147,7 @@ def _chain(
 ) -> tuple[list[Mark], list[tuple[str, str]]]:
     raw = "; ".join(quantity(g.value, g.unit) for g in motion.givens if g.source == "text")
     here = data_line(motion, {})
-    marks, lines = [Mark("data")], [(f"{raw} -> {motion.unknown}", here)]
+    marks, lines = [Mark("data")], [(f"{raw} -> {', '.join(motion.wanted)}", here)]
     converted: dict[str, tuple[Fraction, str]] = {}
     for given in motion.givens:
         if given.unit != units[given.symbol]:
@@ -201,8 +204,23 @@ def solve(problem: Problem, method: str | None = None) -> Solution | Unsolved:
         Step(f"kinematics.{mark.rule}", before, after)
         for mark, (before, after) in zip(done.marks, done.lines, strict=True)
     )
-    answer = {"value": number(done.result), "unit": done.unit, "symbol": motion.unknown}
-    return Solution(problem, chosen, steps, Answer("quantity", answer))
+    last = motion.parts[-1] if motion.parts else motion.unknown
+    return Solution(problem, chosen, steps, answer_of(done, last))
+
+
+def answer_of(done: Work, symbol: str) -> Answer:
+    """The value found for one of the quantities asked, with its unit."""
+    if symbol == done.motion.unknown:
+        value, unit = done.result, done.unit
+    else:
+        value, unit = done.values[symbol], done.units[symbol]
+    return Answer("quantity", {"value": number(value), "unit": unit, "symbol": symbol})
+
+
+def parts(solution: Solution) -> tuple[tuple[str, Answer], ...]:
+    """The answers to all questions of a problem that asks several, by symbol, in the order of the text; else ()."""
+    done = work_of(solution)
+    return tuple((symbol, answer_of(done, symbol)) for symbol in done.motion.parts)
 
 
 def number(value: Fraction) -> int | float:

@@ -59,9 +59,7 @@ def _others(motion: Motion, done: Work, symbol: str) -> tuple[Fraction, ...]:
     found: set[Fraction] = set()
     for places in (1, 2, 3):
         found |= _rounded_way(done, symbol, places)
-    if any(given.source == "class" for given in motion.givens):
-        for g in _USUAL_G:
-            found |= _with_g(motion, symbol, g)
+    found |= with_usual_g(motion, symbol)
     found.discard(done.values[symbol])
     return tuple(sorted(found))
 
@@ -82,6 +80,13 @@ def _rounded_way(done: Work, symbol: str, places: int) -> set[Fraction]:
             values[name] = _round(values[name], places)
     right = done.values[symbol]
     return {values[symbol]} if abs(values[symbol] - right) <= abs(right) / 100 else set()
+
+
+def with_usual_g(motion: Motion, symbol: str) -> set[Fraction]:
+    """What other usual values of g give, where the text gives none."""
+    if not any(given.source == "class" for given in motion.givens):
+        return set()
+    return set().union(*(_with_g(motion, symbol, g) for g in _USUAL_G))
 
 
 def _with_g(motion: Motion, symbol: str, g: Fraction) -> set[Fraction]:
@@ -146,12 +151,21 @@ def trial_motions(kind: Kind, zero: frozenset[str], braking: bool) -> tuple[dict
         elif kind == "fall":
             g = Fraction(a)
             values = {"v0": Fraction(0), "g": g, "t": Fraction(t), "v": g * t, "h": g * t * t / 2}
+        elif kind in ("up", "down"):
+            values = _thrown(Fraction(v0 * 9), Fraction(a), Fraction(t), kind, "v" in zero)
         else:
             values = _accelerated(
                 Fraction(0 if "v0" in zero else v0), Fraction(a), Fraction(t), "v" in zero, braking
             )
         out.append(values)
     return tuple(out)
+
+
+def _thrown(v0: Fraction, g: Fraction, t: Fraction, kind: Kind, stops: bool) -> dict[str, Fraction]:
+    pull = -g if kind == "up" else g
+    if stops:
+        v0 = g * t
+    return {"v0": v0, "g": g, "t": t, "v": v0 + pull * t, "h": v0 * t + pull * t * t / 2}
 
 
 def _accelerated(v0: Fraction, a: Fraction, t: Fraction, stops: bool, braking: bool) -> dict[str, Fraction]:
@@ -164,7 +178,7 @@ def _accelerated(v0: Fraction, a: Fraction, t: Fraction, stops: bool, braking: b
 
 def holds(left: Node, right: Node, motion: Motion) -> bool:
     """Whether an equality between symbols holds for every motion of this kind with its zeros. A braking acceleration may
-    go in as a positive number, but may not come out as one."""
+    go in as a positive number, but may not come out as one; g may be counted as negative on the way up."""
     zeros = frozenset(given.symbol for given in motion.givens if not given.value)
     braking = any(given.symbol == "a" and given.value < 0 for given in motion.givens)
     return _holds(left, right, motion.kind, zeros, braking)
@@ -187,6 +201,9 @@ def _holds(left: Node, right: Node, kind: Kind, zeros: frozenset[str], braking: 
 
 
 def _magnitude(values: dict[str, Fraction]) -> dict[str, Fraction]:
+    """The other sign convention: braking told by its size, or g counted as negative on the way up."""
+    if "g" in values and values["v"] < values["v0"]:
+        return {**values, "g": -values["g"]}
     return {**values, "a": -values["a"]} if values.get("a", Fraction(0)) < 0 else values
 
 

@@ -46,14 +46,21 @@ def datum(given: Given, right: Segment, desk: Desk) -> Finding:
         if _rounded_conversion(given, value, right):
             return Finding("right", 1)
     else:
-        if value == given.value or (given.symbol == "a" and value == -given.value):
+        if value == given.value or (given.symbol in ("a", "g") and value == -given.value):
             return Finding("right", 1)
         if matches(desk.truth, given.symbol, value, right.decimals):
             return Finding("right", desk.converted(given.symbol))
     if given.symbol == "a" and right.unit == given.unit and value == -given.value > 0:
         why = None if _DECELERATION.search(desk.text) else "sign_of_braking"
         return Finding("wrong", misconception=why) if why else Finding("right", 1)
-    if given.source == "class" and value in (Fraction(10), Fraction(981, 100)):
+    if (
+        given.symbol == "g"
+        and work.motion.kind == "up"
+        and right.unit == given.unit
+        and value == -given.value
+    ):
+        return Finding("right", 1)
+    if given.source == "class" and abs(value) in (Fraction(10), Fraction(981, 100)):
         return Finding("right", 1)
     return Finding("wrong", misconception=diagnose.datum(given, value, right.unit, work))
 
@@ -96,9 +103,14 @@ def _right_value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> 
     if stage is None:
         return Finding("right", desk.reached)
     if symbol != work.motion.unknown:
-        return Finding("right", desk.step("result", stage))
+        done = desk.step("result", stage)
+        if symbol in work.motion.asks and not right.unit:
+            return Finding("incomplete", done - 1, missing=("unit",))
+        return Finding("right", done)
     if not right.unit:
         return Finding("incomplete", _before_end(desk), missing=("unit",))
+    if any(desk.result(asked) > desk.reached for asked in work.motion.asks):
+        return Finding("right", desk.reached)
     if work.motion.unit and right.unit != work.motion.unit:
         return Finding("right", desk.step("result", stage))
     return Finding("right", len(work.marks), final=True)

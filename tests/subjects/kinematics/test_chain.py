@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from subjects.kinematics import subject
 from subjects.kinematics.formula import read, value_of
-from subjects.kinematics.generate import EASY, HARD, UNIFORM, Shape, of_shape
+from subjects.kinematics.generate import EASY, HARD, THROWN, UNIFORM, Shape, of_shape
 from subjects.kinematics.motion import FORMULAS, Given, Motion
 from subjects.kinematics.solve import METHODS, work_of
 from subjects.kinematics.statement import make_problem
@@ -40,7 +40,7 @@ def test_a_generated_text_is_read_as_the_problem_it_was_made_from(seed: int, lan
     assert problem.id == exercise.problem.id
 
 
-@pytest.mark.parametrize("shape", [*UNIFORM, *EASY, *HARD])
+@pytest.mark.parametrize("shape", [*UNIFORM, *EASY, *HARD, *THROWN])
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_shape_of_problem_has_wordings_that_are_read(shape: Shape, lang: Lang) -> None:
     rng = Random(5)

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from subjects.kinematics import subject
-from subjects.kinematics.generate import EASY, HARD, UNIFORM, of_shape
+from subjects.kinematics.generate import EASY, HARD, THROWN, UNIFORM, of_shape
 from subjects.kinematics.mistakes import tables
 from subjects.kinematics.solve import METHODS, RULES
 from subjects.phrases import compile_pattern, count, fill, slot_names
@@ -23,7 +23,7 @@ MISCONCEPTIONS = PHRASES.keys("misconception")
 
 def solutions(lang: Lang) -> Iterator[Solution]:
     rng = Random(11)
-    for shape in (*UNIFORM, *EASY, *HARD):
+    for shape in (*UNIFORM, *EASY, *HARD, *THROWN):
         for method in METHODS:
             exercise = of_shape(shape, rng, lang)
             assert exercise is not None
