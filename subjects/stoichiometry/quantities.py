@@ -88,6 +88,8 @@ def judge_quantity(
     if unit == "u" and _in_atomic_units(solution):
         unit = "g/mol"
     for target in targets:
+        if target.stage.rule == "data" and _data_as_answer(task, found, claim):
+            continue
         if agrees(task, target.stage, claim.value, unit, shown):
             return _right(found, target, claim, unit)
     fact = _true_fact(task, claim, unit)
@@ -95,6 +97,14 @@ def judge_quantity(
         return Finding("right", reached)
     slip = _slip(task, targets, claim)
     return slip or _wrong(task, found, targets, claim, unit)
+
+
+def _data_as_answer(task: Task, found: tuple[Stage, ...], claim: Quantity) -> bool:
+    """Whether a bare quantity repeats the data where the answer has the same unit: then it is meant as the answer."""
+    if task.kind != "reaction" or claim.letter or claim.species or task.given is None:
+        return False
+    wrong = {value for _, value, _ in wrong_values(task, found, len(found) - 1)}
+    return UNITS[found[-1].unit][0] == task.given.kind and task.given.base in wrong
 
 
 def _in_atomic_units(solution: Solution) -> bool:

@@ -151,3 +151,10 @@ def test_mathematics_looks_like_an_attempt(text: str) -> None:
 @pytest.mark.parametrize("text", ["no entiendo", "¿qué hago?", "dame una pista", ""])
 def test_talk_does_not_look_like_an_attempt(text: str) -> None:
     assert not subject.looks_like_attempt(text, "es")
+
+
+def test_data_repeated_as_the_answer_is_wrong_but_named_data_is_not() -> None:
+    text = "¿Cuántos moles de H2 se obtienen con 2 mol de HCl? Mg + 2 HCl -> MgCl2 + H2"
+    assert judged(text, "2 mol").outcome == "wrong"
+    assert judged(text, "n(HCl) = 2 mol").outcome == "right"
+    assert judged(text, "1 mol").final
