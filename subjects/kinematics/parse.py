@@ -34,7 +34,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     `missing_data`, `inconsistent`."""
     if len(text) > LIMIT:
         return Unsolved("too_long")
-    body = quantities.worded(_LABEL.sub("", " ".join(plain(text).split())))
+    body = quantities.worded(_unlabelled(_LABEL.sub("", " ".join(plain(text).split()))))
     try:
         found = quantities.find(body, lang)
     except quantities.Ambiguous as error:
@@ -45,6 +45,15 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if work(motion) is None:
         return Unsolved("inconsistent")
     return make_problem(settled(motion), text, lang)
+
+
+_PART = re.compile(r"(?<![a-z0-9(])([a-d])\s?\)\s*")
+
+
+def _unlabelled(body: str) -> str:
+    """Questions `a) ... b) ...` as one sentence; the shorthand of messages and names with a digit written out."""
+    body = _PART.sub(lambda match: "" if match[1] == "a" else "y ", body)
+    return re.sub(r"\bq\b(?!\s*=)", "que", body).replace("formula 1", "formula uno")
 
 
 def _motion(body: str, found: list[Found]) -> Motion | Unsolved:

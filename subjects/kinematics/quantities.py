@@ -161,7 +161,9 @@ def _signed(raw: str, text: str, start: int, lang: Lang) -> Fraction:
     return number(raw, lang)
 
 
-_FROM = re.compile(r"\b(?:de|desde|from)\s+(?:los\s+)?(?P<a>\d+(?:[.,]\d+)?)\s*(?:a|hasta|to)\s+(?:los\s+)?$")
+_FROM = re.compile(
+    r"(?:\b(?:de|desde|from)\s+(?:los\s+)?|\s(?=0\s))(?P<a>\d+(?:[.,]\d+)?)\s*(?:a|hasta|to)\s+(?:los\s+)?$"
+)
 
 
 def _from_to(text: str, lang: Lang, found: list[Found]) -> list[Found]:

@@ -100,11 +100,10 @@ _PATTERNS = _patterns()
 _NOUNS = tuple((re.compile(pattern), symbol) for pattern, symbol in (*_ES_NOUNS, *_EN_NOUNS))
 _AND = re.compile(
     r"\s*(?:final|media|inicial|recorrid[oa]|empleado|de frenado|taken|travelled|traveled|covered|"
-    r"that it reaches|que alcanza|que recorre|average)?\s*(?:,|y|e|and|,\s*y|,\s*and)\s+(?:tambien |"
+    r"that it reaches|que alcanza|que recorre|average)?\s*[;.,]?\s*(?:,|y|e|and)\s+(?:tambien |"
     r"also )?(?:el|la|su|the|its|cual es (?:el|la)|what is (?:the|its)|que|what)?\s*(?:total |final |"
     r"average |braking |stopping )?"
 )
-_NOT_ASKED = re.compile(r"\b(?:con|a|with|at) (?:una|la misma|a|constant) $")
 
 
 def unknowns(text: str, spans: Sequence[tuple[int, int]] = ()) -> list[str]:
