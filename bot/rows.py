@@ -62,7 +62,7 @@ def _subjects(row: Row) -> tuple[str, ...]:
 
 
 def _dialogue(row: Row, name: str = "dialogue") -> tuple[tuple[str, str], ...]:
-    turns = row.get(name) or []
+    turns = row.get(name, [])
     if not isinstance(turns, list) or not all(
         isinstance(t, Mapping) and isinstance(t.get("text"), str) for t in turns
     ):
@@ -134,7 +134,7 @@ def _find(text: str, lang: Lang, names: tuple[str, ...]) -> tuple[Subject, Probl
 def solve(row: Row) -> dict[str, Any]:
     """`tutor solve`: the steps and the answer of a problem, or why there are none."""
     text = _text(row, "text")
-    lang = _lang(row, text)
+    lang, level = _lang(row, text), _level(row)
     found = _find(text, lang, _subjects(row))
     if isinstance(found, Unsolved):
         subject = row.get("subject") or catalogue.OTHER
@@ -146,7 +146,7 @@ def solve(row: Row) -> dict[str, Any]:
             "steps": [],
         }
     subject, problem = found
-    solution = subject.solve(problem, _method(row, subject), _level(row))
+    solution = subject.solve(problem, _method(row, subject), level)
     if isinstance(solution, Unsolved):
         return {
             "subject": subject.name,
@@ -155,11 +155,17 @@ def solve(row: Row) -> dict[str, Any]:
             "problem": problem.statement,
             "steps": [],
         }
-    return {
+    row_out = {
         "subject": subject.name, "status": "solved", "problem": problem.statement,
         "steps": [_step(subject, solution, at, lang) for at in range(len(solution.steps))],
         "answer_kind": solution.answer.kind, "answer": solution.answer.value,
     }  # fmt: skip
+    parts = subject.parts(solution)
+    if len(parts) > 1:
+        row_out["parts"] = [
+            {"label": label, "answer_kind": answer.kind, "answer": answer.value} for label, answer in parts
+        ]
+    return row_out
 
 
 def _step(subject: Subject, solution: Solution, at: int, lang: Lang) -> dict[str, Any]:
