@@ -11,7 +11,7 @@ from random import Random
 from typing import Protocol
 
 from subjects.phrases import Phrases
-from subjects.problem import Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
+from subjects.problem import Answer, Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
 
 
 class Subject(Protocol):
@@ -30,6 +30,11 @@ class Subject(Protocol):
         self, problem: Problem, method: str | None = None, level: Level = "3eso"
     ) -> Solution | Unsolved:
         """Solve by the class's method; the chain and the answer are verified before they are returned."""
+        ...
+
+    def parts(self, solution: Solution) -> Sequence[tuple[str, Answer]]:
+        """The answers of a problem that asks several questions, with their labels, in order; fewer than
+        two when it asks one."""
         ...
 
     def check(

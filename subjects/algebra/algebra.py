@@ -53,6 +53,10 @@ class Algebra:
             return Unsolved("too_hard")
         return Solution(problem, way, _steps(data, way), _answer(stages, data.unknown))
 
+    def parts(self, solution: Solution) -> tuple[tuple[str, Answer], ...]:
+        """See `Subject.parts`: an equation asks one question."""
+        return ((solution.problem.unknown, solution.answer),)
+
     def check(
         self, solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0
     ) -> Verdict:

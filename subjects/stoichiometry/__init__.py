@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from subjects.phrases import Phrases
-from subjects.problem import Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
+from subjects.problem import Answer, Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
 
 
 class Stoichiometry:
@@ -38,6 +38,10 @@ class Stoichiometry:
         from subjects.stoichiometry.solve import solve
 
         return solve(problem, method, level)
+
+    def parts(self, solution: Solution) -> tuple[tuple[str, Answer], ...]:
+        """See `Subject.parts`: one question is read at a time."""
+        return ((solution.problem.unknown, solution.answer),)
 
     def check(
         self, solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0
