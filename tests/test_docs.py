@@ -19,6 +19,7 @@ import training.main
 from bot import rows
 from bot.batch import run_batch
 from bot.settings import PREFIX, Settings
+from tutoring.classroom import ClassSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = tuple(path for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if path.exists())
@@ -168,6 +169,24 @@ def test_the_batch_commands_answer_as_their_page_shows(name: str) -> None:
     assert run_batch([line.encode() for line in given.splitlines()], handler, out) == 0
     answered = [json.loads(line) for line in out.getvalue().splitlines()]
     assert lasting(answered) == lasting([json.loads(line) for line in shown.splitlines()])
+
+
+def test_the_batch_page_names_every_option_of_each_command() -> None:
+    sections = re.split(r"^## ", text(ROOT / "docs" / "commands.md"), flags=re.MULTILINE)
+    named = {found[1]: part for part in sections if (found := re.match(r"`tutor (\w+)`", part))}
+    assert set(named) == {"route", "solve", "check", "guard", "ask"}
+    for name, part in named.items():
+        told = part.partition("Options: ")[2].partition("\n\n")[0]
+        there = set(re.findall(r"--[\w-]+", help_of("tutor", name).partition("Options:")[2])) - {"--help"}
+        assert set(re.findall(r"--[\w-]+", told)) == there, name
+
+
+def test_operators_are_told_every_variable_and_teachers_every_setting() -> None:
+    operators = text(ROOT / "docs" / "for-operators.md")
+    assert [field for field in Settings.model_fields if f"`{PREFIX}{field.upper()}`" not in operators] == []
+    for name in ("for-teachers.md", "for-teachers.en.md"):
+        page = text(ROOT / "docs" / name)
+        assert [field for field in ClassSettings.model_fields if f"| `{field}` |" not in page] == []
 
 
 def test_both_teachers_pages_teach_the_same_commands() -> None:
