@@ -132,9 +132,11 @@ def _attempt(situation: Situation, current: Solution) -> Grounded | None:
 
 
 def _only_prose(text: str, reading: Reading) -> bool:
-    """A number said in passing («el nueve me lía») is not an attempt; a number said as an answer is."""
-    bare = not any(char.isdigit() or char in "=²³→" for char in text)
-    return bare and len(text.split()) > 3 and reading.intent not in ("attempt", "verify")
+    """A number said in passing («el nueve me lía», "what is the 2 outside for") is not an attempt; one said as an answer
+    is."""
+    if reading.intent in ("attempt", "verify") or any(char in "=→" for char in text):
+        return False
+    return sum(word.isalpha() and len(word) > 1 for word in text.split()) > 3 or not any(map(str.isdigit, text))
 
 
 def _other_problem(situation: Situation, current: Solution) -> bool:

@@ -46,6 +46,11 @@ def test_a_number_said_in_passing_is_not_an_attempt() -> None:
     assert move("es que el nueve ese me lía mucho") in ("nudge", "clarify")
 
 
+def test_a_question_with_a_figure_in_it_is_not_an_attempt() -> None:
+    session = Session(lang="en", subject="stoichiometry", problem="work out the molar mass of Ca(OH)2")
+    assert move("what is the 2 outside for", session) in ("nudge", "clarify")
+
+
 def test_an_answer_in_words_is_an_attempt() -> None:
     assert move("z es cinco") == "check"
 
