@@ -1,0 +1,144 @@
+"""A move's words and its facts come from the same slots; what is not reached is in neither."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from prompts.render import messages
+from subjects import catalogue
+from subjects.problem import LANGS, Lang, Problem, Solution, Verdict
+from tutoring.guard import Scene, judge_reply
+from tutoring.move import (
+    OWN_MOVES,
+    REACTIONS,
+    STEP_MOVES,
+    Ground,
+    Move,
+    MoveKind,
+    bank,
+    facts,
+    plain,
+    short,
+    slots,
+    tellable,
+    word,
+)
+
+TEXTS: dict[str, dict[Lang, str]] = {
+    "algebra": {"es": "Resuelve 5x + 7 = 22", "en": "Solve 5x + 7 = 22"},
+    "kinematics": {
+        "es": "Un coche parte del reposo y acelera a 2 m/s² durante 5 s. ¿Qué velocidad alcanza?",
+        "en": "A car starts from rest and accelerates at 2 m/s² for 5 s. What speed does it reach?",
+    },
+    "stoichiometry": {
+        "es": "¿Cuántos moles hay en 36 g de H2O?",
+        "en": "How many moles are there in 36 g of H2O?",
+    },
+}
+ASKS: tuple[MoveKind, ...] = ("open", "nudge", "scaffold", "focus", "confirm", "tell", "guess", "check")
+
+
+def ground(name: str, lang: Lang, reached: int = 0) -> Ground:
+    """A solved problem and a stuck student."""
+    subject = catalogue.find(name)
+    problem = subject.parse(TEXTS[name][lang], lang)
+    assert isinstance(problem, Problem), problem
+    solution = subject.solve(problem)
+    assert isinstance(solution, Solution), solution
+    return Ground(lang, "3eso", subject, solution, reached, student="no sé")
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", ASKS)
+def test_the_tutors_own_words_ask_and_give_nothing_away(name: str, lang: Lang, kind: MoveKind) -> None:
+    held = ground(name, lang)
+    assert held.solution is not None
+    if kind in {"check", "confirm"}:
+        held = replace(held, reached=len(held.solution.steps) - (kind == "confirm"))
+    at = min(held.reached, len(held.solution.steps) - 1)
+    known = (
+        TEXTS[name][lang],
+        held.solution.problem.statement,
+        *(s.before for s in held.solution.steps[: held.reached]),
+    )
+    scene = Scene(lang, known, held.subject, held.solution, held.reached)
+    said = {word(Move(kind, step=at), held, Random(seed)) for seed in range(12)}
+    assert len(said) >= 3, "one wording only"
+    refused = [text for text in said if not judge_reply(text, scene).allowed]
+    assert len(refused) <= len(said) / 3, (refused, judge_reply(refused[0], scene))
+    assert all("?" in text for text in said)
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_facts_of_every_move_fill_its_template_without_the_answer(name: str, lang: Lang) -> None:
+    held = ground(name, lang)
+    assert held.solution is not None
+    scene = Scene(lang, (TEXTS[name][lang],), held.subject, held.solution, 0, asks=False)
+    for kind in ("open", "nudge", "scaffold", "tell", "focus", "sibling", "last"):
+        prompt = messages(kind, lang, facts(Move(kind, step=0), held, "x"))  # type: ignore[arg-type]
+        assert [role for role, _ in prompt] == ["system", "user"]
+        for line in prompt[1][1].splitlines()[:-1]:  # the last line names the move
+            leaks = judge_reply(line.partition(": ")[2], scene).leaks
+            assert not [leak for leak in leaks if leak.kind == "answer"], line
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_moves_outside_the_subjects_need_no_problem(lang: Lang) -> None:
+    for kind in sorted(OWN_MOVES):
+        held = Ground(lang, "3eso", student="hola", problem="un problema")
+        said = word(Move(kind), held, Random(1))  # type: ignore[arg-type]
+        assert said and "{" not in said
+        assert messages(kind, lang, facts(Move(kind), held))[1][1]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("lang", LANGS)
+def test_told_plainly_nothing_is_asked(name: str, lang: Lang) -> None:
+    held = ground(name, lang)
+    for kind in ("open", "nudge", "scaffold", "tell", "confirm", "check", "guess", "close"):
+        for seed in range(6):
+            said = plain(Move(kind, step=0), held, Random(seed))  # type: ignore[arg-type]
+            assert said and "?" not in said, (kind, said)
+
+
+def test_the_wrong_line_and_its_mistake_are_among_the_facts() -> None:
+    held = ground("algebra", "es")
+    assert held.subject is not None and held.solution is not None
+    verdict = held.subject.check(held.solution, "5x = 22 + 7", "es")
+    assert verdict.outcome == "wrong" and verdict.misconception
+    held = replace(held, verdict=verdict, student="5x = 22 + 7")
+    told = facts(Move("focus", step=0, misconception=verdict.misconception), held)
+    assert "22 + 7" in told.line and told.error
+    unnamed = facts(Move("focus", step=0), replace(held, verdict=replace(verdict, misconception=None)))
+    assert unnamed.line and not unnamed.error
+
+
+def test_a_statement_that_gives_the_reading_away_is_told_only_to_who_has_begun() -> None:
+    held = ground("kinematics", "es")
+    assert held.solution is not None
+    statement = held.solution.problem.statement
+    assert not tellable(held.solution, 0) and tellable(held.solution, 1)
+    assert slots(Move("nudge", step=0), replace(held, reached=1))["problem"] == statement
+    algebra = ground("algebra", "es")
+    assert algebra.solution is not None and tellable(algebra.solution, 0)
+
+
+def test_empty_slots_are_left_out() -> None:
+    held = replace(ground("algebra", "en"), named={"term": ""}, verdict=Verdict("wrong", line=""))
+    assert all(slots(Move("nudge", step=0), held).values())
+
+
+def test_every_reaction_exists_in_both_languages() -> None:
+    for key in set(REACTIONS.values()):
+        for lang in LANGS:
+            assert bank().say(lang, {}, Random(0), "react", key)
+
+
+def test_short_names_and_step_moves() -> None:
+    assert short("algebra.move_term") == "move_term" and short("x") == "x"
+    assert not STEP_MOVES & OWN_MOVES
