@@ -81,7 +81,7 @@ def topic_text(name: str, lang: Lang, rng: Random) -> tuple[str, str]:
             *phrases.patterns(lang, "concept", concept, "words"),
         ]
         return students.message("concept", lang, rng, {"concept": rng.choice(words)}), "concept"
-    word = rng.choice(phrases.patterns(lang, "words"))
+    word = rng.choice((*phrases.patterns(lang, "words"), *phrases.patterns(lang, "name")))
     lead = {
         "es": (
             "no entiendo {}",
@@ -91,6 +91,9 @@ def topic_text(name: str, lang: Lang, rng: Random) -> tuple[str, str]:
             "tengo un examen de {}",
             "{}",
             "lo de {}",
+            "deberes de {}",
+            "cómo se hace lo de {}",
+            "no me sale {} y mañana hay control",
         ),
         "en": (
             "i don't get {}",
@@ -100,9 +103,18 @@ def topic_text(name: str, lang: Lang, rng: Random) -> tuple[str, str]:
             "i have a test on {}",
             "{}",
             "the {} thing",
+            "{} homework",
+            "how do i do {}",
+            "stuck on {} and the test is tomorrow",
         ),
     }[lang]
     return students.careless(rng.choice(lead).format(word), lang, rng), "hint"
+
+
+def cut(text: str, rng: Random) -> str:
+    """The beginning of a problem, as far as a hurried student types it."""
+    words = text.split()
+    return " ".join(words[: rng.randint(min(4, len(words)), len(words))])
 
 
 def examples(seed: int, count: int) -> tuple[list[Example], list[Example]]:
@@ -121,7 +133,7 @@ def examples(seed: int, count: int) -> tuple[list[Example], list[Example]]:
             subjects.append((attempt, name))
         topic, wish = topic_text(name, lang, rng)
         intents.append((topic, wish))
-        subjects.append((topic, name))
+        subjects += [(topic, name), (topic_text(name, lang, rng)[0], name), (cut(problem, rng), name)]
         other = students.message("other_problem", lang, rng)
         intents.append((other, "problem"))
         subjects.append((other, catalogue.OTHER))
