@@ -136,7 +136,9 @@ def _only_prose(text: str, reading: Reading) -> bool:
     is."""
     if reading.intent in ("attempt", "verify") or any(char in "=→" for char in text):
         return False
-    return sum(word.isalpha() and len(word) > 1 for word in text.split()) > 3 or not any(map(str.isdigit, text))
+    return sum(word.isalpha() and len(word) > 1 for word in text.split()) > 3 or not any(
+        map(str.isdigit, text)
+    )
 
 
 def _other_problem(situation: Situation, current: Solution) -> bool:

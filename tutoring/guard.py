@@ -201,7 +201,11 @@ def _numbers(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Fou
     known = _known_numbers(scene.known, scene.lang)
     in_equations = "  ".join(e for e in equations(sentence) if _allowed(e, scene))
     stated = [*figures(sentence), *(w for w in words(sentence, scene.lang) if _counts(w, sentence, scene))]
+    quoted = [e for e in equations(sentence) if normal(e) in _known_equations(scene.known)]
+    own = frozenset(abs(number.value) for e in quoted for number in figures(e))
     for number in stated:
+        if abs(number.value) in own:
+            continue
         secret = next((s for s in secrets if s.value is not None and _same(number, s.value)), None)
         is_known = abs(number.value) in known
         if secret is not None and (not is_known or _stated_as_unknown(number, sentence, scene)):
@@ -256,6 +260,20 @@ def _symbols(sentence: str, scene: Scene, found: _Found) -> None:
             found.other.append(Finding("ungrounded", letter))
 
 
+_WORK = re.compile(r"[-+/·*]")
+_MEASURE = re.compile(r"-?[\d.]+[a-zA-Z°]+(?:/[a-zA-Z]+\d?)?")
+
+
+def _is_work(piece: str) -> bool:
+    """An operation still to be done, not a mere number with its unit (numbers are judged by their value)."""
+    return len(piece) >= 4 and _WORK.search(piece[1:]) is not None and _MEASURE.fullmatch(piece) is None
+
+
+def _holds(text: str, piece: str) -> bool:
+    """Whether a piece of mathematics stands in a text by itself, not as the tail of a longer number."""
+    return re.search(rf"(?<![\d.]){re.escape(piece)}(?!\d|\.\d)", text) is not None
+
+
 def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
     """Unreached work without its equals sign: the side of a secret line that holds an operation."""
     spelled, known = normal(sentence), _known_symbols(scene.known)[0]
@@ -263,12 +281,7 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
         for text in secret.texts:
             for side in re.split(r"=|→|->", text):
                 piece = normal(side)
-                if (
-                    len(piece) >= 4
-                    and re.search(r"[-+/·*]", piece[1:])
-                    and piece in spelled
-                    and piece not in known
-                ):
+                if _is_work(piece) and _holds(spelled, piece) and not _holds(known, piece):
                     found.leaks.append(Finding(secret.kind, side.strip()))
     if scene.subject is None and scene.answer and not figures(scene.answer):
         worded = normal(scene.answer).lower()

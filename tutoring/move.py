@@ -87,11 +87,11 @@ def slots(move: Move, ground: Ground) -> dict[str, str]:
     solution, lang = ground.solution, ground.lang
     statement = re.sub(r"\s*=\s*\?", "", solution.problem.statement)
     values |= {"problem": statement, "unknown": solution.problem.unknown}
-    if not tellable(solution, ground.reached):
-        del values["problem"]
     if solution.steps:
         at = min(move.step if move.step is not None else ground.reached, len(solution.steps) - 1)
         values |= ground.subject.slots(solution, at, lang)
+    if not tellable(solution, ground.reached):
+        values.pop("problem", None)
     if ground.verdict is not None:
         values |= {name: text[lang] for name, text in ground.verdict.slots.items() if lang in text}
         if ground.verdict.line:

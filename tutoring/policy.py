@@ -55,7 +55,8 @@ def next_move(
     if intent == "concept" and concept:
         return Move("concept", concept=concept)
     if not steps:
-        return Move(WITHOUT_PROBLEM.get(intent, "unsolved"))
+        unread = session.problem and intent in ("hint", "tell", "verify")
+        return Move("unsolved" if unread else WITHOUT_PROBLEM.get(intent, "unsolved"))
     if intent == "problem":
         return Move("open", step=0)
     if intent == "attempt" and verdict is not None:

@@ -75,12 +75,24 @@ def _grow(cores: list[str], at: int, way: int) -> int:
         if way > 0 and cores[end][-1:] in _STOP:
             break
         core = token.rstrip(_STOP + ".") if way > 0 else token
-        if not _mathy(core):
+        if not _mathy(core) or _between(cores, end + way):
             break
         end += way
-    while end != at and cores[end].strip(".,()") in _WORDLIKE and not _OPERATOR.match(cores[end - way]):
+    while end != at and _word(cores[end]) and not _OPERATOR.match(cores[end - way]):
         end -= way
     return end
+
+
+def _word(token: str) -> bool:
+    """A short word of the prose that could be read as a symbol: «y», «En», "In"."""
+    bare = token.strip(".,()")
+    return bare in _WORDLIKE or re.fullmatch(r"[A-Z][a-z]", bare) is not None
+
+
+def _between(cores: list[str], at: int) -> bool:
+    """A short word between two pieces of mathematics, with no operator beside it, joins two statements."""
+    beside = (cores[at - 1] if at else "", cores[at + 1] if at + 1 < len(cores) else "")
+    return _word(cores[at]) and all(token and not _OPERATOR.match(token) for token in beside)
 
 
 @lru_cache(maxsize=4096)

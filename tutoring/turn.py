@@ -81,7 +81,7 @@ def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed:
     level = session.level or lesson.level
     grounded = ground(Situation(clean, reading, session, lesson.subjects, lesson.methods, level))
     known = time.perf_counter()
-    session = _follow(session, grounded, reading.lang, lesson)
+    session = _follow(session, grounded, clean, reading.lang, lesson)
     session, grounded = _go_along(session, grounded, clean, level)
     plan = _plan(session, clean, grounded, lesson, reading.subject, seed)
     spent = {"read": read - started, "ground": known - read, "plan": time.perf_counter() - known}
@@ -113,7 +113,7 @@ def fixed_text(key: str, lang: Lang, lesson: Lesson, **values: str) -> str:
     return bank().patterns(lang, "fixed", key)[0].format_map(slots)
 
 
-def _follow(session: Session, grounded: Grounded, lang: Lang, lesson: Lesson) -> Session:
+def _follow(session: Session, grounded: Grounded, text: str, lang: Lang, lesson: Lesson) -> Session:
     """The session as this message leaves it, before the reply."""
     if grounded.fresh:
         begun = session.begin(grounded.subject, grounded.problem, lang)
@@ -124,6 +124,9 @@ def _follow(session: Session, grounded: Grounded, lang: Lang, lesson: Lesson) ->
         )
     if grounded.solution is not None:
         return session
+    if grounded.intent == "problem":
+        begun = session.begin("", text[:400], lang)
+        return begun if session.problem != begun.problem else replace(session, lang=lang)
     return replace(session, lang=lang)
 
 
@@ -177,7 +180,7 @@ def _plan(
         held = replace(held, solution=None, problem="")
     told = facts(move, held, _method(subject, solution, lang))
     prompt = messages(move.kind, lang, told)
-    scene = _scene(session, text, move, solution, prompt)
+    scene = _scene(session, text, move, solution, prompt, subject)
     speaker = subject.name if subject is not None else GENERAL
     return Plan(session, lang, text, move, held, speaker, prompt, scene, verdict=grounded.verdict, seed=seed)
 
@@ -234,7 +237,12 @@ def _after_move(session: Session, move: Move, text: str, grounded: Grounded) -> 
 
 
 def _scene(
-    session: Session, text: str, move: Move, solution: Solution | None, prompt: Sequence[tuple[str, str]]
+    session: Session,
+    text: str,
+    move: Move,
+    solution: Solution | None,
+    prompt: Sequence[tuple[str, str]],
+    spoken: Subject | None,
 ) -> Scene:
     """What the guard knows. The concept asked about may be another subject's; the secrets are the problem's."""
     told = tuple(body.split(": ", 1)[-1] for _, part in prompt[1:] for body in part.splitlines())
@@ -244,6 +252,8 @@ def _scene(
     elif solution is not None and move.kind != "concept":
         told = told[1:]
     said = tuple(line for _, line in session.said)
+    if move.concept and spoken is not None:
+        told += tuple(spoken.phrases.patterns(session.lang, "concept", move.concept, "plain"))
     known = tuple(part for part in (session.problem, statement, text, *said, *told, move.exhibit) if part)
     asked = (line for role, line in session.said if role == "tutor")
     earlier = tuple(normal(s).lower() for line in asked for s in sentences(line) if "?" in s)

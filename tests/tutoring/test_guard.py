@@ -97,3 +97,15 @@ def test_outside_the_subjects_the_given_answer_is_the_secret() -> None:
     box = Scene("en", ("A box has 6 rows of 7 eggs. How many eggs?",), answer="42", asks=False)
     assert judge("There are 42 eggs.", box).leaks
     assert judge("What do you do with 6 and 7?", box).allowed
+
+
+def test_a_longer_number_that_ends_like_a_secret_is_no_leak() -> None:
+    motion = catalogue.find("kinematics")
+    text = "Se deja caer una piedra con g = 9,8 m/s² y llega a 8 m/s. ¿Cuánto tarda?"
+    fall = Scene("es", (text,), motion, None, 0)
+    assert judge("¿Para qué sirve el dato 9,8 m/s²?", fall).allowed
+
+
+def test_a_wrong_line_may_be_quoted_though_its_number_is_the_answers() -> None:
+    quoted = scene(said=("x = 3 + 22",))
+    assert judge("Mira x = 3 + 22: ¿de dónde sale?", quoted).allowed
