@@ -1,0 +1,244 @@
+"""Training on a tiny base: what the loss sees, what a killed run leaves, what stops one, what is published."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.errors import BaseMissing
+from adapters.registry import Registry
+from adapters.tensors import read_header
+from training import sft
+from training.dataset import Dataset, build
+from training.recipe import Recipe
+from training.train import Options, train_subject
+
+pytest.importorskip("trl", reason="the light install does not train")
+pytestmark = [pytest.mark.train, pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore")]
+
+RECIPE = Recipe(subject="algebra", examples=64, held_out=16, epochs=1, batch=4, device="cpu")
+MODULES = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny Qwen3 with random weights."""
+    folder = tmp_path_factory.mktemp("bases")
+    program = [sys.executable, "-m", "tests.training.tiny_base", str(folder), "qwen3"]
+    subprocess.run(program, check=True, capture_output=True)
+    return folder / "tiny-qwen3"
+
+
+@pytest.fixture(scope="module")
+def recipe_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """RECIPE as a teacher writes it."""
+    path = tmp_path_factory.mktemp("recipe") / "small.yaml"
+    path.write_text(json.dumps(RECIPE.model_dump(exclude_none=True)), encoding="utf-8")
+    return path
+
+
+def start(recipe: Path, base: Path, folder: Path) -> subprocess.Popen[str]:
+    """A training as a process of its own."""
+    program = [sys.executable, "-m", "tests.training.run_recipe", str(recipe), str(folder), str(base)]
+    return subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture(scope="module")
+def whole(recipe_file: Path, base: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """The folder, standard output and standard error of a run that nobody disturbed."""
+    folder = tmp_path_factory.mktemp("whole")
+    running = start(recipe_file, base, folder)
+    out, err = running.communicate()
+    assert running.returncode == 0, err
+    return folder / base.name, out, err
+
+
+def tokens(base: Path) -> tuple[Any, Dataset]:
+    """The tokenizer of a base, and the examples of RECIPE."""
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    return tokenizer, build(RECIPE, lambda example: len(sft._ids(tokenizer, example)))
+
+
+def test_the_loss_is_on_the_tutors_reply_and_its_end_only_and_nothing_is_cut(
+    base: Path, tmp_path: Path
+) -> None:
+    sft.quiet()
+    sft._prepare(RECIPE, 1)
+    tokenizer, dataset = tokens(base)
+    trainer = sft.make_trainer(RECIPE, sft._model(base, gpu=False), tokenizer, dataset, tmp_path)
+    replies = {example[-1]["content"]: example for example in dataset.train}
+    seen = 0
+    for batch in trainer.get_train_dataloader():
+        for ids, labels in zip(batch["input_ids"], batch["labels"], strict=True):
+            learned = tokenizer.decode(labels[labels != -100])
+            assert learned.endswith("<|im_end|>")
+            example = replies[learned.removesuffix("<|im_end|>")]
+            whole = tokenizer.decode(ids[ids != tokenizer.pad_token_id])
+            assert whole == tokenizer.apply_chat_template(example, tokenize=False)
+            assert labels[labels != -100].tolist() == ids[labels != -100].tolist()
+            seen += 1
+    assert seen == len(dataset.train)
+    trained = {name for name, weight in trainer.model.named_parameters() if weight.requires_grad}
+    assert trained and all("lora_" in name for name in trained)
+    assert {name.split(".lora_")[0].rpartition(".")[2] for name in trained} == MODULES
+
+
+def test_a_run_publishes_a_plain_adapter_and_tells_how_it_went(whole: tuple[Path, str, str]) -> None:
+    folder, out, err = whole
+    assert out == "algebra@1\n"
+    version = Registry(folder / "registry").live("algebra")
+    assert version is not None
+    names = {path.name for path in version.folder.iterdir()}
+    assert names == {"adapter_config.json", "adapter_model.safetensors", "card.json", "digests.json"}
+    header = read_header(version.folder / "adapter_model.safetensors")
+    assert {tensor.dtype for tensor in header.values()} == {"F32"}
+    assert {name.split(".lora_")[0].rpartition(".")[2] for name in header} == MODULES
+    config = json.loads((version.folder / "adapter_config.json").read_text("utf-8"))
+    assert (config["r"], config["base_model_name_or_path"]) == (RECIPE.rank, "tiny-qwen3")
+    scores = version.card.scores
+    assert scores["held_out_loss"] < scores["base_held_out_loss"]
+    assert version.card.recipe == RECIPE.model_dump()
+    assert not (folder / "work" / "algebra").exists()
+    for told in ("64 examples and 16 held out; 0 left out", "100.0%", "algebra@1: loss", "on tiny-qwen3"):
+        assert told in err
+    assert "Traceback" not in err and "Warning" not in err
+
+
+def test_a_killed_run_goes_on_to_the_same_result(
+    whole: tuple[Path, str, str], recipe_file: Path, base: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / base.name
+    run = place / "work" / "algebra" / "run"
+    running = start(recipe_file, base, tmp_path)
+    while sft.last_checkpoint(run) is None and running.poll() is None:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    running.communicate()
+    assert running.returncode == -signal.SIGKILL, "it ended before it could be killed"
+    again = start(recipe_file, base, tmp_path)
+    out, err = again.communicate()
+    assert (again.returncode, out) == (0, "algebra@1\n"), err
+    assert "going on from step" in err
+    first, second = (Registry(folder / "registry").live("algebra") for folder in (whole[0], place))
+    assert first is not None and second is not None
+    weights = [version.folder / "adapter_model.safetensors" for version in (first, second)]
+    assert weights[0].read_bytes() == weights[1].read_bytes()
+    assert first.card.scores == second.card.scores
+
+
+class Stop(Exception):
+    """Raised where a test has seen enough."""
+
+
+def prepared(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let the training fail when it would begin."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(sft, "make_trainer", fail)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [MemoryError(), RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried")],
+)
+def test_too_little_memory_is_told_with_what_to_lower(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    prepared(monkeypatch, error)
+    with pytest.raises(sft.TrainingError) as caught:
+        sft.train(RECIPE, base, tmp_path)
+    assert "`batch` (now 4)" in caught.value.tell("en") and "`batch` (ahora 4)" in caught.value.tell("es")
+
+
+def test_other_failures_are_not_dressed_up(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(monkeypatch, RuntimeError("shape mismatch"))
+    with pytest.raises(RuntimeError, match="shape mismatch"):
+        sft.train(RECIPE, base, tmp_path)
+
+
+def test_too_long_examples_are_counted_and_told(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepared(monkeypatch, Stop())
+    tokenizer, dataset = tokens(base)
+    lengths = sorted(len(sft._ids(tokenizer, example)) for example in dataset.train)
+    limit = lengths[len(lengths) // 2]
+    with pytest.raises(Stop):
+        sft.train(RECIPE.model_copy(update={"max_length": limit}), base, tmp_path)
+    told = capsys.readouterr().err
+    assert f"being over {limit} tokens" in told or f"por pasar de {limit} tokens" in told
+    assert "; 0 " not in told.split("digest")[0]
+
+
+def test_a_base_without_a_chat_template_is_refused(base: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    shutil.copytree(base, bare)
+    (bare / "chat_template.jinja").unlink()
+    with pytest.raises(sft.TrainingError) as caught:
+        sft.train(RECIPE, bare, tmp_path / "work")
+    assert "no chat template" in caught.value.tell("en")
+
+
+def test_a_base_that_is_not_there_is_told_before_anything_is_loaded(tmp_path: Path) -> None:
+    with pytest.raises(BaseMissing):
+        train_subject(RECIPE, Options(tmp_path / "nowhere", tmp_path / "registry", tmp_path / "work"))
+
+
+def test_a_gpu_that_is_not_there_is_told(base: Path, tmp_path: Path) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU")
+    with pytest.raises(sft.TrainingError) as caught:
+        sft.train(RECIPE.model_copy(update={"device": "cuda"}), base, tmp_path)
+    assert "`device: auto`" in caught.value.tell("en") and "GPU" in caught.value.tell("es")
+
+
+def test_a_checkpoint_cut_short_is_not_gone_on_from(tmp_path: Path) -> None:
+    for step, state in ((90, "{}"), (100, "{}"), (110, '{"glob')):
+        folder = tmp_path / f"checkpoint-{step}"
+        folder.mkdir()
+        for name in ("adapter_model.safetensors", "optimizer.pt"):
+            (folder / name).write_bytes(b"x")
+        (folder / "trainer_state.json").write_text(state)
+    (tmp_path / "checkpoint-100" / "optimizer.pt").unlink()
+    assert sft.last_checkpoint(tmp_path) == tmp_path / "checkpoint-90"
+    assert sft.last_checkpoint(tmp_path / "nowhere") is None
+
+
+def test_checkpoints_of_another_recipe_are_not_gone_on_from(base: Path, tmp_path: Path) -> None:
+    dataset = Dataset((), (), "digest", 0)
+    run = sft._run_folder(tmp_path, RECIPE, base, dataset)
+    (run / "checkpoint-10").mkdir()
+    assert (sft._run_folder(tmp_path, RECIPE, base, dataset) / "checkpoint-10").exists()
+    other = RECIPE.model_copy(update={"rank": 4})
+    assert not (sft._run_folder(tmp_path, other, base, dataset) / "checkpoint-10").exists()
+
+
+def test_two_trainings_of_a_subject_do_not_share_a_folder(base: Path, tmp_path: Path) -> None:
+    from adapters import disk
+
+    work = tmp_path / "work" / "algebra"
+    work.mkdir(parents=True)
+    with disk.exclusive(work), pytest.raises(sft.TrainingError, match="already"):
+        train_subject(RECIPE, Options(base, tmp_path / "registry", tmp_path / "work"))
+
+
+def test_a_folder_that_cannot_be_written_is_told(base: Path, tmp_path: Path) -> None:
+    (tmp_path / "work").write_text("a file")
+    with pytest.raises(sft.TrainingError, match="cannot be written"):
+        train_subject(RECIPE, Options(base, tmp_path / "registry", tmp_path / "work"))
