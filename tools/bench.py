@@ -102,7 +102,7 @@ def timed(act: Callable[[], T]) -> tuple[T, float]:
 def start_afresh() -> None:
     """Forget every cached result, then read the data files again: a class meets each problem once."""
     for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper) and thing.__module__.startswith(("subjects", "tutoring")):
+        if type(thing) is functools._lru_cache_wrapper and thing.__module__.startswith(("subjects", "tutoring")):
             thing.cache_clear()
     for name in catalogue.names():
         for lang in LANGS:

@@ -29,7 +29,7 @@ _THREAD = 8.0
 """How much likelier the conversation's subject is than its words alone make it; squared for a bare pointer."""
 _DOUBT = 0.02
 """What every subject is granted before the thread weighs in: words that name none prove nothing against one."""
-_POINTER = 4
+_POINTER = 6
 """Words of a message that is hardly more than «y esto?» or "and that one?"."""
 ABSTAIN = 0.55
 """Below this calibrated probability the subject is not claimed."""
