@@ -27,9 +27,11 @@ TEXT_LIMIT = 240
 """Characters that are read: what a message is about shows in its beginning."""
 _THREAD = 8.0
 """How much likelier the conversation's subject is than its words alone make it; squared for a bare pointer."""
+_CLAIM = 0.8
+"""The probability by which another subject claims a message clearly."""
 _DOUBT = 0.02
 """What every subject is granted before the thread weighs in: words that name none prove nothing against one."""
-_POINTER = 6
+_POINTER = 4
 """Words of a message that is hardly more than «y esto?» or "and that one?"."""
 ABSTAIN = 0.55
 """Below this calibrated probability the subject is not claimed."""
@@ -143,7 +145,8 @@ def _stay(chances: Mapping[str, float], current: str, wandering: bool, short: bo
     """The thread decides first: few later messages name a subject at all, so only another subject's clear claim, or a
     message that leaves the class, outweighs the subject of the conversation."""
     left_out = () if wandering else (OTHER,)
-    thread = _THREAD**2 if short else _THREAD
+    rival = max((p for s, p in chances.items() if s not in (current, OTHER)), default=0.0)
+    thread = _THREAD**2 if short or rival < _CLAIM else _THREAD
     named = {s: p + _DOUBT for s, p in chances.items() if s not in left_out}
     return _renormalise({s: p * (thread if s == current else 1.0) for s, p in named.items()})
 

@@ -163,7 +163,7 @@ class InSpanish(app_commands.Translator):
         self,
         string: app_commands.locale_str,
         locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,  # noqa: ARG002
+        context: app_commands.TranslationContextTypes,
     ) -> str | None:
         return SPANISH.get(string.message) if locale.value.startswith("es") else None
 

@@ -243,7 +243,7 @@ async def test_a_student_without_a_session_is_one_conversation_too() -> None:
 
 async def test_rows_of_one_session_sent_at_once_keep_their_order() -> None:
     gate = asyncio.Event()
-    waits = [[gate, ASK["es"]], [ASK["es"]]]
+    waits: list[list[str | Exception | asyncio.Event]] = [[gate, ASK["es"]], [ASK["es"]]]
     asked = asker(ScriptedModel(lambda _prompt: waits.pop(0)))
     first = asyncio.create_task(asked.ask({"id": 1, "text": PROBLEM, "session": "a"}))
     second = asyncio.create_task(asked.ask({"id": 2, "text": "5x = 22 - 7", "session": "a"}))

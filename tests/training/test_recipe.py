@@ -80,4 +80,4 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 
 def test_a_recipe_cannot_be_changed_under_way() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        load("algebra").epochs = 9  # type: ignore[misc]
+        load("algebra").epochs = 9

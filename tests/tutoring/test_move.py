@@ -56,16 +56,17 @@ def ground(name: str, lang: Lang, reached: int = 0) -> Ground:
 @pytest.mark.parametrize("kind", ASKS)
 def test_the_tutors_own_words_ask_and_give_nothing_away(name: str, lang: Lang, kind: MoveKind) -> None:
     held = ground(name, lang)
-    assert held.solution is not None
+    solution = held.solution
+    assert solution is not None
     if kind in {"check", "confirm"}:
-        held = replace(held, reached=len(held.solution.steps) - (kind == "confirm"))
-    at = min(held.reached, len(held.solution.steps) - 1)
+        held = replace(held, reached=len(solution.steps) - (kind == "confirm"))
+    at = min(held.reached, len(solution.steps) - 1)
     known = (
         TEXTS[name][lang],
-        held.solution.problem.statement,
-        *(s.before for s in held.solution.steps[: held.reached]),
+        solution.problem.statement,
+        *(s.before for s in solution.steps[: held.reached]),
     )
-    scene = Scene(lang, known, held.subject, held.solution, held.reached)
+    scene = Scene(lang, known, held.subject, solution, held.reached)
     said = {word(Move(kind, step=at), held, Random(seed)) for seed in range(12)}
     assert len(said) >= 3, "one wording only"
     refused = [text for text in said if not judge_reply(text, scene).allowed]
@@ -80,7 +81,7 @@ def test_the_facts_of_every_move_fill_its_template_without_the_answer(name: str,
     assert held.solution is not None
     scene = Scene(lang, (TEXTS[name][lang],), held.subject, held.solution, 0, asks=False)
     for kind in ("open", "nudge", "scaffold", "tell", "focus", "sibling", "last"):
-        prompt = messages(kind, lang, facts(Move(kind, step=0), held, "x"))  # type: ignore[arg-type]
+        prompt = messages(kind, lang, facts(Move(kind, step=0), held, "x"))
         assert [role for role, _ in prompt] == ["system", "user"]
         for line in prompt[1][1].splitlines()[:-1]:  # the last line names the move
             leaks = judge_reply(line.partition(": ")[2], scene).leaks
@@ -102,7 +103,7 @@ def test_told_plainly_nothing_is_asked(name: str, lang: Lang) -> None:
     held = ground(name, lang)
     for kind in ("open", "nudge", "scaffold", "tell", "confirm", "check", "guess", "close"):
         for seed in range(6):
-            said = plain(Move(kind, step=0), held, Random(seed))  # type: ignore[arg-type]
+            said = plain(Move(kind, step=0), held, Random(seed))
             assert said and "?" not in said, (kind, said)
 
 

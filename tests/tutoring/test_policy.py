@@ -29,7 +29,7 @@ def test_an_attempt_gets_the_move_of_its_verdict(verdict: Verdict, move: str) ->
 
 def test_cannot_tell_is_never_treated_as_wrong() -> None:
     for outcome in ("unreadable", "unknown"):
-        assert next_move(BUSY, "attempt", Verdict(outcome), 3).kind != "focus"  # type: ignore[arg-type]
+        assert next_move(BUSY, "attempt", Verdict(outcome), 3).kind != "focus"
 
 
 @pytest.mark.parametrize("last", RUNGS)
