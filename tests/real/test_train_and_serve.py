@@ -68,7 +68,7 @@ def test_every_architecture_learns_and_is_published_for_its_own_base(place: Path
     base = find_base(place / "bases" / f"tiny-{name}")
     version = registry(place, name).load("algebra", 1, base=base)
     assert (version.card.base, version.card.base_digest) == (base.name, base.digest)
-    assert version.card.scores["held_out_loss"] < version.card.scores["base_held_out_loss"] - 0.5
+    assert version.card.scores["held_out_loss"] < version.card.scores["base_held_out_loss"] - 0.1
 
 
 @pytest.mark.parametrize(("name", "other"), [("qwen3", "llama"), ("llama", "mistral"), ("mistral", "qwen3")])
