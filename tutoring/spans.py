@@ -14,6 +14,8 @@ _UNIT = re.compile(
     r"^(?:[kcmdµn]?m|km|s|min|h|[km]?g|[km]?mol|[kmcd]?L|[kmcd]?l|u|°C|K|atm|Pa|cal|J|N)(?:[²³]|\^?-?\d)?"
     r"(?:/(?:[kcm]?m|s|min|h|[km]?g|[km]?mol|[kmcd]?L|[kmcd]?l|u)(?:[²³]|\^?-?\d)?)?$"
 )
+_CALL = re.compile(r"^[A-Za-zΔ]{1,2}\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)$")
+"""A quantity of something: m(HCl), M(Ca(OH)2), n(O2)."""
 _WORDLIKE = frozenset(
     {"a", "y", "o", "e", "u", "I", "A", "Y", "O", "E", "si", "Si", "of", "if", "Of", "If", "No", "In", "As"}
 )
@@ -41,6 +43,8 @@ def _mathy(token: str) -> bool:
     if not token:
         return False
     if any(char.isdigit() for char in token) or _OPERATOR.match(token) or token.startswith("\\"):
+        return True
+    if _CALL.match(token):
         return True
     bare = token.strip("()[]{}")
     if re.search(r"[-+*/=^·×]", bare) and not re.search(r"[^\W\d_]{4,}", bare):

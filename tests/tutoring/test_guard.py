@@ -109,3 +109,15 @@ def test_a_longer_number_that_ends_like_a_secret_is_no_leak() -> None:
 def test_a_wrong_line_may_be_quoted_though_its_number_is_the_answers() -> None:
     quoted = scene(said=("x = 3 + 22",))
     assert judge("Mira x = 3 + 22: ¿de dónde sale?", quoted).allowed
+
+
+def test_a_quantity_given_to_another_substance_is_false() -> None:
+    chemistry = catalogue.find("stoichiometry")
+    text = "¿Cuántos gramos de HCl reaccionan con 12,15 g de magnesio? Mg + HCl -> MgCl2 + H2"
+    problem = chemistry.parse(text, "es")
+    assert isinstance(problem, Problem)
+    solution = chemistry.solve(problem)
+    assert isinstance(solution, Solution)
+    asked = Scene("es", (text, problem.statement), chemistry, solution, 0)
+    assert judge("Tenemos m(HCl) = 12,15 g, ¿y ahora?", asked).false
+    assert judge("Tenemos m(Mg) = 12,15 g, ¿y ahora?", asked).allowed

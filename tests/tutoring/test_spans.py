@@ -13,6 +13,7 @@ from tutoring.spans import equations, formulas, normal
         ("Mira v = v0 + a·t y piensa", ["v = v0 + a·t"]),
         ("2 H2 + O2 -> 2 H2O está ajustada", ["2 H2 + O2 → 2 H2O"]),
         ("Then x = 3.", ["x = 3"]),
+        ("Mira Mg → MgO; m(Mg) = 12 g; y M(Ca(OH)2) = 74", ["Mg → MgO", "m(Mg) = 12 g", "M(Ca(OH)2) = 74"]),
         ("En x/4 = 14 la x está dividida", ["x/4 = 14"]),
         ("Mira 6w = 24 y w = 24 · 6 despacio", ["6w = 24", "w = 24 · 6"]),
         ("no hay nada que ver", []),
