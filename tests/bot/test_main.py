@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,11 @@ def test_being_stopped_is_quiet(number: signal.Signals) -> None:
     command = [*TUTOR, "ask"]
     env = {**os.environ, "MAIEUTIC_ENDPOINT": "http://127.0.0.1:9/v1", "MAIEUTIC_MODEL": "x"}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env) as process:
+    # A test run in the background inherits an ignored SIGINT, and hands it on; a person's terminal does not.
+    hears = partial(signal.signal, number, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, env=env, preexec_fn=hears
+    ) as process:
         assert process.stdin
         assert process.stdout
         process.stdin.write(b'{"id": "ready"}\n')
