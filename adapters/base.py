@@ -17,6 +17,8 @@ from adapters import disk
 from adapters.errors import BaseMissing
 from adapters.tensors import read_header, zeros
 
+EMBEDDED_BASE = Path(__file__).resolve().parent / "weights" / "base" / "maieutic-base"
+"""The base model that comes with the repository."""
 # What a server needs of a hub repository; no pickles, no code.
 _WANTED = ("*.safetensors", "*.json", "*.jinja", "*.txt", "*.model")
 _digests: dict[tuple[str, int, int], str] = {}

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from bot.rows import Asker
     from bot.tutor import ClassTutor
 
-EMBEDDED_BASE = Path(__file__).resolve().parents[1] / "adapters" / "weights" / "base" / "maieutic-base"
 
 PATIENCE = 60.0  # seconds that a student waits while our own server is started again
 PATIENCE_ELSEWHERE = 10.0  # another server is not ours to start
@@ -76,6 +75,7 @@ def read_setup(env_file: Path = Path(".env")) -> Setup:
 
 def server_options(setup: Setup) -> ServerOptions:
     """How our own model server is to be started."""
+    from adapters.base import EMBEDDED_BASE
     from adapters.launch import ServerOptions
 
     base = setup.settings.base or setup.classroom.current().model.base or str(EMBEDDED_BASE)

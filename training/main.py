@@ -45,7 +45,6 @@ HELP = {
     ),
 }
 
-EMBEDDED_BASE = Path(__file__).resolve().parents[1] / "adapters" / "weights" / "base" / "maieutic-base"
 Why = Annotated[str, typer.Option("--why", help="kept in the history / queda en el historial")]
 
 
@@ -100,6 +99,7 @@ def train(
     """Train an adapter from a recipe and publish it."""
 
     def work() -> None:
+        from adapters.base import EMBEDDED_BASE
         from training.train import Options, train_subject
         from tutoring.classroom import read
 

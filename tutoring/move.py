@@ -190,10 +190,7 @@ def plain(move: Move, ground: Ground, rng: Random) -> str:
 
 
 def _plain_open(lang: Lang, named: str, rng: Random) -> str:
-    return (
-        bank().say(lang, {"subject": named or {"es": "clase", "en": "class"}[lang]}, rng, "plain", "open")
-        or ""
-    )
+    return bank().say(lang, {"subject": named or _classwork(lang)}, rng, "plain", "open") or ""
 
 
 def facts(move: Move, ground: Ground, method: str = "") -> Facts:

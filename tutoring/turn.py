@@ -163,7 +163,7 @@ def _plan(
     level = session.level or lesson.level
     move = next_move(session, grounded.intent, grounded.verdict, steps, lesson.last_rung, grounded.concept)
     if move.kind == "fixed":
-        return fixed(replace(session), text, move.fixed or "greeting", lesson)
+        return fixed(session, text, move.fixed or "greeting", lesson)
     subject = subject_of(grounded.concept_subject if move.kind == "concept" else grounded.subject)
     rng = Random(f"{seed}/{session.turns}/{text}")
     if grounded.intent == "exercise" and (

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from adapters.base import EMBEDDED_BASE
 from bot.settings import Settings
-from bot.wiring import EMBEDDED_BASE, OneVoice, Setup, open_endpoint, server_options
+from bot.wiring import OneVoice, Setup, open_endpoint, server_options
 from tutoring.classroom import SettingsFile
 
 

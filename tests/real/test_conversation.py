@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from adapters.base import EMBEDDED_BASE
 from adapters.launch import ServerOptions, installed
 from adapters.registry import DEFAULT_REGISTRY, Registry
 from adapters.server import Server
@@ -26,7 +27,6 @@ from bot.pseudonym import open_pseudonyms
 from bot.serving import Endpoint
 from bot.store import Store, open_store
 from bot.tutor import ClassTutor
-from bot.wiring import EMBEDDED_BASE
 from subjects import catalogue
 from subjects.problem import Lang
 from tutoring.classroom import ClassSettings
