@@ -90,8 +90,8 @@ class OpenAIBackend:
     """A ChatBackend on an endpoint at `base_url` (with its `/v1`).
 
     `timeout` is the longest silence in seconds, before the first piece or between two. For
-    `patience` seconds a reply that has not begun is asked for again while the endpoint does not answer:
-    a server that is being started again costs a student a wait, not an error.
+    `patience` seconds a reply that has not begun is asked for again while the endpoint does not answer or
+    says nothing: a server that is being started again costs a student a wait, not an error.
     """
 
     def __init__(
@@ -141,7 +141,8 @@ class OpenAIBackend:
     def _patience_with(self, reason: Reason) -> float:
         if reason == "unknown_model":
             return min(self._patience, _LOADING)
-        return self._patience if reason == "down" else 0.0
+        # A server that goes down may hold a request without a word before it does.
+        return self._patience if reason in {"down", "timeout"} else 0.0
 
     @property
     def _limit(self) -> str:

@@ -105,6 +105,8 @@ class FakeVllm:
         await response.prepare(request)
         words = ["word "] * 10_000 if wish == "for ever" else [f"{model}: ", *WORDS]
         try:
+            if wish == "never begin":
+                await asyncio.sleep(60)
             for word in words:
                 await response.write(_event({"role": "assistant", "content": word}, None))
                 if wish == "die after a word":

@@ -175,7 +175,16 @@ async def test_without_patience_nothing_is_asked_twice(backend: OpenAIBackend, f
     assert len(fake.requests) == 1
 
 
-async def test_patience_is_for_a_server_that_is_down_only(fake: FakeVllm) -> None:
+async def test_with_patience_a_reply_that_does_not_begin_is_asked_for_again(fake: FakeVllm) -> None:
+    async with serving(fake) as url:
+        backend = OpenAIBackend(f"{url}/v1", KEY, timeout=0.5, patience=2.0)
+        await say(backend)  # the first import takes longer than that
+        assert (await refused(backend, "never begin")).reason == "timeout"
+        assert len(fake.requests) > 2
+        await backend.aclose()
+
+
+async def test_patience_is_not_for_a_server_that_answers(fake: FakeVllm) -> None:
     async with serving(fake) as url:
         backend = OpenAIBackend(f"{url}/v1", KEY, patience=60.0)
         for wish in ("status 400", "status 401", "status 429"):
