@@ -72,9 +72,9 @@ def _judged(text: str, about: Known, said: Sequence[str]) -> Claims:
     for line in text.splitlines():
         spelled = plain(line)
         for found in _REACTION.finditer(spelled):
-            if is_reaction := _is_reaction(found[0]):
+            if _is_reaction(found[0]):
                 counted += 1
-                if is_reaction and not balanced(found[0]) and _spelled(found[0]) not in quotable:
+                if not balanced(found[0]) and _arrow(_spelled(found[0])) not in _arrow(quotable):
                     false.append(found[0])
         bare = _REACTION.sub(lambda found: " ; " if _is_reaction(found[0]) else found[0], spelled)
         for equation in equations(bare, about.units):
@@ -88,6 +88,11 @@ def _judged(text: str, about: Known, said: Sequence[str]) -> Claims:
 
 def _spelled(text: str) -> str:
     return re.sub(r"-+>|→|⟶", ">", re.sub(r"[\s·]+", "", plain(text))).replace(",", ".")
+
+
+def _arrow(spelled: str) -> str:
+    """Students write `=` for the arrow of a reaction."""
+    return spelled.replace("=", ">")
 
 
 def holds(equation: Equation, about: Known) -> bool | None:

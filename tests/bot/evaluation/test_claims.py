@@ -46,6 +46,12 @@ def test_a_truth_stands(about: Known, reply: str) -> None:
     assert found.false == () and found.counted
 
 
+def test_a_students_unbalanced_reaction_may_be_quoted_with_an_arrow_for_its_equals_sign() -> None:
+    said = ("SiO2 + 4HF = SiF4 + H2O",)
+    assert not claims("Fíjate en SiO2 + 4 HF → SiF4 + H2O.", Known(), said).false
+    assert claims("Fíjate en SiO2 + 2 HF → SiF4 + H2O.", Known(), said).false
+
+
 def test_a_students_wrong_line_may_be_quoted() -> None:
     assert claims("Revisa 5x = 22+7.", LINE, ["5x = 22 + 7"]).false == ()
     assert claims("Check K + H2O → KOH + H2", KOH, ["K + H2O -> KOH + H2"]).false == ()
