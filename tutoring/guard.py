@@ -94,8 +94,8 @@ def judge(sentence: str, scene: Scene, before: str = "") -> Judgement:
     found = _Found()
     secrets = _secrets(scene)
     _form(sentence, scene, before, found)
-    _equations(sentence, scene, secrets, found)
-    _numbers(sentence, scene, secrets, found)
+    quoted, true = _equations(sentence, scene, secrets, found)
+    _numbers(sentence, scene, secrets, quoted, true, found)
     _symbols(sentence, scene, found)
     _lines(sentence, scene, secrets, found)
     return found.judgement()
@@ -170,10 +170,15 @@ def _known_symbols(known: tuple[str, ...]) -> tuple[str, frozenset[str]]:
     return normal(joined), frozenset(re.findall(r"(?<![^\W\d_])[A-Za-z](?![^\W\d_])", joined))
 
 
-def _equations(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
+def _equations(
+    sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
+) -> tuple[list[str], list[str]]:
+    """Judge every equation; returns those that are quoted, and those that the subject allows."""
+    quoted, true = [], []
     for equation in equations(sentence):
         spelled = normal(equation)
         if spelled in _known_equations(scene.known):
+            quoted.append(equation)
             continue
         if any(spelled == normal(text) for secret in secrets for text in secret.texts):
             found.leaks.append(Finding("answer" if _is_answer(spelled, secrets) else "step", equation))
@@ -183,6 +188,9 @@ def _equations(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _F
             found.false.append(Finding("equation", equation, "it is false or has not been reached"))
         elif allowed is None:
             found.other.append(Finding("ungrounded", equation))
+        else:
+            true.append(equation)
+    return quoted, true
 
 
 def _allowed(equation: str, scene: Scene) -> bool | None:
@@ -197,11 +205,11 @@ def _is_answer(spelled: str, secrets: Sequence[Secret]) -> bool:
     )
 
 
-def _numbers(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
-    known = _known_numbers(scene.known, scene.lang)
-    in_equations = "  ".join(e for e in equations(sentence) if _allowed(e, scene))
+def _numbers(
+    sentence: str, scene: Scene, secrets: Sequence[Secret], quoted: Sequence[str], true: Sequence[str], found: _Found
+) -> None:
+    known, in_equations = _known_numbers(scene.known, scene.lang), "  ".join(true)
     stated = [*figures(sentence), *(w for w in words(sentence, scene.lang) if _counts(w, sentence, scene))]
-    quoted = [e for e in equations(sentence) if normal(e) in _known_equations(scene.known)]
     own = frozenset(abs(number.value) for e in quoted for number in figures(e))
     for number in stated:
         if abs(number.value) in own:
