@@ -127,7 +127,7 @@ def read_row(line: Line, number: int, defaults: Mapping[str, Any] | None = None)
     if isinstance(line, TooLong):
         return Asked(number, {}, RowError("too_long", f"a line holds at most {line.limit} bytes"))
     try:
-        content = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        content = line.decode("utf-8-sig")  # files put together hold a mark within
     except UnicodeDecodeError:
         return Asked(number, {}, RowError("not_utf8", "the line is not UTF-8 text"))
     if not content.strip():

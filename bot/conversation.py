@@ -36,11 +36,17 @@ async def answer_lines(
 def read(line: Line, number: int) -> str | Sentence:
     """A line as a message, or why it is none."""
     if isinstance(line, TooLong):
-        return Sentence(f"La línea {number} es demasiado larga.", f"Line {number} is too long.")
+        return Sentence(
+            f"La línea {number} es demasiado larga ({line.limit} bytes como mucho): acórtala.",
+            f"Line {number} is too long ({line.limit} bytes at most): make it shorter.",
+        )
     try:
-        return line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r")
+        return line.decode("utf-8-sig").rstrip("\r")
     except UnicodeDecodeError:
-        return Sentence(f"La línea {number} no es texto en UTF-8.", f"Line {number} is not UTF-8 text.")
+        return Sentence(
+            f"La línea {number} no es texto en UTF-8: guárdala así y vuelve a enviarla.",
+            f"Line {number} is not UTF-8 text: save it so and send it again.",
+        )
 
 
 async def _answer(tutor: Tutor, message: Incoming, out: BinaryIO, sorry: str) -> None:

@@ -20,6 +20,7 @@ FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 def set_up(state_dir: Path, *, aloud: bool) -> None:
     """Start logging; `aloud`: warnings on standard error too. A folder that cannot be written is no reason to
     stop."""
+    logging.raiseExceptions = False  # a log that cannot be written is no reason for a trace on the screen
     root = logging.getLogger()
     root.setLevel(logging.WARNING)
     for name in OURS:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from subjects.problem import Lang
+from subjects.problem import LANGS, LEVELS, Lang
 from tutoring.sentence import OperatorError, Sentence, operator_lang
 
 if TYPE_CHECKING:
@@ -78,6 +78,12 @@ LevelOption = Annotated[str | None, typer.Option("--level", help="1eso 2eso 3eso
 MethodOption = Annotated[
     str | None, typer.Option("--method", help="how the class solves / cómo resuelve la clase")
 ]
+
+
+class WrongOption(OperatorError):
+    """An option has a value that it cannot have; the message says which it can."""
+
+    exit_code = 2
 
 
 def up() -> None:
@@ -175,9 +181,9 @@ def ask(
         from bot.lines import in_background
         from bot.wiring import open_asker
 
+        defaults = given(lang=lang, level=level)
         lines = in_background(read_lines(file))
         async with open_asker(setup, adapter) as asker:
-            defaults = given(lang=lang, level=level)
             return await run_rows(lines, asker.ask, sys.stdout.buffer, defaults, at_once, _conversation)
 
     act(lambda setup: run_async(answer(setup)), aloud=True)
@@ -246,7 +252,19 @@ def application(lang: Lang) -> typer.Typer:
 
 def main() -> None:
     """Where `tutor` starts."""
-    application(operator_lang())()
+    _have_streams()
+    try:
+        application(operator_lang())()
+    except OSError as error:  # the help could not be written
+        say(_refused_by_system(error))
+        sys.exit(1)
+
+
+def _have_streams() -> None:
+    """Stand-ins for standard streams that were closed: Python leaves None in their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def act(work: Callable[[Setup], int], *, aloud: bool = False) -> None:
@@ -279,9 +297,19 @@ def unexpected(error: Exception) -> Sentence:
 
     logging.getLogger(__name__).error("the command failed: %s", where(error))
     kind = type(error).__name__
+    if isinstance(error, OSError):
+        return _refused_by_system(error)
     return Sentence(
         f"Ha fallado algo imprevisto ({kind}). El registro tutor.log de la carpeta de estado dice dónde.",
         f"Something unforeseen failed ({kind}). The log tutor.log in the state folder says where.",
+    )
+
+
+def _refused_by_system(error: OSError) -> Sentence:
+    why = error.strerror or type(error).__name__
+    return Sentence(
+        f"No se ha podido leer o escribir ({why}): mira si hay sitio en el disco y permiso para hacerlo.",
+        f"Something could not be read or written ({why}): see whether the disk has room and you may do so.",
     )
 
 
@@ -337,8 +365,30 @@ def read_lines(file: Path | None) -> Iterable[Line]:
 
 
 def given(**options: str | None) -> dict[str, str]:
-    """The options that were set, as defaults of rows."""
-    return {name: value for name, value in options.items() if value is not None}
+    """The options that were set, as defaults of rows. Raises WrongOption."""
+    chosen = {name: value for name, value in options.items() if value is not None}
+    for name, value in chosen.items():
+        if value not in (allowed := _allowed(name, chosen)):
+            listed = ", ".join(allowed)
+            raise WrongOption(
+                f"--{name} {value}: ha de ser uno de: {listed}.", f"--{name} {value}: must be one of: {listed}."
+            )
+    return chosen
+
+
+def _allowed(name: str, chosen: dict[str, str]) -> tuple[str, ...]:
+    """What an option may be; a method is one of the subject that was chosen, or of any."""
+    from subjects import catalogue
+
+    if name == "lang":
+        return LANGS
+    if name == "level":
+        return LEVELS
+    if name == "subject":
+        return (*catalogue.names(), catalogue.OTHER)
+    subject = chosen.get("subject", catalogue.OTHER)
+    among = catalogue.names() if subject == catalogue.OTHER else (subject,)
+    return tuple(dict.fromkeys(method for one in among for method in catalogue.find(one).methods))
 
 
 def _conversation(row: Row) -> str | None:

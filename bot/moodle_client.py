@@ -88,7 +88,8 @@ PASSING_STATUS: Final = frozenset({408, 425, 429})
 class MoodleError(OperatorError):
     """A call that failed. `lasting`: only a person can put it right; else it may work in a while.
 
-    Moodle may have done what was asked although it did not say so.
+    `of_call`: Moodle answers, but cannot do this one thing; others may go well. Moodle may have done what was
+    asked although it did not say so.
     """
 
     def __init__(self, text: Sentence, code: str, *, function: str = "", lasting: bool) -> None:
@@ -96,6 +97,7 @@ class MoodleError(OperatorError):
         super().__init__(text.es.format(**filled), text.en.format(**filled))
         self.code = code
         self.lasting = lasting
+        self.of_call = text is FAILED
 
 
 class NotDelivered(Exception):

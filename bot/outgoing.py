@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from typing import Final
@@ -20,7 +21,9 @@ SORRY: Final[Mapping[str, str]] = {
     "again in a moment; if it keeps happening, tell your teacher.",
 }
 # Tried in this order; a cut in the first half would leave a short message before a long one.
-BREAKS: Final = ("\n\n", "\n", ". ", "? ", "! ", "; ", " ")
+BREAKS: Final = ("\n\n", "\n", ". ", "? ", "! ", "; ")
+# A space between two words, or after a word and its comma: never one inside an equation.
+BETWEEN_WORDS: Final = re.compile(r"(?<=[^\W\d_]{2}) (?=[^\W\d_]{2})|(?<=[^\W\d_]{2}[,:]) ")
 
 
 def in_lang(texts: Mapping[str, str], known: str | None, of_class: str) -> str:
@@ -51,6 +54,10 @@ def _cut(window: str, limit: int) -> int:
         at = window.rfind(mark)
         if at >= limit // 2:
             return min(limit, at + len(mark))
+    gaps = [gap.start() for gap in BETWEEN_WORDS.finditer(window)]
+    for at in (gaps[-1] if gaps else -1, window.rfind(" ")):
+        if at >= limit // 2:
+            return min(limit, at + 1)
     # A backslash that escapes the next character must not be left behind alone.
     escapes = len(window[:limit]) - len(window[:limit].rstrip("\\"))
     return limit - 1 if escapes % 2 and limit > 1 else limit

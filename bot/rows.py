@@ -7,8 +7,10 @@ files or streams.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from reprlib import repr as short
 from typing import Any, cast
 
 from bot.batch import RowError
@@ -39,14 +41,14 @@ def _lang(row: Row, text: str) -> Lang:
     if given is None:
         return detect(text) or "es"
     if given not in LANGS:
-        raise RowError("bad_field", f"`lang` is {given!r}; it is one of: {', '.join(LANGS)}")
+        raise RowError("bad_field", f"`lang` is {short(given)}; it is one of: {', '.join(LANGS)}")
     return cast(Lang, given)
 
 
 def _level(row: Row) -> Level:
     given = row.get("level", "3eso")
     if given not in LEVELS:
-        raise RowError("bad_field", f"`level` is {given!r}; it is one of: {', '.join(LEVELS)}")
+        raise RowError("bad_field", f"`level` is {short(given)}; it is one of: {', '.join(LEVELS)}")
     return cast(Level, given)
 
 
@@ -56,7 +58,7 @@ def _subjects(row: Row) -> tuple[str, ...]:
         return catalogue.names()
     if given not in catalogue.names():
         raise RowError(
-            "bad_field", f"`subject` is {given!r}; it is one of: {', '.join(catalogue.names())}, other"
+            "bad_field", f"`subject` is {short(given)}; it is one of: {', '.join(catalogue.names())}, other"
         )
     return (str(given),)
 
@@ -76,7 +78,7 @@ def _dialogue(row: Row, name: str = "dialogue") -> tuple[tuple[str, str], ...]:
 def _method(row: Row, subject: Subject) -> str | None:
     given = row.get("method")
     if given is not None and given not in subject.methods:
-        raise RowError("bad_field", f"`method` is {given!r}; it is one of: {', '.join(subject.methods)}")
+        raise RowError("bad_field", f"`method` is {short(given)}; it is one of: {', '.join(subject.methods)}")
     return cast(str | None, given)
 
 
@@ -219,6 +221,16 @@ def _feedback(
     return feedback(text, attempt, subject, solution, verdict, lang)
 
 
+def _spelled(answer: Any) -> str:
+    """An answer as a text, also where it comes as `tutor solve` gives it; names of fields are left out."""
+    if isinstance(answer, Mapping):
+        kept = ("value", "unit") if "value" in answer else tuple(answer)
+        return " ".join(_spelled(answer[name]) for name in kept if name in answer)
+    if isinstance(answer, list):
+        return ", ".join(map(_spelled, answer))
+    return str(answer)
+
+
 def guard(row: Row) -> dict[str, Any]:
     """`tutor guard`: whether a reply may be shown."""
     text, reply = _text(row, "problem"), _text(row, "reply")
@@ -236,7 +248,7 @@ def guard(row: Row) -> dict[str, Any]:
     answer = row.get("answer")
     scene = Scene(
         lang, known, subject if solution else None, solution, reached,
-        answer="" if solution or answer is None else str(answer), asks=False,
+        answer="" if solution or answer is None else _spelled(answer), asks=False,
     )  # fmt: skip
     found_in = judge_reply(reply, scene)
     return {
@@ -258,19 +270,17 @@ class Asker:
     reader: Reader = field(default_factory=reader)
     sessions: dict[str, Session] = field(default_factory=dict)
     _lanes: Lanes = field(default_factory=Lanes)
+    _alone: Iterator[int] = field(default_factory=itertools.count)
 
     async def ask(self, row: Row) -> dict[str, Any]:
         """One turn."""
         text = _text(row, "text")
-        name = _conversation(row)
+        lang = _lang(row, text) if "lang" in row else self.lang
+        level = _level(row) if "level" in row else None
+        name = _conversation(row) or self._unnamed(row)
         async with self._lanes.turn(name):
-            session = self.sessions.get(name) or Session(
-                lang=_lang(row, text) if "lang" in row else self.lang
-            )
-            if "level" in row:
-                from dataclasses import replace
-
-                session = replace(session, level=_level(row))
+            session = self.sessions.get(name) or Session(lang=lang)
+            session = replace(session, level=level or session.level)
             plan = plan_turn(session, text, self.lesson, self.reader)
             speaking, told = Speaking(plan), Told()
             async for _ in speak(speaking, self.backend, self.voices, told):
@@ -279,11 +289,16 @@ class Asker:
             return as_row(plan, speaking, told, name)
 
 
+    def _unnamed(self, row: Row) -> str:
+        """A name for the conversation of a row that names none: one of its own, also where ids repeat."""
+        return hashlib.sha256(f"{next(self._alone)}/{row.get('id')}".encode()).hexdigest()[:12]
+
+
 def _conversation(row: Row) -> str:
-    """The name of the conversation that a row belongs to; a row that names none is one of its own."""
+    """The name of the conversation that a row belongs to; "" where it names none."""
     given = row.get("session", row.get("student"))
     if given is None:
-        return hashlib.sha256(f"{row.get('id')}".encode()).hexdigest()[:12]
+        return ""
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         raise RowError("bad_field", "`session` and `student` are strings or numbers")
     return str(given)

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tutoring.sentence import OperatorError, Sentence
+from tutoring.sentence import OperatorError, Sentence, operator_lang
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,15 @@ class SettingsError(OperatorError):
 
 
 def _address(value: str) -> str:
-    if value and not re.match(r"https?://[^/\s]+", value):
+    if value and not (re.fullmatch(r"https?://[^/\s]+(/\S*)?", value) and _has_host(value)):
         raise ValueError("not an address")
     return value.rstrip("/")
+
+
+def _has_host(value: str) -> bool:
+    """Whether there is a host, and a port that can be, if any. Raises ValueError on half an IPv6 address."""
+    parts = urlsplit(value)
+    return bool(parts.hostname) and parts.port != 0  # asking for a port out of range raises too
 
 
 Address = Annotated[str, AfterValidator(_address)]
@@ -108,9 +115,9 @@ def read_settings(env_file: Path = Path(".env")) -> Settings:
     """
     for line, name in _misspelt(env_file):
         near = difflib.get_close_matches(name, _names(), n=1)
-        log.warning("%s:%d: nothing reads %s%s", env_file, line, name, f"; is it {near[0]}?" if near else "")
+        log.warning(_unread(f"{env_file}:{line}", name, near).tell(operator_lang()))
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings takes it
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings takes it
     except ValidationError as error:
         raise _unusable([str(found["loc"][0]) for found in error.errors()], env_file) from None
     except (OSError, UnicodeDecodeError):
@@ -118,6 +125,24 @@ def read_settings(env_file: Path = Path(".env")) -> Settings:
             f"No se puede leer {env_file}: ha de ser texto en UTF-8 y tuyo.",
             f"{env_file} cannot be read: it must be UTF-8 text that you may read.",
         ) from None
+    if settings.class_file != Settings.model_fields["class_file"].default and not settings.class_file.exists():
+        raise _no_class_file(settings.class_file)
+    return settings
+
+
+def _no_class_file(path: Path) -> SettingsError:
+    """A class without a file has the defaults, but not one whose teacher said where the file is."""
+    return SettingsError(
+        f"MAIEUTIC_CLASS_FILE dice {path}, que no existe: corrígelo, o quítalo para usar class.toml.",
+        f"MAIEUTIC_CLASS_FILE says {path}, which does not exist: correct it, or leave it out for class.toml.",
+    )
+
+
+def _unread(where: str, name: str, near: list[str]) -> Sentence:
+    return Sentence(
+        f"{where}: nada lee {name}" + (f"; ¿será {near[0]}?" if near else ""),
+        f"{where}: nothing reads {name}" + (f"; is it {near[0]}?" if near else ""),
+    )
 
 
 def _names() -> list[str]:

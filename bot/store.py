@@ -95,11 +95,15 @@ class Store:
         return gone
 
     async def purge(self, older_than: timedelta) -> int:
-        """Delete what was last touched longer ago than that; how many rows went."""
+        """Delete what was last touched longer ago than that; how many rows went.
+
+        What a student chose stays for as long as a conversation of theirs does.
+        """
         limit = (self._clock() - older_than).timestamp()
+        left = preferences.c.updated < limit, preferences.c.student.not_in(select(sessions.c.student))
         async with self._begin() as connection:
             gone = await _delete(connection, delete(sessions).where(sessions.c.updated < limit))
-            gone += await _delete(connection, delete(preferences).where(preferences.c.updated < limit))
+            gone += await _delete(connection, delete(preferences).where(*left))
         if gone:
             await self._empty_log()
         return gone

@@ -47,6 +47,9 @@ def lay(connection: Connection) -> None:
 
     Raises NewerDatabase. A release that changes a table adds its step here, by version.
     """
+    if connection.dialect.name == "sqlite":
+        # Looking and making are one act: of two processes that start together one waits for the other.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     metadata.create_all(connection)
     found = connection.execute(select(versions.c.version)).scalar()
     if found is None:

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from bot.message import Command, Incoming, Piece
 from bot.model import ChatBackend, ModelUnavailable
 from bot.order import Lanes
+from bot.outgoing import where
 from bot.pseudonym import Pseudonyms
 from bot.slash import read as read_slash
 from bot.store import Store
@@ -184,7 +185,7 @@ class ClassTutor:
     async def _session(self, student: str, room: str, settings: ClassSettings) -> Session:
         stored = await self._store.load(student, room)
         chosen = await self._store.preferences(student)
-        session = Session.from_json(stored.state) if stored else Session(lang=settings.lang)
+        session = (_read(stored.state) if stored else None) or Session(lang=settings.lang)
         lang = chosen.lang if chosen.lang in LANGS and not session.problem else None
         level = chosen.level if chosen.level in LEVELS else None
         idle = stored is not None and (datetime.now(UTC) - stored.updated).total_seconds() > IDLE_SECONDS
@@ -231,6 +232,15 @@ class ClassTutor:
         await self._store.prefer(student, lang=lang)
         await self._store.save(student, room, replace(session, lang=lang).to_json(), session.adapter or None)
         return fixed_text("language", lang, lesson)
+
+
+def _read(state: Mapping[str, Any]) -> Session | None:
+    """A stored session; None where it is damaged, so that its student starts anew and is not locked out."""
+    try:
+        return Session.from_json(state)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        log.error("A stored session cannot be read; it starts anew. %s", where(error))
+        return None
 
 
 def _command(message: Incoming, session: Session) -> tuple[Command | None, str]:

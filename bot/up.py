@@ -75,6 +75,10 @@ def _unconfigured(name: str) -> SettingsError:
     )
 
 
+class StreamError(OperatorError):
+    """Standard input or output stopped working."""
+
+
 class Piped:
     """Standard input and output as a channel: it needs no terminal."""
 
@@ -88,7 +92,17 @@ class Piped:
 
     async def run(self, tutor: Tutor) -> None:
         """Answer until the end of the input."""
-        await answer_lines(tutor, self._lines, self._out, self._lang, self._say)
+        try:
+            await answer_lines(tutor, self._lines, self._out, self._lang, self._say)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise StreamError(
+                f"No se puede leer la entrada o escribir la salida ({error.strerror}): mira si el disco está "
+                "lleno.",
+                f"Standard input cannot be read or standard output written ({error.strerror}): see whether the "
+                "disk is full.",
+            ) from None
 
 
 async def serve(channels: list[Channel], tutor: Tutor, say: Say, more: list[Channel] | None = None) -> int:

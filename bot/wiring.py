@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.settings import ChannelOptions, Settings, for_channels, read_settings
+from bot.settings import ChannelOptions, Settings, SettingsError, for_channels, read_settings
 from tutoring.classroom import SettingsFile
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
 @asynccontextmanager
 async def open_asker(setup: Setup, adapter: str | None = None) -> AsyncIterator[Asker]:
     """What answers the rows of `tutor ask`; `adapter` speaks for every subject. Raises OperatorError."""
+    if adapter and not setup.elsewhere:
+        await asyncio.to_thread(_check_voice, adapter)
     async with open_voice(setup) as (backend, voices):
         from bot.rows import Asker
         from bot.tutor import lesson_of
@@ -132,6 +134,21 @@ async def open_asker(setup: Setup, adapter: str | None = None) -> AsyncIterator[
         classroom = setup.classroom.current()
         chosen = OneVoice(adapter) if adapter else voices
         yield Asker(backend, chosen, lesson_of(classroom), classroom.lang)
+
+
+def _check_voice(name: str) -> None:
+    """Raises OperatorError, before a server is started, when ours has no such voice."""
+    from adapters.launch import BASE_NAME
+    from adapters.registry import Registry
+    from bot.elsewhere import VERSION
+
+    if version := VERSION.fullmatch(name):
+        Registry().load(version[1], int(version[2]))
+    elif name != BASE_NAME:
+        raise SettingsError(
+            f"--adapter {name}: ha de ser {BASE_NAME} o una versión, como algebra@1.",
+            f"--adapter {name}: must be {BASE_NAME} or a version, such as algebra@1.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

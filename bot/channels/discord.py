@@ -2,8 +2,8 @@
 
 In a text channel a mention or /ask opens a thread; there and in direct messages the bot answers everything a
 person says to it. A reply grows by edits, at most one a second. The messages of one student in one place are
-answered in their order, and none twice. Pieces are plain text: they are escaped and appear as written, with
-formulas in Unicode.
+answered in their order, and none twice: one process a state folder. Pieces are plain text: they are escaped
+and appear as written, with formulas in Unicode.
 It does not catch up on what was written while the bot was away.
 """
 
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import aiohttp
 
+from bot.alone import alone
 from bot.channels.contract import ChannelError, ChannelSettings
 from bot.discord_words import AWAY, BAD_TOKEN, BUTTONS, LANGUAGES, LEVELS, MENTION_ME, NO_CONTENT, SPANISH
 from bot.message import Command, Incoming, MessageKind, Tutor
@@ -38,6 +39,8 @@ with warnings.catch_warnings():
     from discord import app_commands
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import SecretStr
 
 log = logging.getLogger(__name__)
@@ -52,9 +55,8 @@ Act = discord.Interaction[Any]
 
 def make(settings: ChannelSettings) -> DiscordChannel | None:
     """The channel, when the class has a bot token."""
-    if settings.discord_token is None:
-        return None
-    return DiscordChannel(settings.discord_token, settings.lang)
+    token = settings.discord_token
+    return None if token is None else DiscordChannel(token, settings.lang, settings.state_dir)
 
 
 class DiscordChannel:
@@ -70,6 +72,7 @@ class DiscordChannel:
         self,
         token: SecretStr,
         lang: str,
+        state_dir: Path,
         *,
         pace: float = 1.0,
         ready_timeout: float = 2.0,
@@ -77,11 +80,16 @@ class DiscordChannel:
     ) -> None:
         self._token = token
         self._lang = lang if lang in SORRY else "es"
+        self._state_dir = state_dir
         self._pace = pace
         self._ready_timeout = ready_timeout
         self._patience = patience
 
     async def run(self, tutor: Tutor) -> None:
+        with alone(self._state_dir, NAME):
+            await self._stay(tutor)
+
+    async def _stay(self, tutor: Tutor) -> None:
         # At lower levels the library writes whole messages, ids and the secret addresses of replies.
         logging.getLogger("discord").setLevel(logging.WARNING)
         for name in ("discord.http", "discord.webhook"):
@@ -245,9 +253,8 @@ class ClassBot(discord.Client):
                     await channel.send(self._words(MENTION_ME, message.author.id))
                     return
                 room = await self._room(message, channel)
-                incoming = self._incoming(message, room.id, kind)
                 async with _typing(room):
-                    await self._reply(incoming, room.send)
+                    await self._reply(self._incoming(message, room.id, kind), room.send)
         except Exception as error:  # noqa: BLE001
             log.error("A Discord message could not be answered. %s", where(error))
             with contextlib.suppress(Exception):

@@ -46,6 +46,7 @@ LIMIT: Final = 4096
 OVERLAP: Final = 120  # seconds; a message may appear a little after the time it bears
 SETTLED: Final = 10  # seconds after which no message with an earlier time or id appears in a conversation
 LOOK_BACK: Final = 50  # messages of a conversation in which one of ours is looked for
+TRIES: Final = 5  # failed looks before the first start goes on without a conversation
 HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 LONGEST_WAIT: Final = 300.0
 UNENCRYPTED: Final = Sentence(
@@ -126,6 +127,7 @@ class Desk:
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._newest = 0
         self._read: dict[int, tuple[int, set[int]]] = {}  # conversation: its newest message, what was due
+        self._hurt: dict[int, tuple[int, float]] = {}  # conversation: failures in a row, when to try again
 
     async def serve(self) -> None:
         """Answer until cancelled. Raises a MoodleError that lasts."""
@@ -136,22 +138,24 @@ class Desk:
                 except MoodleError as error:
                     if error.lasting:
                         raise
-                    self._failed(error)
-                await asyncio.sleep(self._wait())
+                    self._failures += 1
+                    log.warning(error.tell(operator_lang()))
+                await asyncio.sleep(self._wait(self._failures))
         finally:
             for task in self._busy.values():
                 task.cancel()
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
-    def _failed(self, error: MoodleError) -> None:
-        self._failures += 1
-        log.warning(error.tell(operator_lang()))
+    def _leave(self, conversation: int) -> None:
+        """Leave one conversation alone for a while; the others go on."""
+        failures = self._hurt.get(conversation, (0, 0.0))[0] + 1
+        self._hurt[conversation] = failures, asyncio.get_running_loop().time() + self._wait(failures)
 
-    def _wait(self) -> float:
-        """Seconds to the next look: doubled with each failure, and spread so that bots fall out of step."""
-        if not self._failures:
+    def _wait(self, failures: int) -> float:
+        """Seconds to the next try: doubled with each failure, and spread so that bots fall out of step."""
+        if not failures:
             return self._interval
-        return min(LONGEST_WAIT, self._interval * 2.0 ** min(self._failures, 20)) * random.uniform(0.5, 1.0)
+        return min(LONGEST_WAIT, self._interval * 2.0 ** min(failures, 20)) * random.uniform(0.5, 1.0)
 
     async def _look(self) -> None:
         if not self._me:
@@ -161,18 +165,31 @@ class Desk:
             await self._begin()
             cursor = self._ledger.cursor or 0
         floor = min([cursor, *self._ledger.waiting().values()])
-        seen: set[int] = set()
-        for conversation in await self._client.conversations(self._me, floor):
-            if not self._is_read(conversation):
-                letters = await self._client.letters(self._me, conversation.id, floor)
-                self._newest = max([self._newest, *(letter.created for letter in letters)])
-                self._sort(conversation, letters, cursor)
-            seen |= self._read[conversation.id][1]
+        active = await self._client.conversations(self._me, floor)
+        complete = [await self._look_at(conversation, floor, cursor) for conversation in active]
         # Only after every conversation was seen: a failure above must leave the cursor where it was.
-        self._ledger.advance(self._newest - OVERLAP)
-        self._forget_deleted(seen, cursor)
-        if not self._ledger.waiting():
-            self._failures = 0
+        if all(complete):
+            self._ledger.advance(self._newest - OVERLAP)
+            self._forget_deleted({due for one in active for due in self._read[one.id][1]}, cursor)
+        self._failures = 0
+
+    async def _look_at(self, conversation: Conversation, floor: int, cursor: int) -> bool:
+        """Whether one conversation was seen; where only it cannot be, the others must not wait for it."""
+        if self._hurt.get(conversation.id, (0, 0.0))[1] > asyncio.get_running_loop().time():
+            return False
+        if self._is_read(conversation):
+            return True
+        try:
+            letters = await self._client.letters(self._me, conversation.id, floor)
+        except MoodleError as error:
+            if not error.of_call:
+                raise
+            log.warning(error.tell(operator_lang()))
+            self._leave(conversation.id)
+            return False
+        self._newest = max([self._newest, *(letter.created for letter in letters)])
+        self._sort(conversation, letters, cursor)
+        return True
 
     def _forget_deleted(self, seen: set[int], cursor: int) -> None:
         """Settle what was waiting and has been deleted in Moodle since."""
@@ -193,12 +210,22 @@ class Desk:
         waiting: set[tuple[int, int]] = set()
         settled: set[tuple[int, int]] = set()
         for one in conversations:
-            unread = await self._client.newest(self._me, one.id, one.unread) if one.unread else []
+            unread = await self._before(one, one.unread) if one.unread else []
             waiting |= {(letter.id, letter.created) for letter in unread if letter.sender != self._me}
             if one.last >= cursor:
-                recent = await self._client.newest(self._me, one.id, LOOK_BACK)
+                recent = await self._before(one, LOOK_BACK)
                 settled |= {(letter.id, letter.created) for letter in recent if letter.created >= cursor}
         self._ledger.begin(cursor, waiting, settled - waiting)
+
+    async def _before(self, conversation: Conversation, count: int) -> list[Letter]:
+        """Its last messages at the first start; none, after some tries, where Moodle cannot give them."""
+        try:
+            return await self._client.newest(self._me, conversation.id, count)
+        except MoodleError as error:
+            if not error.of_call or self._failures < TRIES:
+                raise
+            log.warning(error.tell(operator_lang()))
+            return []
 
     def _is_read(self, conversation: Conversation) -> bool:
         """Whether asking for its messages again would bring nothing: spares the site most of the calls."""
@@ -231,11 +258,12 @@ class Desk:
                 self._ledger.done(letter.id)
             except MoodleError as error:
                 # The rest waits for the next look, so that the order is kept.
-                self._failed(error)
+                log.warning(error.tell(operator_lang()))
+                self._leave(conversation)
                 return
             except Exception as error:  # noqa: BLE001
                 log.error("A Moodle message could not be answered. %s", where(error))
-                self._failures += 1
+                self._leave(conversation)
                 return
 
     async def _answer(self, conversation: int, letter: Letter) -> None:
@@ -245,7 +273,7 @@ class Desk:
             mark = f"maieutic-{letter.id}-{at}"
             await self._bring(conversation, letter, part, mark)
         self._ledger.done(letter.id)
-        self._failures = 0
+        self._hurt.pop(conversation, None)
         await self._client.mark_read(self._me, conversation)
 
     async def _write(self, conversation: int, letter: Letter) -> str:

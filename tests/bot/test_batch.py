@@ -79,8 +79,9 @@ def test_half_a_character_is_refused_under_its_id() -> None:
     assert codes(b'{"id": "x", "text": "\\ud83d"}') == [("x", "not_utf8")]
 
 
-def test_a_byte_order_mark_is_allowed_at_the_start() -> None:
-    assert run([b'\xef\xbb\xbf{"id": 1, "text": "a"}']) == [{"id": 1, "got": {"text": "a"}}]
+def test_a_byte_order_mark_is_allowed_wherever_files_were_put_together() -> None:
+    line = b'\xef\xbb\xbf{"id": 1, "text": "a"}'
+    assert run([line, line]) == [{"id": 1, "got": {"text": "a"}}] * 2
 
 
 def test_results_are_utf8_and_one_line_each() -> None:

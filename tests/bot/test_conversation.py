@@ -45,7 +45,10 @@ async def test_what_cannot_be_read_is_said_with_its_line_and_the_rest_goes_on() 
     tutor = ScriptedTutor()
     out, said = await talk(tutor, b"\xff\x00\xfe", TooLong(9), b"hola")
     assert out == "text: hola. What comes next?\n"
-    assert [sentence.en for sentence in said] == ["Line 1 is not UTF-8 text.", "Line 2 is too long."]
+    assert [sentence.en for sentence in said] == [
+        "Line 1 is not UTF-8 text: save it so and send it again.",
+        "Line 2 is too long (9 bytes at most): make it shorter.",
+    ]
     assert "línea 2" in said[1].es
 
 

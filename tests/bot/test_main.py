@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -73,6 +74,47 @@ def test_a_wrong_variable_is_told_by_name() -> None:
 @pytest.mark.parametrize("arguments", [("solve", "absent.jsonl"), ("nonsense",), ("ask", "--at-once", "0")])
 def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
     assert tutor(*arguments).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "allowed"),
+    [
+        (("--lang", "fr"), "es, en"),
+        (("--level", "9eso"), "1eso, 2eso"),
+        (("--subject", "latin"), "algebra"),
+        (("--method", "magic"), "transposition"),
+        (("--subject", "kinematics", "--method", "transposition"), "--method transposition: must be"),
+    ],
+)
+def test_a_wrong_option_is_told_with_what_it_may_be(option: tuple[str, ...], allowed: str) -> None:
+    done = tutor("solve", *option, given=b'{"text": "5x = 10"}\n')
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert allowed in done.stderr.decode()
+
+
+@pytest.mark.parametrize("arguments", ["solve", "--help"])
+def test_a_full_disk_under_the_results_is_told(arguments: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        given = {"input": b'{"text": "5x = 10"}\n', "stdout": full, "stderr": subprocess.PIPE}
+        done = subprocess.run([*TUTOR, arguments], check=False, timeout=100, **given)  # type: ignore[call-overload]
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[-1].startswith("Something could not be read or written (No space")
+    assert b"Traceback" not in done.stderr
+
+
+def test_closed_standard_streams_are_no_trouble() -> None:
+    line = " ".join(shlex.quote(part) for part in (*TUTOR, "route"))
+    for closed in ("<&-", "</dev/null >&-", "<&- >&- 2>&-"):
+        done = subprocess.run(["sh", "-c", f"{line} {closed}"], capture_output=True, check=False, timeout=100)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_log_that_cannot_be_written_puts_no_trace_on_the_screen(here: Path) -> None:
+    (here / "var").mkdir()
+    (here / "var" / "tutor.log").symlink_to("/dev/full")
+    done = tutor("chat", given=b"hola\n", MAIEUTIC_ENDPOINT="http://127.0.0.1:9/v1", MAIEUTIC_MODEL="x")
+    assert done.returncode == 0
+    assert b"Logging error" not in done.stderr
 
 
 @pytest.mark.parametrize("name", ["discord", "moodle"])

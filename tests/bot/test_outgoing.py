@@ -42,6 +42,12 @@ def test_a_cut_comes_after_a_sentence_and_never_inside_an_escape() -> None:
     assert split("abcd\\*ef", 5) == ["abcd", "\\*ef"]
 
 
+def test_a_cut_without_a_sentence_comes_between_words_and_not_inside_an_equation() -> None:
+    text = "antes de seguir mira bien la igualdad 2x + 3 = 7 - 5x + 1"
+    assert split(text, 50) == ["antes de seguir mira bien la", "igualdad 2x + 3 = 7 - 5x + 1"]
+    assert split("2x + 3 = 7 - 5x + 1", 10) == ["2x + 3 = 7", "- 5x + 1"], "nothing but an equation"
+
+
 async def test_only_whole_pieces_are_shown_and_the_last_show_is_complete() -> None:
     shown: list[str] = []
 

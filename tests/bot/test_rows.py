@@ -178,6 +178,18 @@ def test_outside_the_subjects_the_answer_is_what_the_row_says() -> None:
     assert guard(row | {"reply": "What do you do with 6 and 7?"})["allowed"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "reply"),
+    [
+        (["París"], "Es París."), ([{"x": "París"}], "Es París."), ("París", "Es París."),
+        ({"value": 42, "unit": "eggs", "symbol": "n"}, "There are 42 eggs."), ([{"n": "42"}], "There are 42."),
+    ],
+)  # fmt: skip
+def test_the_answer_may_come_as_solve_gives_it(answer: Any, reply: str) -> None:
+    row = {"problem": "A question outside the subjects?", "reply": reply, "answer": answer}
+    assert guard(row)["leaks"]
+
+
 # bad rows
 
 
@@ -210,6 +222,12 @@ def test_a_bad_row_is_told_by_field(command: Any, row: Mapping[str, Any], code: 
     assert caught.value.code == code and said in str(caught.value)
 
 
+def test_a_huge_wrong_value_is_not_sent_back_whole() -> None:
+    with pytest.raises(RowError) as caught:
+        solve({"text": "x = 1", "level": "9" * 20_000})
+    assert len(str(caught.value)) < 200
+
+
 # ask
 
 
@@ -239,6 +257,22 @@ async def test_a_student_without_a_session_is_one_conversation_too() -> None:
     await asked.ask({"id": 1, "text": PROBLEM, "student": "s1"})
     assert (await asked.ask({"id": 2, "text": "5x = 22 - 7", "student": "s1"}))["move"] == "confirm"
     assert (await asked.ask({"id": 3, "text": "5x = 22 - 7", "student": "s2"}))["move"] != "confirm"
+
+
+async def test_rows_that_name_no_conversation_are_apart_though_their_ids_repeat() -> None:
+    asked = asker()
+    first, second = [await asked.ask({"id": "a", "text": PROBLEM}) for _ in range(2)]
+    assert first["session"] != second["session"]
+    assert (await asked.ask({"id": "a", "text": "5x = 22 - 7"}))["move"] != "confirm"
+    known = await asked.ask({"id": "a", "text": "5x = 22 - 7", "session": first["session"]})
+    assert known["move"] == "confirm", "the name that was given back goes on"
+
+
+async def test_a_wrong_language_is_told_in_a_later_turn_too() -> None:
+    asked = asker()
+    await asked.ask({"id": 1, "text": PROBLEM, "session": "a"})
+    with pytest.raises(RowError):
+        await asked.ask({"id": 2, "text": PROBLEM, "session": "a", "lang": "fr"})
 
 
 async def test_rows_of_one_session_sent_at_once_keep_their_order() -> None:

@@ -44,6 +44,9 @@ def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         ("PORT", "70000", "a port from 1 to 65535"),
         ("MOODLE_URL", "moodle.example.org", "an address like https://"),
         ("ENDPOINT", "http://", "an address like http://"),
+        ("MOODLE_URL", "http://[::1", "an address like https://"),
+        ("MOODLE_URL", "https://moodle.example.org:99999", "an address like https://"),
+        ("MOODLE_URL", "https://my moodle.org", "an address like https://"),
     ],
 )
 def test_a_wrong_value_is_told_by_name_without_the_value(
@@ -63,8 +66,9 @@ def test_an_address_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 
 def test_a_misspelt_variable_is_warned_of_with_its_line(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     file = tmp_path / ".env"
     file.write_text("OTHER=1\nMAIEUTIC_DISCORD_TOKN=abc\n", "utf-8")
     with caplog.at_level(logging.WARNING):
@@ -72,6 +76,20 @@ def test_a_misspelt_variable_is_warned_of_with_its_line(
     said = caplog.records[0].getMessage()
     assert f"{file}:2: nothing reads MAIEUTIC_DISCORD_TOKN; is it MAIEUTIC_DISCORD_TOKEN?" == said
     assert "abc" not in said
+    caplog.clear()
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    read_settings(file)
+    assert "nada lee MAIEUTIC_DISCORD_TOKN; ¿será MAIEUTIC_DISCORD_TOKEN?" in caplog.text
+
+
+def test_class_settings_that_are_not_where_they_are_said_to_be_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIEUTIC_CLASS_FILE", str(tmp_path / "clas.toml"))
+    with pytest.raises(SettingsError, match=r"MAIEUTIC_CLASS_FILE says .*clas\.toml, which does not exist"):
+        read_settings(tmp_path / ".env")
+    (tmp_path / "clas.toml").touch()
+    assert read_settings(tmp_path / ".env").class_file == tmp_path / "clas.toml"
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:

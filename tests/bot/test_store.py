@@ -156,6 +156,17 @@ async def test_a_new_turn_starts_the_retention_again(store: Store, clock: Hands)
     assert await store.purge(timedelta(days=30)) == 0
 
 
+async def test_a_choice_stays_for_as_long_as_its_student_talks(store: Store, clock: Hands) -> None:
+    await store.prefer("ana", lang="en")
+    for _ in range(2):
+        clock.time += timedelta(days=20)
+        await store.save("ana", "room", {})
+    assert await store.purge(timedelta(days=30)) == 0
+    assert await store.preferences("ana") == Preferences(lang="en")
+    clock.time += timedelta(days=31)
+    assert await store.purge(timedelta(days=30)) == 2, "the conversation and the choice go together"
+
+
 async def test_many_students_write_at_once(store: Store) -> None:
     async def talk(student: str) -> None:
         for turn in range(4):
@@ -184,6 +195,14 @@ async def main():
         os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(main())
 """
+
+
+async def test_those_that_start_together_make_one_database(tmp_path: Path) -> None:
+    async def opened() -> int:
+        async with open_store(address(tmp_path)) as store:
+            return await store.count()
+
+    assert await asyncio.gather(*(opened() for _ in range(4))) == [0, 0, 0, 0]
 
 
 async def test_a_killed_process_loses_no_saved_turn(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.message import Command, Incoming, MessageKind
 from bot.pseudonym import Pseudonyms, open_pseudonyms
 from bot.store import Store, open_store
+from bot.tables import sessions
 from bot.tutor import ClassTutor
 from subjects.problem import LANGS, Lang
 from tests.bot.scripted_model import ASK, ASKS, DOWN, AtVersion, ScriptedModel
@@ -317,3 +319,17 @@ async def test_a_conversation_goes_on_in_the_other_language_after_the_command(pl
 def test_a_session_of_an_older_release_is_read() -> None:
     state = replace(Session(), problem="x").to_json() | {"unknown_field": 1}
     assert Session.from_json(state).problem == "x"
+
+
+@pytest.mark.parametrize("state", [{"said": 3}, {"said": [["student"]]}, {"attempts": None}, [], "x"])
+async def test_a_damaged_session_starts_anew_and_locks_nobody_out(
+    place: Place, caplog: pytest.LogCaptureFixture, state: Any
+) -> None:
+    student, room = place.names.student("test", "ana"), place.names.room("test", "1")
+    await place.store.save(student, room, {})
+    async with place.store._begin() as connection:
+        await connection.execute(update(sessions).values(state=state))
+    assert await place.say(PROBLEM["es"]) == ASK["es"]
+    assert "starts anew" in caplog.text
+    kept = await place.session()
+    assert kept is not None and kept.problem

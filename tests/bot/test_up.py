@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 
@@ -132,6 +133,17 @@ async def test_without_a_terminal_standard_input_is_answered_until_its_end(
         (False, True),
     ]
     assert all(".env" in sentence.es for sentence in said)
+
+
+async def test_a_full_disk_under_standard_output_is_told() -> None:
+    async def lines() -> AsyncIterator[bytes]:
+        yield b"hola"
+
+    said: list[Sentence] = []
+    with os.fdopen(os.open("/dev/full", os.O_WRONLY), "wb", buffering=0) as full:
+        piped = up.Piped(lines(), cast(BinaryIO, full), "es", said.append)
+        assert await up.serve([piped], ScriptedTutor(), said.append) == 1
+    assert ["disk is full" in sentence.en for sentence in said] == [True]
 
 
 @pytest.mark.parametrize("name", ["discord", "moodle"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from pydantic import SecretStr
 
 from adapters.base import EMBEDDED_BASE
 from bot.settings import Settings
-from bot.wiring import OneVoice, Setup, open_endpoint, server_options
+from bot.wiring import OneVoice, Setup, open_asker, open_endpoint, server_options
 from tutoring.classroom import SettingsFile
+from tutoring.sentence import OperatorError
 
 
 def setup(tmp_path: Path, text: str = "", settings: Settings | None = None) -> Setup:
@@ -51,3 +53,16 @@ async def test_the_environments_endpoint_goes_first(tmp_path: Path) -> None:
 def test_one_voice_speaks_for_every_subject(name: str, adapter: str | None) -> None:
     voice = OneVoice(name)
     assert (voice.model_for("kinematics"), voice.adapter_for("kinematics")) == (name, adapter)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("algebra@999", "There is no algebra@999"), ("latin@1", "latin"), ("algebra", "must be base or a version")],
+)
+async def test_a_voice_that_is_not_there_is_told_before_a_server_is_started(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    with pytest.raises(OperatorError, match=said):
+        async with open_asker(setup(tmp_path), name):
+            pytest.fail("it was opened")
+    assert await asyncio.to_thread(lambda: [path.name for path in tmp_path.iterdir()]) == ["class.toml"]

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -158,6 +159,21 @@ def test_the_image_holds_every_package_that_the_bot_may_import() -> None:
     copied = {source for line in instructions("COPY") for source in line[:-1]}
     assert copied >= {"subjects", "prompts", "tutoring", "adapters", "bot"}
     assert "training" not in copied
+
+
+def test_the_package_can_be_installed_from_what_the_image_copies(tmp_path: Path) -> None:
+    ignored = shutil.ignore_patterns("weights", "__pycache__", "*.egg-info")
+    for source in (source for line in instructions("COPY") for source in line[:-1] if "lock" not in source):
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, tmp_path / source, ignore=ignored)
+        else:
+            shutil.copy(ROOT / source, tmp_path)
+    build = "import os; from setuptools import build_meta; os.mkdir('out'); build_meta.build_editable('out')"
+    done = subprocess.run(
+        [sys.executable, "-c", build], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "out").glob("maieutic-*.whl"))
 
 
 def test_the_image_starts_commands_that_exist() -> None:

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -59,6 +60,7 @@ class FakeDiscord:
     content_allowed: bool = True
     token: str = TOKEN
     threads_allowed: bool = True
+    folder: Path = Path()  # where the bot keeps its state
     base: str = ""
     gateway: str = ""
     messages: dict[int, list[Data]] = field(default_factory=dict)

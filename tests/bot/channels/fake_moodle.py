@@ -41,6 +41,7 @@ class FakeMoodle:
     messages: dict[int, list[Data]] = field(default_factory=dict)
     unread: dict[int, int] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
+    broken: dict[int, str] = field(default_factory=dict)  # conversation: the function that fails there
     fails: dict[str, list[Failure]] = field(default_factory=dict)
     envelope: Data | None = None
     calls: list[tuple[str, Data]] = field(default_factory=list)
@@ -90,7 +91,7 @@ class FakeMoodle:
         assert kind == "json"
         self.calls.append((function, form))
         self.now += 1
-        answer = self._refuse(token, function) or (
+        answer = self._refuse(token, function, form) or (
             self._act(function, form) if failure in (None, "sent but cut") else None
         )
         async with self._changed:
@@ -105,9 +106,11 @@ class FakeMoodle:
             return web.Response()
         return web.json_response(answer)
 
-    def _refuse(self, token: str, function: str) -> Data | None:
+    def _refuse(self, token: str, function: str, form: Data) -> Data | None:
         if self.envelope is not None:
             return self.envelope
+        if self.broken.get(int(form.get("convid") or form.get("messages[0][touserid]") or 0)) == function:
+            return {"exception": "invalid_response_exception", "errorcode": "invalidresponse", "message": "x"}
         if token != self.token:
             return {
                 "exception": "core\\exception\\moodle_exception",

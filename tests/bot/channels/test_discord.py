@@ -7,12 +7,14 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yarl
 from pydantic import SecretStr
 
+from bot.alone import AlreadyServed
 from bot.channels.contract import ChannelError
 from bot.channels.discord import LIMIT, DiscordChannel, spoken, title
 from bot.discord_words import BUTTONS, MENTION_ME, SPANISH
@@ -25,8 +27,8 @@ PROBLEM = "Resuelve 5x + 7 = 22"
 
 
 @pytest.fixture
-async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeDiscord]:
-    async with serving(FakeDiscord()) as fake:
+async def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[FakeDiscord]:
+    async with serving(FakeDiscord(folder=tmp_path)) as fake:
         monkeypatch.setattr("discord.http.Route.BASE", fake.base)
         monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", yarl.URL(fake.gateway))
         yield fake
@@ -36,7 +38,7 @@ async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeDiscord]:
 async def online(fake: FakeDiscord, tutor: Tutor, pace: float = 0.0, lang: str = "es") -> AsyncIterator[None]:
     """The channel at work, from the moment it has taken its place in the class."""
     logins = len(fake.identified)
-    channel = DiscordChannel(SecretStr(TOKEN), lang, pace=pace, ready_timeout=0.0, patience=0.01)
+    channel = DiscordChannel(SecretStr(TOKEN), lang, fake.folder, pace=pace, ready_timeout=0.0, patience=0.01)
     running = asyncio.create_task(channel.run(tutor))
     try:
         await fake.until(lambda: len(fake.identified) > logins and fake._sockets)
@@ -379,7 +381,7 @@ async def test_a_cut_connection_is_taken_up_again(fake: FakeDiscord) -> None:
 
 
 async def test_a_wrong_token_is_told_in_a_sentence(fake: FakeDiscord) -> None:
-    channel = DiscordChannel(SecretStr("a-wrong-secret"), "es", ready_timeout=0.0)
+    channel = DiscordChannel(SecretStr("a-wrong-secret"), "es", fake.folder, ready_timeout=0.0)
     with pytest.raises(ChannelError) as caught:
         await channel.run(ScriptedTutor())
     assert "MAIEUTIC_DISCORD_TOKEN" in caught.value.tell("es")
@@ -387,12 +389,20 @@ async def test_a_wrong_token_is_told_in_a_sentence(fake: FakeDiscord) -> None:
     assert "a-wrong-secret" not in caught.value.tell("es") + caught.value.tell("en")
 
 
+async def test_two_bots_on_one_folder_would_answer_twice(fake: FakeDiscord) -> None:
+    async with online(fake, ScriptedTutor()):
+        with pytest.raises(AlreadyServed, match="discord"):
+            await DiscordChannel(SecretStr(TOKEN), "es", fake.folder).run(ScriptedTutor())
+    async with online(fake, ScriptedTutor()):
+        assert len(fake.identified) == 2, "the one that stopped has let go"
+
+
 async def test_it_waits_for_a_discord_that_is_away(
     fake: FakeDiscord, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
     monkeypatch.setattr("discord.http.Route.BASE", "http://127.0.0.1:9/api")
-    channel = DiscordChannel(SecretStr(TOKEN), "es", ready_timeout=0.0, patience=0.01)
+    channel = DiscordChannel(SecretStr(TOKEN), "es", fake.folder, ready_timeout=0.0, patience=0.01)
     running = asyncio.create_task(channel.run(ScriptedTutor()))
     async with asyncio.timeout(10):
         while "Discord" not in caplog.text:  # noqa: ASYNC110 - a log wakes nobody

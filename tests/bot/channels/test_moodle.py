@@ -8,6 +8,7 @@ import random
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -242,11 +243,22 @@ def test_the_waits_double_and_end_at_five_minutes(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(random, "uniform", lambda _low, high: high)
     desk = Desk.__new__(Desk)
     desk._interval = 2.0
-    waits = []
-    for failures in (0, 1, 2, 3, 50):
-        desk._failures = failures
-        waits.append(desk._wait())
-    assert waits == [2.0, 4.0, 8.0, 16.0, 300.0]
+    assert [desk._wait(failures) for failures in (0, 1, 2, 3, 50)] == [2.0, 4.0, 8.0, 16.0, 300.0]
+
+
+async def test_a_site_that_is_back_is_looked_at_often_although_a_reply_is_being_written(
+    site: FakeMoodle, tmp_path: Path
+) -> None:
+    gate = asyncio.Event()
+    tutor = ScriptedTutor(lambda _: [gate, "x"])
+    async with online(site, tutor, tmp_path):
+        site.say(ANA, PROBLEM)
+        await asyncio.wait_for(tutor.asked.wait(), 10)
+        site.fails[LIST] = ["500"] * 7
+        await site.until(lambda: not site.fails[LIST])
+        async with asyncio.timeout(4):  # one wait more as long as the last, and the usual ones
+            await looks(site, 8)
+        gate.set()
 
 
 @pytest.mark.parametrize(
@@ -325,6 +337,29 @@ async def test_a_student_who_cannot_be_written_to_does_not_stop_the_others(
         await looks(site)
     assert len([one for one in site.called(SEND) if one["messages[0][touserid]"] == str(ANA)]) == 1
     assert "Moodle" in caplog.text
+
+
+@pytest.mark.parametrize("function", [READ, SEND])
+async def test_a_conversation_that_moodle_cannot_serve_does_not_hold_up_the_others(
+    site: FakeMoodle, tmp_path: Path, function: str
+) -> None:
+    def answered(count: int) -> bool:
+        return len(site.replies(LEO)) == count
+
+    site.broken[ANA] = function
+    tutor = ScriptedTutor()
+    async with online(site, tutor, tmp_path):
+        site.say(ANA, PROBLEM)
+        await looks(site, 10)
+        for count in range(1, 7):  # failures enough for a long wait, were it everybody's
+            site.say(LEO, PROBLEM)
+            async with asyncio.timeout(3):
+                await site.until(partial(answered, count))
+        site.broken.clear()
+        await site.until(lambda: site.replies(ANA))
+        await looks(site)
+    assert site.replies(ANA) == [REPLY]
+    assert sum(one.student == str(ANA) for one in tutor.heard) == 1
 
 
 async def test_a_deleted_message_is_not_waited_for_for_ever(site: FakeMoodle, tmp_path: Path) -> None:
