@@ -8,11 +8,12 @@ What cannot be read, or says nothing about this equation, is `unreadable` or `un
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.algebra.claims import Claim, claims_in
+from subjects.algebra.claims import Claim, claims_in, is_question
+from subjects.algebra.follow import follows
 from subjects.algebra.line import (
     ONE,
     UNIT,
@@ -23,16 +24,18 @@ from subjects.algebra.line import (
     X,
     all_terms,
     forms,
+    is_product,
     read_line,
     root,
     side_of,
 )
-from subjects.algebra.mistakes import wrong_lines
+from subjects.algebra.mistakes import transformed, wrong_lines
 from subjects.algebra.progress import alike, covers, flat, loose_or_pending, solved
+from subjects.algebra.spans import maths_in, other_readings
 from subjects.algebra.spoken import judge as judge_spoken
 from subjects.algebra.spoken import operation_in
 from subjects.algebra.steps import collected, denominators, loose, trace
-from subjects.expression import MAX_CHARS, Relation, find_maths
+from subjects.expression import MAX_CHARS, Relation
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
 
@@ -44,9 +47,12 @@ def check(
     if len(attempt) > MAX_CHARS:
         return Verdict("unreadable", reached=reached)
     verdict = _check(solution, attempt, lang, history, reached)
-    if verdict.outcome == "wrong" and _AMBIGUOUS.search(attempt):
-        other = _check(solution, attempt, "en" if lang == "es" else "es", history, reached)
-        return other if other.outcome == "right" else verdict
+    if verdict.outcome != "wrong":
+        return verdict
+    for text, tongue in _otherwise(attempt, solution.problem.unknown, lang):
+        other = _check(solution, text, tongue, history, reached)
+        if other.outcome == "right":
+            return other
     return verdict
 
 
@@ -54,11 +60,19 @@ def check(
 _AMBIGUOUS = re.compile(r"\d[.,]\d{3}(?!\d)")
 
 
+def _otherwise(attempt: str, unknown: str, lang: Lang) -> Iterator[tuple[str, Lang]]:
+    """What else an attempt may mean: nobody is wrong for a way of writing."""
+    if _AMBIGUOUS.search(attempt):
+        yield attempt, "en" if lang == "es" else "es"
+    for text in other_readings(attempt, unknown):
+        yield text, lang
+
+
 def _check(solution: Solution, attempt: str, lang: Lang, history: Sequence[str], reached: int) -> Verdict:
     judge = _Judge(solution, lang, reached)
     for earlier in history[-6:]:
         judge.remember(earlier)
-    claims = claims_in(attempt, solution.problem.unknown, lang)
+    claims = claims_in(attempt, solution.problem.unknown, lang, not isinstance(judge.root, Fraction))
     if not claims:
         return judge.spoken(attempt)
     if len(claims) == 1 and claims[0].amount is not None:
@@ -106,6 +120,8 @@ class _Judge:
 
     def spoken(self, attempt: str) -> Verdict:
         """The verdict on an operation said in words, or on a bare expression such as `22 - 7`."""
+        if is_question(attempt):
+            return Verdict("unreadable", reached=self.reached)
         said = operation_in(attempt, self.lang, self.unknown)
         found = judge_spoken(said, self.stages[self.reached :]) if said is not None else None
         found = found or self.side(attempt)
@@ -119,7 +135,7 @@ class _Judge:
 
     def side(self, attempt: str) -> tuple[bool, int, str | None] | None:
         """A bare expression that is one side of the next line covers its step."""
-        spans = find_maths(attempt, self.lang)
+        spans = maths_in(attempt, self.lang)
         if len(spans) != 1 or spans[0].node is None or isinstance(spans[0].node, Relation):
             return None
         terms = side_of(spans[0].node, self.unknown)
@@ -127,7 +143,10 @@ class _Judge:
         if terms is None or not ahead or ahead[0].line is None or len(attempt) > len(spans[0].text) + 30:
             return None
         line, before = ahead[0].line, ahead[0].before
+        bare = len(terms) == 1 and terms[0].over == 1 and not is_product(terms[0])
         for side in (line.left, line.right):
+            if bare and ahead[0].rule != "collect":
+                break  # `5x` alone does not show where the rest went
             if _same_terms(side, terms) and side not in (before.left, before.right):
                 return True, int(ahead[0].rule in ("move_term", "divide", "multiply")), None
         for name, wrong in wrong_lines(before):
@@ -146,13 +165,13 @@ class _Judge:
     def remember(self, earlier: str) -> None:
         """A right line of an earlier message is where the student may stand."""
         for claim in claims_in(earlier, self.unknown, self.lang):
-            if claim.line is not None and root(claim.line) == self.root:
+            if claim.line is not None and root(claim.line) == self.root and self.follows(claim.line):
                 self.stands.append(claim.line)
 
     def verdict(self, claims: Sequence[Claim]) -> Verdict:
         """Of the first claim that is wrong, else of the last."""
         final, judged, odd = False, False, False
-        for at, claim in enumerate(claims):
+        for claim in claims:
             right = self.right(claim)
             if right is None:
                 odd = True
@@ -164,10 +183,10 @@ class _Judge:
                     final=claim.final,
                     reached=self.reached,
                     misconception=self.explain(claim),
-                    at_step=at,
+                    at_step=claim.at,
                     line=claim.text,
                 )
-            final = self.advance(claim)
+            final = self.advance(claim) or final
         if not judged or odd:
             return Verdict("unknown" if odd else "unreadable", reached=self.reached)
         return Verdict("right", final=final, reached=self.reached)
@@ -177,21 +196,34 @@ class _Judge:
         if claim.odd:
             return None
         if claim.arithmetic is not None:
-            impossible = claim.line is not None and self.root == "none"
-            return impossible or same_value(claim.arithmetic[1], claim.digits, claim.arithmetic[0])
+            if claim.line is not None and self.root == "none":
+                return root(claim.line) == self.root and self.follows(claim.line)
+            return same_value(claim.arithmetic[1], claim.digits, claim.arithmetic[0], claim.loosely)
         if claim.conclusion is not None:
             return claim.conclusion == self.root
         if claim.amount is not None:
-            return isinstance(self.root, Fraction) and same_value(claim.amount, claim.digits, self.root)
+            return isinstance(self.root, Fraction) and same_value(
+                claim.amount, claim.digits, self.root, claim.loosely
+            )
         if claim.line is None:
             return None
-        return root(claim.line) == self.root or self.rounded(claim)
+        return (root(claim.line) == self.root and self.follows(claim.line)) or self.rounded(claim)
+
+    def follows(self, line: Line) -> bool:
+        """Whether a line with the solution of the equation is one of its lines; only contradictions may not
+        be."""
+        if self.root != "none":
+            return True
+        return follows(
+            line, (self.problem, *self.stands, *(s.line for s in self.stages if s.line is not None))
+        )
 
     def rounded(self, claim: Claim) -> bool:
         line = claim.line
-        if line is None or claim.digits is None or not solved(line) or not isinstance(self.root, Fraction):
+        if line is None or not solved(line) or not isinstance(self.root, Fraction):
             return False
-        return same_value(line.right[0].coefficient, claim.digits, self.root)
+        amount = (line.right if line.left == (Term(UNIT, X),) else line.left)[0].coefficient
+        return same_value(amount, claim.digits, self.root, claim.loosely)
 
     def advance(self, claim: Claim) -> bool:
         """Count the steps that a right claim covers; True when it states the answer."""
@@ -217,7 +249,7 @@ class _Judge:
         if claim.arithmetic is None:
             return
         for at in (self.reached, self.reached + 1):
-            if at >= len(self.stages) or (at > self.reached and self.stages[at - 1].rule != "move_term"):
+            if at >= len(self.stages) or (at > self.reached and self.stages[at - 1].rule not in _WRITTEN):
                 return
             stage = self.stages[at]
             if stage.line is None or stage.rule not in ("collect", "result"):
@@ -285,24 +317,31 @@ class _Judge:
 
 @lru_cache(maxsize=4096)
 def wrong_forms(line: Line) -> tuple[tuple[str, Line, tuple[Form, Form], Fraction | str], ...]:
-    """The wrong lines of `wrong_lines` with what they are compared by."""
-    return tuple((name, wrong, forms(wrong), root(wrong)) for name, wrong in wrong_lines(line))
+    """Every wrong line of the known misconceptions with what it is compared by."""
+    return tuple((name, wrong, forms(wrong), root(wrong)) for name, wrong in transformed(line))
+
+
+_WRITTEN = frozenset({"move_term", "divide", "divide_both_sides", "same_both_sides"})
+"""Rules that only write down the sum which the next rule computes."""
 
 
 def _finished(line: Line) -> bool:
     return {line.left, line.right} & {(Term(UNIT, X),)} != set()
 
 
-def same_value(stated: Fraction, digits: int | None, exact: Fraction) -> bool:
-    """Equal, or the exact value rounded to the digits written (two at least) where it has more of them."""
+def same_value(stated: Fraction, digits: int | None, exact: Fraction, loosely: bool = False) -> bool:
+    """Equal, or the exact value rounded to the digits written where it has more of them: two at least, fewer
+    where the student says that it is rounded (`≈ 3,3`) or cut off (`3,3…`)."""
     if stated == exact:
         return True
-    if digits is None or digits < 2:
+    digits = 0 if digits is None and loosely else digits
+    if digits is None or (digits < 2 and not loosely):
         return False
     scaled = abs(exact) * 10**digits
-    if scaled.denominator == 1:
+    if scaled.denominator == 1 or (stated < 0) != (exact < 0):
         return False
-    return abs(stated) == Fraction(int(scaled + Fraction(1, 2)), 10**digits) and (stated < 0) == (exact < 0)
+    near = {int(scaled + Fraction(1, 2))} | ({int(scaled)} if loosely and digits else set())
+    return abs(stated) * 10**digits in near
 
 
 _MULTIPLE = re.compile(r"\bm\.?c\.?m\b|\blcm\b|multipl|denominador comun|common denominator")

@@ -32,10 +32,19 @@ def wrong_lines(line: Line) -> tuple[Wrong, ...]:
     """Every wrong line that a known misconception gives from a right one, without doubles and without lines
     that
     happen to have the right solution."""
-    solution, seen, out = root(line), set(), []
+    solution = root(line)
+    return tuple((name, wrong) for name, wrong in transformed(line) if root(wrong) != solution)
+
+
+@lru_cache(maxsize=8192)
+def transformed(line: Line) -> tuple[Wrong, ...]:
+    """`wrong_lines` with those that have the right solution: a wrong line of an equation without solution
+    mostly has none either."""
+    seen: set[Line] = set()
+    out = []
     for transform in _TRANSFORMS:
         for name, wrong in transform(line):
-            if wrong not in seen and root(wrong) != solution:
+            if wrong not in seen:
                 seen.add(wrong)
                 out.append((name, wrong))
     return tuple(out)

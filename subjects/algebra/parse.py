@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from subjects.algebra.line import to_line
+from subjects.algebra.spans import apart, maths_in
 from subjects.algebra.steps import trace
 from subjects.expression import (
     MAX_CHARS,
@@ -16,12 +17,12 @@ from subjects.expression import (
     Sym,
     children,
     exact,
-    find_maths,
     show,
     symbols_of,
     value,
 )
 from subjects.problem import Lang, Problem, Unsolved
+from subjects.tokens import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     """The linear equation in one unknown that the message asks for."""
     if len(text) > MAX_CHARS:
         return Unsolved("too_long")
-    spans = [span for span in find_maths(text, lang) if _is_equation(span)]
+    text = apart(text)
+    spans = [span for span in maths_in(text, lang) if _is_equation(span)]
     equations = {exact(lowered(span.node)): span for span in spans if isinstance(span.node, Relation)}
     if not equations:
         return Unsolved("no_problem")
@@ -54,9 +56,13 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     relations = [lowered(each.node) for each in spans]
     if len(open_ones) > 1 or len({symbols_of(relation) for relation in relations}) > 1:
         return Unsolved("not_supported", "several")
-    if is_torn(text, span):
+    if is_torn(text, span) or is_misread(span):
         return Unsolved("not_understood", "part")
     return build(lowered(span.node), text, lang)
+
+
+_LONGEST = 400
+"""Characters of an equation that a class would solve; longer ones only cost time."""
 
 
 def build(relation: Relation, text: str, lang: Lang) -> Problem | Unsolved:
@@ -71,7 +77,7 @@ def build(relation: Relation, text: str, lang: Lang) -> Problem | Unsolved:
     if relation.ops != ("=",) or to_line(relation, unknown) is None:
         return Unsolved("not_supported", "kind")
     equation = exact(relation)
-    if not trace(equation, unknown, "transposition"):
+    if len(equation) > _LONGEST or not trace(equation, unknown, "transposition"):
         return Unsolved("too_hard")
     data = Equation(equation, unknown)
     return Problem("algebra", "linear", show(relation, lang), unknown, text, lang, data, equation)
@@ -91,16 +97,57 @@ def _is_answer(node: object) -> bool:
 
 _SIGNS = frozenset("+/^·×÷%√*²³")
 _FUNCTION = re.compile(r"(?i)\b(?:sin|sen|cos|tan|tg|log|ln|lim|exp|arc\w+)\W*$")
+_SAID_OPERATION = re.compile(
+    r"\b(?:(?:veces|por ?ciento|twice|double|triple|half|percent)"
+    r"|(?:doble|triple|cuadruple|quintuple|mitad|terci[oa]|(?:terc|cuart|quint|sext|decim)[oa](?: parte)?|tercera parte"
+    r"|cuadrado|cubo|raiz(?: cuadrada)?|opuesto|inverso|siguiente|anterior|suma|resta|diferencia|producto|cociente"
+    r"|third|quarter|square(?: root)?|cube|root|opposite|reciprocal|sum|difference|product|quotient|more|less)"
+    r" (?:de|del|of|than|a|al|entre|between))(?: (?:de|of|un|una|el|la|the|a))*\s*$"
+)
+_LAYOUT = re.compile(r"\\(?:left|right|[bB]ig[lr]?|displaystyle|textstyle|boxed|quad|qquad)\s*[({\[]*\s*$")
+_WHOLE_BEFORE, _FRACTION = re.compile(r"\d[ \t]+$"), re.compile(r"\d+\s*/\s*\d")
+_NUMBER_AFTER = re.compile(r"[ \t]+\d[\d.,]*(?:\s*/\s*\d+)?\s*(?:$|[?!\n])")
+_COMMA_BEFORE = re.compile(r"(?:^|\s),$")
 
 
 def is_torn(text: str, span: Span) -> bool:
-    """Whether the equation is only a readable piece of a longer one (`sin x + 3x = 5`, `5x + % = 2x + 1`)."""
-    if text[span.start - 1 : span.start].isalnum() or text[span.end : span.end + 1].isalnum():
+    """Whether the equation is only a readable piece of a longer one (`sin x + 3x = 5`, `5x + % = 2x + 1`,
+    `1 1/2 x = 3`, "el doble de x es 9")."""
+    head, tail = text[: span.start], text[span.end :]
+    if _LAYOUT.search(head):
+        head = ""
+    if head[-1:].isalnum() or tail[:1].isalnum() or _cut_number(head, span.text, tail):
         return True
-    before, after = text[: span.start].rstrip(" $({["), text[span.end :].lstrip(" $)}]")
+    before, after = head.rstrip(" $({["), tail.lstrip(" $)}]")
     if before[-2:] == "**" or after[:2] == "**":
         return False
-    return before[-1:] in _SIGNS or after[:1] in _SIGNS or _FUNCTION.search(before) is not None
+    if before[-1:] in _SIGNS or after[:1] in _SIGNS or _FUNCTION.search(before) is not None:
+        return True
+    return _SAID_OPERATION.search(fold(before[-60:])) is not None
+
+
+def _cut_number(head: str, text: str, tail: str) -> bool:
+    """`1 | 1/2 x = 3`, `5x + 7 = 2 | 2` and `,| 5x = 1`: a number was left outside."""
+    if _WHOLE_BEFORE.search(head[-20:]) and _FRACTION.match(text):
+        return True
+    if text[:1].isdigit() and _COMMA_BEFORE.search(head[-2:]):
+        return True
+    return text[-1:].isdigit() and _NUMBER_AFTER.match(tail) is not None
+
+
+_TIMES_LETTER = re.compile(r"(?i)\d\s*x\s*\d")
+_INDEXED = re.compile(r"(?<![^\W\d_])[^\W\d_]\d")
+
+
+def is_misread(span: Span) -> bool:
+    """Whether a letter may mean something else than the unknown: `2x3 + x = 9` (times, or a lost power) and
+    `x2 + 3 = 7` (a lost power)."""
+    if not isinstance(span.node, Relation):
+        return False
+    letters = {name.lower() for name in symbols_of(span.node)}
+    if "x" in letters and _TIMES_LETTER.search(span.text):
+        return True
+    return _INDEXED.search(span.text) is not None and any(len(name) > 1 for name in letters)
 
 
 def lowered(node: object) -> Relation:

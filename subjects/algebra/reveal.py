@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from subjects.algebra.follow import follows
 from subjects.algebra.line import ONE, Line, Side, form, forms, read_line, root, side_of, to_line
 from subjects.algebra.parse import lowered
 from subjects.algebra.progress import alike, covers
 from subjects.algebra.show import show_exact
 from subjects.algebra.steps import Stage, trace
+from subjects.algebra.substituted import shows_answer
 from subjects.expression import Expr, Relation, exact, read, symbols_of, value
 from subjects.problem import LANGS, Secret, Solution
 
@@ -130,18 +133,33 @@ def _pair(left: Expr, right: Expr, solution: Solution, reached: int) -> bool | N
     first = read_line(solution.problem.data.equation, unknown)
     if line is None or first is None:
         return None
-    way = tuple(stage.line for stage in _stages(solution))
+    stages = _stages(solution)
+    way = tuple(stage.line for stage in stages)
+    if (
+        reached == 0
+        and stages[0].rule == "compute"
+        and exact(Relation(("=",), (left, right))) == stages[0].after
+    ):
+        return False  # the same terms as the equation, their products worked out
     if any(alike(each, line) for each in (first, *way[:reached])):
         return True
     if any(alike(each, line) for each in way[reached:]):
         return False
     if not symbols_of(left) and not symbols_of(right):
-        return _sum(value(left), value(right), solution, reached)
+        verdict = _sum(value(left), value(right), solution, reached)
+        return False if verdict and _substitutes(left, right, solution, reached) else verdict
     if forms(line)[0] == forms(line)[1] and root(first) != "all":
         return _identity(left, right, solution, reached)
-    if root(line) != root(first):
+    if root(line) != root(first) or not _belongs(line, first, way):
         return False
+    if reached >= len(way):
+        return True
     return 0 < covers(first, way, line) <= reached
+
+
+def _belongs(line: Line, first: Line, way: tuple[Line | None, ...]) -> bool:
+    """False for a contradiction that is none of the equation's."""
+    return root(first) != "none" or follows(line, (first, *(each for each in way if each is not None)))
 
 
 def _sum(one: Fraction | None, two: Fraction | None, solution: Solution, reached: int) -> bool | None:
@@ -156,13 +174,24 @@ def _sum(one: Fraction | None, two: Fraction | None, solution: Solution, reached
     return abs(one) not in hidden
 
 
+def _substitutes(left: Expr, right: Expr, solution: Solution, reached: int) -> bool:
+    """Whether a true sum shows the answer, not reached yet, in the place of the unknown."""
+    data = solution.problem.data
+    answer = root(_stages(solution)[0].before)
+    if reached >= len(solution.steps) or not isinstance(answer, Fraction):
+        return False
+    return any(
+        shows_answer(side, data.equation, data.unknown, solution.method, answer) for side in (left, right)
+    )
+
+
 def _identity(left: Expr, right: Expr, solution: Solution, reached: int) -> bool:
     """An identity in the unknown is harmless unless it does an unreached rewriting of part of a line."""
     unknown = solution.problem.unknown
     one, two = side_of(left, unknown), side_of(right, unknown)
     if one is None or two is None:
         return False
-    if one == two:
+    if one == two or (_written(one, solution, reached) and _written(two, solution, reached)):
         return True
     target = form(one)
     for stage in _stages(solution)[reached:]:
@@ -172,6 +201,12 @@ def _identity(left: Expr, right: Expr, solution: Solution, reached: int) -> bool
             if target in (*parts, xs) or target in _partial_sums(side):
                 return False
     return True
+
+
+def _written(side: Side, solution: Solution, reached: int) -> bool:
+    """Whether these terms stand together in the equation or in a line already reached."""
+    lines = [stage.before for stage in _stages(solution)[: reached + 1]]
+    return any(Counter(side) <= Counter(each) for line in lines for each in (line.left, line.right))
 
 
 def _partial_sums(side: Side) -> set[tuple[Fraction, Fraction]]:
