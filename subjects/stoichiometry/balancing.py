@@ -74,12 +74,17 @@ def _on_the_way(skeleton: Reaction, said: Reaction) -> bool:
 def _other_substances(skeleton: Reaction, said: Reaction) -> Judged:
     missing = [s for s in skeleton.species if s not in said.species]
     extra = [s for s in said.species if s not in skeleton.species]
+    if not missing and not extra:
+        backwards = set(skeleton.left) == set(said.right) and set(skeleton.right) == set(said.left)
+        return Judged("other" if backwards else "wrong")
     if len(extra) != len(missing) or not extra or len(said.species) != len(skeleton.species):
         return Judged("other")
     pairs = [(old, new) for old in missing for new in extra if _elements(old) == _elements(new)]
     if len(pairs) < len(missing):
         return Judged("other")
     single = any(len(old.atoms) == 1 and old.atoms[0][1] > 1 and new.atoms[0][1] == 1 for old, new in pairs)
+    if all(old.atoms == new.atoms for old, new in pairs):
+        return Judged("wrong")
     return Judged("wrong", misconception="diatomic_forgotten" if single else "subscript_changed")
 
 

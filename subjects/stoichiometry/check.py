@@ -19,18 +19,19 @@ from subjects.stoichiometry.claims import (
     Formula,
     Pair,
     Proportion,
+    Quantity,
     lines_of,
     read_line,
 )
 from subjects.stoichiometry.counting import judge_counts
-from subjects.stoichiometry.figures import read_number
+from subjects.stoichiometry.figures import read_number, ungroup
 from subjects.stoichiometry.finding import UNCLEAR, Finding
 from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.mistakes import PREFIX
 from subjects.stoichiometry.quantities import judge_proportion, judge_quantity
 from subjects.stoichiometry.stages import Stage, balanced, per_mole, stages
-from subjects.stoichiometry.task import Task
+from subjects.stoichiometry.task import UNITS, Task, present
 
 _MAX_LINES = 40
 _DECIMAL = re.compile(r"\d+[.,]\d+")
@@ -41,8 +42,19 @@ def check(
 ) -> Verdict:
     """See `Subject.check`."""
     del lang
+    if len(attempt) > 2000:
+        return Verdict("unreadable", reached=reached)
+    verdict = _check(solution, attempt, history, reached)
+    whole = ungroup(attempt)
+    if verdict.outcome != "wrong" or whole == attempt:
+        return verdict
+    other = _check(solution, whole, history, reached)
+    return verdict if other.outcome in ("wrong", "unreadable") else other
+
+
+def _check(solution: Solution, attempt: str, history: Sequence[str], reached: int) -> Verdict:
     task = solution.problem.data
-    if not isinstance(task, Task) or len(attempt) > 2000:
+    if not isinstance(task, Task):
         return Verdict("unreadable", reached=reached)
     found = stages(task, solution.method)
     lines = lines_of(attempt)[:_MAX_LINES]
@@ -85,7 +97,7 @@ def judge(
     if isinstance(claim, Counts):
         return judge_counts(task, found, claim, reached)
     if isinstance(claim, Pair):
-        return _pair(task, found, claim)
+        return _pair(solution, found, claim, reached)
     if isinstance(claim, Formula):
         return _formula(task, claim)
     if task.kind == "balance":
@@ -133,10 +145,35 @@ def _formula(task: Task, claim: Formula) -> Finding:
     return UNCLEAR
 
 
-def _pair(task: Task, found: tuple[Stage, ...], claim: Pair) -> Finding:
+def _answered(task: Task, claim: Pair) -> Quantity | None:
+    """The amount that a pair sets beside the given one, when it is what is asked: "90 g de agua son 5 moles"."""
+    given = present(task.given)
+    for (value, species), (other, asked) in ((claim.first, claim.second), (claim.second, claim.first)):
+        fits = species in (None, task.species) and asked in (None, task.asked)
+        if task.kind == "reaction":
+            fits = fits and species is not None and asked is not None
+        if (
+            fits
+            and value.unit() == given.kind
+            and value.value == given.base
+            and other.unit() == UNITS[task.asked_unit][0]
+        ):
+            return Quantity(other, species=asked)
+    return None
+
+
+def _pair(solution: Solution, found: tuple[Stage, ...], claim: Pair, reached: int) -> Finding:
+    task: Task = solution.problem.data
     if task.kind not in ("convert", "reaction") or task.species is None or task.asked is None:
         return UNCLEAR
+    answered = _answered(task, claim)
+    if answered:
+        return judge_quantity(solution, found, answered, reached)
     (first, one), (second, other) = claim.first, claim.second
+    if one is None and other is None and _same_amount(task, first, second):
+        return Finding("right")
+    if first.unit() != second.unit() and (one is None) != (other is None):
+        one = other = one or other
     kinds = (first.unit(), second.unit())
     one, other = one or task.species, other or task.asked
     if None in kinds or any(kind not in ("g", "mol", "particles") for kind in kinds):
@@ -158,6 +195,19 @@ def _pair(task: Task, found: tuple[Stage, ...], claim: Pair) -> Finding:
         if abs(ratio - inverted) * 200 <= inverted:
             return Finding("wrong", misconception="ratio_inverted")
     return Finding("wrong")
+
+
+def _same_amount(task: Task, first: Value, second: Value) -> bool:
+    """Whether two values without a substance are one amount of a substance that takes part."""
+    kinds = (first.unit(), second.unit())
+    if kinds[0] == kinds[1] or not set(kinds) <= {"g", "mol", "particles"} or first.value <= 0:
+        return False
+    ratio = second.value / first.value
+    taking_part = task.reaction.species if task.reaction else (present(task.species),)
+    right = [
+        per_mole(task, s, str(kinds[1])) / per_mole(task, s, str(kinds[0])) for s in taking_part if s.atoms
+    ]
+    return any(abs(ratio - one) * 200 <= one for one in right)
 
 
 def _ratio(task: Task, one: Species, other: Species, first: str, second: str) -> Fraction:

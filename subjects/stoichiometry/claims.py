@@ -81,11 +81,15 @@ def lines_of(attempt: str) -> list[str]:
     return [line.strip() for line in re.split(r"[\n;]|\\\\", attempt) if line.strip()]
 
 
+_TOO_MUCH = re.compile(r"\d{60}|(?:=[^=]*){15}|(?:\+[^+]*){60}")
+"""No line of a student: numbers and chains that would only cost time."""
+
+
 def read_line(line: str) -> list[Claim]:
     """The claims of one line, in order."""
     text = plain(unicodedata.normalize("NFC", line)).strip().strip(".?!¿¡ ")
     folded = fold(text)
-    if not text or len(text) > LIMIT or len(folded) != len(text):
+    if not text or len(text) > LIMIT or len(folded) != len(text) or _TOO_MUCH.search(text):
         return []
     formula = _formula(text)
     if formula:
@@ -122,13 +126,15 @@ def _formula(text: str) -> Formula | None:
 
 
 def _measure_of(text: str) -> tuple[Value, Species | None] | None:
-    found = re.match(rf"^\s*({NUMBER}\s*[A-Za-z]+)\s*(?:de\s+|of\s+)?(.*)$", text.strip())
+    found = re.match(
+        rf"^\s*((?:{NUMBER}\s*[·*×]\s*)?{NUMBER}\s*[A-Za-zéáíóú]+)\s*(?:de\s+|of\s+)?(.*)$", text.strip()
+    )
     if not found:
         return None
     value = evaluate(fold(found[1]))
     if value is None or value.dims is None:
         return None
-    rest = found[2].strip()
+    rest = re.sub(r"^(?:un|el|la|the)\s+", "", found[2].strip())
     species = (read_formula(rest) or substances.by_name(rest)) if rest else None
     return (value, species) if species or not rest else None
 
@@ -145,6 +151,17 @@ def _pair(text: str) -> Pair | None:
         if first and second and (first[1] or second[1] or "->" in text or "--" in text)
         else None
     )
+
+
+def _same_thing(parts: list[str]) -> Pair | None:
+    """One amount in two kinds of unit: "90 g = 5 mol", "90 g de agua son 5 moles"."""
+    if len(parts) != 2:
+        return None
+    first, second = _measure_of(parts[0]), _measure_of(parts[1])
+    if not first or not second:
+        return None
+    kinds = {first[0].unit(), second[0].unit()}
+    return Pair(first, second) if len(kinds) == 2 and kinds <= {"g", "mol", "particles"} else None
 
 
 _COUNT = re.compile(
@@ -169,7 +186,14 @@ def _element_symbol(name: str) -> str:
     return substances.element_names()[fold(name)]
 
 
+_MASS_LIST = re.compile(
+    r"[A-Z][a-z]?\s+\d{1,3}(?:[.,]\d+)?(?:\s*(?:,\s|;|y|and)\s*[A-Z][a-z]?\s+\d{1,3}(?:[.,]\d+)?)*"
+)
+
+
 def _counts(text: str) -> Counts | None:
+    if _MASS_LIST.fullmatch(text):
+        text = re.sub(r"(?<=[A-Za-z])\s+(?=\d)", ": ", text)
     text = _element_names().sub(lambda m: m[1] + _element_symbol(m[2]), text)
     left: list[tuple[str, Fraction]] = []
     right: list[tuple[str, Fraction]] = []
@@ -237,11 +261,26 @@ def _expression(text: str) -> Value | None:
     return evaluate(clear)
 
 
+_HEADING = re.compile(r"^\d*\s*[A-Z][A-Za-z0-9()]*\s*:\s*(?=[\d(].*[·*×x+])")
+"""A substance or element before its own computation: "O: 2·16 = 32"."""
+_CLAUSE = re.compile(r"(?:,\s|\by\b|\band\b)(?=\s*(?:(?:los|the|luego|entonces|asi\s+que|so|then)\s+)?\d)")
+
+
 def _quantities(text: str, folded: str) -> list[Claim]:
     proportion = _proportion(text)
     if proportion:
         return [proportion]
+    clauses = _CLAUSE.split(text)
+    if len(clauses) > 1 and len(re.findall(r"=|\bson\b|\bis\b|\bare\b", text)) > 1:
+        return [claim for clause in clauses[:6] for claim in _quantities(clause, fold(clause))]
+    heading = _HEADING.match(text)
+    if heading:
+        text = text[heading.end() :]
+        folded = fold(text)
     parts = re.split(r"=|≈|~|\baprox\.?|\bson\b(?=\s*\d)|\bes igual a\b", text)
+    same = _same_thing(parts)
+    if same:
+        return [same]
     if len(parts) > 1:
         claim = _chain(parts)
         if claim:
@@ -267,15 +306,17 @@ def _chain(parts: list[str]) -> Quantity | None:
     if last is None:
         return None
     if not is_label:
-        letter, species = "", species if species and species.atoms else None
-    named = species or _trailing_species(values[-1])
+        letter, species = "", _trailing_species(parts[0])
+    ending = _trailing_species(values[-1])
+    named = (species or ending) if is_label else (ending or species)
     known = tuple(value for value in read[:-1] if value is not None)
     return Quantity(last, letter, named, known, setup=not last.plain)
 
 
 def _trailing_species(text: str) -> Species | None:
-    mentions = find_mentions(text)
-    return mentions[-1].species if len(mentions) == 1 else None
+    """The only substance of a text."""
+    different = {mention.species for mention in find_mentions(text)}
+    return different.pop() if len(different) == 1 else None
 
 
 def _proportion(text: str) -> Proportion | None:
@@ -316,8 +357,24 @@ def _or_unknown(text: str) -> Value | None:
     return value if value is not None else Value(Fraction(0))
 
 
+_QUESTION = re.compile(
+    r"\b(?:cuant[oa]s?|how\s+(?:many|much)|por\s+que\s+(?:hay|se|es)|why|what\s+if)\b|^(?:y|and)\s+(?:si|if)\b"
+)
+_SAID = re.compile(
+    r"\b(?:(?:creo|pienso|diria)\s+que|(?:numero|cantidad|total|molar|moles|gramos)\s+del?|igual\s+a|tal\s+vez|por\s+tanto|(?:number|mass|moles|grams)\s+of"
+    r"|i\s+(?:got|get|think|have)|i'?d\s+say|would\s+be|equals?(?:\s+to)?"
+    r"|creo|me|a|mi|da|dan|dio|sale|salen|salio|son|es|sera|seria|entonces|pues|el|la|los|resultado|respuesta|solucion"
+    r"|final|total|unos|unas|aprox\w*|como|hay|tengo|obtengo|queda|quedan|x|n|m|no|si|verdad|vale|asi|quizas?|masa|molar"
+    r"|molecular|moles|gramos|numero|luego|ahora|y|ya|ok|it'?s|its|it|is|that'?s|that|gives?|so|then|the|answer|result|about"
+    r"|around|maybe|my|are|there|molar|mass|moles|grams|right)\b|[^\w]"
+)
+"""The words around a bare number that is said as a result; a number among others ("el paso 2") is none."""
+
+
 def _from_sentence(text: str, folded: str) -> list[Claim]:
     """Quantities named in words: "creo que son 2 moles de agua", "me da 18"."""
+    if _QUESTION.search(folded):
+        return []
     claims: list[Claim] = []
     mentions = find_mentions(text)
     clear = _without_species(text, folded)
@@ -339,7 +396,7 @@ def _from_sentence(text: str, folded: str) -> list[Claim]:
     if claims:
         return claims
     numbers = list(re.finditer(rf"(?<![\w.,]){NUMBER}(?![\w]*[A-Za-z])", clear))
-    if len(numbers) == 1:
+    if len(numbers) == 1 and not _SAID.sub("", clear[: numbers[0].start()] + " " + clear[numbers[0].end() :]):
         number = numbers[0][0]
         value_of = read_number(number)
         if value_of is not None:

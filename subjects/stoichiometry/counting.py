@@ -37,8 +37,12 @@ def judge_counts(task: Task, found: tuple[Stage, ...], claim: Counts, reached: i
 
 def matches_mass(symbol: str, value: Fraction) -> bool:
     """Whether a number is the atomic mass of an element by some table."""
-    tables = (mass(symbol), mass(symbol, "precise"), mass(symbol, "whole"))
-    return any(abs(value - right) * 100 <= right for right in tables)
+    return any(abs(value - right) * 100 <= right for right in masses_of(symbol))
+
+
+def masses_of(symbol: str) -> tuple[Fraction, ...]:
+    """The atomic mass of an element by the tables of a class."""
+    return (mass(symbol), mass(symbol, "precise"), mass(symbol, "whole"))
 
 
 def _atoms(species: Species, said: dict[str, Fraction]) -> Finding:
@@ -46,8 +50,13 @@ def _atoms(species: Species, said: dict[str, Fraction]) -> Finding:
     if all(right.get(symbol) == value for symbol, value in said.items()):
         whole = set(said) == set(right)
         return Finding("right", 1 if whole else 0) if whole or len(said) > 0 else UNCLEAR
+    brings = {x: [own * n for own in masses_of(x)] for x, n in species.atoms}
+    if all(
+        any(abs(value - one) * 100 <= one for one in brings.get(symbol, [])) for symbol, value in said.items()
+    ):
+        return Finding("right", 0)
     by_mass = all(symbol in right and matches_mass(symbol, value) for symbol, value in said.items())
-    if by_mass and any(value > 4 for value in said.values()):
+    if by_mass and (any(value > 4 for value in said.values()) or len(said) < min(2, len(right))):
         return Finding("right", 1)
     for name, atoms in wrong_counts(species):
         if all(dict(atoms).get(symbol) == value for symbol, value in said.items()):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-Table = Literal["class", "precise", "whole", "tenth", "hundredth", "school"]
+Table = Literal["class", "precise", "whole", "tenth", "hundredth", "school", "mixed"]
 
 
 @lru_cache(maxsize=1)
@@ -31,17 +31,20 @@ def mass(symbol: str, table: Table = "class") -> Fraction:
     """Atomic mass in u.
 
     `whole` is the class table rounded to whole numbers, chlorine and copper to a half; `tenth` and
-    `hundredth` are the precise one rounded; `school` is `hundredth` with hydrogen at 1.008. Raises
-    KeyError for an unknown symbol.
+    `hundredth` are the precise one rounded; `school` is `hundredth` with hydrogen at 1.008; `mixed` keeps
+    the whole numbers of the class table beside hundredths ("H 1, Cl 35.45"). Raises KeyError for an
+    unknown symbol.
     """
     row = _rows()[symbol]
     precise = Fraction(str(row["precise"]))
     if table == "precise" or (table == "school" and symbol == "H"):
         return precise
-    if table in ("tenth", "hundredth", "school"):
+    value = Fraction(str(row["class"]))
+    if table == "mixed" and value.denominator == 1:
+        return value
+    if table in ("tenth", "hundredth", "school", "mixed"):
         places = 10 if table == "tenth" else 100
         return Fraction(int(precise * places + Fraction(1, 2)), places)
-    value = Fraction(str(row["class"]))
     if table == "class" or symbol in ("Cl", "Cu"):
         return value
     return Fraction(int(value + Fraction(1, 2)))

@@ -11,8 +11,8 @@ from subjects.stoichiometry import substances
 from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.reaction import Reaction
 
-_BREAK_LEFT = re.compile(r"[:;\n?!¿¡,\"«»]|\.\s|\.$")
-_BREAK_RIGHT = re.compile(r"[:;\n?!¿¡,\"«»]|\.\s|\.$|\s\.")
+_BREAK_LEFT = re.compile(r"[:;\n?!¿¡\"«»]|(?<!\d),|,(?!\d)|\.\s|\.$")
+_BREAK_RIGHT = re.compile(r"[:;\n?!¿¡\"«»]|(?<!\d),|,(?!\d)|\.\s|\.$|\s\.")
 
 
 def find_equation(text: str) -> tuple[Reaction | None, tuple[int, int]] | Unsolved:

@@ -44,6 +44,15 @@ def read_number(text: str) -> Fraction | None:
         return None
 
 
+GROUPED = re.compile(r"(?<![\d.,])(?!0)(\d{1,3})((?:[.,]\d{3})+)(?![\d.,]*\d)(?!\s*(?:[·*×x]|e[+-]?\d))")
+"""A number that may be written with marks for the thousands."""
+
+
+def ungroup(text: str) -> str:
+    """The text with every mark that may stand for thousands left out."""
+    return GROUPED.sub(lambda found: re.sub(r"[.,]", "", found[0]), text)
+
+
 def quantum(text: str) -> Fraction:
     """Half a unit of the last digit that a number is written with: "0,56" gives 0.005."""
     found = _POWER.match(text)

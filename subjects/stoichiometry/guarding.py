@@ -18,14 +18,21 @@ from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry.check import RELATIONS
 from subjects.stoichiometry.claims import Counts, Equation, Formula, Pair, Proportion, Quantity, read_line
 from subjects.stoichiometry.counting import matches_mass
-from subjects.stoichiometry.elements import mass
+from subjects.stoichiometry.elements import mass, symbols
+from subjects.stoichiometry.figures import NUMBER
 from subjects.stoichiometry.formula import fold, plain
-from subjects.stoichiometry.measure import Value
+from subjects.stoichiometry.measure import Value, evaluate
 from subjects.stoichiometry.reaction import Reaction
 from subjects.stoichiometry.show import show
-from subjects.stoichiometry.stages import METHODS, Stage, stages
+from subjects.stoichiometry.stages import METHODS, Stage, per_mole, stages
 from subjects.stoichiometry.task import UNITS, Task, present, unit_word
-from subjects.stoichiometry.tolerance import base_of, candidates, matches, molar_candidates
+from subjects.stoichiometry.tolerance import (
+    base_of,
+    candidates,
+    matches,
+    molar_candidates,
+    parts_of_molar_mass,
+)
 
 
 def secrets(solution: Solution, reached: int) -> Sequence[Secret]:
@@ -36,11 +43,12 @@ def secrets(solution: Solution, reached: int) -> Sequence[Secret]:
         return ()
     known = _known_numbers(task)
     last = len(found) - 1
-    return tuple(
+    ahead = [
         _secret(found[index], index == last, known)
         for index in range(reached, len(found))
         if found[index].rule != "data"
-    )
+    ]
+    return (*(_secret(stage, False, known) for stage in between(task)), *ahead)
 
 
 def _known_numbers(task: Task) -> set[Fraction]:
@@ -86,6 +94,16 @@ _WORD_RELATIONS = re.compile(
 )
 
 
+_CONSTANT = re.compile(r"N_?\{?A\}?=6\.02(?:2|21|214)?·10\^\{?23\}?(?:mol\^?-1|/mol|[a-z]+/mol)?")
+"""Avogadro's number, however it is written."""
+
+
+def _is_atomic_mass(text: str) -> bool:
+    """`Ar(H) = 1`."""
+    found = re.fullmatch(r"A_?r?\(([A-Z][a-z]?)\)=(\d{1,3}(?:\.\d{1,4})?)u?", text)
+    return bool(found and found[1] in symbols() and matches_mass(found[1], Fraction(found[2])))
+
+
 def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     """See `Subject.allows`."""
     if len(equation) > 500:
@@ -99,6 +117,10 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     ):
         return True
     if _converts_unreached(text, solution, reached):
+        return False
+    if _CONSTANT.fullmatch(_normal(text)) or _is_atomic_mass(_normal(text)):
+        return True
+    if _hidden_operand(text, solution, reached):
         return False
     claims = read_line(equation)
     if len(claims) != 1:
@@ -125,6 +147,25 @@ def _converts_unreached(text: str, solution: Solution, reached: int) -> bool:
             if re.search(rf"(?<![\d.]){re.escape(result)}(?![a-z])", wanted):
                 return True
     return False
+
+
+_OPERAND = re.compile(rf"(?<![A-Za-z\d.,^_]){NUMBER}(?:\s*[A-Za-zéáíóú]+(?:\s*/\s*mol)?)?(?![\d(])")
+
+
+def _hidden_operand(text: str, solution: Solution, reached: int) -> bool:
+    """Whether a computation uses a result that the student has not reached: "18·5 = 90". A bare digit may be
+    any coefficient and is none."""
+    task: Task = solution.problem.data
+    if task.kind == "balance" or not re.search(r"[*/·×+]|\d\s*x\s*\d", text) or "->" in text:
+        return False
+    found = stages(task, solution.method)
+    operands = [evaluate(fold(match[0])) for match in _OPERAND.finditer(text)]
+    return any(
+        value is not None
+        and (value.unit() or value.value >= 10 or value.value.denominator > 1)
+        and _unreached(task, solution, found, value, reached)
+        for value in operands
+    )
 
 
 def _all_of(equation: str, solution: Solution, reached: int) -> bool | None:
@@ -207,6 +248,8 @@ def _pair_of_one(first: Value, second: Value, task: Task, found: tuple[Stage, ..
         first, second = second, first
     if first.unit() != "mol" or first.value == 0:
         return False
+    if all(_given(v, task) or _reached_value(v, task, found, reached) for v in (first, second)):
+        return True
     per = second.value / first.value
     if second.unit() == "particles":
         return first.value == 1 and Fraction(6019) * 10**20 < per < Fraction(6024) * 10**20
@@ -237,7 +280,7 @@ def _quantity(claim: Quantity, solution: Solution, found: tuple[Stage, ...], rea
         return _labelled(claim, task, found, reached)
     if len(values) > 1:
         return True
-    return _given(claim.value, task) or _shown_before(claim, task, found, reached) or None
+    return _given(claim.value, task) or _reached_value(claim.value, task, found, reached) or None
 
 
 def _close(value: Value, other: Value) -> bool:
@@ -265,6 +308,8 @@ def _unreached(task: Task, solution: Solution, found: tuple[Stage, ...], value: 
                     for s in stages(task, method)
                     if s.value is not None and (s.rule, s.label) not in own and s.rule != "data"
                 ]
+    if reached < len(found):
+        hidden += between(task)
     for stage in hidden:
         unit = value.unit()
         if unit and unit != base_of(stage):
@@ -280,10 +325,21 @@ def _unreached(task: Task, solution: Solution, found: tuple[Stage, ...], value: 
     return False
 
 
+def between(task: Task) -> list[Stage]:
+    """The moles between grams and particles: no step of the class, yet half of the way."""
+    if task.kind != "convert" or task.given is None or "mol" in (task.given.kind, UNITS[task.asked_unit][0]):
+        return []
+    s = present(task.species)
+    label, value = f"n({s.formula})", task.given.base / per_mole(task, s, task.given.kind)
+    return [Stage("moles_given", f"{label} = {figures.exact(value)} mol", label, value, "mol", s)]
+
+
 def _is_term(task: Task, value: Value) -> bool:
-    """Whether a value is what one element brings to the molar mass."""
-    own = dict(task.masses)
-    return any(n > 1 and value.value == n * (own.get(x) or mass(x)) for x, n in present(task.species).atoms)
+    """Whether a value is a part of the sum of the molar mass, other than an atomic mass as the table gives it."""
+    own, s = dict(task.masses), present(task.species)
+    if any(value.value in (own.get(x), mass(x)) for x, _ in s.atoms):
+        return False
+    return value.unit() in (None, "", "g", "u", "g/mol") and value.value in parts_of_molar_mass(task, s)
 
 
 def _given(value: Value, task: Task) -> bool:
@@ -295,16 +351,14 @@ def _given(value: Value, task: Task) -> bool:
     return value.value == task.given.value
 
 
-def _shown_before(claim: Quantity, task: Task, found: tuple[Stage, ...], reached: int) -> bool:
-    unit = claim.value.unit()
-    for stage in found[:reached]:
-        if (
-            stage.value is not None
-            and (not unit or unit == base_of(stage))
-            and matches(claim.value, candidates(task, stage))
-        ):
-            return True
-    return False
+def _reached_value(value: Value, task: Task, found: tuple[Stage, ...], reached: int) -> bool:
+    unit = value.unit()
+    return any(
+        stage.value is not None
+        and (not unit or unit == base_of(stage))
+        and matches(value, candidates(task, stage))
+        for stage in found[:reached]
+    )
 
 
 def _labelled(claim: Quantity, task: Task, found: tuple[Stage, ...], reached: int) -> bool:

@@ -7,7 +7,7 @@ substances after a unit are skipped. What cannot be read gives None.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from subjects.stoichiometry import words
@@ -22,13 +22,15 @@ Dims = tuple[tuple[str, int], ...]
 @dataclass(frozen=True, slots=True)
 class Value:
     """A computed value in base units: `dims` is None when no unit was written. `half` is half a unit of
-    the last digit and `digits` the significant digits when it is a bare number, else zero."""
+    the last digit and `digits` the significant digits when it is a bare number, else zero. `written` is the
+    key of `UNITS` that a bare number was written with, or ""."""
 
     value: Fraction
     dims: Dims | None = None
     half: Fraction = Fraction(0)
     digits: int = 0
     plain: bool = False
+    written: str = ""
 
     def unit(self) -> str | None:
         """`g`, `mol`, `g/mol`, ... or None; `?` for a combination without a name here."""
@@ -57,11 +59,12 @@ _TOKEN = re.compile(
 _UNIT_OF = [(re.compile(rf"(?:{pattern})\Z", re.IGNORECASE), name) for name, pattern in _UNIT_WORDS.items()]
 
 
+def _unit_name(word: str) -> str:
+    return next((name for pattern, name in _UNIT_OF if pattern.match(word)), "?")
+
+
 def _unit(word: str) -> tuple[str, Fraction]:
-    for pattern, name in _UNIT_OF:
-        if pattern.match(word):
-            return ("u", Fraction(1)) if name == "u" else UNITS[name]
-    return "?", Fraction(1)
+    return UNITS.get(name := _unit_name(word), ("u" if name == "u" else "?", Fraction(1)))
 
 
 def evaluate(text: str) -> Value | None:
@@ -144,7 +147,7 @@ class _Reader:
             inner = self.factor(depth + 1) if depth < _DEPTH else None
             if inner is None:
                 raise _Unreadable
-            return Value(-inner.value, inner.dims, inner.half, inner.digits, inner.plain)
+            return replace(inner, value=-inner.value)
         if written == "(":
             inside = self.sum(depth + 1)
             if self.peek()[1] != ")":
@@ -179,7 +182,8 @@ class _Reader:
             dims[below] = dims.get(below, 0) - 1
             size = size / per
         factor = value.value * size
-        return Value(factor, _dims(dims), value.half * size, value.digits, value.plain)
+        alone = _unit_name(token) if len(dims) == 1 and value.plain else ""
+        return Value(factor, _dims(dims), value.half * size, value.digits, value.plain, alone)
 
     def inverse_follows(self) -> bool:
         """Whether the next unit has the power -1, as in g mol^-1."""

@@ -14,7 +14,7 @@ from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry import words
 from subjects.stoichiometry.elements import symbols
 from subjects.stoichiometry.equations import find_equation
-from subjects.stoichiometry.figures import read_number
+from subjects.stoichiometry.figures import GROUPED, exact, read_number, ungroup
 from subjects.stoichiometry.formula import fold, plain
 from subjects.stoichiometry.mentions import Measure, Mention, find_measures, find_mentions
 from subjects.stoichiometry.reaction import Reaction
@@ -35,8 +35,38 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     """See `Subject.parse`."""
     if len(text) > LIMIT:
         return Unsolved("too_long")
-    task = read_task(plain(unicodedata.normalize("NFC", text)))
+    clear = write_out(plain(unicodedata.normalize("NFC", text)), lang)
+    task = read_task(clear) if clear is not None else Unsolved("not_understood", "number")
     return task if isinstance(task, Unsolved) else problem_of(task, text, lang)
+
+
+_BLANK = re.compile(r"(?<![\w(])(?:_+|\.{3,}|…|[□☐▢])\s*(?=[A-Z(\[])")
+_UNIT_FOLLOWS = re.compile(rf"\s*{words.ANY_UNIT}", re.IGNORECASE)
+_FRACTION = re.compile(r"(?<![\w./,])(\d{1,3})\s*/\s*(\d{1,3})(?=\s*[a-z])", re.IGNORECASE)
+
+
+def write_out(text: str, lang: Lang) -> str | None:
+    """The text with fractions and thousands before a unit written as decimal numbers, and without the blanks
+    for coefficients. None when a number can be read in two ways, such as "1.250 g" in Spanish."""
+    text = _BLANK.sub("", text)
+    thousands = "." if lang == "es" else ","
+    for match in reversed(list(GROUPED.finditer(text))):
+        if not _UNIT_FOLLOWS.match(text, match.end()):
+            continue
+        groups = match[2]
+        if len(groups) == 4 and groups[0] != thousands:
+            continue
+        if len(groups) == 4 and lang == "es" and groups != ".000":
+            return None
+        text = text[: match.start()] + ungroup(match[0]) + text[match.end() :]
+    for match in reversed(list(_FRACTION.finditer(text))):
+        if not _UNIT_FOLLOWS.match(text, match.end()):
+            continue
+        value = Fraction(int(match[1]), int(match[2])) if int(match[2]) else Fraction(0)
+        if not value or (value * 1000).denominator != 1:
+            return None
+        text = text[: match.start()] + exact(value) + text[match.end() :]
+    return text
 
 
 def read_task(text: str) -> Task | Unsolved:
@@ -121,10 +151,26 @@ def _quantities(
     given = _attached(folded, mentions, measure)
     others = [m for m in mentions if m.start >= at and m is not given]
     target = others[0] if others else None
+    if target and _several_asked(folded, mentions, target, given):
+        return Unsolved("not_supported", "several questions")
     equation = equation or _combustion(folded, given, target)
     if equation:
         return _through_reaction(equation, given, target, measure, unit, masses, molar)
     return _conversion(mentions, measure, unit, masses, molar)
+
+
+def _several_asked(folded: str, mentions: list[Mention], target: Mention, given: Mention | None) -> bool:
+    """Whether a second substance is asked for, beside the target or in a second question."""
+    again = words.SECOND_ASK.search(folded)
+    if again and (
+        words.STRONG_ASK.search(folded, 0, again.start()) or words.WEAK_ASK.search(folded, 0, again.start())
+    ):
+        return True
+    known = {target.species, given.species if given else None}
+    following = next((m for m in mentions if m.start >= target.end), None)
+    if following is None or following is given or following.species in known:
+        return False
+    return bool(words.AND_ALSO.match(folded[target.end : following.start]))
 
 
 def _combustion(folded: str, given: Mention | None, target: Mention | None) -> Reaction | None:
@@ -191,12 +237,21 @@ def _asked_by_letter(text: str) -> tuple[str, int] | None:
     if not found:
         return None
     unit = {"m": "g", "n": "mol", "N": "particles"}[found[1] or found[2]]
-    kilo = re.match(r"[^;]*\?\s*\((kg|mg)\)", text[found.start() :])
+    kilo = re.match(r"[^;]*\?\s*\((kg|mg|mmol)\)", text[found.start() :])
     return (kilo[1] if kilo else unit), found.start()
 
 
 def find_asked(folded: str, measure: Measure) -> tuple[str, int] | None:
     """The unit that is asked for and where the question starts; an empty unit when two are asked."""
+    found = _asked_by_word(folded, measure)
+    wanted = words.ASKED_IN.search(blank(folded, measure.start, measure.end))
+    unit = wanted.lastgroup if wanted else None
+    if found and unit and found[0] in UNITS and UNITS[found[0]][0] == UNITS[unit][0]:
+        return unit, found[1]
+    return found
+
+
+def _asked_by_word(folded: str, measure: Measure) -> tuple[str, int] | None:
     clear = blank(words.MOLAR_WORDS.sub(lambda m: " " * len(m[0]), folded), measure.start, measure.end)
     clear = words.ATOMIC_WORDS.sub(lambda m: " " * len(m[0]), clear)
     hits = sorted(
@@ -208,7 +263,7 @@ def find_asked(folded: str, measure: Measure) -> tuple[str, int] | None:
     if not hits:
         return ("g", much.start()) if much and measure.amount.kind == "g" else None
     nearest = {unit for start in strong for at, unit in hits if 0 <= at - start <= 22}
-    if len(nearest) > 1 and nearest != {"g", "kg"}:
+    if len(nearest) > 1 and not nearest <= {"g", "kg", "mg"}:
         return "", 0
     for starts in (strong, weak):
         for start in starts:
@@ -263,10 +318,18 @@ _ATOMIC = re.compile(
 )
 
 
+_ATOMIC_LISTED = re.compile(
+    r"(?<![A-Za-z0-9])([A-Z][a-z]?)\s+(\d{1,3}(?:[.,]\d{1,4})?)(?=\s*(?:u\b|[;,.)]|y\b|and\b|$))"
+)
+"""Masses in a list that says what it is: "masas atómicas: Fe 56; O 16"."""
+
+
 def _atomic_masses(text: str) -> tuple[tuple[tuple[str, Fraction], ...], str]:
     """Atomic masses that the text gives ("Ar(H) = 1", "O: 16 u"), and the text without them."""
     found: dict[str, Fraction] = {}
-    for match in _ATOMIC.finditer(text):
+    named = words.ATOMIC_WORDS.search(fold(text))
+    listed = _ATOMIC_LISTED.finditer(text, named.end()) if named else ()
+    for match in (*_ATOMIC.finditer(text), *listed):
         value = read_number(match[2])
         if match[1] in symbols() and value:
             found[match[1]] = value

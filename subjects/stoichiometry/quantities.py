@@ -17,8 +17,16 @@ from subjects.stoichiometry.finding import UNCLEAR, Finding
 from subjects.stoichiometry.formula import fold
 from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.stages import METHODS, Stage, stages
-from subjects.stoichiometry.task import UNITS, Task
-from subjects.stoichiometry.tolerance import agrees, amounts, base_of, candidates, matches, molar_candidates
+from subjects.stoichiometry.task import UNITS, Task, present
+from subjects.stoichiometry.tolerance import (
+    agrees,
+    amounts,
+    base_of,
+    candidates,
+    matches,
+    molar_candidates,
+    parts_of_molar_mass,
+)
 from subjects.stoichiometry.wrongs import wrong_values
 
 
@@ -91,12 +99,37 @@ def judge_quantity(
         if target.stage.rule == "data" and _data_as_answer(task, found, claim):
             continue
         if agrees(task, target.stage, claim.value, unit, shown):
-            return _right(found, target, claim, unit)
-    fact = _true_fact(task, claim, unit)
+            return _right(found, _as_written(targets, target, claim), claim, unit)
+    fact = _true_fact(task, claim, unit) or _on_the_way(task, claim, unit)
     if fact:
+        if _bad_part(claim):
+            return Finding("wrong", misconception="arithmetic")
         return Finding("right", reached)
     slip = _slip(task, targets, claim)
     return slip or _wrong(task, found, targets, claim, unit)
+
+
+def _as_written(targets: list[_Target], target: _Target, claim: Quantity) -> _Target:
+    """The stage of the same quantity in the unit that was written: 56 kg is the change of 56000 g to kilograms."""
+    written = claim.value.written
+    if not written or written == target.stage.unit or target.stage.unit not in UNITS:
+        return target
+    base = present(target.stage.value) * UNITS[target.stage.unit][1]
+    same = (t for t in targets if t.stage.label == target.stage.label and t.stage.unit == written)
+    return next((t for t in same if present(t.stage.value) * UNITS[written][1] == base), target)
+
+
+def _on_the_way(task: Task, claim: Quantity, unit: str | None) -> bool:
+    """What leads to a result without being a step of its own: the moles between grams and particles, and the
+    parts of the sum of a molar mass."""
+    s = present(task.species)
+    if task.kind == "convert" and claim.species in (None, s) and claim.letter in ("n", ""):
+        named = unit == "mol" or (not unit and (claim.letter == "n" or claim.setup or bool(claim.parts)))
+        return named and matches(claim.value, amounts(task, s, "mol"))
+    computed = claim.setup or bool(claim.parts)
+    if task.kind != "molar_mass" or claim.letter or not computed or unit not in (None, "", "g", "u", "g/mol"):
+        return False
+    return matches(claim.value, parts_of_molar_mass(task, s))
 
 
 def _data_as_answer(task: Task, found: tuple[Stage, ...], claim: Quantity) -> bool:
@@ -115,6 +148,8 @@ def _right(found: tuple[Stage, ...], target: _Target, claim: Quantity, unit: str
     if target.index is None:
         return Finding("right")
     last = target.index == len(found) - 1
+    if {target.stage.unit, claim.value.written} == {"atoms", "molecules"}:
+        return Finding("wrong", misconception="unit_wrong", final=last)
     bad = _bad_part(claim)
     if bad:
         return Finding("wrong", misconception="arithmetic", final=last)
@@ -129,9 +164,8 @@ def _bad_part(claim: Quantity) -> bool:
     """Whether an expression that the value is set equal to has another value."""
     for part in claim.parts:
         gap = abs(part.value - claim.value.value)
-        if gap > max(claim.value.half, abs(claim.value.value) / 200) and not _scaled(
-            part.value, claim.value.value
-        ):
+        grace = claim.value.half if claim.value.digits > 1 else abs(claim.value.value) / 100
+        if gap > max(grace, abs(claim.value.value) / 200) and not _scaled(part.value, claim.value.value):
             return True
     return False
 

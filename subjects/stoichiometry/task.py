@@ -131,7 +131,7 @@ def statement(task: Task, lang: Lang) -> str:
         return f"{'ajustar' if lang == 'es' else 'balance'} {shown}"
     given = f"{symbol(task.given.unit, task.species)} = {show_amount(task.given, lang)}"
     asked = f"{unknown(task, lang)} = ?" + (
-        f" ({task.asked_unit})" if task.asked_unit in ("kg", "mg") else ""
+        f" ({task.asked_unit})" if task.asked_unit in ("kg", "mg", "mmol") else ""
     )
     return "; ".join(part for part in (shown, given, asked) if part)
 

@@ -7,18 +7,19 @@ of grace, so that a slip of one unit is never forgiven.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
 from subjects.stoichiometry import elements
-from subjects.stoichiometry.formula import Species
+from subjects.stoichiometry.formula import Species, read_formula
 from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.stages import Stage, balanced, base_unit, mass_of
 from subjects.stoichiometry.task import AVOGADRO, UNITS, Task, present
 
-_TABLES: tuple[elements.Table, ...] = ("class", "precise", "whole", "tenth", "hundredth", "school")
+_TABLES: tuple[elements.Table, ...] = ("class", "precise", "whole", "tenth", "hundredth", "school", "mixed")
 _AVOGADROS = (AVOGADRO, Fraction(602) * 10**21, Fraction(6023) * 10**20, Fraction(60221) * 10**19)
 
 
@@ -45,8 +46,37 @@ def _same(value: Value, candidate: Fraction) -> bool:
 
 @lru_cache(maxsize=8192)
 def molar_candidates(task: Task, species: Species) -> tuple[Fraction, ...]:
-    """The molar mass by every table; the text's own first."""
+    """The molar mass by every table, the text's own first, and the bounds of what a mixture of tables gives."""
     found = [mass_of(task, species, table) for table in _TABLES]
+    own = dict(task.masses)
+    if species.formula not in dict(task.molar):
+        rows = [
+            ([own[x]] if x in own else [elements.mass(x, t) for t in _TABLES], n) for x, n in species.atoms
+        ]
+        found += [sum((pick(row) * n for row, n in rows), Fraction(0)) for pick in (min, max)]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=2048)
+def parts_of_molar_mass(task: Task, species: Species) -> tuple[Fraction, ...]:
+    """What a student adds up on the way to a molar mass, by every table: what one element or several bring, and
+    the groups in brackets and the water of a hydrate, once or as often as they are there."""
+    groups = [
+        (read_formula(inner), int(n or 1)) for inner, n in re.findall(r"\(([^()]+)\)(\d*)", species.formula)
+    ]
+    groups += [(read_formula("H2O"), int(n)) for n in re.findall(r"·(\d+)H2O", species.formula)]
+    found: list[Fraction] = []
+    for table in _TABLES:
+        own = {x: elements.mass(x, table) for x, _ in species.atoms} | dict(task.masses)
+        sums = [Fraction(0)]
+        for x, n in species.atoms[:6]:
+            sums += [total + own[x] * n for total in sums]
+        for group, n in groups:
+            if group and all(x in own for x, _ in group.atoms):
+                once = sum((own[x] * k for x, k in group.atoms), Fraction(0))
+                found += [once, once * n]
+                sums += [total + once * n for total in sums]
+        found += [total for total in sums if total]
     return tuple(dict.fromkeys(found))
 
 

@@ -23,6 +23,7 @@ UNIT_WORDS: dict[str, str] = {
     "L": r"l|litros?|lit(?:er|re)s?|dm\^?3",
     "m^3": r"m\^?3|metros cubicos|cubic met(?:er|re)s?",
 }
+ANY_UNIT = "(?:" + "|".join(UNIT_WORDS.values()) + r")(?![a-z0-9^])(?!\s*(?:/|por|per|·?\s*mol\^?-1))"
 UNIT_PATTERN = "|".join(f"(?P<{name.replace('^', '_')}>{words})" for name, words in UNIT_WORDS.items())
 
 COUNT_WORDS: dict[str, Fraction] = {
@@ -50,7 +51,7 @@ QUANTITY = re.compile(
     rf"(?:{UNIT_PATTERN})(?![a-z0-9^])(?!\s*/)(?!\s*[·*]?\s*mol\^?-1)"
 )
 PER_MOLE = re.compile(
-    rf"(?P<number>{NUMBER})\s*(?:g|gr|gramos|grams)\s*(?:(?:/|por|per|·)\s*mol(?:e|\^?-1)?(?![a-z])|mol\^?-1)"
+    rf"(?P<number>{NUMBER})\s*(?:g|gr|gramos|grams)\s*(?:(?:/|por(?:\s+cada)?|per|(?:en|for|in)?\s*(?:cada|each|every)|·)\s*mol(?:e|\^?-1)?(?![a-z])|mol\^?-1)"
 )
 MOLAR_WORDS = re.compile(
     r"\b(?:masas?|pesos?)\s+(?:molar(?:es)?|molecular(?:es)?|mol|formula|formular)\b"
@@ -72,18 +73,31 @@ WEAK_ASK = re.compile(
 )
 ASKED_UNITS: dict[str, re.Pattern[str]] = {
     "kg": re.compile(r"\b(?:kg|kilogramos?|kilograms?|kilos?)\b"),
+    "mg": re.compile(r"\b(?:mg|miligramos?|milligrams?)\b"),
     "g": re.compile(r"\b(?:gramos?|grams?|grs?|g|masas?|mass|pesos?|pesan?|pesar\w*|weight|weighs?|heavy)\b"),
+    "mmol": re.compile(r"\b(?:mmol|milimol(?:es)?|millimol(?:es?)?)\b"),
     "mol": re.compile(r"\b(?:moles?|mols?|cantidad de (?:sustancia|materia)|amount of substance)\b"),
     "molecules": re.compile(r"\b(?:moleculas?|molecules?|moleclas?|molecolas?)\b"),
     "atoms": re.compile(r"\b(?:atomos?|atoms?)\b"),
     "particles": re.compile(r"\b(?:particulas?|particles?|unidades formula|formula units?)\b"),
     "L": re.compile(r"\b(?:litros?|lit(?:er|re)s?|volumen|volume)\b"),
 }
-MUCH = re.compile(r"\b(?:cuant[oa]|how\s+much)\b")
+ASKED_IN = re.compile(
+    r"\b(?:en|in)\s+(?:(?P<kg>kg|kilogramos?|kilograms?|kilos?)|(?P<mg>mg|miligramos?|milligrams?)|(?P<mmol>mmol|mil+imol(?:es?)?))\b"
+)
+"""The unit that the result is wanted in: "calcula la masa en kg"."""
+SECOND_ASK = re.compile(
+    r"\b(?:y|and)\s+(?:cuant[oa]s?|how\s+(?:much|many)|que\s+(?:masa|cantidad)|what\s+(?:mass|amount))\b"
+)
+AND_ALSO = re.compile(
+    r"^\s*(?:,|y|e|and)\s+(?:(?:de|del|of|el|la|los|las|the|gramos|grams|moles|masa|mass)\s+){0,4}$"
+)
+"""What stands between two substances that are both asked for."""
+MUCH = re.compile(r"\b(?:cuant[oa]|how\s+much|que\s+cantidad)\b")
 UNSUPPORTED = re.compile(
     r"\b(?:rendimiento|yields?\s+of|percent(?:age)?\s+yield|pureza|purity|impurezas?|limitante|limiting|molaridad|molarity|"
     r"disoluci\w*|solutions?|concentraci\w*|densidad|density|presion|pressure|atm|mmhg|diluci\w*|dilut\w*|porcentaje|percent\w*|por\s+ciento|empiric\w*|"
-    r"riqueza|iones|ions|cationes|aniones|cations|anions|mezcla|mixture|aleacion|alloy)\b|%|\bmol(?:es)?\s+(?:de|of)\s+(?:atomos?|atoms?)\b"
+    r"riqueza|exces[os]+\s+(?:de|of)\s+\d[\d.,]*|incomplet[ao]|incomplete|pierden?|doble|mitad|triple|twice|y\s+medi[oa]|and\s+a\s+half|iones|ions|cationes|aniones|cations|anions|mezcla|mixture|aleacion|alloy)\b|%|\bmol(?:es)?\s+(?:de|of)\s+(?:atomos?|atoms?)\b"
 )
 """Words of problems that are not read yet: better no answer than a wrong one."""
 COMBUSTION = re.compile(r"\b(?:combusti?on|quem\w+|ard\w+|burn\w*|combust\w*)\b")

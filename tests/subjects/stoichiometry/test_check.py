@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from subjects.problem import Problem, Solution, Verdict
@@ -158,3 +160,154 @@ def test_data_repeated_as_the_answer_is_wrong_but_named_data_is_not() -> None:
     assert judged(text, "2 mol").outcome == "wrong"
     assert judged(text, "n(HCl) = 2 mol").outcome == "right"
     assert judged(text, "1 mol").final
+
+
+LIME = "Calcula la masa molar del Ca(OH)2"
+PARTICLES = "¿Cuántas moléculas hay en 90 g de agua?"
+KILOS = "A partir de 100 kg de CaCO3, ¿cuántos kg de CaO se obtienen? CaCO3 → CaO + CO2"
+WATER = "¿Cuántos gramos de agua se forman con 4 g de hidrógeno? H2 + O2 → H2O"
+ALUMINA = "¿Cuántos gramos de Al2O3 se obtienen con 54 g de Al? Al + O2 → Al2O3"
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "Ca: 40\nO: 16·2 = 32\nH: 1·2 = 2\nTotal: 74 g/mol",
+        "Ca 40; O 16; H 1\n40+34 = 74 g/mol",
+        "16 + 1 = 17\n17·2 = 34\n40 + 34 = 74 g/mol",
+        "O: 32\nM = 74 g/mol",
+        "son 74 gramos por cada mol",
+    ],
+)
+def test_a_molar_mass_may_be_added_up_part_by_part(attempt: str) -> None:
+    verdict = judged(LIME, attempt)
+    assert (verdict.outcome, verdict.final) == ("right", True), verdict
+
+
+def test_a_wrong_part_of_a_molar_mass_is_wrong() -> None:
+    assert judged(LIME, "O: 16·2 = 34").outcome == "wrong"
+    assert judged(LIME, "16·3 = 48").outcome == "wrong"
+
+
+def test_tables_may_be_mixed_element_by_element() -> None:
+    assert judged("masa molar del HCl", "1 + 35,45 = 36,45 g/mol").outcome == "right"
+    assert judged("cuantos moles hay en 73 g de HCl", "73/36,45 = 2,003 mol").outcome == "right"
+    assert judged("masa molar del HCl", "36,4 g/mol").outcome == "wrong"
+
+
+@pytest.mark.parametrize("attempt", ["90 g = 5 mol", "90 g de agua son 5 moles", "5 mol = 90 g"])
+def test_the_answer_may_stand_beside_the_given_quantity(attempt: str) -> None:
+    verdict = judged("cuantos moles hay en 90 g de agua", attempt)
+    assert (verdict.outcome, verdict.final, verdict.reached) == ("right", True, 4), verdict
+    assert judged("cuantos moles hay en 90 g de agua", attempt.replace("5", "6")).outcome == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "attempt", "outcome"),
+    [
+        (WATER, "4 g de H2 dan 36 g de agua", "right"),
+        (WATER, "4 g de H2 dan 72 g de agua", "wrong"),
+        (WATER, "4 g H2 · 36 g H2O/4 g H2 = 36 g H2O", "right"),
+        (WATER, "4 g H2 · 36 g H2O/4 g H2 = 36 g H2", "wrong"),
+        (ALUMINA, "2 mol Al · 2 mol Al2O3/4 mol Al = 1 mol Al2O3", "right"),
+        (ALUMINA, "2 mol Al · 4/2 = 4 mol Al2O3", "wrong"),
+        (ALUMINA, "4·27 g de Al → 2·102 g de Al2O3", "right"),
+        (ALUMINA, "54 g de Al = 2 mol", "right"),
+        (ALUMINA, "54 g = 2 mol", "right"),
+        (ALUMINA, "54 g = 3 mol", "wrong"),
+        (ALUMINA, "27 g de Al → 102 g de Al2O3", "wrong"),
+    ],
+)
+def test_a_factor_belongs_to_the_substance_that_stands_behind_it(
+    text: str, attempt: str, outcome: str
+) -> None:
+    assert judged(text, attempt).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "attempt", ["5 mol", "n = 5 mol", "90/18 = 5 mol", "90 g = 5 mol", "1 mol = 6,022·10^23 moléculas"]
+)
+@pytest.mark.parametrize("method", ["factors", "proportions"])
+def test_moles_between_grams_and_molecules_are_right(attempt: str, method: str) -> None:
+    verdict = judged(PARTICLES, attempt, method)
+    assert (verdict.outcome, verdict.final) == ("right", False), verdict
+    assert judged(PARTICLES, "50 mol", method).outcome == "wrong"
+
+
+def test_atoms_are_not_molecules() -> None:
+    verdict = judged(PARTICLES, "3,011·10^24 átomos")
+    assert (verdict.outcome, verdict.misconception) == ("wrong", "stoichiometry.unit_wrong")
+
+
+@pytest.mark.parametrize(
+    "attempt", ["56 kg", "1000·56 = 56000 g = 56 kg", "100 kg de CaCO3 dan 56 kg de CaO"]
+)
+def test_an_answer_in_the_unit_asked_for_is_final(attempt: str) -> None:
+    verdict = judged(KILOS, attempt)
+    assert (verdict.outcome, verdict.final, verdict.reached) == ("right", True, 8), verdict
+    assert not judged(KILOS, "56000 g").final
+
+
+def test_a_changed_unit_counts_as_that_step() -> None:
+    text = "¿Cuántos moles hay en 2,5 kg de CaCO3?"
+    assert judged(text, "m = 2500 g").reached == 2
+    assert judged(text, "m = 2,5 kg").reached == 1
+
+
+@pytest.mark.parametrize("attempt", ["2.500 g", "2.500 g / 100 g/mol = 25 mol"])
+def test_a_mark_for_thousands_is_not_a_wrong_number(attempt: str) -> None:
+    assert judged("¿Cuántos moles hay en 2,5 kg de CaCO3?", attempt).outcome == "right"
+
+
+def test_a_result_of_one_digit_does_not_hide_a_wrong_factor() -> None:
+    verdict = judged("cuantos moles hay en 90 g de agua", "n = 90/17 = 5 mol")
+    assert (verdict.outcome, verdict.misconception) == ("wrong", "stoichiometry.arithmetic")
+
+
+@pytest.mark.parametrize("attempt", ["2 Fe + 1,5 O2 → Fe2O3", "2 Fe + 1.5 O2 -> Fe2O3"])
+def test_decimal_coefficients_are_read(attempt: str) -> None:
+    assert judged(BALANCE, attempt).outcome == "right"
+
+
+def test_substances_on_the_wrong_side_and_lost_charges_are_wrong() -> None:
+    text = "Ajusta MnO4- + Fe2+ + H+ -> Mn2+ + Fe3+ + H2O"
+    swapped = judged(text, "MnO4- + 5Fe3+ + 8H+ -> Mn2+ + 5Fe2+ + 4H2O")
+    lost = judged(text, "MnO4 + 5Fe + 8H -> Mn + 5Fe + 4H2O")
+    assert swapped.outcome == "wrong"
+    assert (lost.outcome, lost.misconception) == ("wrong", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no entiendo el paso 2", "tengo 2 preguntas", "estoy en 3 ESO", "voy a sacar un 10", "¿de dónde sale el 18?", "why 18?",
+        "y si fueran 50 g?", "¿cuántos moles hay en 36 g de agua?", "¿puedo usar 35,5 para el cloro?", "I have 2 questions",
+    ],
+)  # fmt: skip
+def test_numbers_in_talk_are_no_attempt(text: str) -> None:
+    assert not subject.looks_like_attempt(text, "es")
+    for problem in (MOLAR, MOLES, MASS):
+        assert judged(problem, text).outcome == "unreadable"
+
+
+@pytest.mark.parametrize("text", ["1" * 2000, "₂" * 1990, "0" * 1990, "=1=1" * 490, "H+" * 990 + "->H2"])
+def test_hostile_attempts_are_refused_at_once(text: str) -> None:
+    for problem in (MOLES, MASS, BALANCE):
+        start = time.process_time()
+        assert judged(problem, text).outcome in ("unreadable", "wrong")
+        assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "attempt", ["la masa molar del agua es 18", "the molar mass of water is 18", "me da 18"]
+)
+def test_a_bare_result_in_words_still_counts(attempt: str) -> None:
+    assert judged(MOLES, attempt).outcome == "incomplete"
+
+
+def test_clauses_of_one_line_are_judged_one_by_one() -> None:
+    text = "¿Cuántos gramos son 2 mol de agua?"
+    verdict = judged(text, "1 mol son 18 g, luego 2 mol son 36 g")
+    assert (verdict.outcome, verdict.final) == ("right", True), verdict
+    assert judged(text, "1 mol son 18 g, luego 2 mol son 18 g").outcome == "wrong"
+    assert judged(text, "18 g son 1 mol, 36 g son x").outcome != "wrong"

@@ -71,3 +71,41 @@ def test_the_balanced_equation_is_the_secret_of_balancing() -> None:
     answer = [s for s in subject.secrets(solution(BALANCE), 0) if s.kind == "answer"]
     assert answer[0].value is None
     assert {"4 Fe + 3 O2 → 2 Fe2O3", "4Fe + 3O2 -> 2Fe2O3"} <= set(answer[0].texts)
+
+
+PARTICLES = "¿Cuántas moléculas hay en 90 g de agua?"
+
+
+@pytest.mark.parametrize(
+    ("text", "equation", "reached"),
+    [
+        (MOLES, "18·2 = 36", 0), (MOLES, "36 = 18·2", 0), (MOLES, "3 mol · 18 g/mol = 54 g", 0),
+        (MOLES, "54 g / 18 g/mol = 3 mol", 0), (MOLAR, "2 + 32 = 34", 0), ("masa molar de Ca(OH)2", "16 + 1 = 17", 0),
+        (PARTICLES, "90/18 = 5 mol", 0), (PARTICLES, "n(H2O) = 5 mol", 0), (PARTICLES, "5 mol · 2 = 10 mol", 0),
+    ],
+)  # fmt: skip
+def test_a_true_computation_may_not_use_what_is_not_reached(text: str, equation: str, reached: int) -> None:
+    assert subject.allows(equation, solution(text), reached) is False
+
+
+@pytest.mark.parametrize(
+    ("equation", "reached"),
+    [
+        ("NA = 6,022·10^23", 0),
+        ("N_A = 6.022·10^23 mol^-1", 0),
+        ("Ar(H) = 1", 0),
+        ("36 g = 2 mol", 4),
+        ("2 + 5 = 7", 0),
+    ],
+)
+def test_constants_and_what_is_known_are_allowed(equation: str, reached: int) -> None:
+    assert subject.allows(equation, solution(MOLES), reached) is True
+
+
+@pytest.mark.parametrize("equation", ["NA = 6,022·10^22", "Ar(H) = 2"])
+def test_false_constants_are_not(equation: str) -> None:
+    assert subject.allows(equation, solution(MOLES), 0) is False
+
+
+def test_the_moles_between_grams_and_molecules_are_secret() -> None:
+    assert 5 in [s.value for s in subject.secrets(solution(PARTICLES), 0) if s.unit == "mol"]

@@ -145,3 +145,99 @@ def test_hostile_text_is_refused_at_once(text: str) -> None:
     start = time.process_time()
     assert isinstance(subject.parse(text, "es"), Unsolved)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "statement"),
+    [
+        ("en", "How many moles are in 2,500 g of CaCO3?", "m(CaCO3) = 2500 g; n(CaCO3) = ?"),
+        ("en", "How many moles are in 2.500 g of CaCO3?", "m(CaCO3) = 2.5 g; n(CaCO3) = ?"),
+        ("es", "¿Cuántos moles son 1.000 g de CaCO3?", "m(CaCO3) = 1000 g; n(CaCO3) = ?"),
+        ("es", "¿Cuántos moles son 2,500 g de CaCO3?", "m(CaCO3) = 2,5 g; n(CaCO3) = ?"),
+        ("es", "¿Cuántos moles son 0.250 g de CaCO3?", "m(CaCO3) = 0,25 g; n(CaCO3) = ?"),
+        ("es", "¿Cuántos moles hay en 3/4 kg de CaCO3?", "m(CaCO3) = 0,75 kg; n(CaCO3) = ?"),
+    ],
+)
+def test_thousands_and_fractions_are_read_as_the_language_writes_them(
+    lang: Lang, text: str, statement: str
+) -> None:
+    problem = subject.parse(text, lang)
+    assert isinstance(problem, Problem), problem
+    assert problem.statement == statement
+
+
+@pytest.mark.parametrize("number", ["2.500", "1/3", "1/0", "18.015"])
+def test_a_number_with_two_readings_or_no_end_is_not_guessed(number: str) -> None:
+    assert isinstance(subject.parse(f"¿Cuántos moles hay en {number} kg de CaCO3?", "es"), Unsolved)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "unit", "value"),
+    [
+        ("en", "What is the mass in kg of 50 mol of NaCl?", "kg", 2.925),
+        ("es", "Calcula la masa en mg de 0,01 mol de NaCl", "mg", 585),
+        ("es", "¿Cuántos mmol hay en 2 g de NaOH?", "mmol", 50),
+        ("es", "m(NaOH) = 2 g; n(NaOH) = ? (mmol)", "mmol", 50),
+    ],
+)
+def test_the_result_is_given_in_the_unit_that_is_asked_for(
+    lang: Lang, text: str, unit: str, value: float
+) -> None:
+    problem = subject.parse(text, lang)
+    assert isinstance(problem, Problem), problem
+    solution = subject.solve(problem)
+    assert not isinstance(solution, Unsolved)
+    assert solution.answer.value["unit"] == unit
+    assert solution.answer.value["value"] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿Cuántos gramos de agua y de CO2 se forman al quemar 16 g de metano?",
+        "Calcula los gramos de CO2 y H2O que se forman al quemar 16 g de metano. CH4 + O2 -> CO2 + H2O",
+        "¿Cuántos gramos de CO2 y cuántos de H2O se forman al quemar 16 g de CH4? CH4 + O2 -> CO2 + H2O",
+        "¿Cuántos gramos de CO2 se forman con 10 g de CaCO3 y cuánto CaO? CaCO3 -> CaO + CO2",
+        "Calcula los gramos de oxígeno y los moles de CO2 a partir de 16 g de CH4. CH4 + 2O2 -> CO2 + 2H2O",
+        "En la combustión incompleta de 16 g de metano, ¿cuántos gramos de agua se forman?",
+        "¿cuántos gramos son 2 moles y medio de CO2?",
+        "How many grams are two and a half moles of CO2?",
+        "¿Cuántos gramos se obtienen de CO2 si se pierde la mitad? 16 g de CH4. CH4 + O2 -> CO2 + H2O",
+        "Hay un exceso de 20 g de O2, ¿cuántos gramos de H2O? H2 + O2 -> H2O",
+    ],
+)
+def test_two_questions_and_losses_are_not_solved_as_one_plain_question(text: str) -> None:
+    assert isinstance(subject.parse(text, "es"), Unsolved)
+
+
+def test_a_substance_beside_the_given_one_is_no_second_question() -> None:
+    text = "¿Qué masa de agua se forma si reaccionan oxígeno y 4 g de hidrógeno? H2 + O2 -> H2O"
+    problem = subject.parse(text, "es")
+    assert isinstance(problem, Problem), problem
+    assert problem.statement == "H2 + O2 → H2O; m(H2) = 4 g; m(H2O) = ?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ajusta __ Fe + __ O2 → __ Fe2O3", "Ajusta ... Fe + ... O2 → ... Fe2O3", "ajusta □Fe + □O2 → □Fe2O3"],
+)
+def test_blanks_for_coefficients_are_skipped(text: str) -> None:
+    problem = subject.parse(text, "es")
+    assert isinstance(problem, Problem), problem
+    assert problem.statement == "ajustar Fe + O2 → Fe2O3"
+
+
+def test_atomic_masses_in_a_list_without_signs_are_used() -> None:
+    text = "¿Cuántos gramos de Fe dan 160 g de Fe2O3? Fe2O3 + CO → Fe + CO2. Masas atómicas: Fe 56; O 16"
+    problem = subject.parse(text, "es")
+    assert isinstance(problem, Problem), problem
+    solution = subject.solve(problem)
+    assert not isinstance(solution, Unsolved)
+    assert solution.answer.value["value"] == 112
+
+
+def test_what_quantity_of_a_substance_asks_for_its_mass() -> None:
+    text = "CaCO3 → CaO + CO2. ¿Qué cantidad de CaCO3 se necesita para obtener 56 g de CaO?"
+    problem = subject.parse(text, "es")
+    assert isinstance(problem, Problem), problem
+    assert problem.statement.endswith("m(CaO) = 56 g; m(CaCO3) = ?")
