@@ -20,7 +20,7 @@ _LINES = 30
 _TOKENS = 120
 
 _ALIASES: tuple[tuple[str, str], ...] = (
-    (r"\bdelta\s*", ""),
+    (r"delta\s*", ""),
     (r"\bv\s*(?:_\s*)?\(?f(?:inal)?\)?(?![a-z])", "v"),
     (r"\bv\s*(?:_\s*)?(?:m|media)(?![a-z/])", "v"),
     (r"\bv\s*(?:_\s*)?(?:i|o|in|ini|inicial)(?![a-z])", "v0"),
@@ -40,7 +40,8 @@ _IS = re.compile(
 )
 _SPLIT = re.compile(
     r"\n|;|->|=>|\bentonces\b|\bpor tanto\b|\bluego\b|\bso\b|\bthen\b|\btherefore\b|\bhence\b|"
-    r",(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d) *=)|\band\b|\be\b(?= *[a-z]+ *=)"
+    r",(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d) *=)|"
+    r"\by\b(?= *-?\d[\d.,]* *(?:[kc]?m|s|h|min)\b)|\band\b|\be\b(?= *[a-z]+ *=)"
 )
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:\s?e[-+]?\d{1,2}(?![a-z\d]))?")
 _WORD = re.compile(r"[a-z]+\d?")
@@ -88,20 +89,56 @@ class _UnitReader(Reader):
         return node
 
 
+_NUMBERING = re.compile(
+    r"^\s*(?:(?:paso|step)\s*\d{1,2}\s*[:.)]|\d{1,2}\)|\d{1,2}\.(?= )|[a-d]\))\s*(?=\S)|^\s*-\s+(?=[a-z])"
+)
+"""What numbers the lines of a list: `1) v = v0 + a*t`, `paso 2: ...`, `- t = 5 s`."""
+
+
 def read_lines(text: str, kind: Kind) -> list[tuple[str, list[Line]]]:
     """Each written line with its possible readings (none: not readable). Raises Unreadable for a text too long."""
     if len(text) > LIMIT:
         raise Unreadable("too long")
     out: list[tuple[str, list[Line]]] = []
     for raw in re.split(r"[\n;]", text):
-        for piece in _SPLIT.split(_clean(plain(raw), kind)):
+        for piece in _SPLIT.split(_clean(_NUMBERING.sub("", plain(raw)), kind)):
             if piece.strip() and len(out) < _LINES:
                 out.append((" ".join(raw.split()), _readings(piece, kind, " ".join(raw.split()))))
     return out
 
 
+_MIXED_TIMES = (
+    (re.compile(r"\b(\d+) ?(?:h|horas?|hours?|hrs?) y media\b|\b(\d+) and a half hours\b"), r"\1\2.5 h"),
+    (
+        re.compile(
+            r"(?<![\d.,])(\d{1,4}) ?(?:h|horas?|hours?|hrs?) ?(?:,|y |and )? ?(\d{1,2}) ?(?:min\w*|')"
+        ),
+        lambda match: f"{60 * int(match[1]) + int(match[2])} min",
+    ),
+    (
+        re.compile(r"(?<![\d.,])(\d{1,4}) ?min\w* ?(?:,|y |and )? ?(\d{1,2}) ?(?:s|seg\w*|sec\w*)\b"),
+        lambda match: f"{60 * int(match[1]) + int(match[2])} s",
+    ),
+)
+_CONTRACTION = re.compile(r"\b[a-z]+'[a-z]{1,2}\b")
+_SPOKEN = (
+    (re.compile(r"(?<=[\da-z)]) +(?:dividid[oa] (?:entre|por)|entre|divided by) +(?=[\d(])"), "/"),
+    (re.compile(r"(?<=[\da-z)]) +(?:multiplicado por|por|times|multiplied by) +(?=[\d(])"), "*"),
+)
+_NEXT_DATUM = re.compile(
+    r"(= *-?\d[\d.,]*(?: *(?:[kc]?m/(?:s|h|min)(?: ?\^? ?2)?|k?m|cm|min|s|h))?) +(?=(?:v0?|[agtexdu]) *=)"
+)
+"""One datum after another on a line without any sign between: `v0 = 0 m/s a = 2 m/s^2`."""
+
+
 def _clean(text: str, kind: Kind) -> str:
+    for pattern, into in _MIXED_TIMES:
+        text = pattern.sub(into, text)
+    text = _CONTRACTION.sub(" ", text)
     text = re.sub(r"[¿?¡!\"“”«»]|\.\.+", " ", text)
+    for pattern, sign in _SPOKEN:
+        text = pattern.sub(sign, text)
+    text = re.sub(r"(?<==) *([a-z]) ?: ?(?=[a-z]\b)", r"\1/", text)
     text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", "*", text)
     text = (
         re.sub(r"(?<=[\d)a-z])\s*:\s*(?=[\d(])", "/", text)
@@ -109,28 +146,43 @@ def _clean(text: str, kind: Kind) -> str:
         else text
     )
     text = re.sub(r"\braiz(?: cuadrada)?(?: de)?\b|\bsquare root(?: of)?\b|\braiz\b", "sqrt", text)
-    text = text.replace("**", "^").replace("≠", " ").replace("==", "=")
-    text = re.sub(
-        r"\bdelta\s*v(?:el\w*)?(?![a-z0-9])", "v" if kind in ("uniform", "fall") else "(v-v0)", text
-    )
+    text = re.sub(r"sqrt(?=[\da-z])", "sqrt ", text)
+    text = text.replace("**", "^").replace("==", "=")
+    text = re.sub(r"delta\s*v(?:el\w*)?(?![a-z0-9])", "v" if kind in ("uniform", "fall") else "(v-v0)", text)
     for pattern, into in _WORD_ALIASES:
         text = pattern.sub(into, text)
-    return _IS.sub(" = ", text).rstrip(" .,")
+    return _NEXT_DATUM.sub(r"\1;", _IS.sub(" = ", text)).rstrip(" .,;")
 
 
 def _readings(text: str, kind: Kind, raw: str) -> list[Line]:
     lines: list[Line] = []
-    for letters in (True, False) if _LETTER_UNIT.search(text) else (True,):
-        for grouped in (False, True) if _GROUPED.search(text) else (False,):
-            line = _line(text, kind, raw, letters=letters, grouped=grouped)
-            if line and not any(line.segments == other.segments for other in lines):
-                lines.append(line)
+    for spelled in _spellings(text):
+        for letters in (True, False) if _LETTER_UNIT.search(text) else (True,):
+            for grouped in (False, True) if _GROUPED.search(text) else (False,):
+                line = _line(spelled, kind, raw, letters=letters, grouped=grouped)
+                if line and not any(line.segments == other.segments for other in lines):
+                    lines.append(line)
     return lines
+
+
+_OPEN_ROOT = re.compile(r"sqrt(?! *\()([^=]*)")
+_OPEN_BELOW = re.compile(r"(?<!\b1)/ *(\d+ ?(?:v0|[agv])[a-z]{0,2}(?:\^\d)?(?![a-z\d]))")
+
+
+def _spellings(text: str) -> list[str]:
+    """The text as it stands, and as it is meant where a keyboard has no long root sign and no fraction bar: `√2gh` is
+    the root of all that follows, in `v²/2g` all of `2g` is below the bar."""
+    wide = _OPEN_BELOW.sub(r"/(\1)", _OPEN_ROOT.sub(r"sqrt(\1)", text))
+    return [text] if wide == text else [text, wide]
 
 
 def _line(text: str, kind: Kind, raw: str, *, letters: bool, grouped: bool) -> Line | None:
     try:
-        sides = [_tokens(side, kind, letters=letters, grouped=grouped) for side in text.split("=")]
+        parts = text.split("=")
+        sides = [
+            _tokens(side, kind, letters=letters or (at > 1 and len(parts) > 2), grouped=grouped)
+            for at, side in enumerate(parts)
+        ]
         while sides and not sides[0][0]:
             sides.pop(0)
         while sides and not sides[-1][0]:
@@ -185,7 +237,10 @@ def _tokens(text: str, kind: Kind, *, letters: bool, grouped: bool) -> tuple[lis
         if not word:
             raise Unreadable(char)
         at = word.end()
-        names = _names(word[0], kind)
+        names = (
+            _product(word[0], kind) if word.start() and text[word.start() - 1] in "0123456789*/^(" else None
+        )
+        names = names or _names(word[0], kind)
         alone = names is not None and re.match(r"\s+\d", text[at:]) and len(word[0]) == 1
         if names is None or (alone and (not out or out[-1] not in "+-*/^(")) or (gap and out):
             gap = True
@@ -253,11 +308,20 @@ def _names(word: str, kind: Kind) -> list[str] | None:
         return ["(", "-", "g", ")"]
     if word in _SYMBOLS:
         return [_symbol(word, kind)]
+    if word == "ut":
+        return [_symbol("u", kind), "t"]
     if (
         len(word) > 5
         or not re.fullmatch(r"(?:v0|[vatsgh])+", word)
         or word in ("as", "has", "va", "asta", "gas", "hasta")
     ):
+        return None
+    return [part for name in _PRODUCTS.findall(word) for part in _names(name, kind) or ()]
+
+
+def _product(word: str, kind: Kind) -> list[str] | None:
+    """Letters written onto a number or a sign are factors, also where they look like a word: `2as`, `2ad`."""
+    if not re.fullmatch(r"[agu](?:[sdexht]|t\d?)", word):
         return None
     return [part for name in _PRODUCTS.findall(word) for part in _names(name, kind) or ()]
 

@@ -6,6 +6,7 @@ rounded as a class does. Where a text has two readings the kinder one counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,11 +15,38 @@ from subjects.kinematics.figures import alone, conversion_by_number, conversion_
 from subjects.kinematics.finding import UNREADABLE, Desk, Finding
 from subjects.kinematics.formula import Undefined, Unreadable
 from subjects.kinematics.motion import Kind
+from subjects.kinematics.notation import plain
 from subjects.kinematics.relations import only_formula, relation
 from subjects.kinematics.truth import Truth, truth_of
 from subjects.problem import Lang, Solution, Verdict
 
 _REMEMBERED = 8
+_DENIED = re.compile(
+    r"[≠<>]|!=|=/=|\bno (?:es|son|sea|sean|seria|puede\w*|creo|da|sale|me da|me sale|vale|tiene|era)\b"
+    r"|\b(?:isn't|isnt|cannot|can't|cant|doesn't|doesnt|don't think|dont think|not(?! (?:sure|certain)))\b"
+    r"|\b(?:mas|menos|more|less|greater|smaller|bigger) (?:de|que|than) (?=-?\d)|\b(?:at least|at most|al menos|como mucho)\b"
+    r"|(?<!\d )(?<! m )(?<! s )\b(?:entre|between) [^=]{1,20}\b(?:y|and)\b"
+)
+"""Words and signs that deny a value or give a range: the number after them is not claimed."""
+_COUNTED = re.compile(
+    r"\b(?:apartado|ejercicio|problema|pregunta|paso|linea|pagina|tema|a las|por que|exercise|problem|question|step|part|"
+    r"line|page|why)\s+(?:n\w{0,5}\s+)?\d+(?![\d:.)])|\d[ºo](?!\w)|\d(?:st|nd|rd|th)\b"
+    r"|\d\s+(?:anos|hermanos|hermanas|amigos|dudas|preguntas|problemas|ejercicios|pasos|veces|formulas|datos|cosas|intentos|"
+    r"years|brothers|sisters|friends|questions|doubts|problems|exercises|steps|times|formulas|things|tries|attempts)\b"
+)
+"""Numbers that count or name something else than a quantity of motion."""
+_FOREIGN_UNIT = re.compile(
+    r"\d\s*(?:kg|kilos?|gramos?|grams?|g|n|newtons?|j|julios?|joules?|w|vatios?|watts?|l|litros?|lit(?:er|re)s?|moles|mol|"
+    r"grados|degrees|euros?|€|°c|ºc)(?![a-z0-9/^])"
+)
+
+
+def _claims(text: str) -> bool:
+    """Whether the numbers of a line are put forward as quantities of the motion."""
+    raw = text.lower().replace("’", "'")
+    return not (
+        _DENIED.search(raw) or _DENIED.search(plain(text)) or ("=" not in raw and _COUNTED.search(plain(raw)))
+    )
 
 
 def check(
@@ -37,7 +65,7 @@ def check(
     now = reached
     for text, readings in [*lines, *(lines if motion.asks else ())]:
         desk = Desk(truth, now, text)
-        finding = min((judge(line, desk) for line in readings), key=lambda f: f.rank, default=UNREADABLE)
+        finding = best(readings, desk)
         findings.append((text, finding))
         if finding.outcome in ("right", "incomplete"):
             now = max(now, finding.reached)
@@ -55,12 +83,8 @@ def _earlier(truth: Truth, kind: Kind, history: Sequence[str]) -> int:
         except Unreadable:
             continue
         for text, found in readings:
-            best = min(
-                (judge(one, Desk(truth, now, text)) for one in found),
-                key=lambda f: f.rank,
-                default=UNREADABLE,
-            )
-            now = max(now, best.reached) if best.outcome == "right" else now
+            finding = best(found, Desk(truth, now, text))
+            now = max(now, finding.reached) if finding.outcome == "right" else now
     return now
 
 
@@ -86,6 +110,16 @@ def _verdict(findings: list[tuple[str, Finding]], attempt: str, before: int, now
     return Verdict("right", False, now)
 
 
+def best(readings: Sequence[Line], desk: Desk) -> Finding:
+    """The kindest reading of a line; a number under a unit that is none of motion has a wrong unit, not a missing one."""
+    if not _claims(desk.text):
+        return UNREADABLE
+    finding = min((judge(line, desk) for line in readings), key=lambda f: f.rank, default=UNREADABLE)
+    if finding.missing == ("unit",) and _FOREIGN_UNIT.search(plain(desk.text)):
+        return Finding("wrong", misconception="unit_wrong")
+    return finding
+
+
 def judge(line: Line, desk: Desk) -> Finding:
     """One reading of one line."""
     try:
@@ -97,7 +131,7 @@ def judge(line: Line, desk: Desk) -> Finding:
 def _judge(line: Line, desk: Desk) -> Finding:
     segments = line.segments
     if line.symbolic:
-        return only_formula(segments, desk)
+        return _lettered(segments, desk)
     if len(segments) == 1:
         return alone(segments[0], desk)
     if conversion_by_number(segments, desk):
@@ -111,9 +145,22 @@ def _judge(line: Line, desk: Desk) -> Finding:
     return incomplete or best
 
 
+def _lettered(segments: tuple[Segment, ...], desk: Desk) -> Finding:
+    """A formula with letters that might be units, and the numbers that follow it: `t = √(2s/a) = √100 = 10 s`."""
+    start = only_formula(segments[:2], desk)
+    if len(segments) < 3 or start.outcome != "right" or segments[0].node.op != "sym":
+        return start if len(segments) < 3 else UNREADABLE
+    rest = [_pair(one, two, desk, segments[0]) for one, two in pairwise(segments[1:])]
+    return next(
+        (f for f in rest if f.outcome != "right"), max([start, *rest], key=lambda f: (f.final, f.reached))
+    )
+
+
 def _pair(left: Segment, right: Segment, desk: Desk, first: Segment) -> Finding:
     if not left.symbols and right.symbols and left.bare and right.node.op == "sym":
         left, right = right, left
+    if left.symbols and left is not first and not right.symbols and first.node.op == "sym":
+        return relation(first, right, desk)
     if left.symbols or right.symbols:
         return relation(left, right, desk)
     return numbers_only(left, right, desk, first)

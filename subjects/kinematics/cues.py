@@ -25,4 +25,4 @@ def before(name: str) -> re.Pattern[str]:
     """A list that has to end right before a quantity, with the small words of its `<name>_between` list between."""
     lists = _lists()
     small = "|".join(lists[f"{name}_between"])
-    return re.compile(rf"(?:\b(?:{'|'.join(lists[name])})\b|=)(?:\s+(?:{small}))*\s*$")
+    return re.compile(rf"(?:\b(?:{'|'.join(lists[name])})\b|=)(?:\s*:|\s+(?:{small}))*\s*$")

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from subjects.kinematics import diagnose
 from subjects.kinematics.attempt import Segment, measure
 from subjects.kinematics.finding import UNREADABLE, Desk, Finding
-from subjects.kinematics.formula import Node, Undefined, value_of
-from subjects.kinematics.motion import DIMENSIONS
+from subjects.kinematics.formula import Node, Undefined, read, value_of
+from subjects.kinematics.motion import (
+    DIMENSIONS,
+    DOWN_HEIGHT,
+    DOWN_SQUARES,
+    POSITION,
+    SQUARES,
+    UP_HEIGHT,
+    UP_SQUARES,
+)
 from subjects.kinematics.relations import symbols_alone
 from subjects.kinematics.truth import matches, rounds_to
 from subjects.kinematics.units import UNITS, convert, dimension
@@ -41,7 +50,33 @@ def numbers_only(left: Segment, right: Segment, desk: Desk, first: Segment) -> F
         return Finding("wrong", misconception=_slip(left, two, right, desk))
     if first.symbols:
         return Finding("right", 0) if not right.bare else _named(first, right, desk)
+    if right.bare and not right.unit and value_of_any(right) in _terms(desk):
+        return Finding("right", desk.reached)
     return alone(right, desk)
+
+
+def _terms(desk: Desk) -> set[Fraction]:
+    """Values of the pieces of a long formula with the data put in: a true calculation of one is work on the side, no
+    claim about what is asked."""
+    work = desk.truth.work
+    found: set[Fraction] = set()
+    for formula, symbol in work.stages:
+        for side in formula.forms[symbol].split(" = ", 1)[1:]:
+            if formula in _LONG:
+                found |= _pieces(read(side), work.values)
+    return found - {work.values[symbol] for _, symbol in work.stages}
+
+
+_LONG = (POSITION, SQUARES, UP_HEIGHT, UP_SQUARES, DOWN_HEIGHT, DOWN_SQUARES)
+
+
+def _pieces(node: Node, values: Mapping[str, Fraction]) -> set[Fraction]:
+    """Values of all calculations inside an expression, without the expression itself."""
+    found: set[Fraction] = set()
+    for arg in node.args:
+        if arg.args:
+            found |= {value_of(arg, values)} | _pieces(arg, values)
+    return found
 
 
 def value_of_any(segment: Segment) -> Fraction | None:

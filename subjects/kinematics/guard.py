@@ -162,6 +162,35 @@ def _found(work: Work, start: int, end: int) -> list[tuple[Fraction, str]]:
     return out
 
 
+def _data(work: Work) -> set[Fraction]:
+    """The numbers of the problem, as given and in working units, and those that belong to formulas."""
+    return {abs(g.value) for g in work.motion.givens} | {
+        abs(work.values[g.symbol]) for g in work.motion.givens
+    }
+
+
+def _uses_unreached(segment: Segment, work: Work, reached: int) -> bool:
+    """A calculation with a result that is not reached, as in `90*2.5`: one factor gives it away."""
+    told = {abs(g.value) for g in work.motion.givens} | {
+        value for value, _ in _found(work, 0, max(reached, 0))
+    }
+    hidden = {abs(value) for value, _ in _found(work, max(reached, 0), len(work.marks))} - told - CONSTANTS
+    return any(number in hidden for number in segment.numbers)
+
+
+def _is_substituted(segment: Segment, value: Fraction, unit: str, work: Work, reached: int) -> bool:
+    """The data put into the formula, once that is reached: the student's own line, which still has to be worked out."""
+    if segment.bare or not set(segment.numbers) <= _data(work) | CONSTANTS:
+        return False
+    for index, mark in enumerate(work.marks[: max(reached, 0)]):
+        symbol = work.stages[mark.stage][1]
+        if mark.rule == "substitute" and (work.values[symbol], work.units[symbol]) == (value, unit):
+            return "isolate" not in {
+                later.rule for later in work.marks[index + 1 :] if later.stage == mark.stage
+            }
+    return False
+
+
 def _reveals(segment: Segment, work: Work, reached: int) -> bool:
     """Whether a side without symbols comes to a result that is not reached; data as given are no revelation."""
     if segment.symbols:
@@ -170,13 +199,15 @@ def _reveals(segment: Segment, work: Work, reached: int) -> bool:
         number = value_of(segment.node, {}) if not segment.units else measure(segment.node, {})[0]
     except (Undefined, Unreadable, ValueError):
         return False
+    if not segment.bare and _uses_unreached(segment, work, reached):
+        return True
     if segment.bare and any(
         abs(g.value) == abs(number) and segment.unit in ("", g.unit) for g in work.motion.givens
     ):
         return False
     done = _found(work, 0, max(reached, 0))
     for value, unit in _found(work, max(reached, 0), len(work.marks)):
-        if (value, unit) in done:
+        if (value, unit) in done or _is_substituted(segment, value, unit, work, reached):
             continue
         here = number
         if segment.unit and dimension(segment.unit) == dimension(unit):

@@ -17,6 +17,7 @@ from subjects.kinematics.question import unknowns
 from subjects.kinematics.roles import Reading
 from subjects.kinematics.solve import settled, work
 from subjects.kinematics.statement import make_problem
+from subjects.kinematics.units import LENGTH, TIME, dimension
 from subjects.problem import Lang, Problem, Unsolved
 
 LIMIT = 2000
@@ -47,6 +48,21 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     return make_problem(settled(motion), text, lang)
 
 
+def _not_of_the_motion(body: str, item: Found, left: str) -> bool:
+    """A quantity that tells by how much two things differ, what the clock shows, or how large the body itself is (which
+    is the way only where it passes a point)."""
+    before, after = body[: item.start], body[item.end :]
+    dim = dimension(item.unit)
+    if cue("compared").match(after.lstrip()):
+        return True
+    if dim == TIME and re.search(rf"{cue('clock').pattern}\s*$", before[-60:]):
+        return True
+    if dim != LENGTH or cue("point").search(left):
+        return False
+    owned = re.search(rf"{cue('body').pattern}\s*$", before[-60:]) and cue("sized").match(after.lstrip())
+    return bool(owned or cue("sized_body").match(after.lstrip()))
+
+
 _PART = re.compile(r"(?<![a-z0-9(])([a-d])\s?\)\s*")
 
 
@@ -69,4 +85,6 @@ def _motion(body: str, found: list[Found]) -> Motion | Unsolved:
         return Unsolved("not_supported", other[0])
     if counted := cue("counted").search(left):
         return Unsolved("not_supported", counted[0])
+    if apart := next((f for f in found if _not_of_the_motion(body, f, left)), None):
+        return Unsolved("not_supported", body[apart.start : apart.end])
     return Reading(body, left, found, wanted).motion()

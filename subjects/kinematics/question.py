@@ -15,7 +15,7 @@ _ES_NOUNS = (
     (r"(?:aceleracion|deceleracion|desaceleracion)", "a"),
     (r"(?:tiempo|duracion)", "t"),
     (r"(?:distancia|espacio|longitud|recorrido|desplazamiento|camino)", "s"),
-    (r"altura", "h"),
+    (r"(?:altura|profundidad)", "h"),
 )
 _EN_NOUNS = (
     (r"initial (?:velocity|speed)", "v0"),
@@ -23,7 +23,7 @@ _EN_NOUNS = (
     (r"(?:acceleration|deceleration)", "a"),
     (r"(?:time|duration)", "t"),
     (r"(?:distance|displacement)", "s"),
-    (r"height", "h"),
+    (r"(?:height|depth)", "h"),
 )
 _ES_FILLER = (
     r"(?:tambien |la |el |su |sus |cual es |cual fue |cual era |cual sera |cual ha sido |que |con que |a que |"
@@ -62,7 +62,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         (r"\bcuanto tiempo\b", "t"),
         (r"\bcuant[oa] (?:espacio|distancia|camino)\b", "s"),
         (r"\bcuant[oa]s? (?:segundos|minutos|horas)\b", "t"),
-        (r"\bcuanto (?:ha |habra |han )?(?:tarda\w*|dura\w*|se demora|demora|le lleva|le cuesta)\b", "t"),
+        (r"\bcuanto (?:ha |habra |han )?(?:tard[aoe]\w*|dur[ao]\w*|se demora|demora|le lleva|le cuesta)\b", "t"),
         (r"\bcuanto (?:ha |habra |han |se ha )?(?:recorr\w*|avanza\w*|camina\w*|se desplaza|desplazado|anda)\b", "s"),
         (r"\bcuant[oa]s (?:metros|kilometros|km|m)\b(?! por| /|/)", "s"),
         (r"\bcuanto (?:mide|cae|baja)\b", "s"),
@@ -76,7 +76,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         (r"\bhow many (?:seconds|minutes|hours)\b", "t"),
         (r"\bhow far\b", "s"),
         (r"\bhow many (?:metres|meters|kilometres|kilometers|km|m)\b(?! per)", "s"),
-        (r"\bhow (?:high|tall)\b", "h"),
+        (r"\bhow (?:high|tall|deep)\b", "h"),
         (r"\bhow fast\b", "v"),
         (r"(?<![a-z0-9])v0\s*=\s*\?", "v0"),
         (r"(?<![a-z0-9])v\s*=\s*\?", "v"),

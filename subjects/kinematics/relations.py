@@ -122,9 +122,11 @@ def _si(desk: Desk) -> dict[str, Fraction]:
 
 
 def only_formula(segments: tuple[Segment, ...], desk: Desk) -> Finding:
-    """The reading with letters as quantities: a formula or nothing."""
-    if any(s.measured or not set(s.numbers) <= CONSTANTS for s in segments):
+    """The reading with letters as quantities: a formula, a true equation in the unknown (`0 = 900 - 12s`) or nothing."""
+    if any(s.measured for s in segments):
         return UNREADABLE
+    if any(not set(s.numbers) <= CONSTANTS for s in segments):
+        return _true_equation(segments, desk)
     if len(segments) == 1:
         return symbols_alone(segments[0], desk) if segments[0].symbols else UNREADABLE
     if len(segments) != 2 or not (segments[1].symbols and segments[0].symbols):
@@ -132,6 +134,15 @@ def only_formula(segments: tuple[Segment, ...], desk: Desk) -> Finding:
     if len(segments[0].symbols | segments[1].symbols) < 2:
         return UNREADABLE
     return _formula(segments[0], segments[1], desk)
+
+
+def _true_equation(segments: tuple[Segment, ...], desk: Desk) -> Finding:
+    """Only what is true counts: the same letters may be units."""
+    lettered = [segment for segment in segments if segment.symbols]
+    if len(segments) != 2 or len(lettered) != 1 or lettered[0].symbols != {desk.truth.work.motion.unknown}:
+        return UNREADABLE
+    finding = _with_numbers(segments[0], segments[1], desk)
+    return finding if finding.outcome == "right" else UNREADABLE
 
 
 def symbols_alone(segment: Segment, desk: Desk) -> Finding:

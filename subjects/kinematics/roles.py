@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from subjects.kinematics.cues import before as before_quantity
 from subjects.kinematics.cues import cue
@@ -32,12 +32,15 @@ class Reading:
         bare = cue("no_stop").sub(" ", left)
         self.stops = bool(cue("rest_end").search(bare))
         self.starts = bool(cue("rest_start").search(cue("rest_end").sub(" ", bare)))
+        self.steady = bool(cue("constant").search(left))
         self.kind = self._kind()
 
     def _kind(self) -> Kind:
         if cue("throw").search(self.left):
             return "down" if cue("downward").search(self.left) else "up"
         pulled = [f for f in self.found if dimension(f.unit) == ACCELERATION and f.symbol != "g"]
+        if self.steady and not pulled and not self.starts and not cue("accelerated").search(self.left):
+            return "accelerated" if cue("brake").search(self.left) or self.stops else "uniform"
         driven = any(not Fraction(97, 10) <= abs(f.value) <= 10 for f in pulled)
         if (cue("fall").search(self.left) and not (driven and self.starts)) or any(
             f.symbol == "g" for f in self.found
@@ -60,6 +63,12 @@ class Reading:
             return Unsolved("not_supported", "several phases")
         if self.kind in ("up", "down") and not self._thrown():
             return Unsolved("not_supported", "thrown in a way that is not told")
+        if self.steady and self.starts:
+            return Unsolved("not_supported", "several phases")
+        if self.kind == "accelerated" and self._waits():
+            return Unsolved("not_supported", "several phases")
+        if self.kind in ("fall", "down") and self._placed():
+            return Unsolved("not_supported", "height above the ground")
         if self.starts and self.stops and self.kind in ("uniform", "accelerated"):
             return Unsolved("not_supported", "several phases")
         if self.kind != "uniform" and cue("average").search(self.left):
@@ -76,6 +85,30 @@ class Reading:
             return Unsolved("missing_data" if len(roles) < needed else "not_understood", "number of data")
         givens = tuple(sorted(roles.values(), key=lambda g: ORDER.index(g.symbol)))
         return self._asking(givens, symbols)
+
+    def _waits(self) -> bool:
+        """A speed held for a time before the text tells of any change of it: `a 20 m/s durante 10 s y frena`."""
+        for speed, time in pairwise(self.found):
+            if dimension(speed.unit) != SPEED or dimension(time.unit) != TIME:
+                continue
+            held = re.fullmatch(
+                r"\s*(?:constante?s?)?,?\s*(?:durante|for)\s*", self.body[speed.end : time.start]
+            )
+            changes = cue("accelerated").search(self.body[: speed.start]) or cue("brake").search(
+                self.body[: speed.start]
+            )
+            later = cue("speed_up").search(self.body[time.end :]) or cue("brake").search(
+                self.body[time.end :]
+            )
+            if held and later and not changes:
+                return True
+        return False
+
+    def _placed(self) -> bool:
+        """Whether the text asks how high a falling body is at a moment, or when its fall is heard."""
+        if self.kind == "fall" and cue("heard").search(self.left):
+            return True
+        return bool(cue("place").search(self.left) and cue("moment").search(self.left))
 
     def _asking(self, givens: tuple[Given, ...], symbols: list[str]) -> Motion | Unsolved:
         """The motion with its questions in an order in which the last one is found last."""

@@ -135,7 +135,19 @@ def _sensible(values: Mapping[str, Fraction]) -> bool:
         return False
     if values.get("v", Fraction(0)) < 0 and not thrown:
         return False
-    return all(values.get(symbol, Fraction(1)) > 0 for symbol in ("s", "h", "t"))
+    if not all(values.get(symbol, Fraction(1)) > 0 for symbol in ("s", "h", "t")):
+        return False
+    return not _turned(values)
+
+
+def _turned(values: Mapping[str, Fraction]) -> bool:
+    """Whether a braking body would have to drive backwards by then, or a thrown one to fall below where it started."""
+    start, time = values.get("v0"), values.get("t")
+    if start is None or time is None:
+        return False
+    if "a" in values:
+        return start + values["a"] * time < 0
+    return "g" in values and values.get("v", start) < -start
 
 
 def _chain(

@@ -22,6 +22,8 @@ def assigned(symbol: str, right: Segment, desk: Desk) -> Finding:
     if symbol not in DIMENSIONS or symbol not in desk.truth.env:
         return UNREADABLE if symbol not in desk.truth.env else Finding("unknown")
     given = work.motion.given(symbol)
+    if work.motion.kind == "fall" and symbol == "v0" and right.bare and not value_of(right.node, {}):
+        return Finding("right", 1)
     if given and right.bare:
         return datum(given, right, desk)
     stage = next((i for i, (_, s) in enumerate(work.stages) if s == symbol), None)
@@ -132,6 +134,8 @@ def calculation(symbol: str, stage: int | None, right: Segment, desk: Desk) -> F
         here = value / UNITS[work.units[symbol]][1]
     else:
         here = value_of(right.node, {})
+    if not right.measured and _all_in_si(symbol, right, here, desk):
+        here = target
     values = (target, *desk.truth.others.get(symbol, ()))
     if any(same(here, value, loose) for value in values):
         if work.motion.given(symbol):
@@ -140,6 +144,16 @@ def calculation(symbol: str, stage: int | None, right: Segment, desk: Desk) -> F
     if work.motion.given(symbol):
         return Finding("wrong", misconception=diagnose.datum_value(work.motion.given(symbol), here, work))
     return Finding("wrong", misconception=diagnose.calculation(stage, right.node, here, work))
+
+
+def _all_in_si(symbol: str, right: Segment, here: Fraction, desk: Desk) -> bool:
+    """A calculation with all data in SI where the class works in kilometres and hours."""
+    work = desk.truth.work
+    data = {work.values[g.symbol] * UNITS[work.units[g.symbol]][1] for g in work.motion.givens}
+    worth = UNITS[work.units[symbol]][1]
+    return (
+        worth != 1 and set(right.numbers) <= data and same(here, desk.truth.env[symbol] * worth, loose=False)
+    )
 
 
 def _calculated(stage: int, desk: Desk) -> int:

@@ -21,6 +21,7 @@ methods = st.sampled_from(METHODS)
 
 # Two names for one line: the same wrong line has both causes.
 ALIKE = (
+    {"conversion_inverted", "data_swapped"},
     {"isolation_wrong", "sign_of_braking"},
     {"isolation_wrong", "root_forgotten"},
     {"isolation_wrong", "inverted_division"},
