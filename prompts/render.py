@@ -30,8 +30,9 @@ class PromptError(MaieuticError):
 class Facts:
     """What a prompt may say about a turn. Empty strings are left out of the text.
 
-    problem: short statement; before: the line the student stands at; student: the last message; line, error: the
-    wrong line and the name of the mistake; step: the name of the step; facts: (label, value) pairs; missing,
+    problem: short statement, where a reply may not quote it; cited: (label, fact) pairs that a reply may name by their
+    labels (`prompts.cite`): the problem, its unknown, the line the student stands at, the line that is wrong, what the
+    step is about; student: the last message; error: the name of the mistake; step: the name of the step; missing,
     concept, example: as their moves need them. Nothing here is a sentence of the reply, nor the final answer.
     """
 
@@ -39,15 +40,13 @@ class Facts:
     level: str
     method: str = ""
     problem: str = ""
-    before: str = ""
     student: str = ""
-    line: str = ""
     error: str = ""
     step: str = ""
     missing: str = ""
     concept: str = ""
     example: str = ""
-    facts: Sequence[tuple[str, str]] = ()
+    cited: Sequence[tuple[str, str]] = ()
 
     def variables(self) -> Mapping[str, Any]:
         """The template variables, with the student's text on one bounded line."""

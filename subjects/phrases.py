@@ -99,10 +99,14 @@ def fill(pattern: str, slots: Mapping[str, str], rng: Random) -> str:
     return _tidy(text)
 
 
+def contracted(text: str) -> str:
+    """The Spanish contractions that a value put into a sentence can bring about: `de el tiempo` → `del tiempo`."""
+    return re.sub(r"\b([dD]e|[aA]) el (?=[a-zñáéíóú])", lambda found: found[1][0] + ("el " if found[1][1:] else "l "), text)
+
+
 def _tidy(text: str) -> str:
-    """Spaces and a capital put right, and the Spanish contractions that a slot can bring about."""
-    text = re.sub(r"\b([dD]e|[aA]) el (?=[a-zñáéíóú])", lambda found: found[1][0] + ("el " if found[1][1:] else "l "), text)
-    text = " ".join(text.split()).replace(" ,", ",").replace(" .", ".").replace(" ?", "?")
+    """Spaces, contractions and a capital put right."""
+    text = " ".join(contracted(text).split()).replace(" ,", ",").replace(" .", ".").replace(" ?", "?")
     for at, char in enumerate(text):
         if char.isalpha():
             return text if at and text[at - 1] not in "¿¡ (" else text[:at] + char.upper() + text[at + 1 :]

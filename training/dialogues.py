@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from prompts.cite import body, resolve
 from prompts.render import messages
 from subjects import catalogue
 from subjects.problem import LANGS, LEVELS, Lang, Level, Solution, Unsolved
 from subjects.subject import Subject
 from training import students
 from tutoring.guard import Scene, judge_reply
-from tutoring.move import Ground, Move, MoveKind, facts, plain, short, tellable, word
+from tutoring.move import Ground, Move, MoveKind, citable, facts, plain, short, tellable, word
 from tutoring.turn import ASKING, TONES
 
 WEIGHTS: Mapping[MoveKind, float] = {
@@ -43,7 +44,8 @@ UNIT = re.compile(r"(?<=\d)\s*(?:[A-Za-zµ·]+(?:[/²³^\d\-⁻¹]+[A-Za-z]*)*)\
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One tutor turn: prompt messages, the guiding and the plain reply, and what it was about."""
+    """One tutor turn: prompt messages, the guiding and the plain reply, and what it was about. Replies cite the facts of
+    the prompt by label; `cited` gives them by the labels' names."""
 
     subject: str
     lang: Lang
@@ -52,6 +54,11 @@ class Turn:
     prompt: tuple[tuple[str, str], ...]
     guiding: str
     plain: str
+    cited: Mapping[str, str]
+
+    def told(self, reply: str) -> str:
+        """A reply as a student would read it."""
+        return resolve(reply, self.cited)
 
 
 def turns(seed: int, subject: str | None, method: str | None = None) -> Iterator[Turn]:
@@ -246,15 +253,16 @@ def _turn(subject: Subject | None, method: str, move: Move, ground: Ground, rng:
     # A concept is spoken of for itself, as serving does: the problem at hand may be of another subject.
     held = replace(ground, solution=None, problem="") if move.kind == "concept" else ground
     prompt = messages(move.kind, lang, facts(move, held, shown))
-    guiding = _guiding(move, held, scene_of(move, ground, prompt), rng)
+    cited = citable(move, held)
+    guiding = _guiding(move, held, scene_of(move, ground, prompt), cited, rng)
     name = subject.name if subject else catalogue.OTHER
-    return Turn(name, lang, move, ground, prompt, guiding, plain(move, held, rng))
+    return Turn(name, lang, move, ground, prompt, guiding, plain(move, held, rng, cite=True), cited)
 
 
 def scene_of(move: Move, ground: Ground, prompt: Sequence[tuple[str, str]]) -> Scene:
     """What the guard would know of this turn in class, in a conversation that holds nothing else."""
     solution = ground.solution
-    told = tuple(line.split(": ", 1)[-1] for _, part in prompt[1:] for line in part.splitlines())
+    told = tuple(body(line) for _, part in prompt[1:] for line in part.splitlines())
     known = [ground.problem if solution is None else solution.problem.text]
     if solution is not None and tellable(solution, ground.reached):
         known.append(solution.problem.statement)
@@ -267,13 +275,13 @@ def scene_of(move: Move, ground: Ground, prompt: Sequence[tuple[str, str]]) -> S
     )  # fmt: skip
 
 
-def _guiding(move: Move, ground: Ground, scene: Scene, rng: Random) -> str:
+def _guiding(move: Move, ground: Ground, scene: Scene, cited: Mapping[str, str], rng: Random) -> str:
     """A wording that the guard would let through, if one of a few does: an adapter must not learn refused ones."""
     reaction = rng.random() < 0.8
     said = ""
     for _ in range(TRIES):
-        said = word(move, ground, rng, reaction)
-        if judge_reply(said, scene).allowed:
+        said = word(move, ground, rng, reaction, cite=True)
+        if judge_reply(resolve(said, cited), scene).allowed:
             break
     return said
 

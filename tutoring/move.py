@@ -15,8 +15,9 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
+from prompts.cite import label
 from prompts.render import Facts
-from subjects.phrases import Phrases
+from subjects.phrases import Phrases, slot_names
 from subjects.problem import Lang, Level, Missing, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.spans import normal
@@ -33,6 +34,8 @@ REACTIONS: Mapping[str, str] = {
     "focus": "wrong", "confirm": "right", "missing": "missing", "check": "solved", "close": "done",
 }  # fmt: skip
 STEP_MOVES = frozenset({"nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm"})
+GENERAL_SLOTS = ("problem", "unknown", "before", "line")
+"""Slots that every subject has; their labels stand in this package's bank."""
 OWN_MOVES = frozenset({"clarify", "unsolved", "ask_problem", "bring_back", "exercise", "thanks", "guess"})
 """Moves worded by this package's bank, not by a subject's."""
 
@@ -85,13 +88,16 @@ def slots(move: Move, ground: Ground) -> dict[str, str]:
     if ground.subject is None or ground.solution is None:
         return values
     solution, lang = ground.solution, ground.lang
-    statement = re.sub(r"\s*=\s*\?", "", solution.problem.statement)
+    statement = solution.problem.statement
     values |= {"problem": statement, "unknown": solution.problem.unknown}
     if solution.steps:
         at = min(move.step if move.step is not None else ground.reached, len(solution.steps) - 1)
         values |= ground.subject.slots(solution, at, lang)
     if not tellable(solution, ground.reached):
-        values.pop("problem", None)
+        unsaid = {values.pop("problem"), statement}
+        values = {slot: text for slot, text in values.items() if text not in unsaid}
+    # `n(Fe) = ?` inside a sentence would end it.
+    values = {slot: _ASKED.sub("", text) for slot, text in values.items()}
     if ground.verdict is not None:
         values |= {name: text[lang] for name, text in ground.verdict.slots.items() if lang in text}
         if ground.verdict.line:
@@ -99,6 +105,7 @@ def slots(move: Move, ground: Ground) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
+_ASKED = re.compile(r"\s*=\s*\?")
 _LEAD = re.compile(
     r"^(?:(?:pues|creo|que|es|son|sale|salen|me|da|dan|queda|entonces|seria|sería|luego|ahora|yo|digo|he|puesto|vale|ok|uy|"
     r"ah|aah|so|then|i|think|get|got|it|is|its|gives|would|be|maybe|now|have|that|oh|hmm|well)\b[\s,:;?.]*)+",
@@ -118,9 +125,10 @@ def tellable(solution: Solution, reached: int) -> bool:
     return reached > 0 or normal(solution.problem.statement) in normal(solution.problem.text)
 
 
-def word(move: Move, ground: Ground, rng: Random, reaction: bool = True) -> str:
-    """The tutor's own wording of a move: a reaction (when `reaction`) and its question, all slots filled."""
-    core = _core(move, ground, rng)
+def word(move: Move, ground: Ground, rng: Random, reaction: bool = True, cite: bool = False) -> str:
+    """The tutor's own wording of a move: a reaction (when `reaction`) and its question, all slots filled; with `cite`,
+    facts are named by the labels of the prompt, as a model is to name them."""
+    core = _core(move, ground, rng, cite)
     opener = ""
     if reaction and (key := move.reaction or REACTIONS.get(move.kind)):
         opener = bank().say(ground.lang, {}, rng, "react", key) or ""
@@ -128,8 +136,8 @@ def word(move: Move, ground: Ground, rng: Random, reaction: bool = True) -> str:
     return " ".join(part for part in (opener, core) if part)
 
 
-def _core(move: Move, ground: Ground, rng: Random) -> str:
-    values, lang = slots(move, ground), ground.lang
+def _core(move: Move, ground: Ground, rng: Random, cite: bool) -> str:
+    values, lang = _values(move, ground, cite), ground.lang
     if move.kind in OWN_MOVES or ground.subject is None:
         key = move.kind if move.kind in OWN_MOVES else "unsolved"
         return bank().say(lang, values, rng, key) or ""
@@ -170,9 +178,9 @@ def _rule(move: Move, ground: Ground) -> str:
     return short(ground.solution.steps[at].rule)
 
 
-def plain(move: Move, ground: Ground, rng: Random) -> str:
+def plain(move: Move, ground: Ground, rng: Random, cite: bool = False) -> str:
     """The same turn told plainly, as a base model without an adapter would: a statement, no question."""
-    values, lang = slots(move, ground), ground.lang
+    values, lang = _values(move, ground, cite), ground.lang
     subject = ground.subject.phrases if ground.subject else None
     named = ground.subject.phrases.patterns(lang, "name")[0] if ground.subject else ""
     if subject is not None and move.kind in STEP_MOVES:
@@ -197,13 +205,15 @@ def facts(move: Move, ground: Ground, method: str = "") -> Facts:
     """What the prompt of this move says. The final answer is never among it before the student wrote it."""
     lang = ground.lang
     named = ground.subject.phrases.patterns(lang, "name")[0] if ground.subject else _classwork(lang)
-    values = slots(move, ground)
+    values, names = slots(move, ground), _labels(move, ground)
+    cited = {label(name): values[slot] for slot, name in names.items()}
+    problem = ground.solution.problem.statement if ground.solution else ground.problem
     base = Facts(
         subject=named,
         level=bank().patterns(lang, "level", ground.level)[0],
         method=method,
-        problem=ground.solution.problem.statement if ground.solution else ground.problem,
-        before=values.get("before", "") if move.kind in STEP_MOVES else "",
+        problem="" if "problem" in names else problem,
+        cited=tuple(cited.items()),
         student=ground.student,
         missing=_missing(move, lang),
         example=move.exhibit.splitlines()[0] if move.exhibit else "",
@@ -214,20 +224,51 @@ def facts(move: Move, ground: Ground, method: str = "") -> Facts:
     return _with_step(base, move, ground, ground.subject, values)
 
 
+def citable(move: Move, ground: Ground) -> dict[str, str]:
+    """The facts that a reply may cite, by the names of their labels (`prompts.cite.resolve`)."""
+    values = slots(move, ground)
+    return {name.lower(): values[slot] for slot, name in _labels(move, ground).items()}
+
+
+def _values(move: Move, ground: Ground, cite: bool) -> dict[str, str]:
+    """What a wording is filled with: facts, or labels where there are any."""
+    values = slots(move, ground)
+    if not cite:
+        return values
+    return values | {slot: label(name) for slot, name in _labels(move, ground).items()}
+
+
+def _labels(move: Move, ground: Ground) -> dict[str, str]:
+    """The label of every slot that this move's prompt gives, the general ones first: all slots where the move is about
+    a step, elsewhere the problem and those that its wordings use."""
+    if ground.subject is None or ground.solution is None or move.kind in OWN_MOVES or move.kind == "concept":
+        return {}
+    values = slots(move, ground)
+    if move.kind not in STEP_MOVES:
+        used = {"problem"}
+        for path in _paths(move, ground, Random(0)):
+            used |= {name for text in ground.subject.phrases.patterns(ground.lang, *path) for name in slot_names(text)}
+        values = {slot: text for slot, text in values.items() if slot in used}
+    ordered = sorted(values, key=lambda slot: GENERAL_SLOTS.index(slot) if slot in GENERAL_SLOTS else 9)
+    names = {slot: _label(ground.subject, slot, ground.lang) for slot in ordered}
+    if values.get("before") and values.get("before") == values.get("problem"):
+        names["before"] = names["problem"]
+    return names
+
+
 def _with_step(base: Facts, move: Move, ground: Ground, subject: Subject, values: Mapping[str, str]) -> Facts:
-    bank_, lang, rng = subject.phrases, ground.lang, Random(0)
-    step = bank_.say(lang, values, rng, "rule", _rule(move, ground), "name") or ""
+    lang, rng = ground.lang, Random(0)
+    step = subject.phrases.say(lang, values, rng, "rule", _rule(move, ground), "name") or ""
     error = ""
     if move.kind == "focus" and move.misconception:
-        error = bank_.say(lang, values, rng, "misconception", short(move.misconception), "name") or ""
-    generic = {"problem", "unknown", "before", "line"}
-    pairs = tuple((_label(subject, name, lang), text) for name, text in values.items() if name not in generic)
-    return replace(base, step=step, error=error, line=values.get("line", ""), facts=pairs)
+        path = ("misconception", short(move.misconception), "name")
+        error = subject.phrases.say(lang, values, rng, *path) or ""
+    return replace(base, step=step, error=error)
 
 
 def _label(subject: Subject, name: str, lang: Lang) -> str:
-    labels = subject.phrases.patterns(lang, "slot", name)
-    return labels[0] if labels else name
+    own = subject.phrases.patterns(lang, "slot", name) or bank().patterns(lang, "slot", name)
+    return own[0] if own else name
 
 
 def _missing(move: Move, lang: Lang) -> str:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Literal
 
+from prompts.cite import body, labels, resolve
 from prompts.render import messages
 from subjects import catalogue
 from subjects.problem import Lang, Level, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.grounding import Grounded, Situation, ground, solved, subject_of
 from tutoring.guard import Scene, judge, sentences
-from tutoring.move import Ground, Move, Rung, bank, bare_line, facts, short, tellable, word
+from tutoring.move import Ground, Move, Rung, bank, bare_line, citable, facts, short, tellable, word
 from tutoring.policy import next_move
 from tutoring.reading import Reader
 from tutoring.session import Session
@@ -50,7 +51,7 @@ class Lesson:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What was decided before the model speaks. `prompt` is empty for a fixed text; `speaker` names the adapter's
-    subject; `seed` makes the tutor's own wording repeatable."""
+    subject; `seed` makes the tutor's own wording repeatable; `cited` holds the facts that a reply may name by label."""
 
     session: Session
     lang: Lang
@@ -63,6 +64,7 @@ class Plan:
     fixed: str = ""
     verdict: Verdict | None = None
     seed: int = 0
+    cited: Mapping[str, str] = field(default_factory=dict)
     ms: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -182,7 +184,10 @@ def _plan(
     prompt = messages(move.kind, lang, told)
     scene = _scene(session, text, move, solution, prompt, subject)
     speaker = subject.name if subject is not None else GENERAL
-    return Plan(session, lang, text, move, held, speaker, prompt, scene, verdict=grounded.verdict, seed=seed)
+    return Plan(
+        session, lang, text, move, held, speaker, prompt, scene,
+        verdict=grounded.verdict, seed=seed, cited=citable(move, held),
+    )  # fmt: skip
 
 
 def _method(subject: object, solution: Solution | None, lang: Lang) -> str:
@@ -245,7 +250,7 @@ def _scene(
     spoken: Subject | None,
 ) -> Scene:
     """What the guard knows. The concept asked about may be another subject's; the secrets are the problem's."""
-    told = tuple(body.split(": ", 1)[-1] for _, part in prompt[1:] for body in part.splitlines())
+    told = tuple(body(line) for _, part in prompt[1:] for line in part.splitlines())
     statement = ""
     if solution is not None and tellable(solution, session.reached):
         statement = solution.problem.statement
@@ -321,14 +326,16 @@ class Speaking:
 
     def _let_out(self, done: Sequence[str]) -> list[str]:
         shown = []
-        for sentence in done:
+        for said in done:
+            sentence = resolve(said, self.plan.cited)
             started = time.perf_counter()
             judgement = judge(sentence, self.plan.scene, self.shown)
             self.guard_ms += 1000 * (time.perf_counter() - started)
-            if not judgement.allowed or self._second_question(sentence):
+            unknown = labels(sentence)
+            if unknown or not judgement.allowed or self._second_question(sentence):
                 self.refused = True
                 found = (*judgement.leaks, *judgement.false, *judgement.other)
-                self.findings += [finding.kind for finding in found] or ["questions"]
+                self.findings += ["label"] if unknown else [finding.kind for finding in found] or ["questions"]
                 break
             shown.append(f" {sentence}" if self.shown else sentence)
             self.shown += shown[-1]

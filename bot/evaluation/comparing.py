@@ -18,6 +18,7 @@ from bot.evaluation.together import together
 from bot.evaluation.tongue import tongue
 from bot.model import ChatBackend, ModelUnavailable
 from bot.tutor import MAX_TOKENS, TEMPERATURES
+from prompts.cite import labels, resolve
 from tutoring.guard import judge_reply
 from tutoring.sentence import Sentence
 
@@ -97,7 +98,8 @@ def compared(chosen: Sequence[Sample], kept: Recording) -> list[Compared]:
 
 def points(text: str, sample: Sample) -> dict[str, bool]:
     """Socratic form (one or two questions, a question last, no final answer), nothing ungrounded, false or leaked,
-    and the student's language."""
+    and the student's language; judged as a student would read it, facts in the place of their labels."""
+    text = resolve(text, sample.plan.cited)
     return {
         "form": socratic(text, sample), "facts": _grounded(text, sample), "language": tongue(text) == sample.lang,
     }  # fmt: skip
@@ -118,7 +120,7 @@ def leaked(text: str, sample: Sample) -> str:
 
 
 def _grounded(text: str, sample: Sample) -> bool:
-    if not text:
+    if not text or labels(text):
         return False
     found = judge_reply(text, sample.plan.scene)
     return not (found.leaks or found.false or any(one.kind == "ungrounded" for one in found.other))

@@ -6,7 +6,10 @@ from prompts.render import STUDENT_LIMIT, Facts, PromptError, digests, messages,
 from subjects.problem import LANGS, Lang
 from tutoring.move import STEP_MOVES
 
-FACTS = Facts("álgebra", "3.º ESO", "transposición", "5x + 7 = 22", "5x = 22 - 7", "no sé", step="quitar {x}", concept="c")
+FACTS = Facts(
+    "álgebra", "3.º ESO", "transposición", "5x + 7 = 22", "no sé",
+    step="quitar {x}", concept="c", cited=(("[va por]", "5x = 22 - 7"),),
+)  # fmt: skip
 
 
 def test_every_move_has_a_template_in_both_languages() -> None:
@@ -21,6 +24,12 @@ def test_every_template_renders_and_names_its_move_last(move: str, lang: Lang) -
     assert (system, user) == ("system", "user")
     assert told and asked.splitlines()[-1].startswith({"es": "Jugada: ", "en": "Move: "}[lang])
     assert "{{" not in asked and "None" not in asked
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("move", sorted(STEP_MOVES))
+def test_every_step_is_asked_about_with_its_labelled_facts(move: str, lang: Lang) -> None:
+    assert "[va por] 5x = 22 - 7\n" in messages(move, lang, FACTS)[1][1]
 
 
 def test_latex_and_braces_of_a_student_pass_through_unharmed() -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 
 import pytest
 
+from prompts.cite import body
 from prompts.render import moves
 from subjects import catalogue
 from subjects.problem import LANGS
@@ -80,7 +81,7 @@ def test_no_prompt_holds_what_the_student_has_not_reached(name: str) -> None:
         worked = {subject.show(step.before, turn.lang) for step in solution.steps[: turn.ground.reached + 1]}
         worked.add(solution.problem.statement)
         for line in turn.prompt[1][1].splitlines()[:-1]:  # the last line names the move
-            text = line.partition(": ")[2]
+            text = body(line)
             if (
                 text
                 and text not in turn.ground.student

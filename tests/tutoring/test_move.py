@@ -7,11 +7,13 @@ from random import Random
 
 import pytest
 
+from prompts.cite import body, label, labels, resolve
 from prompts.render import messages
 from subjects import catalogue
 from subjects.problem import LANGS, Lang, Problem, Solution, Verdict
 from tutoring.guard import Scene, judge_reply
 from tutoring.move import (
+    GENERAL_SLOTS,
     OWN_MOVES,
     REACTIONS,
     STEP_MOVES,
@@ -19,6 +21,7 @@ from tutoring.move import (
     Move,
     MoveKind,
     bank,
+    citable,
     facts,
     plain,
     short,
@@ -84,7 +87,7 @@ def test_the_facts_of_every_move_fill_its_template_without_the_answer(name: str,
         prompt = messages(kind, lang, facts(Move(kind, step=0), held, "x"))
         assert [role for role, _ in prompt] == ["system", "user"]
         for line in prompt[1][1].splitlines()[:-1]:  # the last line names the move
-            leaks = judge_reply(line.partition(": ")[2], scene).leaks
+            leaks = judge_reply(body(line), scene).leaks
             assert not [leak for leak in leaks if leak.kind == "answer"], line
 
 
@@ -114,9 +117,50 @@ def test_the_wrong_line_and_its_mistake_are_among_the_facts() -> None:
     assert verdict.outcome == "wrong" and verdict.misconception
     held = replace(held, verdict=verdict, student="5x = 22 + 7")
     told = facts(Move("focus", step=0, misconception=verdict.misconception), held)
-    assert "22 + 7" in told.line and told.error
+    assert ("[línea]", "5x = 22 + 7") in told.cited and told.error
     unnamed = facts(Move("focus", step=0), replace(held, verdict=replace(verdict, misconception=None)))
-    assert unnamed.line and not unnamed.error
+    assert ("[línea]", "5x = 22 + 7") in unnamed.cited and not unnamed.error
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_slot_of_a_subject_has_a_label_of_its_own(name: str, lang: Lang) -> None:
+    own = catalogue.find(name).phrases
+    general = [bank().patterns(lang, "slot", slot)[0] for slot in GENERAL_SLOTS]
+    given = [own.patterns(lang, "slot", slot)[0] for slot in own.keys("slot")]
+    assert len({*general, *given}) == len(general) + len(given)
+    for text in (*general, *given):
+        assert labels(label(text)) == (text,), "a label is letters and spaces"
+    solution = ground(name, lang).solution
+    assert solution is not None
+    for step in range(len(solution.steps)):
+        named = catalogue.find(name).slots(solution, step, lang).keys()
+        assert named <= {*GENERAL_SLOTS, *own.keys("slot")}
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", sorted(STEP_MOVES | {"open", "check", "close"}))
+def test_what_a_wording_cites_reads_as_the_fact_written_out(name: str, lang: Lang, kind: MoveKind) -> None:
+    first = ground(name, lang)
+    assert first.solution is not None
+    for reached in range(len(first.solution.steps)):
+        held, move = replace(first, reached=reached), Move(kind, step=reached)
+        shown, cited = facts(move, held).cited, citable(move, held)
+        assert len({one for one, _ in shown}) == len(shown) == len(cited), "a label names two facts"
+        assert {label(one): text for one, text in cited.items()} == dict(shown)
+        for seed in range(8):
+            said = word(move, held, Random(seed), cite=True)
+            assert resolve(said, cited) == word(move, held, Random(seed)), said
+
+
+def test_a_statement_that_may_not_be_quoted_has_no_label() -> None:
+    held = ground("kinematics", "es")
+    assert held.solution is not None
+    for kind in ("open", "nudge", "scaffold"):
+        told = facts(Move(kind, step=0), held)
+        assert told.problem == held.solution.problem.statement
+        assert told.problem not in dict(told.cited).values()
 
 
 def test_a_statement_that_gives_the_reading_away_is_told_only_to_who_has_begun() -> None:
