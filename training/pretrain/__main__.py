@@ -45,8 +45,8 @@ def parser() -> argparse.ArgumentParser:
     add("--threads", type=int, default=os.cpu_count() or 2, help="threads that train (default: all cores)")
     add("--device", default="cpu", help="cpu or cuda")
     add("--eager", action="store_true", help="do not compile: starts at once, trains at half the speed")
-    add("--data-tokens", type=int, default=16_000_000, help="tokens of text to generate (default 16000000)")
-    add("--copy-share", type=float, default=0.25, help="share of copy lessons in that text (default 0.25)")
+    add("--data-tokens", type=int, default=22_000_000, help="tokens of text to generate (default 22000000)")
+    add("--copy-share", type=float, default=0.15, help="share of copy lessons in that text (default 0.15)")
     add(
         "--workers",
         type=int,

@@ -2,8 +2,9 @@
 
 A small network writes fluent sentences with another problem's numbers until it is taught to copy. So these
 lessons hold values without meaning (random digits, equations, formulas, lines) under field names, and the
-reply quotes the one that was asked for inside a short sentence. Nothing here needs to be true, solvable or
-balanced: only the copying is taught.
+reply names the one that was asked for inside a short sentence: by its label where the prompt has labels
+(`prompts.cite`), sign by sign elsewhere. Nothing here needs to be true, solvable or balanced: only the copying
+is taught.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from prompts.cite import label
 
 from .copying_values import VALUES
 from .copying_words import Lang, words
@@ -25,6 +28,20 @@ class _Field:
 
     name: str
     value: str
+    labelled: bool = False
+
+    @property
+    def line(self) -> str:
+        return f"{label(self.name)} {self.value}"
+
+    @property
+    def quoted(self) -> str:
+        """What a reply writes for the field."""
+        return label(self.name) if self.labelled else self.value
+
+
+CITED = 0.7
+"""Share of the lessons on fields whose prompt has labels and whose reply cites them."""
 
 
 def items(seed: int, split: Split) -> Iterator[Item]:
@@ -55,7 +72,8 @@ def _fields(rng: random.Random, lang: Lang, count: int) -> list[_Field]:
         value = VALUES[same or rng.choice(tuple(VALUES))](rng, lang)
         if value not in values:
             values.append(value)
-    return [_Field(_cased(rng, name), value) for name, value in zip(names, values, strict=True)]
+    cite = rng.random() < CITED
+    return [_Field(_cased(rng, name), value, cite) for name, value in zip(names, values, strict=True)]
 
 
 def _cased(rng: random.Random, name: str) -> str:
@@ -64,6 +82,8 @@ def _cased(rng: random.Random, name: str) -> str:
 
 def _lines(rng: random.Random, fields: list[_Field], last: str = "") -> str:
     """The fields as prompt lines, in one of the ways prompts are laid out, `last` below them."""
+    if fields[0].labelled:
+        return "\n".join([*(field.line for field in fields), *([last] if last else [])])
     layout = rng.choice(
         ("{name}: {value}", "{name}: {value}", "{name}: {value}", "- {name}: {value}", "{name} = {value}")
     )
@@ -73,10 +93,11 @@ def _lines(rng: random.Random, fields: list[_Field], last: str = "") -> str:
     return "\n".join([*lines, last] if last else lines)
 
 
-def _quoted(rng: random.Random, value: str) -> str:
-    """The value as a sentence holds it: mostly bare, sometimes in quotation marks."""
-    left, right = rng.choice((("", ""), ("", ""), ("", ""), ("«", "»"), ('"', '"'), ("`", "`")))
-    return f"{left}{value}{right}"
+def _quoted(rng: random.Random, field: _Field) -> str:
+    """A field as a sentence holds it: its label, or its value, bare or in quotation marks."""
+    marks = (("", ""), ("", ""), ("", ""), ("«", "»"), ('"', '"'), ("`", "`"))
+    left, right = ("", "") if field.labelled else rng.choice(marks)
+    return f"{left}{field.quoted}{right}"
 
 
 def _item(rng: random.Random, lang: Lang, prompt: str, reply: str, copied: tuple[str, ...]) -> Item:
@@ -105,8 +126,8 @@ def _asked_for_one(rng: random.Random, lang: Lang, fields: list[_Field]) -> Item
     task = (
         f"{rng.choice(words(lang).task_keys)}: {rng.choice(words(lang).task_texts).format(name=chosen.name)}"
     )
-    reply = rng.choice(words(lang).reply).format(name=chosen.name.lower(), value=_quoted(rng, chosen.value))
-    return _item(rng, lang, _lines(rng, fields, task), reply, (chosen.value,))
+    reply = rng.choice(words(lang).reply).format(name=chosen.name.lower(), value=_quoted(rng, chosen))
+    return _item(rng, lang, _lines(rng, fields, task), reply, (chosen.quoted,))
 
 
 def _two_fields(rng: random.Random, lang: Lang) -> Item:
@@ -117,10 +138,10 @@ def _two_fields(rng: random.Random, lang: Lang) -> Item:
     reply = rng.choice(words(lang).reply_two).format(
         first=first.name.lower(),
         second=second.name.lower(),
-        one=_quoted(rng, first.value),
-        two=_quoted(rng, second.value),
+        one=_quoted(rng, first),
+        two=_quoted(rng, second),
     )
-    return _item(rng, lang, _lines(rng, fields, task), reply, (first.value, second.value))
+    return _item(rng, lang, _lines(rng, fields, task), reply, (first.quoted, second.quoted))
 
 
 def _repeat(rng: random.Random, lang: Lang) -> Item:
@@ -133,10 +154,10 @@ def _repeat(rng: random.Random, lang: Lang) -> Item:
 
 def _all_values(rng: random.Random, lang: Lang) -> Item:
     fields = _fields(rng, lang, rng.randint(2, 4))
-    joined = rng.choice((", ", "; ", "\n")).join(field.value for field in fields)
+    joined = rng.choice((", ", "; ", "\n")).join(field.quoted for field in fields)
     prompt = _lines(rng, fields, rng.choice(words(lang).ask_all))
     reply = rng.choice(words(lang).reply_all).format(values=joined)
-    return _item(rng, lang, prompt, reply, tuple(field.value for field in fields))
+    return _item(rng, lang, prompt, reply, tuple(field.quoted for field in fields))
 
 
 def _asked_in_words(rng: random.Random, lang: Lang) -> Item:
@@ -145,5 +166,5 @@ def _asked_in_words(rng: random.Random, lang: Lang) -> Item:
     chosen = rng.choice(fields)
     said = rng.choice(words(lang).greetings)
     task = f"{said}\n{rng.choice(words(lang).task_texts).format(name=chosen.name)}"
-    reply = rng.choice(words(lang).reply).format(name=chosen.name.lower(), value=_quoted(rng, chosen.value))
-    return _item(rng, lang, _lines(rng, fields, task), reply, (chosen.value,))
+    reply = rng.choice(words(lang).reply).format(name=chosen.name.lower(), value=_quoted(rng, chosen))
+    return _item(rng, lang, _lines(rng, fields, task), reply, (chosen.quoted,))

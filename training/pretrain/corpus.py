@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from prompts.cite import label, labels
 from subjects import catalogue
 from subjects.phrases import Phrases
 from subjects.problem import Lang
@@ -20,7 +21,7 @@ from training import students
 from training.dialogues import Turn, turns
 from training.pretrain.item import Item, Split
 
-PLAIN, GUIDED = 0.36, 0.86
+PLAIN, GUIDED = 0.26, 0.90
 """Cumulative shares: plain turns, then guided transcripts, then talk."""
 HELD_OUT = 20
 """One problem in twenty, by its id, is never trained on."""
@@ -53,8 +54,10 @@ def _split(turn: Turn) -> Split | None:
     return "heldout" if int(turn.ground.solution.problem.id, 16) % HELD_OUT == 0 else "train"
 
 
-def _numbers(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(re.findall(r"\d+(?:[.,]\d+)?", text)))
+def _copied(text: str) -> tuple[str, ...]:
+    """The labels that a reply cites, and the numbers that it writes out."""
+    cited = (label(name) for name in labels(text))
+    return tuple(dict.fromkeys((*cited, *re.findall(r"\d+(?:[.,]\d+)?", text))))
 
 
 def _plain(turn: Turn, rng: Random) -> Item:
@@ -63,13 +66,13 @@ def _plain(turn: Turn, rng: Random) -> Item:
         said = talk().say(turn.lang, {"subject": _subject(turn)}, rng, "system", "plain") or system[1]
         system = ("system", said)
     head = (system, user) if rng.random() < 0.9 else (user,)
-    return Item((*head, ("assistant", turn.plain)), "plain", _numbers(turn.plain), turn.lang)
+    return Item((*head, ("assistant", turn.plain)), "plain", _copied(turn.plain), turn.lang)
 
 
 def _guided(turn: Turn, rng: Random) -> Item:
     said = talk().say(turn.lang, {"subject": _subject(turn)}, rng, "system", "class") or ""
     messages = (("system", said), turn.prompt[1], ("assistant", turn.guiding))
-    return Item(messages, "socratic", _numbers(turn.guiding), turn.lang)
+    return Item(messages, "socratic", _copied(turn.guiding), turn.lang)
 
 
 def _subject(turn: Turn) -> str:

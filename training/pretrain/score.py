@@ -17,6 +17,8 @@ from typing import Any
 
 import torch
 
+from prompts.cite import labels
+
 from .item import Item
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -109,7 +111,9 @@ def judge(item: Item, reply: str, ended: bool) -> Verdict:
     expected = [text for text in item.must_copy if text in item.reply]
     return Verdict(
         kind=item.kind,
-        grounded=numbers(reply) <= numbers(known) and formulas(reply) <= formulas(known),
+        grounded=numbers(reply) <= numbers(known)
+        and formulas(reply) <= formulas(known)
+        and set(labels(reply)) <= set(labels(item.prompt)),
         copied=all(text in reply for text in expected),
         language=language(reply) in (item.lang, None),
         ended=ended,

@@ -48,9 +48,9 @@ class Schedule:
     weight_decay: float = 0.05
     prompt_weight: float = 0.2
     copy_prompt_weight: float = 0.0
-    copy_first: float = 0.6
-    copy_last: float = 0.1
-    copy_until: float = 0.5
+    copy_first: float = 0.5
+    copy_last: float = 0.06
+    copy_until: float = 0.4
 
     def weight(self, kind: str) -> float:
         """What a prompt token of a row of `kind` weighs in the loss; a reply token weighs 1."""

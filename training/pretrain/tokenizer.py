@@ -25,6 +25,7 @@ _UNITS = "km|cm|mm|dm|hm|nm|kg|mg|mol|min|ms|kJ|kN|Hz|mL|ml|dL|cL|kPa|Pa|atm|rad
 PIECES = "|".join(
     (
         r"\n",
+        r" ?\[\p{Ll}{2,}(?: \p{Ll}+)*\]",  # the label of a fact, whole
         r" (?:<->|->|<=|>=|[-+=−·×÷*/:<>≤≥≠→⇌±]) ",  # an operator with its spaces; a sign has none
         r"\p{N}",
         rf"(?<=\p{{N}})(?:{_UNITS})(?!\p{{L}})",
