@@ -29,7 +29,7 @@ Reason = Literal["down", "timeout", "unknown_model", "key", "busy", "refused"]
 _CONNECT_TIMEOUT = 5.0  # seconds
 _RETRY_PAUSE = 0.5  # seconds
 # A server that has just started again answers before it has its adapters; for longer, a name is just wrong.
-_LOADING = 3.0
+_LOADING = 10.0  # seconds
 _MOST_MODELS = 64  # clients kept, one a model name
 
 _FOR_STUDENTS: dict[Reason, Sentence] = {
@@ -125,7 +125,8 @@ class OpenAIBackend:
         options: dict[str, Any] = {"temperature": temperature, "extra_body": {self._limit: max_tokens}}
         if stop:
             options["stop"] = list(stop)
-        began, waiting = time.monotonic(), True
+        began = answering = time.monotonic()
+        waiting = True
         while waiting:
             try:
                 async with aclosing(_pieces(chat, messages, options)) as pieces:
@@ -134,15 +135,19 @@ class OpenAIBackend:
                         yield piece
                 return
             except ModelUnavailable as error:
-                if not waiting or time.monotonic() - began >= self._patience_with(error.reason):
+                now = time.monotonic()
+                if error.reason != "unknown_model":
+                    answering = now
+                if not waiting or not self._patient(error.reason, now - began, now - answering):
                     raise
             await asyncio.sleep(_RETRY_PAUSE)
 
-    def _patience_with(self, reason: Reason) -> float:
+    def _patient(self, reason: Reason, waited: float, answered: float) -> bool:
+        """Whether to ask again: `waited` seconds in all, `answered` of them for nothing but an unknown name."""
         if reason == "unknown_model":
-            return min(self._patience, _LOADING)
+            return answered < min(self._patience, _LOADING)
         # A server that goes down may hold a request without a word before it does.
-        return self._patience if reason in {"down", "timeout"} else 0.0
+        return reason in {"down", "timeout"} and waited < self._patience
 
     @property
     def _limit(self) -> str:

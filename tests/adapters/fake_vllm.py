@@ -127,12 +127,12 @@ class FakeVllm:
 
 
 @asynccontextmanager
-async def serving(fake: FakeVllm) -> AsyncIterator[str]:
+async def serving(fake: FakeVllm, port: int = 0) -> AsyncIterator[str]:
     """The address of a fake that serves in this process, without `/v1`."""
     runner = web.AppRunner(fake.app, handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         host, port = runner.addresses[0][:2]
         yield f"http://{host}:{port}"

@@ -193,6 +193,23 @@ async def test_patience_is_not_for_a_server_that_answers(fake: FakeVllm) -> None
         await backend.aclose()
 
 
+async def test_a_server_that_comes_back_gets_time_to_load_its_adapters(
+    fake: FakeVllm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.model._LOADING", 2.0)
+    port = free_port("127.0.0.1")
+    backend = OpenAIBackend(f"http://127.0.0.1:{port}/v1", KEY, patience=30.0)
+    saying = asyncio.create_task(say(backend, model="late@1"))
+    await asyncio.sleep(2.5)  # it is away for longer than the name may be unknown
+    async with serving(fake, port):
+        while not fake.requests:  # noqa: ASYNC110 - another task's work
+            await asyncio.sleep(0.05)
+        fake.adapters["late@1"] = "/late"
+        assert (await saying)[0] == "late@1: "
+        assert (await refused(backend, model="wrong@1")).reason == "unknown_model"
+        await backend.aclose()
+
+
 async def test_a_closed_backend_can_be_used_again(backend: OpenAIBackend) -> None:
     await say(backend)
     await backend.aclose()
