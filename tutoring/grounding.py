@@ -24,6 +24,10 @@ _SURE = 0.5
 """Probability above which a wish is believed on the words alone."""
 _STRAYED = 0.95
 """The same for leaving the class while a problem is open: a stuck student sounds like one who wanders."""
+_CLEAR = 0.8
+"""The same for thanking or asking whether it is right, while a problem is open."""
+_SHORTEST_TALK = 3
+"""Words below which nothing leaves the class while a problem is open: «¿y ahí?» asks for help, whatever it sounds like."""
 _ALARM = re.compile(
     r"\b(suicid\w*|matarme|morirme|me quiero morir|quiero (?:morir|desaparecer)|quitarme la vida|no quiero (?:seguir )?viv\w+|"
     r"hacerme dañ?n?o|me hago dañ?n?o|me corto|autolesi\w+|acabar con (?:todo|mi vida)|odio mi vida|me (?:peg|acos|amenaz|insult|"
@@ -171,9 +175,8 @@ def _wish(situation: Situation, current: Solution | None) -> Grounded:
         return Grounded(
             "concept", session.subject, session.problem, current, concept=concept, concept_subject=owner
         )
-    strayed = intent == "off_topic" and sure < _STRAYED
     if current is not None and (
-        intent in ("problem", "attempt", "concept", "greeting", "distress") or strayed
+        intent in ("problem", "attempt", "concept", "greeting", "distress") or _doubtful(intent, sure, text)
     ):
         intent = "hint"
     if intent == "distress":
@@ -181,6 +184,13 @@ def _wish(situation: Situation, current: Solution | None) -> Grounded:
     if current is None and (sure < _SURE or intent == "attempt"):
         intent = "problem" if len(text.split()) > 4 else "hint"
     return Grounded(intent, session.subject, session.problem, current)
+
+
+def _doubtful(intent: Intent, sure: float, text: str) -> bool:
+    """Whether a message on an open problem is better taken for a wish for help than for what it sounds like."""
+    if intent == "off_topic":
+        return sure < _STRAYED or len(text.split()) < _SHORTEST_TALK
+    return intent in ("thanks", "verify") and sure < _CLEAR
 
 
 def find_concept(text: str, lang: Lang, subjects: Collection[str]) -> tuple[str | None, str]:

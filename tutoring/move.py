@@ -18,7 +18,7 @@ from typing import Literal
 from prompts.cite import label
 from prompts.render import Facts
 from subjects.phrases import Phrases, slot_names
-from subjects.problem import Lang, Level, Missing, Solution, Verdict
+from subjects.problem import Lang, Level, Missing, Problem, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.spans import normal
 
@@ -120,9 +120,25 @@ def bare_line(line: str) -> str:
 
 
 def tellable(solution: Solution, reached: int) -> bool:
-    """Whether the short statement may be said: it stands in the problem's own text, or the student, who has begun,
-    has read the data out of it already."""
-    return reached > 0 or normal(solution.problem.statement) in normal(solution.problem.text)
+    """Whether the short statement may be said: it stands in the problem's own text, or is no more than that text in
+    signs, or the student, who has begun, has read the data out of it already."""
+    problem = solution.problem
+    return reached > 0 or normal(problem.statement) in normal(problem.text) or _transcribed(problem)
+
+
+_NUMERAL = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def _transcribed(problem: Problem) -> bool:
+    """Whether an equation stands in its text with words for signs ("6r plus 5 equals 59"): the same figures in the same
+    order around the same unknown. A story has no letter, and a "double" no figure: there the setting up is the work."""
+    if problem.statement.count("=") != 1 or problem.subject != "algebra":
+        return False
+    text, statement = (one.lower().replace(",", ".") for one in (problem.text, problem.statement))
+    letter = re.compile(rf"(?<![^\W\d_]){re.escape(problem.unknown.lower())}(?![^\W\d_])")
+    return _NUMERAL.findall(text) == _NUMERAL.findall(statement) and len(letter.findall(text)) == len(
+        letter.findall(statement)
+    )
 
 
 def word(move: Move, ground: Ground, rng: Random, reaction: bool = True, cite: bool = False) -> str:

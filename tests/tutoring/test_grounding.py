@@ -62,3 +62,19 @@ def test_being_stuck_is_not_wandering_off() -> None:
 def test_no_solution_in_words_is_an_attempt() -> None:
     impossible = Session(lang="en", subject="algebra", problem="5c + 2 = 5c + 9")
     assert move("there is no solution", impossible) == "check"
+
+
+@pytest.mark.parametrize("text", ["y esto?", "where to", "ein?", "así?", "y ahí?", "suéltalo ya"])
+def test_a_bare_pointer_on_an_open_problem_gets_help_whatever_it_sounds_like(text: str) -> None:
+    tried = Session(subject="algebra", problem="8z + 3 = 5z + 18", attempts=("3z = 15",), reached=1)
+    assert move(text, tried) == "nudge"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("¿está bien?", "guess"), ("is that right?", "guess"), ("gracias!", "thanks"), ("ok ty", "thanks"),
+     ("who won the match yesterday", "bring_back")],
+)  # fmt: skip
+def test_what_is_said_clearly_on_an_open_problem_is_heard(text: str, kind: str) -> None:
+    tried = Session(subject="algebra", problem="8z + 3 = 5z + 18", attempts=("3z = 15",), reached=1)
+    assert move(text, tried) == kind

@@ -10,7 +10,7 @@ import pytest
 from prompts.cite import body, label, labels, resolve
 from prompts.render import messages
 from subjects import catalogue
-from subjects.problem import LANGS, Lang, Problem, Solution, Verdict
+from subjects.problem import LANGS, Lang, Problem, Solution, Unsolved, Verdict
 from tutoring.guard import Scene, judge_reply
 from tutoring.move import (
     GENERAL_SLOTS,
@@ -171,6 +171,26 @@ def test_a_statement_that_gives_the_reading_away_is_told_only_to_who_has_begun()
     assert slots(Move("nudge", step=0), replace(held, reached=1))["problem"] == statement
     algebra = ground("algebra", "es")
     assert algebra.solution is not None and tellable(algebra.solution, 0)
+
+
+@pytest.mark.parametrize(
+    ("equation", "text", "may"),
+    [
+        ("6r + 5 = 59", "Linear equation: 6r plus 5 equals 59", True),
+        ("5x + 3 = 18", "5 x más 3 igual a 18", True),
+        ("2,5x + 2,5 = 20", "resuelve 2,5x + 2,5 igual a 20", True),
+        ("3x - 5 = 10", "El triple de un número menos 5 es igual a 10. ¿Qué número es?", False),
+        ("x - 5 = 10", "Si a un número le quitas 5 quedan 10. ¿Qué número es?", False),
+        ("5x = 3", "El producto de 3 y un número x es 5", False),
+    ],
+)
+def test_an_equation_with_words_for_signs_may_be_quoted_and_a_story_may_not(equation: str, text: str, may: bool) -> None:
+    subject = catalogue.find("algebra")
+    problem = subject.parse(equation, "es")
+    assert not isinstance(problem, Unsolved)
+    solution = subject.solve(replace(problem, text=text))
+    assert not isinstance(solution, Unsolved)
+    assert tellable(solution, 0) is may
 
 
 def test_empty_slots_are_left_out() -> None:
