@@ -20,6 +20,7 @@ from prompts.render import Facts
 from subjects.phrases import Phrases, slot_names
 from subjects.problem import Lang, Level, Missing, Problem, Solution, Verdict
 from subjects.subject import Subject
+from tutoring.numbers import figures
 from tutoring.spans import normal
 
 MoveKind = Literal[
@@ -126,19 +127,17 @@ def tellable(solution: Solution, reached: int) -> bool:
     return reached > 0 or normal(problem.statement) in normal(problem.text) or _transcribed(problem)
 
 
-_NUMERAL = re.compile(r"\d+(?:[.,]\d+)?")
-
-
 def _transcribed(problem: Problem) -> bool:
     """Whether an equation stands in its text with words for signs ("6r plus 5 equals 59"): the same figures in the same
     order around the same unknown. A story has no letter, and a "double" no figure: there the setting up is the work."""
-    if problem.statement.count("=") != 1 or problem.subject != "algebra":
+    if problem.statement.count("=") != 1:
         return False
-    text, statement = (one.lower().replace(",", ".") for one in (problem.text, problem.statement))
-    letter = re.compile(rf"(?<![^\W\d_]){re.escape(problem.unknown.lower())}(?![^\W\d_])")
-    return _NUMERAL.findall(text) == _NUMERAL.findall(statement) and len(letter.findall(text)) == len(
-        letter.findall(statement)
+    letter = re.compile(rf"(?<![^\W\d_]){re.escape(problem.unknown)}(?![^\W\d_])", re.IGNORECASE)
+    text, statement = (
+        ([abs(number.value) for number in figures(one)], len(letter.findall(one)))
+        for one in (problem.text, problem.statement)
     )
+    return text == statement
 
 
 def word(move: Move, ground: Ground, rng: Random, reaction: bool = True, cite: bool = False) -> str:

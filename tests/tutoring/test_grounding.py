@@ -1,5 +1,7 @@
 """Grounding: what is an attempt, what a new problem, and that losing the thread is never taken for distress."""
 
+from dataclasses import replace
+
 import pytest
 
 from subjects import catalogue
@@ -9,6 +11,7 @@ from tutoring.turn import Lesson, plan_turn
 
 LESSON = Lesson(catalogue.names())
 AT_WORK = Session(subject="algebra", problem="8z + 3 = 5z + 18")
+TRIED = replace(AT_WORK, attempts=("3z = 15",), reached=1)
 
 
 def move(text: str, session: Session = AT_WORK) -> str:
@@ -66,8 +69,7 @@ def test_no_solution_in_words_is_an_attempt() -> None:
 
 @pytest.mark.parametrize("text", ["y esto?", "where to", "ein?", "así?", "y ahí?", "suéltalo ya"])
 def test_a_bare_pointer_on_an_open_problem_gets_help_whatever_it_sounds_like(text: str) -> None:
-    tried = Session(subject="algebra", problem="8z + 3 = 5z + 18", attempts=("3z = 15",), reached=1)
-    assert move(text, tried) == "nudge"
+    assert move(text, TRIED) == "nudge"
 
 
 @pytest.mark.parametrize(
@@ -76,5 +78,4 @@ def test_a_bare_pointer_on_an_open_problem_gets_help_whatever_it_sounds_like(tex
      ("who won the match yesterday", "bring_back")],
 )  # fmt: skip
 def test_what_is_said_clearly_on_an_open_problem_is_heard(text: str, kind: str) -> None:
-    tried = Session(subject="algebra", problem="8z + 3 = 5z + 18", attempts=("3z = 15",), reached=1)
-    assert move(text, tried) == kind
+    assert move(text, TRIED) == kind

@@ -10,7 +10,7 @@ import pytest
 from prompts.cite import body, label, labels, resolve
 from prompts.render import messages
 from subjects import catalogue
-from subjects.problem import LANGS, Lang, Problem, Solution, Unsolved, Verdict
+from subjects.problem import LANGS, Lang, Problem, Solution, Verdict
 from tutoring.guard import Scene, judge_reply
 from tutoring.move import (
     GENERAL_SLOTS,
@@ -44,14 +44,20 @@ TEXTS: dict[str, dict[Lang, str]] = {
 ASKS: tuple[MoveKind, ...] = ("open", "nudge", "scaffold", "focus", "confirm", "tell", "guess", "check")
 
 
-def ground(name: str, lang: Lang, reached: int = 0) -> Ground:
-    """A solved problem and a stuck student."""
+def solved(name: str, text: str, lang: Lang) -> Solution:
+    """The solution of a text that the subject reads."""
     subject = catalogue.find(name)
-    problem = subject.parse(TEXTS[name][lang], lang)
+    problem = subject.parse(text, lang)
     assert isinstance(problem, Problem), problem
     solution = subject.solve(problem)
     assert isinstance(solution, Solution), solution
-    return Ground(lang, "3eso", subject, solution, reached, student="no sé")
+    return solution
+
+
+def ground(name: str, lang: Lang, reached: int = 0) -> Ground:
+    """A solved problem and a stuck student."""
+    solution = solved(name, TEXTS[name][lang], lang)
+    return Ground(lang, "3eso", catalogue.find(name), solution, reached, student="no sé")
 
 
 @pytest.mark.parametrize("name", catalogue.names())
@@ -185,12 +191,8 @@ def test_a_statement_that_gives_the_reading_away_is_told_only_to_who_has_begun()
     ],
 )
 def test_an_equation_with_words_for_signs_may_be_quoted_and_a_story_may_not(equation: str, text: str, may: bool) -> None:
-    subject = catalogue.find("algebra")
-    problem = subject.parse(equation, "es")
-    assert not isinstance(problem, Unsolved)
-    solution = subject.solve(replace(problem, text=text))
-    assert not isinstance(solution, Unsolved)
-    assert tellable(solution, 0) is may
+    solution = solved("algebra", equation, "es")
+    assert tellable(replace(solution, problem=replace(solution.problem, text=text)), 0) is may
 
 
 def test_empty_slots_are_left_out() -> None:

@@ -6,7 +6,12 @@ import pytest
 
 from bot.evaluation.comparing import Compared
 from bot.evaluation.intervals import Share
-from bot.evaluation.targets import _of_comparison
+from bot.evaluation.targets import targets
+
+
+def verdicts(one: Compared) -> list[str]:
+    """Of the lines of the table that are about the adapter."""
+    return [line.verdict for line in targets([], [one], None) if line.name.startswith(f"{one.subject}:")]
 
 
 @pytest.mark.parametrize(
@@ -23,10 +28,8 @@ from bot.evaluation.targets import _of_comparison
 def test_an_adapter_is_below_the_base_when_its_whole_interval_is(
     point: str, adapter: int, base: int, verdict: str
 ) -> None:
-    found = _of_comparison([Compared("algebra", point, Share(adapter, 200), Share(base, 200))])
-    assert [one.verdict for one in found] == [verdict]
+    assert verdicts(Compared("algebra", point, Share(adapter, 200), Share(base, 200))) == [verdict]
 
 
 def test_too_few_prompts_prove_nothing() -> None:
-    found = _of_comparison([Compared("algebra", "facts", Share(24, 24), Share(24, 24))])
-    assert [one.verdict for one in found] == ["miss"]
+    assert verdicts(Compared("algebra", "facts", Share(24, 24), Share(24, 24))) == ["miss"]
