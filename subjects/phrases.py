@@ -130,6 +130,20 @@ class Phrases:
         except tomllib.TOMLDecodeError as error:
             raise PhraseError(f"{path}: {error}") from error
 
+    @classmethod
+    def of(cls, folder: Path) -> Phrases:
+        """The bank of a subject: its `phrases.toml`, `concepts.toml` where there is one, and the `phrases.toml` of the
+        folders below it.
+
+        Raises PhraseError when a file is not TOML or two of them word the same thing.
+        """
+        files = [folder / "phrases.toml", folder / "concepts.toml", *sorted(folder.glob("*/phrases.toml"))]
+        tree: dict[str, Any] = {}
+        for path in files:
+            if path.is_file():
+                _merge(tree, cls.read(path)._tree, str(path))
+        return cls(tree, str(folder))
+
     def keys(self, *path: str) -> tuple[str, ...]:
         """The names below a path: `keys("rule")`."""
         node = self._node(path)
@@ -154,6 +168,16 @@ class Phrases:
         """One wording of a phrase, or None when the bank has none at this path that these slots can fill."""
         fitting = [p for p in self.patterns(lang, *path) if _fits(p, slots)]
         return fill(rng.choice(fitting), slots, rng) if fitting else None
+
+
+def _merge(into: dict[str, Any], new: Mapping[str, Any], source: str) -> None:
+    for key, node in new.items():
+        if key not in into:
+            into[key] = node
+        elif isinstance(node, Mapping) and isinstance(into[key], dict):
+            _merge(into[key], node, source)
+        else:
+            raise PhraseError(f"{source}: {key!r} is worded in another file already")
 
 
 @lru_cache(maxsize=20_000)

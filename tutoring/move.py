@@ -8,7 +8,7 @@ told what its reply may name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -156,7 +156,7 @@ def _core(move: Move, ground: Ground, rng: Random, cite: bool) -> str:
     if move.kind in OWN_MOVES or ground.subject is None:
         key = move.kind if move.kind in OWN_MOVES else "unsolved"
         return bank().say(lang, values, rng, key) or ""
-    for path in _paths(move, ground, rng):
+    for path in _for_kind(_paths(move, ground, rng), ground):
         said = ground.subject.phrases.say(lang, values, rng, *path)
         if said and move.kind == "concept":
             asked = ground.subject.phrases.say(lang, values, rng, "concept", move.concept or "", "ask")
@@ -184,6 +184,14 @@ def _paths(move: Move, ground: Ground, rng: Random) -> list[tuple[str, ...]]:
     if move.kind == "concept":
         return [("concept", move.concept or "", "plain")]
     return [(move.kind,)]
+
+
+def _for_kind(paths: list[tuple[str, ...]], ground: Ground) -> Iterator[tuple[str, ...]]:
+    """Each path with the problem's kind first: `[open.system]` words an opening that `[open]` would word for equations."""
+    for path in paths:
+        if ground.solution is not None:
+            yield (*path, ground.solution.problem.kind)
+        yield path
 
 
 def _rule(move: Move, ground: Ground) -> str:

@@ -1,32 +1,42 @@
-"""The subject: linear equations in one unknown, by transposition or by balance."""
+"""The subject of algebra: asks its families which of them a message belongs to, and lets that one do everything.
+
+Families are the folders beside this module that expose `family` (`subjects.algebra.family.Family`), found by a scan. They
+are disjoint: a message that two of them read as different problems is not understood, never guessed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from random import Random
+from typing import cast
 
-from subjects.algebra.check import check
-from subjects.algebra.claims import looks_like_attempt
-from subjects.algebra.generate import equation, like
-from subjects.algebra.line import balance, render, root
-from subjects.algebra.mistakes import RULES, wrong_lines
-from subjects.algebra.parse import Equation, parse
-from subjects.algebra.reveal import allows, secrets
-from subjects.algebra.show import show_exact, slots_of
-from subjects.algebra.steps import ALL_VALUES, BALANCE, NO_SOLUTION, TRANSPOSITION, Stage, trace
-from subjects.algebra.words import ask, say_line
-from subjects.expression import Relation, exact, show
+from subjects.algebra.family import Family
+from subjects.algebra.notation import show_exact
 from subjects.phrases import Phrases
-from subjects.problem import Answer, Exercise, Lang, Level, Problem, Secret, Solution, Step, Unsolved, Verdict
+from subjects.problem import Answer, Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
+
+_HERE = Path(__file__).parent
+
+
+@lru_cache(maxsize=1)
+def families() -> tuple[Family, ...]:
+    """The families in alphabetical order."""
+    names = sorted(path.parent.name for path in _HERE.glob("*/__init__.py"))
+    return tuple(cast(Family, import_module(f"subjects.algebra.{name}").family) for name in names)
 
 
 class Algebra:
     """See `subjects.subject.Subject`."""
 
     name = "algebra"
-    methods = (TRANSPOSITION, BALANCE)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Those of all families; a class may name one for each nature of problem (`family.chosen`)."""
+        return tuple(dict.fromkeys(method for family in _linear_first() for method in family.methods))
 
     @property
     def phrases(self) -> Phrases:
@@ -34,160 +44,90 @@ class Algebra:
         return _bank()
 
     def parse(self, text: str, lang: Lang) -> Problem | Unsolved:
-        """The linear equation in one unknown that the message asks for."""
-        return parse(text, lang)
+        """The problem of the one family that reads the message."""
+        read = [family.parse(text, lang) for family in families()]
+        problems = {each.id: each for each in read if isinstance(each, Problem)}
+        if len(problems) == 1:
+            return next(iter(problems.values()))
+        if problems:
+            return Unsolved("not_understood", "several readings")
+        reasons = [each for each in read if isinstance(each, Unsolved)]
+        return next((each for each in reasons if each.why != "no_problem"), Unsolved("no_problem"))
 
     def solve(
         self, problem: Problem, method: str | None = None, level: Level = "3eso"
     ) -> Solution | Unsolved:
-        """The chain of class lines; every line has the same solution as the problem. The level changes
-        nothing
-        here: a class of any level writes the same lines."""
-        del level
-        data = problem.data
-        if not isinstance(data, Equation):
-            return Unsolved("not_supported")
-        way = method if method in self.methods else TRANSPOSITION
-        stages = trace(data.equation, data.unknown, way)
-        if not stages:
-            return Unsolved("too_hard")
-        return Solution(problem, way, _steps(data, way), _answer(stages, data.unknown))
+        """By the method of the class where it is one of the family's, else by the family's default."""
+        owner = _owner(problem)
+        return Unsolved("not_supported") if owner is None else owner.solve(problem, method, level)
 
     def parts(self, solution: Solution) -> tuple[tuple[str, Answer], ...]:
-        """See `Subject.parts`: an equation asks one question."""
-        return ((solution.problem.unknown, solution.answer),)
+        """See `Subject.parts`."""
+        return _of(solution).parts(solution)
 
     def check(
         self, solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0
     ) -> Verdict:
         """Judge what the student wrote."""
-        return check(solution, attempt, lang, history, reached)
+        return _of(solution).check(solution, attempt, lang, history, reached)
 
     def looks_like_attempt(self, text: str, lang: Lang) -> bool:
-        """Whether a line, a value or an answer stands in the message."""
-        return looks_like_attempt(text, lang)
+        """Whether any family sees a line, a value or an answer in the message."""
+        return any(family.looks_like_attempt(text, lang) for family in _linear_first())
 
-    def show(self, exact_text: str, lang: Lang) -> str:
+    def show(self, exact: str, lang: Lang) -> str:
         """Class notation of an exact string."""
-        return show_exact(exact_text, lang)
+        return show_exact(exact, lang)
 
     def secrets(self, solution: Solution, reached: int) -> Sequence[Secret]:
         """The answer and the lines and results not reached yet."""
-        return secrets(solution, reached)
+        return _of(solution).secrets(solution, reached)
 
     def allows(self, equation: str, solution: Solution, reached: int) -> bool | None:
         """Whether an equation of a reply is true and gives nothing away."""
-        return allows(equation, solution, reached)
+        return _of(solution).allows(equation, solution, reached)
 
     def sibling(self, solution: Solution, seed: int, lang: Lang) -> Exercise | None:
-        """An equation solved by the same rules that shares neither solution nor results."""
-        data = solution.problem.data
-        rng = Random(f"{solution.problem.id}:{seed}")
-        relation = like(data.equation, data.unknown, solution.method, rng)
-        return None if relation is None else _exercise(relation, show(relation, lang), lang)
+        """A problem of the same family and structure that shares neither solution nor results."""
+        return _of(solution).sibling(solution, seed, lang)
 
     def generate(self, rng: Random, lang: Lang, level: Level) -> Exercise:
-        """A random equation in a student's or a textbook's words."""
-        while True:
-            relation, unknown = equation(rng, level)
-            exercise = _exercise(relation, ask(relation, unknown, rng, lang), lang)
-            if exercise is not None:
-                return exercise
+        """A random problem that a class of the level meets, in a student's or a textbook's words."""
+        fitting = [family for family in _linear_first() if level in family.levels]
+        return rng.choice(fitting).generate(rng, lang, level)
 
     def mistakes(self, solution: Solution, step: int, rng: Random, lang: Lang) -> Sequence[tuple[str, str]]:
         """Wrong lines for a step, one for each misconception, in random order."""
-        stage = _stage(solution, step)
-        fitting = RULES.get(stage.rule, frozenset())
-        wrong = [(n, line) for n, line in wrong_lines(stage.before) if n in fitting and balance(line)[0]]
-        rng.shuffle(wrong)
-        chosen = dict(reversed(wrong))
-        return [(f"algebra.{name}", show(render(line), lang)) for name, line in chosen.items()]
+        return _of(solution).mistakes(solution, step, rng, lang)
 
     def attempt_line(self, solution: Solution, step: int, rng: Random, lang: Lang) -> str:
         """The right line for a step as a student would type it."""
-        stage = _stage(solution, step)
-        if stage.line is None:
-            return rng.choice(_SAID[lang][stage.after])
-        return say_line(render(stage.line), rng, lang)
+        return _of(solution).attempt_line(solution, step, rng, lang)
 
     def slots(self, solution: Solution, step: int, lang: Lang) -> Mapping[str, str]:
         """`unknown`, `before`, `problem` and the step's own."""
-        before = solution.steps[step].before
-        own = {slot: text[lang] for slot, text in solution.steps[step].slots.items()}
-        problem = show_exact(solution.steps[0].before, lang)
-        return {
-            "unknown": solution.problem.unknown,
-            "before": show_exact(before, lang),
-            "problem": problem,
-            **own,
-        }
+        return _of(solution).slots(solution, step, lang)
 
 
-_SAID: dict[Lang, dict[str, tuple[str, ...]]] = {
-    "es": {
-        NO_SOLUTION: (
-            "no tiene solución",
-            "no tiene solucion",
-            "no hay solución",
-            "sin solución",
-            "es imposible",
-        ),
-        ALL_VALUES: (
-            "infinitas soluciones",
-            "vale cualquier número",
-            "todos los valores",
-            "tiene infinitas soluciones",
-        ),
-    },
-    "en": {
-        NO_SOLUTION: ("no solution", "there is no solution", "it has no solutions", "it's impossible"),
-        ALL_VALUES: (
-            "infinitely many solutions",
-            "any number works",
-            "all values",
-            "it's true for all values",
-        ),
-    },
-}
+@lru_cache(maxsize=1)
+def _linear_first() -> tuple[Family, ...]:
+    """The first equations of school first: their methods are the subject's default."""
+    return tuple(sorted(families(), key=lambda family: "linear" not in family.kinds))
+
+
+@lru_cache(maxsize=1)
+def _owners() -> Mapping[str, Family]:
+    return {kind: family for family in families() for kind in family.kinds}
+
+
+def _owner(problem: Problem) -> Family | None:
+    return _owners().get(problem.kind)
+
+
+def _of(solution: Solution) -> Family:
+    return _owners()[solution.problem.kind]
 
 
 @lru_cache(maxsize=1)
 def _bank() -> Phrases:
-    return Phrases.read(Path(__file__).with_name("phrases.toml"))
-
-
-@lru_cache(maxsize=4096)
-def _steps(data: Equation, method: str) -> tuple[Step, ...]:
-    before, steps = data.equation, []
-    for stage in trace(data.equation, data.unknown, method) or ():
-        es, en = slots_of(stage, "es"), slots_of(stage, "en")
-        slots: dict[str, Mapping[Lang, str]] = {
-            name: {"es": text, "en": en[name]} for name, text in es.items()
-        }
-        steps.append(Step(f"algebra.{stage.rule}", before, stage.after, slots))
-        before = stage.after
-    return tuple(steps)
-
-
-def _stage(solution: Solution, step: int) -> Stage:
-    data = solution.problem.data
-    stages = trace(data.equation, data.unknown, solution.method)
-    assert stages is not None  # noqa: S101 - a solution exists only with its stages
-    return stages[step]
-
-
-def _answer(stages: tuple[Stage, ...], unknown: str) -> Answer:
-    solution = root(stages[0].before)
-    if solution == "none":
-        return Answer("none", [])
-    if solution == "all":
-        return Answer("all", "all")
-    return Answer("solutions", [{unknown: stages[-1].after.partition("= ")[2]}])
-
-
-def _exercise(relation: Relation, text: str, lang: Lang) -> Exercise | None:
-    """None where the words do not read back as this very equation."""
-    problem = parse(text, lang)
-    if isinstance(problem, Unsolved) or problem.canonical != exact(relation):
-        return None
-    return Exercise(text, problem)
+    return Phrases.of(_HERE)

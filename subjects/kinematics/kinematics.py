@@ -20,7 +20,7 @@ class Kinematics:
     @cached_property
     def phrases(self) -> Phrases:
         """The bank of hints."""
-        return Phrases.read(Path(__file__).with_name("phrases.toml"))
+        return Phrases.of(Path(__file__).parent)
 
     def parse(self, text: str, lang: Lang) -> Problem | Unsolved:
         from subjects.kinematics.parse import parse

@@ -23,7 +23,7 @@ class Stoichiometry:
     @cached_property
     def phrases(self) -> Phrases:
         """The bank beside this file."""
-        return Phrases.read(Path(__file__).with_name("phrases.toml"))
+        return Phrases.of(Path(__file__).parent)
 
     def parse(self, text: str, lang: Lang) -> Problem | Unsolved:
         """See `Subject.parse`."""

@@ -1,5 +1,6 @@
 """Banks of phrases: alternatives, slots, and refusal of what is half given."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -45,3 +46,22 @@ def test_spanish_contractions_that_a_slot_brings_about_are_made() -> None:
 
 def test_slots_are_found() -> None:
     assert slot_names(PATTERN) == {"term"}
+
+
+def test_a_bank_is_read_from_the_files_of_a_folder_and_those_below(tmp_path: Path) -> None:
+    (tmp_path / "phrases.toml").write_text('[open]\nes = "hola"\nen = "hello"\n')
+    (tmp_path / "concepts.toml").write_text('[concept.sum]\nname = { es = "suma", en = "sum" }\n')
+    (tmp_path / "systems").mkdir()
+    (tmp_path / "systems" / "phrases.toml").write_text('[open.system]\nes = "dos"\nen = "two"\n')
+    bank = Phrases.of(tmp_path)
+    assert bank.patterns("es", "open") == ("hola",)
+    assert bank.patterns("en", "open", "system") == ("two",)
+    assert bank.patterns("en", "concept", "sum", "name") == ("sum",)
+
+
+def test_two_files_that_word_the_same_thing_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "phrases.toml").write_text('[open]\nes = "hola"\n')
+    (tmp_path / "linear").mkdir()
+    (tmp_path / "linear" / "phrases.toml").write_text('[open]\nes = "otra"\n')
+    with pytest.raises(PhraseError, match="linear"):
+        Phrases.of(tmp_path)

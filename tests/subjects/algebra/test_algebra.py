@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subjects.algebra import subject
-from subjects.algebra.line import read_line, root
+from subjects.algebra.linear.line import read_line, root
 from subjects.expression import read, value
 from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Solution, Unsolved
 

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from subjects.algebra import subject
-from subjects.algebra.mistakes import RULES
+from subjects.algebra.linear.mistakes import RULES
 from subjects.expression import exact, find_maths
 from subjects.phrases import compile_pattern, count, expand
 from subjects.problem import LANGS, Lang, Solution

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from subjects.algebra.line import ONE, Line, Term, X, term_of
-from subjects.algebra.steps import Stage, denominators, movers
+from subjects.algebra.linear.line import ONE, Line, Term, X, term_of
+from subjects.algebra.linear.steps import Stage, denominators, movers
 from subjects.expression import MAX_CHARS, Relation, find_maths
 from subjects.problem import Lang
 from subjects.tokens import fold

@@ -1,7 +1,7 @@
 """A line of linear work as a class writes it: two sides of terms, parentheses and denominators kept.
 
 A term is `times * body / over`, where the body is the unknown, 1 or a parenthesis of terms. Lines are what
-the rules of `subjects.algebra.steps` rewrite. Only one unknown to the first power makes a line.
+the rules of `subjects.algebra.linear.steps` rewrite. Only one unknown to the first power makes a line.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from subjects.algebra.line import Form, Line, forms, root
+from subjects.algebra.linear.line import Form, Line, forms, root
 
 
 def follows(line: Line, known: Iterable[Line]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.algebra.steps import trace
+from subjects.algebra.linear.steps import trace
 from subjects.expression import (
     Add,
     Div,

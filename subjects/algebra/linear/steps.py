@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
-from subjects.algebra.line import (
+from subjects.algebra.linear.line import (
     NOTHING,
     ONE,
     UNIT,
@@ -29,11 +29,10 @@ from subjects.algebra.line import (
     root,
     text,
 )
+from subjects.algebra.notation import ALL_VALUES, NO_SOLUTION
 from subjects.nodes import ends
 
 TRANSPOSITION, BALANCE = "transposition", "balance"
-NO_SOLUTION, ALL_VALUES = "False", "True"
-"""Exact strings of the two conclusions without a value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,14 @@
-"""Class notation of exact strings, and the display strings that the phrases of a step may name."""
+"""The display strings that the phrases of a step may name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping
 
-from subjects.algebra.line import ONE, Line, Term, X, all_terms, is_group, is_product, node_of
-from subjects.algebra.steps import ALL_VALUES, NO_SOLUTION, Stage, denominators, has, loose, movers
-from subjects.expression import read, show
-from subjects.problem import Lang, Unsolved
-
-_CONCLUSION: dict[str, dict[Lang, str]] = {
-    NO_SOLUTION: {"es": "no tiene solución", "en": "there is no solution"},
-    ALL_VALUES: {"es": "se cumple para todos los valores", "en": "true for all values"},
-}
-_AND: dict[Lang, str] = {"es": "y", "en": "and"}
-
-
-@lru_cache(maxsize=8192)
-def show_exact(text: str, lang: Lang) -> str:
-    """`5*x + 1.5 = 2` as `5x + 1,5 = 2` in Spanish; text that is no mathematics is handed back unchanged."""
-    if text in _CONCLUSION:
-        return _CONCLUSION[text][lang]
-    node = read(text)
-    return text if isinstance(node, Unsolved) else show(node, lang)
-
-
-def join(parts: Sequence[str], lang: Lang) -> str:
-    """`a, b y c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {_AND[lang]} {parts[-1]}"
+from subjects.algebra.linear.line import ONE, Line, Term, X, all_terms, is_group, is_product, node_of
+from subjects.algebra.linear.steps import Stage, denominators, has, loose, movers
+from subjects.algebra.notation import join
+from subjects.expression import show
+from subjects.problem import Lang
 
 
 def slots_of(stage: Stage, lang: Lang) -> Mapping[str, str]:

@@ -10,8 +10,20 @@ from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 
-from subjects.algebra.line import ONE, UNIT, Line, Side, Term, X, forms, inside, read_line, render, root
-from subjects.algebra.steps import trace
+from subjects.algebra.linear.line import (
+    ONE,
+    UNIT,
+    Line,
+    Side,
+    Term,
+    X,
+    forms,
+    inside,
+    read_line,
+    render,
+    root,
+)
+from subjects.algebra.linear.steps import trace
 from subjects.expression import Relation, exact
 from subjects.problem import Level
 

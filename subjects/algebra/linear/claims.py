@@ -1,6 +1,6 @@
 """What a student's message states: lines of work, a value, a conclusion, sums of numbers.
 
-Reading only; whether a claim holds is judged in `subjects.algebra.check`.
+Reading only; whether a claim holds is judged in `subjects.algebra.linear.check`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from subjects.algebra.conclusions import conclusion_in, short_conclusion
-from subjects.algebra.line import Line, to_line
-from subjects.algebra.parse import is_misread, is_torn, lowered
-from subjects.algebra.progress import solved
+from subjects.algebra.linear.line import Line, to_line
+from subjects.algebra.linear.progress import solved
+from subjects.algebra.linear.spoken import operation_in
+from subjects.algebra.reading import is_misread, is_torn, lowered
 from subjects.algebra.spans import apart, maths_in, undecided
-from subjects.algebra.spoken import operation_in
 from subjects.expression import (
     MAX_CHARS,
     Div,

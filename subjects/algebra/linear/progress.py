@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from subjects.algebra.line import ONE, UNIT, Line, Term, X, all_terms, is_group
-from subjects.algebra.steps import gathers_right, has, is_plain, loose
+from subjects.algebra.linear.line import ONE, UNIT, Line, Term, X, all_terms, is_group
+from subjects.algebra.linear.steps import gathers_right, has, is_plain, loose
 
 Progress = frozenset[str]
 """What is still to be done on a line: parenthesis, denominator, mixed, loose, coefficient."""

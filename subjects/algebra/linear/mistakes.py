@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.algebra.line import ONE, UNIT, Line, Side, Term, X, forms, inside, is_group, root
-from subjects.algebra.steps import (
+from subjects.algebra.linear.line import ONE, UNIT, Line, Side, Term, X, forms, inside, is_group, root
+from subjects.algebra.linear.steps import (
     collected,
     denominators,
     expanded,

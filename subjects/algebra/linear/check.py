@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.algebra.claims import Claim, claims_in, is_question
-from subjects.algebra.follow import follows
-from subjects.algebra.line import (
+from subjects.algebra.linear.claims import Claim, claims_in, is_question
+from subjects.algebra.linear.follow import follows
+from subjects.algebra.linear.line import (
     ONE,
     UNIT,
     Form,
@@ -29,12 +29,12 @@ from subjects.algebra.line import (
     root,
     side_of,
 )
-from subjects.algebra.mistakes import transformed, wrong_lines
-from subjects.algebra.progress import alike, covers, flat, loose_or_pending, solved
+from subjects.algebra.linear.mistakes import transformed, wrong_lines
+from subjects.algebra.linear.progress import alike, covers, flat, loose_or_pending, solved
+from subjects.algebra.linear.spoken import judge as judge_spoken
+from subjects.algebra.linear.spoken import operation_in
+from subjects.algebra.linear.steps import collected, denominators, loose, trace
 from subjects.algebra.spans import maths_in, other_readings
-from subjects.algebra.spoken import judge as judge_spoken
-from subjects.algebra.spoken import operation_in
-from subjects.algebra.steps import collected, denominators, loose, trace
 from subjects.expression import MAX_CHARS, Relation
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold

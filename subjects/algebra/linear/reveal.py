@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.algebra.follow import follows
-from subjects.algebra.line import ONE, Line, Side, form, forms, read_line, root, side_of, to_line
-from subjects.algebra.parse import lowered
-from subjects.algebra.progress import alike, covers
-from subjects.algebra.show import show_exact
-from subjects.algebra.steps import Stage, trace
-from subjects.algebra.substituted import shows_answer
+from subjects.algebra.linear.follow import follows
+from subjects.algebra.linear.line import ONE, Line, Side, form, forms, read_line, root, side_of, to_line
+from subjects.algebra.linear.progress import alike, covers
+from subjects.algebra.linear.steps import Stage, trace
+from subjects.algebra.linear.substituted import shows_answer
+from subjects.algebra.notation import show_exact
+from subjects.algebra.reading import lowered
 from subjects.expression import Expr, Relation, exact, read, symbols_of, value
 from subjects.problem import LANGS, Secret, Solution
 
