@@ -368,12 +368,18 @@ def given(**options: str | None) -> dict[str, str]:
     """The options that were set, as defaults of rows. Raises WrongOption."""
     chosen = {name: value for name, value in options.items() if value is not None}
     for name, value in chosen.items():
-        if value not in (allowed := _allowed(name, chosen)):
+        if not _is_allowed(name, value, allowed := _allowed(name, chosen)):
             listed = ", ".join(allowed)
             raise WrongOption(
                 f"--{name} {value}: ha de ser uno de: {listed}.", f"--{name} {value}: must be one of: {listed}."
             )
     return chosen
+
+
+def _is_allowed(name: str, value: str, allowed: tuple[str, ...]) -> bool:
+    from subjects.methods import unknown_in
+
+    return unknown_in(value, allowed) is None if name == "method" else value in allowed
 
 
 def _allowed(name: str, chosen: dict[str, str]) -> tuple[str, ...]:

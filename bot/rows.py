@@ -18,6 +18,7 @@ from bot.model import ChatBackend
 from bot.order import Lanes
 from bot.tutor import Told, Voices, as_row, speak
 from subjects import catalogue
+from subjects.methods import unknown_in
 from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Solution, Unsolved, Verdict
 from subjects.subject import Subject
 from tutoring.guard import Scene, judge_reply
@@ -77,9 +78,9 @@ def _dialogue(row: Row, name: str = "dialogue") -> tuple[tuple[str, str], ...]:
 
 def _method(row: Row, subject: Subject) -> str | None:
     given = row.get("method")
-    if given is not None and given not in subject.methods:
+    if given is not None and (not isinstance(given, str) or unknown_in(given, subject.methods) is not None):
         raise RowError("bad_field", f"`method` is {short(given)}; it is one of: {', '.join(subject.methods)}")
-    return cast(str | None, given)
+    return given
 
 
 def route(row: Row) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from subjects import catalogue
+from subjects.methods import unknown_in
 from tutoring.sentence import OperatorError
 from tutoring.turn import GENERAL
 
@@ -78,8 +79,8 @@ def _check_names(recipe: Recipe, where: str) -> None:
     if recipe.subject not in subjects:
         raise _no_such("subject", recipe.subject, subjects, where)
     methods = () if recipe.subject == GENERAL else catalogue.find(recipe.subject).methods
-    if recipe.method is not None and recipe.method not in methods:
-        raise _no_such("method", recipe.method, methods, where)
+    if (stray := unknown_in(recipe.method, methods)) is not None:
+        raise _no_such("method", stray, methods, where)
 
 
 def _no_such(key: str, given: str, known: tuple[str, ...], where: str) -> RecipeError:

@@ -18,6 +18,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from subjects import catalogue
+from subjects.methods import unknown_in
 from subjects.problem import LANGS, LEVELS, Lang, Level
 from tutoring.sentence import OperatorError, Sentence
 from tutoring.toml_lines import key_lines
@@ -68,7 +69,8 @@ class ClassSettings(_Table):
     model: ModelChoice = ModelChoice()
 
     def method_of(self, subject: str) -> str | None:
-        """The method the teacher chose for a subject; None means the subject's own default."""
+        """The method the teacher chose for a subject, or one for each nature of its problems (`subjects.methods`); None
+        means the subject's own default."""
         return self.method.get(subject)
 
 
@@ -194,8 +196,8 @@ def _unfit(settings: ClassSettings) -> Iterator[Fault]:
         key = f"method.{subject}"
         if subject not in there:
             yield key, _unknown(key if subject in ALLOWED else subject, there)
-        elif method not in (methods := catalogue.find(subject).methods):
-            yield key, _unknown(method, methods)
+        elif (stray := unknown_in(method, methods := catalogue.find(subject).methods)) is not None:
+            yield key, _unknown(stray, methods)
     for teacher in settings.teachers:
         if not TEACHER.fullmatch(teacher):
             yield _fault(("teachers",), "teacher")

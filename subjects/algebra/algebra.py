@@ -35,7 +35,7 @@ class Algebra:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """Those of all families; a class may name one for each nature of problem (`family.chosen`)."""
+        """Those of all families; a class may name one for each nature of problem (`subjects.methods`)."""
         return tuple(dict.fromkeys(method for family in _linear_first() for method in family.methods))
 
     @property

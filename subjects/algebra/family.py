@@ -6,7 +6,6 @@ problem to the family that made it. A family imports the shared readers of this 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Protocol
@@ -20,7 +19,8 @@ class Family(Protocol):
     kinds: frozenset[str]
     """The `Problem.kind` values that are its own."""
     methods: tuple[str, ...]
-    """Methods that a class may choose for these problems, the default first; empty when there is one way only."""
+    """Methods that a class may choose for these problems, the default first (`subjects.methods.chosen` picks); empty when
+    there is one way only."""
     levels: frozenset[Level]
     """Where a class meets them: `generate` is asked for these levels only."""
 
@@ -74,13 +74,3 @@ class Family(Protocol):
         """See `Subject.slots`."""
         ...
 
-
-def chosen(method: str | None, own: Sequence[str]) -> str:
-    """The first method of a class's choice that is a family's own, else the family's default, else "".
-
-    A class may name one method for each nature of problem: `"balance, elimination, factoring"`.
-    """
-    for name in re.split(r"[\s,;+]+", method or ""):
-        if name in own:
-            return name
-    return own[0] if own else ""

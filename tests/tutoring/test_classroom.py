@@ -113,6 +113,11 @@ def test_a_subject_that_is_not_there_is_told_with_those_that_are(monkeypatch: py
     assert "there are: algebra, kinematics" in told('[method]\nfrench = "x"')
 
 
+def test_a_class_may_choose_a_method_for_each_kind_of_problem() -> None:
+    assert parse('[method]\nalgebra = "balance, transposition"').method_of("algebra") == "balance, transposition"
+    assert "did you mean 'balance'" in told('[method]\nalgebra = "transposition, ballance"')
+
+
 def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
     path = tmp_path / "class.toml"
     path.write_bytes("# año\n".encode("latin-1"))

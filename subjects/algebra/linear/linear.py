@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from random import Random
 
-from subjects.algebra.family import chosen
 from subjects.algebra.linear.check import check
 from subjects.algebra.linear.claims import looks_like_attempt
 from subjects.algebra.linear.generate import equation, like
@@ -19,6 +18,7 @@ from subjects.algebra.linear.steps import BALANCE, TRANSPOSITION, Stage, trace
 from subjects.algebra.linear.words import ask, say_line
 from subjects.algebra.notation import ALL_VALUES, NO_SOLUTION, show_exact
 from subjects.expression import Relation, exact, show
+from subjects.methods import chosen
 from subjects.problem import (
     LEVELS,
     Answer,
