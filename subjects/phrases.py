@@ -156,6 +156,11 @@ class Phrases:
             return (node,)
         return tuple(node) if isinstance(node, Sequence) else ()
 
+    def text(self, *path: str) -> str:
+        """A text that is the same in both languages, such as a source; "" where there is none."""
+        node = self._node(path)
+        return node if isinstance(node, str) else ""
+
     def _node(self, path: Sequence[str]) -> Any:
         node: Any = self._tree
         for name in path:

@@ -16,6 +16,7 @@ from typing import Literal
 from prompts.cite import body, labels, resolve
 from prompts.render import messages
 from subjects import catalogue
+from subjects.methods import named
 from subjects.problem import Lang, Level, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.grounding import Grounded, Situation, ground, solved, subject_of
@@ -194,8 +195,8 @@ def _method(subject: object, solution: Solution | None, lang: Lang) -> str:
     if subject is None or solution is None:
         return ""
     phrases = catalogue.find(solution.problem.subject).phrases
-    names = phrases.patterns(lang, "method", short(solution.method))
-    return names[0] if names else solution.method
+    said = (phrases.patterns(lang, "method", short(name)) or (name,) for name in named(solution.method))
+    return ", ".join(names[0] for names in said)
 
 
 def _exercise(

@@ -15,6 +15,8 @@ from typing import cast
 
 from subjects.algebra.family import Family
 from subjects.algebra.notation import show_exact
+from subjects.algebra.several import Several, split
+from subjects.expression import MAX_CHARS
 from subjects.phrases import Phrases
 from subjects.problem import Answer, Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
 
@@ -44,15 +46,10 @@ class Algebra:
         return _bank()
 
     def parse(self, text: str, lang: Lang) -> Problem | Unsolved:
-        """The problem of the one family that reads the message."""
-        read = [family.parse(text, lang) for family in families()]
-        problems = {each.id: each for each in read if isinstance(each, Problem)}
-        if len(problems) == 1:
-            return next(iter(problems.values()))
-        if problems:
-            return Unsolved("not_understood", "several readings")
-        reasons = [each for each in read if isinstance(each, Unsolved)]
-        return next((each for each in reasons if each.why != "no_problem"), Unsolved("no_problem"))
+        """The problem of the one family that reads the message, or of several exercises in it."""
+        if len(text) > MAX_CHARS:
+            return Unsolved("too_long")
+        return _several().parse(text, lang) if split(text)[1] else _read(text, lang)
 
     def solve(
         self, problem: Problem, method: str | None = None, level: Level = "3eso"
@@ -115,9 +112,26 @@ def _linear_first() -> tuple[Family, ...]:
     return tuple(sorted(families(), key=lambda family: "linear" not in family.kinds))
 
 
+def _read(text: str, lang: Lang) -> Problem | Unsolved:
+    """One exercise, by the one family that reads it."""
+    read = [family.parse(text, lang) for family in families()]
+    problems = {each.id: each for each in read if isinstance(each, Problem)}
+    if len(problems) == 1:
+        return next(iter(problems.values()))
+    if problems:
+        return Unsolved("not_understood", "several readings")
+    reasons = [each for each in read if isinstance(each, Unsolved)]
+    return next((each for each in reasons if each.why != "no_problem"), Unsolved("no_problem"))
+
+
+@lru_cache(maxsize=1)
+def _several() -> Several:
+    return Several(_read, lambda kind: _owners()[kind])
+
+
 @lru_cache(maxsize=1)
 def _owners() -> Mapping[str, Family]:
-    return {kind: family for family in families() for kind in family.kinds}
+    return {kind: family for family in (*families(), _several()) for kind in family.kinds}
 
 
 def _owner(problem: Problem) -> Family | None:
