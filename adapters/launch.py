@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from adapters.base import Base, context_length
+from adapters.cpu_lora import PLUGIN
 from adapters.errors import ServerFailed
 from adapters.registry import DEFAULT_REGISTRY
 
@@ -126,7 +127,7 @@ def environment(options: ServerOptions, key: str, outer: Mapping[str, str] = os.
     env.update(
         VLLM_API_KEY=key,
         VLLM_ALLOW_RUNTIME_LORA_UPDATING="True",
-        VLLM_PLUGINS="",
+        VLLM_PLUGINS=PLUGIN,
         VLLM_NO_USAGE_STATS="1",
         DO_NOT_TRACK="1",
         HF_HUB_OFFLINE="1",

@@ -75,12 +75,12 @@ def test_secrets_of_the_bot_stay_with_the_bot() -> None:
     assert env["PATH"] == "/bin"
 
 
-def test_nothing_is_fetched_or_reported_and_no_plugin_is_loaded() -> None:
+def test_nothing_is_fetched_or_reported_and_no_plugin_but_ours_is_loaded() -> None:
     env = environment(
         options(), KEY, {"PYTHONDONTWRITEBYTECODE": "1", "VLLM_PLUGINS": "lora_filesystem_resolver"}
     )
     assert (env["HF_HUB_OFFLINE"], env["VLLM_NO_USAGE_STATS"], env["DO_NOT_TRACK"]) == ("1", "1", "1")
-    assert env["VLLM_PLUGINS"] == ""
+    assert env["VLLM_PLUGINS"] == "maieutic_cpu_lora"
     assert "PYTHONDONTWRITEBYTECODE" not in env
 
 
