@@ -102,6 +102,21 @@ def before(changes: Iterable[Change]) -> int | None:
     return stack[-2] if len(stack) > 1 else None
 
 
+def withdrawn(changes: Iterable[Change]) -> frozenset[int]:
+    """The versions of one subject that were taken back by a rollback and not pointed at again since."""
+    gone: set[int] = set()
+    last: Change | None = None
+    for change in changes:
+        if change.act == "rollback" and change.old is not None:
+            gone.add(change.old)
+        elif change.act == "undone" and last is not None and last.act == "rollback":
+            gone.discard(last.old or 0)
+        if change.act in ("point", "rollback") and change.to is not None:
+            gone.discard(change.to)
+        last = change
+    return frozenset(gone)
+
+
 def _trail(changes: Iterable[Change]) -> list[tuple[int, ...]]:
     """The stack of live versions after each change; a rollback takes one off, so two of them go back two."""
     trail: list[tuple[int, ...]] = [()]

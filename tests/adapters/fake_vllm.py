@@ -33,6 +33,9 @@ class FakeVllm:
         self.adapters: dict[str, str] = {}
         self.requests: list[dict[str, object]] = []
         self.closed = 0
+        self.well = True
+        self.silent: set[str] = set()
+        self.like_base: set[str] = set()
         self.app = web.Application(middlewares=[self._guard])
         self.app.add_routes(
             [
@@ -52,8 +55,8 @@ class FakeVllm:
         return await handler(request)
 
     async def health(self, _request: web.Request) -> web.Response:
-        """Alive."""
-        return web.Response()
+        """Alive, unless it is told to seem otherwise."""
+        return web.Response(status=200 if self.well else 503)
 
     async def models(self, _request: web.Request) -> web.Response:
         """Base and adapters, each with its folder."""
@@ -98,7 +101,19 @@ class FakeVllm:
             os._exit(0)
         if wish.startswith("status "):
             return _error(int(wish.split()[1]), "as you wish")
+        if not body.get("stream"):
+            return self._whole(body["model"])
         return await self._stream(request, body["model"], wish)
+
+    def _whole(self, model: str) -> web.Response:
+        """A reply in one piece, with the log-probabilities that a probe asks for."""
+        text = "" if model in self.silent else "base" if model in self.like_base else model
+        token = [{"token": text, "logprob": -0.5}] if text else []
+        choice = {
+            "index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop",
+            "logprobs": {"content": token},
+        }  # fmt: skip
+        return web.json_response({"id": "c", "object": "chat.completion", "model": model, "choices": [choice]})
 
     async def _stream(self, request: web.Request, model: str, wish: str) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})

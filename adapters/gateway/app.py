@@ -1,0 +1,240 @@
+"""The gateway's HTTP face: OpenAI's chat and models, the teachers' routes, health and figures. Nothing else exists.
+
+    POST /v1/chat/completions   chat      `model` is an alias (`algebra`), a version (`algebra@3`) or `base`
+    GET  /v1/models             chat
+    GET  /versions              teacher   what speaks, and on which servers
+    POST /follow                teacher   look at the registry now, and say what changed
+    GET  /metrics               operator
+    GET  /health, /ready        everybody
+
+The header `x-maieutic-version` of an answer names the version that spoke; `user` of a request, a pseudonym, is whose
+share of the line it takes. Errors have OpenAI's form. No text of a message is logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Message, Send
+
+from adapters.gateway.figures import Figures
+from adapters.gateway.fleet import Fleet, NoServer
+from adapters.gateway.keys import Keys, Role
+from adapters.gateway.relay import Broken, Refused, Relay
+from adapters.gateway.turns import LineFull, Turns
+from adapters.gateway.voices import UnknownModel, Voices
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 256 * 1024
+"""Bytes of a request; a conversation of a class takes a few kilobytes."""
+MOST_MESSAGES = 64
+PATIENCE = 20.0
+"""Seconds for a request to arrive whole, and for each piece of a reply to be taken: a slow client keeps no turn."""
+VERSION_HEADER = "x-maieutic-version"
+
+Handler = Callable[[Request], Awaitable[Response]]
+Follow = Callable[[], Awaitable[Mapping[str, tuple[str | None, str]]]]
+
+
+def _error(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    body = {"error": {"message": message, "type": code, "code": code}}
+    return JSONResponse(body, status, headers=dict(headers or {}))
+
+
+class _Bad(Exception):
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.reply = _error(status, code, message)
+
+
+class Gateway:
+    """The routes; everything they need is given."""
+
+    def __init__(
+        self, voices: Voices, fleet: Fleet, turns: Turns, relay: Relay, keys: Keys, figures: Figures, follow: Follow
+    ) -> None:
+        self._voices = voices
+        self._fleet = fleet
+        self._turns = turns
+        self._relay = relay
+        self._keys = keys
+        self._figures = figures
+        self._follow = follow
+
+    def app(self) -> Starlette:
+        """The application; a route that is not listed here is 404 whoever asks."""
+        return Starlette(
+            routes=[
+                Route("/v1/chat/completions", self._for("chat", self.chat), methods=["POST"]),
+                Route("/v1/models", self._for("chat", self.models), methods=["GET"]),
+                Route("/versions", self._for("teacher", self.versions), methods=["GET"]),
+                Route("/follow", self._for("teacher", self.follow), methods=["POST"]),
+                Route("/metrics", self._for("operator", self.metrics), methods=["GET"]),
+                Route("/health", self.health, methods=["GET"]),
+                Route("/ready", self.ready, methods=["GET"]),
+            ]
+        )
+
+    def _for(self, role: Role, handler: Handler) -> Handler:
+        async def guarded(request: Request) -> Response:
+            header = request.headers.get("authorization")
+            if self._keys.role(header) is None:
+                return _error(401, "invalid_api_key", "a key of this gateway is needed: Authorization: Bearer …")
+            if not self._keys.allows(header, role):
+                return _error(403, "forbidden", f"this needs the {role} key")
+            try:
+                return await handler(request)
+            except _Bad as bad:
+                return bad.reply
+
+        return guarded
+
+    async def health(self, _request: Request) -> Response:
+        """The gateway runs."""
+        return PlainTextResponse("ok")
+
+    async def ready(self, _request: Request) -> Response:
+        """Somebody would be answered."""
+        there = bool(self._fleet.ready)
+        return PlainTextResponse("ready" if there else "no model server serves", 200 if there else 503)
+
+    async def models(self, _request: Request) -> Response:
+        """The names that may be asked for; not where they lie."""
+        data = [{"id": n, "object": "model", "owned_by": "maieutic"} for n in self._voices.names()]
+        return JSONResponse({"object": "list", "data": data})
+
+    async def versions(self, _request: Request) -> Response:
+        """What speaks, and how each server is."""
+        servers = [
+            {"server": at, "ready": m.ready, "loaded": sorted(m.loaded), "busy": dict(m.busy)}
+            for at, m in enumerate(self._fleet.members)
+        ]
+        return JSONResponse({"speaks": self._voices.speaks, "servers": servers})
+
+    async def follow(self, _request: Request) -> Response:
+        """Look at the registry now; what began to speak."""
+        began = time.monotonic()
+        changed = await self._follow()
+        found = {subject: {"before": old, "now": new} for subject, (old, new) in changed.items()}
+        return JSONResponse({"changed": found, "speaks": self._voices.speaks, "ms": _ms(began)})
+
+    async def metrics(self, _request: Request) -> Response:
+        """Prometheus' text."""
+        self._figures.waiting.set(self._turns.waiting)
+        self._figures.running.set(self._turns.running)
+        self._figures.servers.set(len(self._fleet.ready))
+        return Response(self._figures.text(), media_type="text/plain; version=0.0.4")
+
+    async def chat(self, request: Request) -> Response:
+        """One chat completion, streamed if so asked."""
+        began = time.monotonic()
+        body = await _body(request)
+        try:
+            name = await self._voices.resolve(body["model"])
+        except UnknownModel:
+            return _error(404, "model_not_found", "there is no such model; GET /v1/models lists them")
+        answer = self._answer(body, name, _student(body), began)
+        try:
+            first = await anext(answer)
+        except LineFull:
+            self._figures.requests.labels(name, "busy").inc()
+            return _error(429, "busy", "many are asking; try again in a moment", {"retry-after": "5"})
+        except Refused as refused:
+            self._figures.requests.labels(name, "refused").inc()
+            return _error(refused.status, "invalid_request_error", refused.message)
+        except NoServer:
+            self._figures.requests.labels(name, "down").inc()
+            return _error(503, "no_server", "no model server serves now", {"retry-after": "2"})
+        except StopAsyncIteration:
+            first = b""
+        kind = "text/event-stream" if body.get("stream") else "application/json"
+        headers = {VERSION_HEADER: name, "cache-control": "no-store"}
+        return _Stream(_rest(first, answer), media_type=kind, headers=headers)
+
+    async def _answer(
+        self, body: Mapping[str, Any], name: str, student: str, began: float
+    ) -> AsyncGenerator[bytes]:
+        outcome = "gone"
+        try:
+            async with self._turns.turn(student, name), aclosing(self._relay.ask(body, name, began)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            outcome = "done"
+        except Broken:
+            outcome = "broken"
+            text = json.dumps({"error": {"message": "the reply was cut off; ask again", "type": "cut", "code": "cut"}})
+            yield f"data: {text}\n\n".encode() if body.get("stream") else b""
+        except (LineFull, Refused, NoServer):
+            outcome = ""
+            raise
+        finally:
+            if outcome:
+                self._figures.requests.labels(name, outcome).inc()
+
+
+class _Stream(StreamingResponse):
+    """A streamed response that ends when the client stops reading."""
+
+    async def stream_response(self, send: Send) -> None:
+        async def in_time(message: Message) -> None:
+            await asyncio.wait_for(send(message), PATIENCE)
+
+        await super().stream_response(in_time)
+
+
+async def _rest(first: bytes, answer: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """All pieces; a student who leaves ends the reply at the model server too."""
+    async with aclosing(answer):
+        yield first
+        async for piece in answer:
+            yield piece
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """The request's JSON, bounded while it is read. Raises _Bad."""
+    taken = bytearray()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for chunk in request.stream():
+                taken += chunk
+                if len(taken) > MOST_BYTES:
+                    raise _Bad(413, "too_large", f"a request holds at most {MOST_BYTES} bytes")
+        found = json.loads(bytes(taken))
+    except TimeoutError:
+        raise _Bad(408, "timeout", f"the request was not whole after {PATIENCE:.0f} s") from None
+    except ClientDisconnect:
+        raise _Bad(400, "invalid_request_error", "the request was cut off") from None
+    except (ValueError, RecursionError):
+        raise _Bad(400, "invalid_request_error", "the body is not JSON") from None
+    _check(found)
+    return dict(found)
+
+
+def _check(found: object) -> None:
+    if not isinstance(found, dict) or not isinstance(found.get("model"), str):
+        raise _Bad(400, "invalid_request_error", "`model` is the name of an alias or version")
+    messages = found.get("messages")
+    if not isinstance(messages, list) or not 0 < len(messages) <= MOST_MESSAGES:
+        raise _Bad(400, "invalid_request_error", f"`messages` is a list of 1 to {MOST_MESSAGES} messages")
+    if not isinstance(found.get("stream", False), bool) or found.get("n", 1) != 1:
+        raise _Bad(400, "invalid_request_error", "`stream` is true or false, and `n` is 1")
+
+
+def _student(body: Mapping[str, Any]) -> str:
+    given = body.get("user")
+    return given[:128] if isinstance(given, str) and given else "anybody"
+
+
+def _ms(began: float) -> float:
+    return round(1000 * (time.monotonic() - began), 1)

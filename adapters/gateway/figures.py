@@ -1,0 +1,35 @@
+"""What the gateway counts, in Prometheus' form, by adapter version. No text of a message is ever part of it."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_FAST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+
+
+class Figures:
+    """One set of figures; `text()` is what `/metrics` answers."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+
+        def counter(name: str, what: str, *labels: str) -> Counter:
+            return Counter(f"maieutic_{name}", what, labels, registry=self._registry)
+
+        def histogram(name: str, what: str, *labels: str) -> Histogram:
+            return Histogram(f"maieutic_{name}_seconds", what, labels, registry=self._registry, buckets=_FAST)
+
+        self.requests = counter("requests", "Chat requests by version and how they ended", "version", "outcome")
+        self.pieces = counter("reply_pieces", "Pieces of replies (about one token each)", "version")
+        self.first = histogram("first_piece", "From the request's arrival to its first piece", "version")
+        self.between = histogram("between_pieces", "Between two pieces of a reply", "version")
+        self.swaps = counter("swaps", "Times that another version began to speak", "subject", "version")
+        self.swap_time = histogram("swap", "From seeing a change to the new version speaking", "subject")
+        self.drain_time = histogram("drain", "From the swap to the last reply of the old version", "version")
+        self.waiting = Gauge("maieutic_waiting", "Requests that wait for their turn", registry=self._registry)
+        self.running = Gauge("maieutic_running", "Requests that run", registry=self._registry)
+        self.servers = Gauge("maieutic_servers_ready", "Model servers that serve", registry=self._registry)
+
+    def text(self) -> bytes:
+        """The figures in Prometheus' text format."""
+        return generate_latest(self._registry)

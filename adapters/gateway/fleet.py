@@ -1,0 +1,163 @@
+"""The model servers behind the gateway: which are well, what each has loaded, and which one takes a request.
+
+A server gets traffic for a version only when it has it: one that starts late or comes back is first given all that is
+wanted. A version is unloaded only when no request uses it. It knows nothing of aliases or students.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adapters.engine import Engine
+from adapters.errors import AdapterError, EngineDown, LoadRefused
+from adapters.notice import Notice, Tell
+
+_EVERY = 0.5  # seconds between questions whether a server is well
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One server: `ready` when it answers and has all that is wanted; `busy` counts running requests by version."""
+
+    engine: Engine
+    ready: bool = False
+    loaded: dict[str, Path] = field(default_factory=dict)
+    busy: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def url(self) -> str:
+        """Its address, without `/v1`."""
+        return self.engine.url
+
+
+class NoServer(Exception):
+    """No server that is well has this version."""
+
+
+class Fleet:
+    """The servers of a gateway. `most` names at once on each, `base` among them."""
+
+    def __init__(self, engines: Sequence[Engine], *, most: int, tell: Tell) -> None:
+        self.members = tuple(Member(engine) for engine in engines)
+        self.wanted: dict[str, Path] = {}
+        self._most = most
+        self._tell = tell
+        self._changing = asyncio.Lock()
+
+    @property
+    def ready(self) -> tuple[Member, ...]:
+        """The servers that take requests."""
+        return tuple(member for member in self.members if member.ready)
+
+    def has(self, name: str) -> bool:
+        """Whether every server that is well has a version; False where none is well."""
+        return bool(self.ready) and all(name in member.loaded for member in self.ready)
+
+    async def give(self, name: str, folder: Path, keep: Iterable[str]) -> None:
+        """Load a version on every server that is well, or on none that will use it.
+
+        `keep` names what may not be unloaded to make room. Raises LoadRefused where a server refuses it, NoServer where
+        none is well; a server that goes down meanwhile is left to `watch`.
+        """
+        async with self._changing:
+            if not self.ready:
+                raise NoServer(name)
+            await asyncio.gather(*(self._give(member, name, folder, set(keep)) for member in self.ready))
+            if not self.ready:
+                raise NoServer(name)
+            self.wanted[name] = folder
+
+    async def _give(self, member: Member, name: str, folder: Path, keep: set[str]) -> None:
+        try:
+            await self._make_room(member, {*keep, name})
+            await member.engine.load(name, folder)
+        except EngineDown:
+            self._lose(member)
+        else:
+            member.loaded[name] = folder
+
+    async def _make_room(self, member: Member, keep: set[str]) -> None:
+        """Forget the oldest names that nobody uses, so that one more fits. Raises LoadRefused where none does."""
+        for name in [name for name in member.loaded if name not in keep]:
+            if len(member.loaded) < self._most:
+                return
+            if not member.busy[name]:
+                await member.engine.unload(name)
+                del member.loaded[name]
+                self.wanted.pop(name, None)
+        if len(member.loaded) >= self._most:
+            raise LoadRefused(
+                en=f"{member.url} has no room for another adapter until a reply ends; it is tried again.",
+                es=f"En {member.url} no cabe otro adaptador hasta que acabe una respuesta; se intentará de nuevo.",
+            )
+
+    async def drained(self, name: str) -> None:
+        """Return when no request uses a version any more."""
+        while any(member.busy[name] for member in self.members):  # noqa: ASYNC110 - counts, no event each
+            await asyncio.sleep(0.01)
+
+    @asynccontextmanager
+    async def taking(self, name: str, but: Iterable[Member] = ()) -> AsyncIterator[Member]:
+        """The least busy server that has a version, counted as busy for the block. Raises NoServer."""
+        passed = set(map(id, but))
+        able = [m for m in self.ready if name in m.loaded and id(m) not in passed]
+        if not able:
+            raise NoServer(name)
+        member = min(able, key=lambda each: each.busy.total())
+        member.busy[name] += 1
+        try:
+            yield member
+        finally:
+            member.busy[name] -= 1
+            if not member.busy[name]:
+                del member.busy[name]
+
+    def doubt(self, member: Member) -> None:
+        """A request found a server not well: no more traffic until `watch` has seen it well again."""
+        self._lose(member)
+
+    def _lose(self, member: Member) -> None:
+        if member.ready:
+            member.ready = False
+            self._tell(Notice(en=f"{member.url} does not answer", es=f"{member.url} no responde"))
+
+    async def watch(self) -> None:
+        """Look after the servers until cancelled: those that come (back) are given what is wanted first."""
+        while True:
+            await self.look()
+            await asyncio.sleep(_EVERY)
+
+    async def look(self) -> None:
+        """One round of `watch`."""
+        well = await asyncio.gather(*(member.engine.healthy() for member in self.members))
+        for member, is_well in zip(self.members, well, strict=True):
+            if not is_well:
+                self._lose(member)
+            elif not member.ready:
+                await self._welcome(member)
+
+    async def _welcome(self, member: Member) -> None:
+        async with self._changing:
+            try:
+                member.loaded = _known(await member.engine.models(), self.wanted)
+                for name, folder in self.wanted.items():
+                    if name not in member.loaded:
+                        await member.engine.load(name, folder)
+                        member.loaded[name] = folder
+            except LoadRefused as error:
+                self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
+                return
+            except AdapterError:
+                return  # down again, or another key: the next round sees
+            member.ready = True
+            self._tell(Notice(en=f"{member.url} serves", es=f"{member.url} atiende"))
+
+
+def _known(models: Mapping[str, str], wanted: Mapping[str, Path]) -> dict[str, Path]:
+    """What a server has of what is wanted; a name with another folder than ours is not ours."""
+    return {name: folder for name, folder in wanted.items() if models.get(name) == str(folder)}

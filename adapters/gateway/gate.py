@@ -1,0 +1,139 @@
+"""The gateway as a whole: its parts put together, the registry and the servers looked after, swaps counted.
+
+Use as an async context; `app` is then ready to be served. Nothing here listens on a port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from adapters.base import Base, zero_adapter
+from adapters.engine import Engine
+from adapters.gateway.app import Follow, Gateway
+from adapters.gateway.figures import Figures
+from adapters.gateway.fleet import Fleet, NoServer
+from adapters.gateway.keys import Keys, Role
+from adapters.gateway.probe import Prober
+from adapters.gateway.relay import Relay
+from adapters.gateway.turns import Turns
+from adapters.gateway.voices import Voices
+from adapters.launch import BASE_NAME
+from adapters.notice import Notice, Tell
+from adapters.registry import Registry
+
+log = logging.getLogger(__name__)
+
+_LOOK = 0.05  # seconds between looks at the registry; each is one stat
+_AGAIN = 2.0  # seconds until what could not speak is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class GateOptions:
+    """What a person may decide. `servers` are addresses without `/v1`, `server_key` the key that they ask for;
+    `max_loras` and `max_cpu_loras` are what the servers were started with; `at_once` requests run on each."""
+
+    servers: Sequence[str]
+    state_dir: Path
+    registry_dir: Path
+    server_key: str = field(repr=False)
+    max_loras: int = 8
+    max_cpu_loras: int = 32
+    at_once: int = 32
+    most_waiting: int = 256
+    most_each: int = 4
+    timeout: float = 60.0
+
+
+class Gate:
+    """The parts of one gateway, running."""
+
+    def __init__(self, options: GateOptions, base: Base, keys: Mapping[Role, str], tell: Tell) -> None:
+        self.options = options
+        self._base = base
+        self._tell = tell
+        self.figures = Figures()
+        self.engines = [Engine(url, options.server_key) for url in options.servers]
+        self.fleet = Fleet(self.engines, most=options.max_cpu_loras, tell=tell)
+        self.prober = Prober(self.fleet, options.server_key)
+        self.relay = Relay(self.fleet, options.server_key, self.figures, timeout=options.timeout)
+        self.turns = Turns(
+            at_once=options.at_once * len(options.servers), most_adapters=options.max_loras,
+            most_waiting=options.most_waiting, most_each=options.most_each,
+        )  # fmt: skip
+        registry = Registry(options.registry_dir)
+        self.voices = Voices(registry, base, self.fleet, self.prober.differs, tell)
+        follow: Follow = self.follow
+        self.gateway = Gateway(
+            self.voices, self.fleet, self.turns, self.relay, Keys(keys), self.figures, follow
+        )
+        self._stack = contextlib.AsyncExitStack()
+        self._drains: set[asyncio.Task[None]] = set()
+
+    @property
+    def app(self) -> Starlette:
+        """The application to be served."""
+        return self.gateway.app()
+
+    async def __aenter__(self) -> Gate:
+        zero = self.options.state_dir / "zero" / self._base.digest[:16] / f"{BASE_NAME}@0"
+        self.fleet.wanted[BASE_NAME] = await asyncio.to_thread(zero_adapter, self._base.folder, zero)
+        closing = [engine.aclose for engine in self.engines]
+        for close in (*closing, self.relay.aclose, self.prober.aclose):
+            self._stack.push_async_callback(close)
+        await self.fleet.look()
+        if self.fleet.ready:
+            await self.follow()
+        for work in (self.fleet.watch(), self._watch()):
+            self._stack.push_async_callback(_ended, asyncio.create_task(work))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._drains:
+            task.cancel()
+        await self._stack.aclose()
+
+    async def follow(self) -> Mapping[str, tuple[str | None, str]]:
+        """Let speak what the registry says; what changed, told and counted."""
+        began = time.monotonic()
+        changed = await self.voices.follow()
+        for subject, (before, now) in changed.items():
+            self.figures.swaps.labels(subject, now).inc()
+            self.figures.swap_time.labels(subject).observe(time.monotonic() - began)
+            self._tell(Notice(en=f"{subject}: {now} speaks now", es=f"{subject}: ahora habla {now}"))
+            if before is not None:
+                self._drain(before)
+        return changed
+
+    def _drain(self, name: str) -> None:
+        task = asyncio.create_task(self._drained(name))
+        self._drains.add(task)
+        task.add_done_callback(self._drains.discard)
+
+    async def _drained(self, name: str) -> None:
+        began = time.monotonic()
+        await self.fleet.drained(name)
+        self.figures.drain_time.labels(name).observe(time.monotonic() - began)
+
+    async def _watch(self) -> None:
+        """Follow the registry as soon as it moves, and again where something could not speak yet."""
+        again = 0.0
+        while True:
+            await asyncio.sleep(_LOOK)
+            if self.fleet.ready and self.voices.moved() and time.monotonic() >= again:
+                with contextlib.suppress(NoServer):
+                    await self.follow()
+                again = time.monotonic() + _AGAIN if self.voices.moved() else 0.0
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,156 @@
+"""Which version speaks for the name that a request gives: an alias, a version that a session is on, or the base.
+
+What is live is the registry's word; a new version speaks only when every server that is well has loaded it and its probe
+was good. A version that was rolled back speaks for nobody any more, whoever asks for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+
+from adapters import history
+from adapters.base import Base
+from adapters.errors import AdapterError, EngineError
+from adapters.gateway.fleet import Fleet, NoServer
+from adapters.launch import BASE_NAME
+from adapters.notice import Notice, Tell
+from adapters.registry import Registry, Version
+
+GENERAL = "general"
+_VERSION = re.compile(r"([a-z][a-z0-9_]{0,39})@([1-9][0-9]{0,8})")
+_ALIAS = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+Probe = Callable[[str], Awaitable[bool]]
+"""Whether a version that is loaded speaks, and otherwise than the base."""
+
+
+class UnknownModel(Exception):
+    """A name that is no alias, no version and not the base."""
+
+
+class Voices:
+    """`speaks` is the version's name that answers to each alias."""
+
+    def __init__(self, registry: Registry, base: Base, fleet: Fleet, probe: Probe, tell: Tell) -> None:
+        self.speaks: dict[str, str] = {}
+        self._registry = registry
+        self._base = base
+        self._fleet = fleet
+        self._probe = probe
+        self._tell = tell
+        self._withdrawn: Mapping[str, frozenset[int]] = {}
+        self._seen: object = None
+        self._following = asyncio.Lock()
+
+    def names(self) -> tuple[str, ...]:
+        """What may be asked for: the aliases, the versions behind them, and the base."""
+        return (BASE_NAME, *sorted(self.speaks), *sorted(set(self.speaks.values())))
+
+    async def resolve(self, model: str) -> str:
+        """The version's name (or `base`) that answers a request for `model`.
+
+        An alias without a version of its own is answered by the general one, else by the base. A version that a
+        session is on answers while it is whole and not withdrawn, else the one that is live. Raises UnknownModel.
+        """
+        if model == BASE_NAME:
+            return BASE_NAME
+        if _ALIAS.fullmatch(model) and model in (*self._registry.subjects(), GENERAL):
+            return self._live(model)
+        found = _VERSION.fullmatch(model)
+        if found is None or found[1] not in self._registry.subjects():
+            raise UnknownModel(model)
+        subject, number = found[1], int(found[2])
+        if number in self._withdrawn.get(subject, frozenset()) or not await self._is_loaded(subject, number):
+            return self._live(subject)
+        return model
+
+    def _live(self, subject: str) -> str:
+        return self.speaks.get(subject) or self.speaks.get(GENERAL) or BASE_NAME
+
+    async def _is_loaded(self, subject: str, number: int) -> bool:
+        """Load an older version that a session is still on; False where it may not be served."""
+        name = f"{subject}@{number}"
+        if self._fleet.has(name):
+            return True
+        if number not in self._registry.numbers(subject):
+            return False
+        return await self._load(subject, number) is not None
+
+    async def _load(self, subject: str, number: int) -> Version | None:
+        try:
+            version = await asyncio.to_thread(self._registry.load, subject, number, base=self._base)
+            await self._fleet.give(version.name, version.folder, keep={BASE_NAME, *self.speaks.values()})
+        except (AdapterError, NoServer) as error:
+            self._say(error, f"{subject}@{number}")
+            return None
+        return version
+
+    def moved(self) -> bool:
+        """Whether the registry was changed since the last look (one `stat`)."""
+        return self._stamp() != self._seen
+
+    async def follow(self) -> dict[str, tuple[str | None, str]]:
+        """Let speak what the registry says is live; what changed: alias → (before, now).
+
+        A version that cannot be loaded or whose probe is bad leaves the one before it speaking.
+        """
+        async with self._following:
+            seen = self._stamp()
+            aliases, gone = await asyncio.to_thread(self._read)
+            self._withdrawn = gone
+            changed: dict[str, tuple[str | None, str]] = {}
+            whole = True
+            for subject, number in aliases.items():
+                name, before = f"{subject}@{number}", self.speaks.get(subject)
+                if name == before and self._fleet.has(name):
+                    continue
+                if await self._may_speak(subject, number):
+                    self.speaks[subject] = name
+                    changed[subject] = (before, name)
+                else:
+                    whole = False
+            self._seen = seen if whole else None
+        return {subject: pair for subject, pair in changed.items() if pair[0] != pair[1]}
+
+    async def _may_speak(self, subject: str, number: int) -> bool:
+        name = f"{subject}@{number}"
+        if self._fleet.has(name):
+            return True
+        if await self._load(subject, number) is None:
+            return False
+        try:
+            good = await self._probe(name)
+        except (EngineError, NoServer, TimeoutError):
+            good = False
+        if not good:
+            self._say(None, name)
+        return good
+
+    def _read(self) -> tuple[dict[str, int], dict[str, frozenset[int]]]:
+        try:
+            aliases = self._registry.aliases()
+        except AdapterError as error:
+            self._say(error, "aliases.json")
+            return {}, dict(self._withdrawn)
+        gone = {subject: history.withdrawn(self._registry.history(subject)) for subject in aliases}
+        return aliases, gone
+
+    def _stamp(self) -> object:
+        try:
+            stat = (self._registry.root / "aliases.json").stat()
+        except OSError:
+            return None
+        return (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+
+    def _say(self, error: Exception | None, name: str) -> None:
+        if isinstance(error, AdapterError):
+            self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
+        elif error is None:
+            self._tell(
+                Notice(
+                    en=f"{name} answers as the base does; the version before it goes on speaking.",
+                    es=f"{name} contesta como el modelo base; sigue hablando la versión anterior.",
+                )
+            )

@@ -1,0 +1,246 @@
+"""The gateway: which version answers, what a swap does to conversations, and what happens when a server goes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from adapters.base import Base
+from adapters.registry import Registry
+from tests.adapters.gateway.scene import publish, run, scene
+
+
+def test_an_alias_is_answered_by_its_live_version_and_the_header_names_it(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            version, text = await there.heard("algebra")
+            assert (version, text) == ("algebra@1", "algebra@1: ¿Qué harías primero?")
+            assert (await there.ask("base")).headers["x-maieutic-version"] == "base"
+            assert (await there.ask("kinematics")).status_code == 404
+
+    run(play())
+
+
+def test_a_subject_without_a_live_version_is_answered_by_the_general_one(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base, "general")
+        publish(registry, base, "algebra", live=False)
+        async with scene(tmp_path, base, registry) as there:
+            assert (await there.heard("algebra"))[0] == "general@1"
+
+    run(play())
+
+
+def test_a_new_version_speaks_by_itself_and_running_replies_end_with_the_old_one(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            old = asyncio.ensure_future(there.heard("algebra", "for ever"))
+            await there.until(lambda: there.gate.turns.running == 1)
+            publish(registry, base)
+            await there.until(lambda: there.gate.voices.speaks["algebra"] == "algebra@2")
+            assert (await there.heard("algebra"))[0] == "algebra@2"
+            assert not old.done()
+            old.cancel()
+            assert (await there.heard("algebra@1"))[0] == "algebra@1"
+
+    run(play())
+
+
+def test_a_rollback_moves_even_those_who_ask_for_the_version_by_name(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            assert (await there.heard("algebra@2"))[0] == "algebra@2"
+            registry.rollback("algebra", who="Ana", why="worse")
+            reply = await there.call("POST", "/follow", "teacher")
+            assert reply.json()["changed"] == {"algebra": {"before": "algebra@2", "now": "algebra@1"}}
+            assert (await there.heard("algebra@2"))[0] == "algebra@1"
+
+    run(play())
+
+
+@pytest.mark.parametrize("fault", ["silent", "like_base"])
+def test_a_version_that_says_nothing_or_what_the_base_says_never_speaks(
+    tmp_path: Path, base: Base, registry: Registry, fault: str
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            getattr(there.fakes[0], fault).add("algebra@2")
+            publish(registry, base)
+            await there.until(lambda: any("algebra@2" in line for line in there.told))
+            assert (await there.heard("algebra"))[0] == "algebra@1"
+
+    run(play())
+
+
+def test_a_version_is_never_unloaded_while_a_reply_uses_it(tmp_path: Path, base: Base, registry: Registry) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry, max_cpu_loras=4) as there:
+            old = asyncio.ensure_future(there.heard("algebra", "for ever"))
+            await there.until(lambda: there.gate.turns.running == 1)
+            for _ in range(4):
+                name = publish(registry, base)
+                await there.until(lambda name=name: there.gate.voices.speaks["algebra"] == name)  # type: ignore[misc]
+            assert "algebra@1" in there.fakes[0].adapters
+            assert len(there.fakes[0].adapters) <= 4
+            old.cancel()
+            await there.until(lambda: there.gate.turns.running == 0)
+            publish(registry, base)
+            await there.until(lambda: there.gate.voices.speaks["algebra"] == "algebra@6")
+            assert "algebra@1" not in there.fakes[0].adapters
+
+    run(play())
+
+
+def test_where_there_is_no_room_the_new_version_waits_for_a_reply_to_end(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry, max_cpu_loras=3) as there:
+            old = asyncio.ensure_future(there.heard("algebra", "for ever"))
+            await there.until(lambda: there.gate.turns.running == 1)
+            publish(registry, base)
+            await there.until(lambda: there.gate.voices.speaks["algebra"] == "algebra@2")
+            publish(registry, base)
+            await there.until(lambda: any("no room" in line for line in there.told))
+            assert (await there.heard("algebra"))[0] == "algebra@2"
+            old.cancel()
+            await there.until(lambda: there.gate.voices.speaks["algebra"] == "algebra@3")
+            assert "algebra@1" not in there.fakes[0].adapters
+
+    run(play())
+
+
+def test_both_servers_have_a_version_before_it_speaks_and_a_late_one_is_given_it_first(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry, servers=2) as there:
+            one, two = there.fakes
+            two.well = False
+            await there.until(lambda: len(there.gate.fleet.ready) == 1)
+            publish(registry, base)
+            await there.until(lambda: there.gate.voices.speaks["algebra"] == "algebra@2")
+            assert "algebra@2" in one.adapters
+            assert "algebra@2" not in two.adapters
+            two.adapters.clear()  # it was started again
+            two.well = True
+            await there.until(lambda: len(there.gate.fleet.ready) == 2)
+            assert {"algebra@2", "base"} <= set(two.adapters)
+
+    run(play())
+
+
+def test_a_server_that_fails_before_the_first_word_costs_nobody_a_reply(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry, servers=2) as there:
+            there.gate.fleet.members[1].busy["x"] += 9  # the first is asked first
+            assert (await there.heard(text="status 500"))[1].startswith("503")
+            await there.until(lambda: len(there.gate.fleet.ready) == 2)
+            there.fakes[0].adapters.pop("algebra@1")  # it lost the version behind our back
+            assert (await there.heard())[0] == "algebra@1"
+
+    run(play())
+
+
+def test_a_reply_that_is_cut_off_is_told_as_such(tmp_path: Path, base: Base, registry: Registry) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry, timeout=0.5) as there:
+            assert (await there.heard(text="silence"))[1] == "algebra@1: cut"
+
+    run(play())
+
+
+def test_without_a_server_the_gateway_says_so_and_is_not_ready(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            assert (await there.call("GET", "/ready", None)).status_code == 200
+            there.fakes[0].well = False
+            await there.until(lambda: not there.gate.fleet.ready)
+            reply = await there.ask()
+            assert (reply.status_code, reply.json()["error"]["code"]) == (503, "no_server")
+            assert (await there.call("GET", "/ready", None)).status_code == 503
+            assert (await there.call("GET", "/health", None)).status_code == 200
+
+    run(play())
+
+
+def test_a_full_line_is_told_at_once_and_one_student_cannot_fill_it(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry, at_once=3, most_each=2) as there:
+            loud = [asyncio.ensure_future(there.heard(text="for ever", user="loud")) for _ in range(4)]
+            await there.until(lambda: there.gate.turns.waiting == 2)
+            reply = await there.ask(user="loud")
+            assert (reply.status_code, reply.json()["error"]["code"]) == (429, "busy")
+            assert (await there.heard(user="quiet"))[0] == "algebra@1"
+            for task in loud:
+                task.cancel()
+
+    run(play())
+
+
+def test_a_student_who_leaves_ends_the_reply_at_the_model_server_too(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            reply = asyncio.ensure_future(there.heard(text="for ever"))
+            await there.until(lambda: there.gate.turns.running == 1)
+            reply.cancel()
+            await there.until(lambda: there.fakes[0].closed == 1 and there.gate.turns.running == 0)
+
+    run(play())
+
+
+def test_only_known_fields_reach_a_model_server(tmp_path: Path, base: Base, registry: Registry) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            await there.ask(temperature=0.2, lora_request={"path": "/etc"}, chat_template="{{ 1 }}")
+            sent = there.fakes[0].requests[-1]
+            assert sent["temperature"] == 0.2
+            assert {"lora_request", "chat_template", "user"}.isdisjoint(sent)
+
+    run(play())
+
+
+def test_figures_are_counted_by_version_and_hold_no_text(tmp_path: Path, base: Base, registry: Registry) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            await there.heard(text="mi secreto")
+            figures = (await there.call("GET", "/metrics", "operator")).text
+            assert 'maieutic_requests_total{outcome="done",version="algebra@1"} 1.0' in figures
+            assert 'maieutic_swaps_total{subject="algebra",version="algebra@1"} 1.0' in figures
+            assert "maieutic_servers_ready 1.0" in figures
+            assert "secreto" not in figures
+
+    run(play())
