@@ -34,12 +34,19 @@ class Server:
 
     Raises PortTaken, OutOfMemory, AlreadyRunning, BaseMissing, NotWritable or ServerFailed on entering; once
     entered it keeps the server up and tells what happens through `tell`. `command` makes the command line.
+    With `follows` false it starts without adapters and loads none: somebody else, a gateway, sees to them.
     """
 
     def __init__(
-        self, options: ServerOptions, tell: Tell, *, command: launch.Command = launch.command
+        self,
+        options: ServerOptions,
+        tell: Tell,
+        *,
+        command: launch.Command = launch.command,
+        follows: bool = True,
     ) -> None:
         self.options = options
+        self._follows = follows
         self._tell = tell
         self._command = command
         self._state = options.state_dir.absolute()
@@ -129,7 +136,8 @@ class Server:
             grace=self.options.stop_timeout,
         )
         await self._until_ready(self._process, log)
-        await self._roster.fill()
+        if self._follows:
+            await self._roster.fill()
         running.write(self._state, self.note())
 
     async def _until_ready(self, process: Process, log: Path) -> None:
@@ -159,7 +167,7 @@ class Server:
             if time.monotonic() - asked >= _HEALTH_EVERY:
                 unwell = 0 if await self._engine.healthy() else unwell + 1
                 asked = time.monotonic()
-            if self._roster.moved():
+            if self._follows and self._roster.moved():
                 await self._follow()
 
     async def _follow(self) -> None:

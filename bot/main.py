@@ -37,6 +37,10 @@ HELP = {
     ),
     "chat": Sentence("Habla con el tutor en este terminal.", "Talk with the tutor in this terminal."),
     "serve": Sentence("Solo el servidor del modelo.", "The model server alone."),
+    "gateway": Sentence(
+        "El servidor del modelo, o varios (MAIEUTIC_SERVERS), detrás de una pasarela con turnos, claves y cambios sin cortes.",
+        "The model server, or several (MAIEUTIC_SERVERS), behind a gateway: turns, keys, swaps that nobody notices.",
+    ),
     "discord": Sentence("Solo el bot de Discord.", "The Discord bot alone."),
     "moodle": Sentence("Solo el bot de Moodle.", "The Moodle bot alone."),
     "ask": Sentence(
@@ -114,6 +118,21 @@ def serve() -> None:
         from bot.wiring import server_options
 
         return serving.serve(server_options(setup))
+
+    act(work, aloud=True)
+
+
+def gateway() -> None:
+    """The model server behind a gateway."""
+
+    def work(setup: Setup) -> int:
+        from adapters.gateway.service import GatewayService, Servers
+        from bot import serving
+        from bot.wiring import server_options
+
+        key = setup.settings.server_key
+        servers = Servers(setup.settings.servers.split(), key.get_secret_value() if key else "")
+        return serving.serve(server_options(setup), start=lambda options, tell: GatewayService(options, tell, servers))
 
     act(work, aloud=True)
 
@@ -231,7 +250,7 @@ def evaluate(
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (
-    up, chat, serve, discord, moodle, ask, status, route, solve, check, guard, evaluate,
+    up, chat, serve, gateway, discord, moodle, ask, status, route, solve, check, guard, evaluate,
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, Self, TextIO
 
 from adapters.base import find_base
 from adapters.engine import Engine
@@ -27,7 +27,24 @@ from adapters.server import Server
 from subjects.problem import Lang
 from tutoring.sentence import operator_lang
 
-Start = Callable[[ServerOptions, Tell], Server]
+
+class Serves(Protocol):
+    """A model server or a gateway, while its context is entered."""
+
+    def note(self) -> Running:
+        """Where it listens and what speaks."""
+        ...
+
+    async def wait(self) -> None:
+        """Return when it ends."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(self, kind: object, error: object, trace: object, /) -> None: ...
+
+
+Start = Callable[[ServerOptions, Tell], Serves]
 
 _POLL = 0.5  # seconds
 _EVERY = 5.0  # seconds between passing lines where they cannot be overwritten
@@ -116,7 +133,7 @@ async def _serve(options: ServerOptions, tell: Tell, start: Start) -> None:
         await running
 
 
-async def _run(server: Server, tell: Tell) -> None:
+async def _run(server: Serves, tell: Tell) -> None:
     async with server:
         note = server.note()
         tell(

@@ -43,6 +43,10 @@ def _has_host(value: str) -> bool:
     return bool(parts.hostname) and parts.port != 0  # asking for a port out of range raises too
 
 
+def _addresses(value: str) -> str:
+    return " ".join(_address(each).removesuffix("/v1") for each in re.split(r"[\s,]+", value) if each)
+
+
 Address = Annotated[str, AfterValidator(_address)]
 
 
@@ -61,6 +65,8 @@ class Settings(BaseSettings):
     model: str = ""
     base: str = ""
     port: Annotated[int, Field(ge=0, le=65535)] = 8111
+    servers: Annotated[str, AfterValidator(_addresses)] = ""
+    server_key: SecretStr | None = None
     class_file: Path = Path("class.toml")
     state_dir: Path = Path("var")
     database: str = ""
@@ -100,6 +106,10 @@ ALLOWED = {
     ),
     "endpoint": Sentence(
         "una dirección como http://127.0.0.1:8000/v1", "an address like http://127.0.0.1:8000/v1"
+    ),
+    "servers": Sentence(
+        "direcciones como http://10.0.0.2:8111 http://10.0.0.3:8111",
+        "addresses like http://10.0.0.2:8111 http://10.0.0.3:8111",
     ),
     "port": Sentence(
         "un puerto de 1 a 65535, o 0 para uno libre", "a port from 1 to 65535, or 0 for a free one"

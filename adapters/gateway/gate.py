@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,8 +55,17 @@ class GateOptions:
 class Gate:
     """The parts of one gateway, running."""
 
-    def __init__(self, options: GateOptions, base: Base, keys: Mapping[Role, str], tell: Tell) -> None:
+    def __init__(
+        self,
+        options: GateOptions,
+        base: Base,
+        keys: Mapping[Role, str],
+        tell: Tell,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`changed` is called when another version began to speak."""
         self.options = options
+        self._changed = changed
         self._base = base
         self._tell = tell
         self.figures = Figures()
@@ -110,6 +119,8 @@ class Gate:
             self._tell(Notice(en=f"{subject}: {now} speaks now", es=f"{subject}: ahora habla {now}"))
             if before is not None:
                 self._drain(before)
+        if changed:
+            self._changed()
         return changed
 
     def _drain(self, name: str) -> None:
