@@ -119,6 +119,8 @@ class FakeVllm:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         words = ["word "] * 10_000 if wish == "for ever" else [f"{model}: ", *WORDS]
+        if wish == "who":  # every word says whose it is
+            words = [f"{model} "] * 8
         try:
             if wish == "never begin":
                 await asyncio.sleep(60)

@@ -1,0 +1,109 @@
+"""Swaps and rollbacks under open replies: none lost, none mixed, and what is taken back speaks no more."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from random import Random
+
+from adapters.base import Base
+from adapters.registry import Registry
+from tests.adapters.gateway.scene import Scene, publish, run, scene
+
+SWAPS, STUDENTS = 60, 12
+
+
+async def _student(there: Scene, name: str, over: asyncio.Event, heard: list[tuple[str, str]]) -> None:
+    """Asks by the alias again and again."""
+    while not over.is_set():
+        heard.append(await there.heard("algebra", "who", user=name))
+
+
+def test_every_reply_under_many_swaps_is_whole_and_of_one_version(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        for _ in range(3):
+            publish(registry, base)
+        async with scene(tmp_path, base, registry, servers=2) as there:
+            heard: list[tuple[str, str]] = []
+            over, rng = asyncio.Event(), Random(1)
+            asking = [asyncio.create_task(_student(there, f"s{at}", over, heard)) for at in range(STUDENTS)]
+            for at in range(SWAPS):
+                if at % 3 == 2:
+                    await asyncio.to_thread(registry.rollback, "algebra", who="Ana", why="back")
+                else:
+                    await asyncio.to_thread(registry.point, "algebra", rng.randint(1, 3), who="Ana", why="try")
+                await there.call("POST", "/follow", "teacher")
+            over.set()
+            await asyncio.gather(*asking)
+            assert len(heard) > STUDENTS
+            for version, text in heard:
+                assert text == f"{version} " * 8, (version, text)
+
+    run(play())
+
+
+def test_after_a_rollback_no_new_reply_is_of_the_version_that_was_taken_back(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            for _ in range(5):
+                name = publish(registry, base)
+                await there.call("POST", "/follow", "teacher")
+                assert (await there.heard(name))[0] == name
+                registry.rollback("algebra", who="Ana", why="worse")
+                reply = await there.call("POST", "/follow", "teacher")
+                assert reply.json()["speaks"]["algebra"] == "algebra@1"
+                assert (await there.heard(name))[0] == "algebra@1"
+
+    run(play())
+
+
+def test_a_publisher_that_dies_between_record_and_alias_changes_nothing(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        publish(registry, base, live=False)
+        async with scene(tmp_path, base, registry) as there:
+            registry._record("point", "Ana", "dies now", "algebra", 1, 2)  # and no alias after it
+            await there.call("POST", "/follow", "teacher")
+            assert (await there.heard("algebra"))[0] == "algebra@1"
+            registry.point("algebra", 2, who="Ana", why="again")
+            await there.call("POST", "/follow", "teacher")
+            assert (await there.heard("algebra"))[0] == "algebra@2"
+
+    run(play())
+
+
+def test_a_version_whose_files_were_changed_never_speaks(tmp_path: Path, base: Base, registry: Registry) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        name = publish(registry, base, live=False)
+        weights = registry.load("algebra", 2).folder / "adapter_model.safetensors"
+        weights.chmod(0o644)
+        weights.write_bytes(weights.read_bytes()[:-1] + b"\x01")
+        (registry.root / "aliases.json").write_text('{"algebra": 2}')
+        async with scene(tmp_path, base, registry) as there:
+            assert any("not the file that was published" in line for line in there.told)
+            assert (await there.ask(name)).headers["x-maieutic-version"] == "base"
+            assert name not in there.fakes[0].adapters
+
+    run(play())
+
+
+def test_a_gateway_that_starts_again_serves_what_the_registry_says(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            assert (await there.heard())[0] == "algebra@1"
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            assert (await there.heard())[0] == "algebra@2"
+
+    run(play())
