@@ -173,8 +173,34 @@ class WrongVersion(OperatorError):
 
 
 def _speaks(subject: str, name: str) -> None:
-    said = Sentence(f"{subject}: ahora habla {name}", f"{subject}: {name} speaks now")
+    """Tell that a version speaks: as a running gateway says it, else as the registry does."""
+    from adapters.gateway.news import follow_now
+
+    news = follow_now(Path(setting("STATE_DIR") or "var"))
+    now = name if news is None else news.speaks.get(subject, name)
+    if now != name:
+        raise NotSpeaking(
+            f"{name} no pudo hablar y sigue {now}; el registro de la pasarela dice por qué. "
+            f"Para dejarlo así: teach rollback {subject}",
+            f"{name} could not speak and {now} goes on; the gateway's log says why. "
+            f"To leave it so: teach rollback {subject}",
+        )
+    where = Sentence("", "")
+    if news is not None:
+        took = f"{news.ready}/{news.servers}"
+        where = Sentence(
+            f" (en {took} servidores, {_comma(news.seconds)} s)", f" (on {took} servers, {news.seconds:.1f} s)"
+        )
+    said = Sentence(f"{subject}: ahora habla {name}{where.es}", f"{subject}: {name} speaks now{where.en}")
     typer.echo(said.tell(operator_lang()))
+
+
+def _comma(seconds: float) -> str:
+    return f"{seconds:.1f}".replace(".", ",")
+
+
+class NotSpeaking(OperatorError):
+    """A version was pointed at, and the gateway kept the one before."""
 
 
 def who() -> str:

@@ -41,6 +41,8 @@ class Voices:
         self._probe = probe
         self._tell = tell
         self._withdrawn: Mapping[str, frozenset[int]] = {}
+        self._probed: set[str] = set()
+        self._bad: set[str] = set()
         self._seen: object = None
         self._following = asyncio.Lock()
 
@@ -116,15 +118,18 @@ class Voices:
 
     async def _may_speak(self, subject: str, number: int) -> bool:
         name = f"{subject}@{number}"
-        if self._fleet.has(name):
-            return True
-        if await self._load(subject, number) is None:
+        if not self._fleet.has(name) and await self._load(subject, number) is None:
             return False
+        if name in self._probed:
+            return True
         try:
             good = await self._probe(name)
         except (EngineError, NoServer, TimeoutError):
             good = False
-        if not good:
+        if good:
+            self._probed.add(name)
+        elif name not in self._bad:
+            self._bad.add(name)
             self._say(None, name)
         return good
 

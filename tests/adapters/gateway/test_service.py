@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from adapters.base import Base
 from adapters.errors import AlreadyRunning, PortTaken
 from adapters.gateway.keys import keep_keys
+from adapters.gateway.news import follow_now
 from adapters.gateway.service import OWN_SERVER, GatewayService, Servers
 from adapters.launch import ServerOptions, arguments
 from adapters.notice import Notice
@@ -133,5 +135,28 @@ def test_a_second_gateway_and_a_taken_port_are_told(options: ServerOptions, base
             with pytest.raises(PortTaken):
                 async with GatewayService(taken, quiet, Servers((url,), "their key")):
                     pass
+
+    run(play())
+
+
+def test_the_command_that_makes_a_change_is_told_what_came_of_it(
+    options: ServerOptions, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        assert follow_now(options.state_dir) is None
+        fakes = [FakeVllm("raw", str(base.folder), "their key") for _ in range(2)]
+        async with AsyncExitStack() as stack:
+            urls = [await stack.enter_async_context(serving(fake)) for fake in fakes]
+            await stack.enter_async_context(GatewayService(options, quiet, Servers(urls, "their key")))
+            publish(registry, base)
+            news = await asyncio.to_thread(follow_now, options.state_dir)
+            assert news is not None
+            assert (news.speaks, news.ready, news.servers) == ({"algebra": "algebra@2"}, 2, 2)
+            fakes[0].like_base.add("algebra@3")
+            publish(registry, base)
+            news = await asyncio.to_thread(follow_now, options.state_dir)
+            assert news is not None
+            assert news.speaks == {"algebra": "algebra@2"}
 
     run(play())
