@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +31,10 @@ LOG = "server.log"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that runs: `url` without `/v1`, `models` the live version's name by subject (`algebra@3`)."""
+    """A server that runs: `url` without `/v1`, `models` the live version's name by subject (`algebra@3`).
+
+    `pins`: it serves older versions too (a gateway does), except those `withdrawn` by a rollback.
+    """
 
     url: str
     key: str = field(repr=False)
@@ -40,6 +43,8 @@ class Running:
     base: str
     base_digest: str
     models: Mapping[str, str]
+    pins: bool = False
+    withdrawn: Sequence[str] = ()
 
     def model_for(self, subject: str | None) -> str:
         """The name to ask for: the subject's live version, else the general one, else the base's."""
@@ -48,6 +53,11 @@ class Running:
     def adapter_for(self, subject: str | None) -> str | None:
         """The live version that speaks for a subject (`general` where it has none), if any does."""
         return self.models.get(subject or "general") or self.models.get("general")
+
+    def stay(self, subject: str | None, before: str) -> str | None:
+        """The version that a session stays on which `before` spoke to last; None: the live one."""
+        mine = before.partition("@")[0] in (subject or "general", "general")
+        return before if self.pins and mine and before and before not in self.withdrawn else None
 
 
 def prepare(state_dir: Path) -> None:
@@ -69,6 +79,8 @@ def write(state_dir: Path, running: Running) -> None:
         "base": running.base,
         "base_digest": running.base_digest,
         "models": dict(running.models),
+        "pins": running.pins,
+        "withdrawn": list(running.withdrawn),
     }
     text = json.dumps(note, ensure_ascii=False, indent=2) + "\n"
     try:
@@ -111,6 +123,8 @@ def find_running(state_dir: Path) -> Running | None:
             base=note["base"],
             base_digest=note["base_digest"],
             models=dict(note["models"]),
+            pins=note.get("pins") is True,
+            withdrawn=tuple(map(str, note.get("withdrawn", ()))),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

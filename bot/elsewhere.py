@@ -37,6 +37,10 @@ class Elsewhere:
         """The adapter version that speaks for a subject; None where one model speaks for all."""
         return self.adapters.get(subject or GENERAL) or self.adapters.get(GENERAL)
 
+    def stay(self, _subject: str | None, _before: str) -> str | None:
+        """No session stays on a version: what speaks now is all there is."""
+        return None
+
 
 async def find(base_url: str, key: str, name: str, live: Mapping[str, int]) -> Elsewhere:
     """Ask a server for its models, unless the name is set. `live`: which version the registry says is live.

@@ -75,6 +75,10 @@ class Endpoint:
         """The live version that speaks for a subject (`general` where it has none), if any does."""
         return self._now().adapter_for(subject)
 
+    def stay(self, subject: str | None, before: str) -> str | None:
+        """The version that a session stays on which `before` spoke to last; None: the live one."""
+        return self._now().stay(subject, before)
+
     def _now(self) -> Running:
         return find_running(self.state_dir) or self.first
 

@@ -46,6 +46,10 @@ class Voices(Protocol):
 
     def adapter_for(self, subject: str | None) -> str | None: ...
 
+    def stay(self, subject: str | None, before: str) -> str | None:
+        """The version that a session stays on which `before` spoke to last; None: the live one."""
+        ...
+
 
 @dataclass(slots=True)
 class Told:
@@ -75,8 +79,9 @@ async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: 
     started = time.perf_counter()
     if plan.prompt:
         subject = None if plan.speaker == GENERAL else plan.speaker
-        told.adapter = voices.adapter_for(subject)
-        model = voices.model_for(subject)
+        stays = voices.stay(subject, plan.session.adapter)
+        told.adapter = stays or voices.adapter_for(subject)
+        model = stays or voices.model_for(subject)
         try:
             async with aclosing(_tries(speaking, backend, model)) as pieces:
                 async for piece in pieces:

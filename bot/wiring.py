@@ -66,6 +66,10 @@ class Endpoint(Protocol):
         """The adapter version behind that name, if it is one."""
         ...
 
+    def stay(self, subject: str | None, before: str) -> str | None:
+        """The version that a session stays on which `before` spoke to last; None: the live one."""
+        ...
+
 
 def read_setup(env_file: Path = Path(".env")) -> Setup:
     """Read `.env`, the environment and `class.toml`. Raises SettingsError or ClassroomError."""
@@ -164,6 +168,10 @@ class OneVoice:
     def adapter_for(self, _subject: str | None) -> str | None:
         """The adapter version behind it."""
         return self.name if "@" in self.name else None
+
+    def stay(self, _subject: str | None, _before: str) -> str | None:
+        """No session stays on a version: what speaks now is all there is."""
+        return None
 
 
 @asynccontextmanager

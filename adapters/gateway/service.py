@@ -67,6 +67,8 @@ class GatewayService:
             base=self._base.name,
             base_digest=self._base.digest,
             models=dict(self.gate.voices.speaks),
+            pins=True,
+            withdrawn=self.gate.voices.withdrawn(),
         )
 
     async def wait(self) -> None:

@@ -50,6 +50,10 @@ class Voices:
         """What may be asked for: the aliases, the versions behind them, and the base."""
         return (BASE_NAME, *sorted(self.speaks), *sorted(set(self.speaks.values())))
 
+    def withdrawn(self) -> tuple[str, ...]:
+        """The versions that were taken back."""
+        return tuple(f"{name}@{number}" for name, gone in sorted(self._withdrawn.items()) for number in sorted(gone))
+
     async def resolve(self, model: str) -> str:
         """The version's name (or `base`) that answers a request for `model`.
 

@@ -100,3 +100,15 @@ def test_without_any_adapter_the_base_speaks() -> None:
 
 def test_the_key_is_not_shown() -> None:
     assert "secret-key" not in repr(note(key="secret-key"))
+
+
+def test_a_session_stays_on_its_version_only_where_that_is_served_and_not_taken_back(tmp_path: Path) -> None:
+    leave(tmp_path, note(pins=True, withdrawn=("algebra@2",)))
+    found = find_running(tmp_path)
+    assert found is not None
+    assert found.stay("algebra", "algebra@1") == "algebra@1"
+    assert found.stay("algebra", "general@1") == "general@1"
+    assert found.stay("algebra", "algebra@2") is None
+    assert found.stay("algebra", "kinematics@1") is None
+    assert found.stay("algebra", "") is None
+    assert note().stay("algebra", "algebra@1") is None

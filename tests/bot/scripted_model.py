@@ -77,3 +77,7 @@ class AtVersion:
     def adapter_for(self, subject: str | None) -> str | None:
         """The adapter behind it."""
         return self.model_for(subject)
+
+    def stay(self, _subject: str | None, _before: str) -> str | None:
+        """No session stays on a version: what speaks now is all there is."""
+        return None

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from adapters.running import Running
 from bot.message import Command, Incoming, MessageKind
 from bot.pseudonym import Pseudonyms, open_pseudonyms
 from bot.store import Store, open_store
@@ -333,3 +334,40 @@ async def test_a_damaged_session_starts_anew_and_locks_nobody_out(
     assert "starts anew" in caplog.text
     kept = await place.session()
     assert kept is not None and kept.problem
+
+
+class AtGateway(AtVersion):
+    """Voices of a gateway: `live` speaks, and sessions stay on their version unless it was taken back."""
+
+    def __init__(self) -> None:
+        self.live = 1
+        self.note = Running("http://x", "k", 1, "", "b", "d", {}, pins=True)
+
+    def model_for(self, subject: str | None) -> str:
+        return f"{subject or 'general'}@{self.live}"
+
+    def stay(self, subject: str | None, before: str) -> str | None:
+        return self.note.stay(subject, before)
+
+
+async def test_a_session_stays_on_its_version_until_its_problem_ends_or_the_version_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    voices = AtGateway()
+    async with opened(tmp_path) as place:
+        place.tutor._voices = voices
+        await place.say(PROBLEM["es"])
+        voices.live = 2
+        await place.say("no sé cómo seguir")
+        assert place.model.asked[-1][0] == "algebra@1"
+        await place.say("no sé", student="luis")
+        await place.say("Resuelve 3x + 4 = 19", student="luis")
+        assert place.model.asked[-1][0] == "algebra@2"
+        await place.say("Resuelve 4x + 1 = 13")
+        assert place.model.asked[-1][0] == "algebra@2"
+        voices.live, voices.note = 1, replace(voices.note, withdrawn=("algebra@2",))
+        await place.say("no sé cómo seguir")
+        assert place.model.asked[-1][0] == "algebra@1"
+        kept = await place.session()
+        assert kept is not None
+        assert kept.adapter == "algebra@1"
