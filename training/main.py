@@ -39,6 +39,10 @@ HELP = {
     "rollback": Sentence(
         "Volver a la versión que hablaba antes.", "Go back to the version that spoke before."
     ),
+    "concepts": Sentence(
+        "Leer las fichas de conceptos de una asignatura: teach concepts algebra",
+        "Read the concept cards of a subject: teach concepts algebra",
+    ),
     "publish": Sentence(
         "Poner a hablar una versión publicada: teach publish algebra@3",
         "Let a published version speak: teach publish algebra@3",
@@ -166,6 +170,39 @@ def publish(version: Annotated[str, typer.Argument(help="algebra@3")], why: Why 
     act(work)
 
 
+def concepts(
+    subject: Annotated[str, typer.Argument(help="algebra…")],
+    lang: Annotated[str, typer.Option("--lang", help="es, en")] = "",
+) -> None:
+    """The concept cards of a subject, as Markdown."""
+
+    def work() -> None:
+        from subjects.cards import cards, page
+        from subjects.catalogue import UnknownSubject, names
+        from subjects.problem import LANGS
+
+        chosen = next((known for known in LANGS if known == lang), None if lang else operator_lang())
+        if chosen is None:
+            there = ", ".join(LANGS)
+            raise WrongName(f"No hay idioma «{lang}»; hay: {there}.", f"There is no language '{lang}'; there are: {there}.")
+        try:
+            found = cards(subject)
+        except UnknownSubject as error:
+            there = ", ".join(names())
+            raise WrongName(
+                f"No hay asignatura «{subject}»; hay: {there}.", f"There is no subject '{subject}'; there are: {there}."
+            ) from error
+        typer.echo(page(found, chosen), nl=False)
+
+    act(work)
+
+
+class WrongName(OperatorError):
+    """What was typed is not the name of a subject or of a language."""
+
+    exit_code = 2
+
+
 class WrongVersion(OperatorError):
     """What was typed is not the name of a version."""
 
@@ -244,7 +281,7 @@ def application(lang: Lang) -> typer.Typer:
     settings.command("show", help=HELP["show"].tell(lang))(show)
     settings.command("set", help=HELP["set"].tell(lang))(set_)
     app.add_typer(settings, name="class")
-    for command in (train, versions, publish, rollback):
+    for command in (train, versions, publish, rollback, concepts):
         app.command(command.__name__, help=HELP[command.__name__].tell(lang))(command)
     return app
 
