@@ -30,7 +30,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_help_lists_every_command_in_the_terminals_language(lang: str) -> None:
     said = teach("--help", lang=lang).output
-    assert all(name in said for name in ("class", "train", "publish", "rollback", "versions"))
+    assert all(name in said for name in ("class", "train", "publish", "rollback", "versions", "concepts"))
     assert ("Para docentes" in said) == (lang == "es")
 
 
@@ -68,6 +68,8 @@ def test_the_address_of_the_class_file_is_read_from_dotenv(here: Path) -> None:
         (("publish", "algebra@3"), 1, "There is no algebra@3"),
         (("rollback", "algebra"), 1, "No version of algebra was live before"),
         (("train", "nothing"), 1, "There is no recipe"),
+        (("concepts", "alchemy"), 2, "There is no subject 'alchemy'; there are: algebra"),
+        (("concepts", "algebra", "--lang", "fr"), 2, "There is no language 'fr'; there are: es, en."),
         (("publish",), 2, "Missing argument"),
         (("nonsense",), 2, "No such command"),
     ],
@@ -78,6 +80,15 @@ def test_a_mistake_is_told_in_a_sentence(arguments: tuple[str, ...], code: int, 
     assert said in result.output
     assert "Traceback" not in result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize(("lang", "first"), [("es", "## Velocidad (`velocity`)"), ("en", "## Velocity (`velocity`)")])
+def test_the_cards_of_a_subject_are_a_page_in_the_language_asked_or_that_of_the_terminal(
+    lang: str, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert teach("concepts", "kinematics", "--lang", lang).output.startswith(first)
+    monkeypatch.setenv("LC_ALL", f"{lang}_ES.UTF-8")
+    assert teach("concepts", "kinematics").output.startswith(first)
 
 
 def test_no_versions_are_no_lines() -> None:
