@@ -199,7 +199,9 @@ def find_concept(text: str, lang: Lang, subjects: Collection[str]) -> tuple[str 
     best: tuple[int, str | None, str] = (0, None, "")
     for name in subjects:
         for size, concept, trigger in _triggers(name, lang):
-            if size > best[0] and re.search(rf"(?<!\w){re.escape(trigger)}(?!\w)", folded):
+            if size <= best[0] or trigger not in folded:  # a search for each of a thousand words would cost too much
+                continue
+            if re.search(rf"(?<!\w){re.escape(trigger)}(?!\w)", folded):
                 best = (size, concept, name)
     return best[1], best[2]
 

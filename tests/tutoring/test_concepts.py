@@ -36,7 +36,7 @@ def test_every_word_finds_its_card_while_the_student_is_at_its_subject(subject: 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_card_of_another_subject_wins_but_for_words_of_both(lang: Lang) -> None:
-    for subject, order in itertools.product(HAVE_CARDS, itertools.permutations(HAVE_CARDS)):
+    for subject, order in itertools.product(HAVE_CARDS, (HAVE_CARDS, HAVE_CARDS[::-1])):
         for card in cards(subject):
             for word in (card.name[lang], *card.words[lang]):
                 if fold(word) not in SHARED[lang]:
