@@ -43,6 +43,8 @@ def same_move(turn: Turn, plan: Plan) -> bool:
     ours, theirs = turn.move, plan.move
     if ours.kind != theirs.kind or turn.lang != plan.lang:
         return False
+    if bool(ours.exhibit) != bool(theirs.exhibit):  # a sibling is found with most seeds, not with all
+        return False
     wrong = (ours.misconception, ours.missing, ours.concept) == (
         theirs.misconception, theirs.missing, theirs.concept,
     )  # fmt: skip

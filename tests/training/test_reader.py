@@ -17,7 +17,7 @@ Pairs = tuple[list[tuple[str, str]], list[tuple[str, str]]]
 
 @pytest.fixture(scope="module")
 def pairs() -> Pairs:
-    return fitting.examples(21, 5000)
+    return fitting.examples(21, 8000)
 
 
 @pytest.fixture(scope="module")
