@@ -43,6 +43,10 @@ HELP = {
         "Leer las fichas de conceptos de una asignatura: teach concepts algebra",
         "Read the concept cards of a subject: teach concepts algebra",
     ),
+    "exercises": Sentence(
+        "Ejercicios con solución y criterios, al azar o como uno dado: teach exercises kinematics --like \"…\"",
+        "Exercises with solution and mark scheme, drawn or like a given one: teach exercises kinematics --like \"…\"",
+    ),
     "publish": Sentence(
         "Poner a hablar una versión publicada: teach publish algebra@3",
         "Let a published version speak: teach publish algebra@3",
@@ -113,6 +117,28 @@ def train(
             _speaks(version.subject, version.name)
         else:
             typer.echo(_published(version.name).tell(operator_lang()))
+
+    act(work)
+
+
+def exercises(
+    subject: Annotated[str, typer.Argument(help="kinematics…")],
+    like: Annotated[str, typer.Option("--like", help="an example / un ejemplo")] = "",
+    count: Annotated[int, typer.Option("-n", "--count", min=1, max=200, help="how many / cuántos")] = 10,
+    level: Annotated[str, typer.Option("--level", help="1eso 2eso 3eso 4eso 1bach 2bach")] = "",
+    lang: Annotated[str, typer.Option("--lang", help="es | en")] = "",
+    seed: Annotated[int, typer.Option("--seed", help="the same seed, the same sheet / la misma semilla, la misma hoja")] = 1,
+    format_: Annotated[str, typer.Option("--format", help="md | html | moodle | gift")] = "md",
+    method: Annotated[str, typer.Option("--method", help="how the class solves / cómo resuelve la clase")] = "",
+    out: Annotated[Path | None, typer.Option("--out", dir_okay=False, help="file / fichero")] = None,
+) -> None:
+    """Exercises with worked solutions and mark schemes."""
+
+    def work() -> None:
+        from training.exercises import command
+
+        asked = command.Asked(subject, like, count, level, lang, seed, format_, method)
+        typer.echo(command.run(asked, class_file(), out), nl=False)
 
     act(work)
 
@@ -281,7 +307,7 @@ def application(lang: Lang) -> typer.Typer:
     settings.command("show", help=HELP["show"].tell(lang))(show)
     settings.command("set", help=HELP["set"].tell(lang))(set_)
     app.add_typer(settings, name="class")
-    for command in (train, versions, publish, rollback, concepts):
+    for command in (exercises, train, versions, publish, rollback, concepts):
         app.command(command.__name__, help=HELP[command.__name__].tell(lang))(command)
     return app
 
