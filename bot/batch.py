@@ -38,6 +38,9 @@ class RowError(MaieuticError):
         super().__init__(message)
         self.code = code
 
+    def __reduce__(self) -> tuple[type[RowError], tuple[str, str]]:
+        return RowError, (self.code, str(self))
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -366,10 +366,10 @@ def batch(name: str, file: Path | None, **options: str | None) -> None:
     """Answer rows with one of the handlers of `bot.rows`."""
 
     def work(_setup: Setup) -> int:
-        from bot import rows
+        from bot.answering import Answering
         from bot.batch import run_batch
 
-        return run_batch(read_lines(file), getattr(rows, name), sys.stdout.buffer, given(**options))
+        return run_batch(read_lines(file), Answering(name), sys.stdout.buffer, given(**options))
 
     act(work, aloud=True)
 

@@ -16,7 +16,8 @@ from typing import Any, cast
 from bot.batch import RowError
 from bot.model import ChatBackend
 from bot.order import Lanes
-from bot.tutor import Told, Voices, as_row, speak
+from bot.tutor import Told, Voices, as_row, planned, speak
+from bot.workshop import Workshop
 from subjects import catalogue
 from subjects.methods import unknown_in
 from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Solution, Unsolved, Verdict
@@ -25,7 +26,7 @@ from tutoring.guard import Scene, judge_reply
 from tutoring.language import detect
 from tutoring.reading import Reader, reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Speaking, plan_turn
+from tutoring.turn import Lesson, Plan, Speaking, plan_turn
 
 Row = Mapping[str, Any]
 
@@ -269,6 +270,7 @@ class Asker:
     lesson: Lesson
     lang: Lang = "es"
     reader: Reader = field(default_factory=reader)
+    workshop: Workshop | None = None
     sessions: dict[str, Session] = field(default_factory=dict)
     _lanes: Lanes = field(default_factory=Lanes)
     _alone: Iterator[int] = field(default_factory=itertools.count)
@@ -282,13 +284,17 @@ class Asker:
         async with self._lanes.turn(name):
             session = self.sessions.get(name) or Session(lang=lang)
             session = replace(session, level=level or session.level)
-            plan = plan_turn(session, text, self.lesson, self.reader)
+            plan = await self._plan(session, text)
             speaking, told = Speaking(plan), Told()
             async for _ in speak(speaking, self.backend, self.voices, told):
                 pass
             self.sessions[name] = speaking.session()
             return as_row(plan, speaking, told, name)
 
+    async def _plan(self, session: Session, text: str) -> Plan:
+        if self.workshop is None:
+            return plan_turn(session, text, self.lesson, self.reader)
+        return await planned(self.workshop, session, text, self.lesson)
 
     def _unnamed(self, row: Row) -> str:
         """A name for the conversation of a row that names none: one of its own, also where ids repeat."""

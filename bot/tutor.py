@@ -22,6 +22,7 @@ from bot.outgoing import where
 from bot.pseudonym import Pseudonyms
 from bot.slash import read as read_slash
 from bot.store import Store
+from bot.workshop import TooLong, Workshop
 from subjects.problem import LANGS, LEVELS, Lang
 from tutoring.classroom import ClassSettings
 from tutoring.reading import Reader
@@ -118,6 +119,22 @@ async def _tries(speaking: Speaking, backend: ChatBackend, model: str) -> AsyncG
             return
 
 
+async def planned(workshop: Workshop, session: Session, text: str, lesson: Lesson) -> Plan:
+    """The plan of a turn, made in the workshop; one that takes too long is answered with a reviewed text."""
+    try:
+        return await workshop.run(plan_there, session, text, lesson)
+    except TooLong:
+        log.warning("a message took too long to be read")
+        return fixed(session, "", "too_hard", lesson)
+
+
+def plan_there(session: Session, text: str, lesson: Lesson) -> Plan:
+    """`plan_turn` with the reader of the process that it runs in."""
+    from tutoring.reading import reader
+
+    return plan_turn(session, text, lesson, reader())
+
+
 class ClassTutor:
     """The tutor of a class, for every channel at once. `settings` gives the class settings of now."""
 
@@ -129,13 +146,16 @@ class ClassTutor:
         settings: Callable[[], ClassSettings],
         pseudonyms: Pseudonyms,
         reader: Reader,
+        workshop: Workshop | None = None,
     ) -> None:
+        """With a workshop, messages are read and their mathematics is done there; else here and now."""
         self._store = store
         self._backend = backend
         self._voices = voices
         self._settings = settings
         self._names = pseudonyms
         self._reader = reader
+        self._workshop = workshop
         self._lanes = Lanes()
         self._forgotten: Counter[str] = Counter()
 
@@ -156,7 +176,7 @@ class ClassTutor:
         if command not in (None, Command.HINT):
             yield await self._obey(command, argument, session, lesson, student, room)
             return
-        plan = self._plan(message, command, session, lesson)
+        plan = await self._plan(message, command, session, lesson)
         speaking, told = Speaking(plan), Told()
         try:
             async with aclosing(speak(speaking, self._backend, self._voices, told)) as pieces:
@@ -181,11 +201,15 @@ class ClassTutor:
             self._forgotten[student] += 1
             await self._store.forget(student)
 
-    def _plan(self, message: Incoming, command: Command | None, session: Session, lesson: Lesson) -> Plan:
+    async def _plan(
+        self, message: Incoming, command: Command | None, session: Session, lesson: Lesson
+    ) -> Plan:
         if message.kind != "text":
             return fixed(session, "", "edited" if message.kind == "edited" else "type_it", lesson)
         text = {"es": "dame una pista", "en": "give me a hint"}[session.lang] if command else message.text
-        return plan_turn(session, text, lesson, self._reader)
+        if self._workshop is None:
+            return plan_turn(session, text, lesson, self._reader)
+        return await planned(self._workshop, session, text, lesson)
 
     async def _session(self, student: str, room: str, settings: ClassSettings) -> Session:
         stored = await self._store.load(student, room)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -119,11 +119,13 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
     names = open_pseudonyms(setup.settings.state_dir, secret.get_secret_value() if secret else None)
     async with open_store(setup.settings.database_url) as store, open_voice(setup) as (backend, voices):
         from bot.tutor import ClassTutor
+        from bot.workshop import Workshop
         from tutoring.reading import reader
 
         current = setup.classroom.current
         async with _meanwhile(keep_clean(store, lambda: current().retention_days)):
-            yield ClassTutor(store, backend, voices, current, names, reader())
+            with closing(Workshop()) as workshop:
+                yield ClassTutor(store, backend, voices, current, names, reader(), workshop)
 
 
 @asynccontextmanager
@@ -134,10 +136,12 @@ async def open_asker(setup: Setup, adapter: str | None = None) -> AsyncIterator[
     async with open_voice(setup) as (backend, voices):
         from bot.rows import Asker
         from bot.tutor import lesson_of
+        from bot.workshop import Workshop
 
         classroom = setup.classroom.current()
         chosen = OneVoice(adapter) if adapter else voices
-        yield Asker(backend, chosen, lesson_of(classroom), classroom.lang)
+        with closing(Workshop()) as workshop:
+            yield Asker(backend, chosen, lesson_of(classroom), classroom.lang, workshop=workshop)
 
 
 def _check_voice(name: str) -> None:

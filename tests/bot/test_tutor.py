@@ -18,6 +18,7 @@ from bot.pseudonym import Pseudonyms, open_pseudonyms
 from bot.store import Store, open_store
 from bot.tables import sessions
 from bot.tutor import ClassTutor
+from bot.workshop import TooLong, Workshop
 from subjects.problem import LANGS, Lang
 from tests.bot.scripted_model import ASK, ASKS, DOWN, AtVersion, ScriptedModel
 from tutoring.classroom import ClassSettings
@@ -371,3 +372,33 @@ async def test_a_session_stays_on_its_version_until_its_problem_ends_or_the_vers
         kept = await place.session()
         assert kept is not None
         assert kept.adapter == "algebra@1"
+
+
+class Slow(Workshop):
+    """A workshop whose acts all take too long."""
+
+    async def run(self, act: Any, *args: Any, **kwargs: Any) -> Any:
+        raise TooLong
+
+
+@pytest.mark.parametrize(("lang", "said"), [("es", "no lo sé leer"), ("en", "I cannot read that message")])
+async def test_a_message_whose_mathematics_takes_too_long_gets_a_reviewed_text(
+    tmp_path: Path, lang: Lang, said: str
+) -> None:
+    async with opened(tmp_path, settings=lambda: ClassSettings(lang=lang)) as place:
+        place.tutor._workshop = Slow()
+        assert said in await place.say(PROBLEM[lang])
+        place.tutor._workshop = None
+        assert await place.say(PROBLEM[lang]) == ASK[lang]
+
+
+async def test_a_turn_planned_in_the_workshop_is_the_turn_planned_here(tmp_path: Path) -> None:
+    async with opened(tmp_path) as place:
+        place.tutor._workshop = shop = Workshop()
+        assert await place.say(PROBLEM["es"]) == ASK["es"]
+        await place.say("5x = 15", student="luis")
+        await place.say("5x = 15")
+        kept = await place.session()
+        assert kept is not None
+        assert kept.reached == 2
+        shop.close()
