@@ -1,6 +1,7 @@
-"""Finds the subjects: every folder here whose package exposes `subject`.
+"""Finds the subjects: every folder of the package `subjects` that has a bank of phrases and exposes `subject`.
 
-A scan of folder names costs no import; a subject is imported when it is first asked for.
+A scan of folder names costs no import; a subject is imported when it is first asked for. The package's path may be longer
+than this folder (`subjects.__path__`), so that a subject can live elsewhere.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+import subjects
 from subjects.errors import MaieuticError
 from subjects.subject import Subject
 
@@ -24,8 +26,8 @@ class UnknownSubject(MaieuticError):
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """The names of the subjects, sorted."""
-    here = Path(__file__).parent
-    return tuple(sorted(folder.name for folder in here.iterdir() if (folder / "phrases.toml").is_file()))
+    folders = [folder for path in subjects.__path__ for folder in Path(path).iterdir()]
+    return tuple(sorted({folder.name for folder in folders if (folder / "phrases.toml").is_file()}))
 
 
 def find(name: str) -> Subject:
