@@ -98,6 +98,8 @@ def subject_turn(
     step = rng.randrange(len(solution.steps))
     move = Move(kind, step=step)
     ground = Ground(lang, level, subject, solution, step)
+    if kind in ("open", "close"):  # as serving: at the first step, and at the last
+        move = replace(move, step=0 if kind == "open" else len(solution.steps) - 1)
     if kind == "open":
         ground = replace(ground, student=text, reached=0)
     elif kind == "focus":

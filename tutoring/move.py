@@ -269,7 +269,7 @@ def _labels(move: Move, ground: Ground) -> dict[str, str]:
     values = slots(move, ground)
     if move.kind not in STEP_MOVES:
         used = {"problem"}
-        for path in _paths(move, ground, Random(0)):
+        for path in _for_kind(_paths(move, ground, Random(0)), ground):
             used |= {name for text in ground.subject.phrases.patterns(ground.lang, *path) for name in slot_names(text)}
         values = {slot: text for slot, text in values.items() if slot in used}
     ordered = sorted(values, key=lambda slot: GENERAL_SLOTS.index(slot) if slot in GENERAL_SLOTS else 9)
