@@ -365,11 +365,16 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
 def batch(name: str, file: Path | None, **options: str | None) -> None:
     """Answer rows with one of the handlers of `bot.rows`."""
 
-    def work(_setup: Setup) -> int:
+    def work(setup: Setup) -> int:
         from bot.answering import Answering
         from bot.batch import run_batch
 
-        return run_batch(read_lines(file), Answering(name), sys.stdout.buffer, given(**options))
+        settings = setup.classroom.current()
+        defaults: dict[str, Any] = given(**options)
+        if name == "solve":
+            defaults = {"level": settings.level, **defaults}
+        handler = Answering(name, methods=settings.method)
+        return run_batch(read_lines(file), handler, sys.stdout.buffer, defaults)
 
     act(work, aloud=True)
 

@@ -84,6 +84,9 @@ def _method(row: Row, subject: Subject) -> str | None:
     return given
 
 
+NO_METHODS: Mapping[str, str] = {}
+
+
 def route(row: Row) -> dict[str, Any]:
     """`tutor route`: subject, language and wish of a message."""
     text = _text(row, "text")
@@ -135,8 +138,9 @@ def _find(text: str, lang: Lang, names: tuple[str, ...]) -> tuple[Subject, Probl
     return why
 
 
-def solve(row: Row) -> dict[str, Any]:
-    """`tutor solve`: the steps and the answer of a problem, or why there are none."""
+def solve(row: Row, methods: Mapping[str, str] = NO_METHODS) -> dict[str, Any]:
+    """`tutor solve`: the steps and the answer of a problem, or why there are none. `methods` are the class's, by
+    subject, for rows that name none."""
     text = _text(row, "text")
     lang, level = _lang(row, text), _level(row)
     found = _find(text, lang, _subjects(row))
@@ -150,7 +154,7 @@ def solve(row: Row) -> dict[str, Any]:
             "steps": [],
         }
     subject, problem = found
-    solution = subject.solve(problem, _method(row, subject), level)
+    solution = subject.solve(problem, _method(row, subject) or methods.get(subject.name), level)
     if isinstance(solution, Unsolved):
         return {
             "subject": subject.name,
@@ -182,13 +186,13 @@ def _step(subject: Subject, solution: Solution, at: int, lang: Lang) -> dict[str
     return {"rule": rule, "before": step.before, "after": step.after, "text": text or step.rule}
 
 
-def check(row: Row) -> dict[str, Any]:
-    """`tutor check`: the verdict on an attempt, with feedback that passed the guard."""
+def check(row: Row, methods: Mapping[str, str] = NO_METHODS) -> dict[str, Any]:
+    """`tutor check`: the verdict on an attempt, with feedback that passed the guard. `methods` as in `solve`."""
     text, attempt = _text(row, "problem"), _text(row, "attempt")
     lang = _lang(row, f"{text} {attempt}")
     history = tuple(line for role, line in _dialogue(row, "history") if role == "student")
     found = _find(text, lang, _subjects(row))
-    solution = None if isinstance(found, Unsolved) else found[0].solve(found[1])
+    solution = None if isinstance(found, Unsolved) else found[0].solve(found[1], methods.get(found[0].name))
     if isinstance(found, Unsolved) or solution is None or isinstance(solution, Unsolved):
         return {
             "verdict": "unknown",

@@ -43,3 +43,15 @@ def test_an_attempt_that_takes_too_long_is_unknown_and_never_wrong(lang: Lang) -
 def test_where_unknown_cannot_be_said_the_row_is_an_error(command: str) -> None:
     with pytest.raises(RowError):
         Answering(command, Slow())({"text": "x", "problem": "x", "reply": "x"})
+
+
+def test_rows_that_name_no_method_are_solved_by_the_classs() -> None:
+    shop = Workshop()
+    row = {"text": "Resuelve 5x + 7 = 22", "lang": "es"}
+    for methods, first in (({}, "algebra.move_term"), ({"algebra": "balance"}, "algebra.same_both_sides")):
+        found = Answering("solve", shop, methods)(row)
+        assert found["steps"][0]["rule"] == first
+    assert Answering("solve", shop, {"algebra": "balance"})({**row, "method": "transposition"})["steps"][0]["rule"] == (
+        "algebra.move_term"
+    )
+    shop.close()

@@ -25,6 +25,11 @@ def some(count: int = 8) -> tuple[Sample, ...]:
     return samples("algebra", count, LESSON, reader())
 
 
+def kind_of(sample: Sample) -> str:
+    solution = sample.plan.ground.solution
+    return solution.problem.kind if solution else ""
+
+
 def plain_base(messages: Sequence[tuple[str, str]], model: str) -> str:
     """The base tells instead of asking."""
     if model != BASE:
@@ -51,8 +56,7 @@ async def test_a_model_that_stops_ends_the_measure_with_a_sentence(tmp_path: Pat
 
 
 def test_each_fault_costs_its_point() -> None:
-    linear = (s for s in some(40) if s.lang == "es" and s.plan.ground.solution and s.plan.ground.solution.problem.kind == "linear")
-    one = next(linear)
+    one = next(s for s in some(40) if s.lang == "es" and kind_of(s) == "linear")
     truth = known("algebra", one.problem, "es", one.plan.session.level or "3eso").truth
     assert truth is not None
     good = "Vamos a verlo. ¿Qué harías tú ahora?"
