@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.evaluation.comparing import leaked
-from bot.evaluation.prompts import GENERAL_MOVES, MOVES, samples
+from bot.evaluation.prompts import GENERAL_MOVES, MOVES, Sample, samples
 from subjects import catalogue
 from tests.bot.evaluation.scripted import LESSON
 from tutoring.reading import reader
+
+
+def last_line(one: Sample) -> str:
+    """What a prompt asks of the model; the number of a rung («pista 1») is no number of the problem."""
+    return re.sub(r"(pista|hint) \d", r"\1", one.plan.prompt[1][1].rsplit("\n", 1)[-1])
 
 
 @pytest.mark.parametrize("name", [*catalogue.names(), "general"])
@@ -19,5 +26,5 @@ def test_samples_are_alike_every_time_and_of_the_wanted_moves(name: str) -> None
     wanted = GENERAL_MOVES if name == "general" else MOVES
     assert {one.plan.move.kind for one in some} <= set(wanted)
     assert all(one.plan.speaker == name for one in some)
-    given = [one for one in some if leaked(one.plan.prompt[1][1].rsplit("\n", 1)[-1], one)]
+    given = [one for one in some if leaked(last_line(one), one)]
     assert given == []
