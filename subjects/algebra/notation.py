@@ -28,7 +28,27 @@ def show_exact(text: str, lang: Lang) -> str:
     Text that is no mathematics is handed back unchanged.
     """
     words = {" or ": f" {_OR[lang]} ", " and ": f" {_AND[lang]} "}
+    both = _both_signs(text, lang)
+    if both is not None:
+        return both
     return "".join(words.get(piece) or _piece(piece, lang) for piece in _PIECES.split(text))
+
+
+def _both_signs(text: str, lang: Lang) -> str | None:
+    """`x = (5 + sqrt(17))/2 or x = (5 - sqrt(17))/2` as `x = (5 ± √17)/2`: two lines that differ in one sign between terms,
+    or `x = sqrt(7) or x = -sqrt(7)` as `x = ±√7`."""
+    lines = text.split(" or ")
+    if len(lines) != 2 or ("sqrt" not in text and "/" not in text):
+        return None
+    one, two = (_piece(line, lang) for line in lines)
+    if len(one) == len(two):
+        places = [at for at, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+        if len(places) == 1 and one[places[0]] == "+" and two[places[0]] == "-" and one[places[0] - 1] == " ":
+            return f"{one[: places[0]]}±{one[places[0] + 1 :]}"
+    left, _, right = one.partition(" = ")
+    if "√" in right and two == f"{left} = -{right}":
+        return f"{left} = ±{right}"
+    return None
 
 
 def _piece(text: str, lang: Lang) -> str:

@@ -205,3 +205,12 @@ def _whole_root(amount: int, index: int) -> int | None:
     else:
         root = round(amount ** (1 / index)) if amount < 10**15 else 0
     return root if root**index == amount else None
+
+
+def real_of(node: Expr) -> Root | None:
+    """The root that a written number is."""
+    known = value(node)
+    if known is not None:
+        return rational(known)
+    amount = amount_of(node)
+    return None if amount is None else Root(amount, None, node)
