@@ -15,9 +15,8 @@ from subjects.algebra.equations.claims import Claim, claims_in, digits_of, put, 
 from subjects.algebra.equations.explain import explain, explain_coefficient, explain_discriminant, explain_sum
 from subjects.algebra.equations.facts import Facts, covers, facts_of, root_named, standing
 from subjects.algebra.equations.reals import Root, amount_of, has, near, real_of, same, union
-from subjects.algebra.equations.roots import real_roots
 from subjects.algebra.equations.sets import all_equal, holds, solutions
-from subjects.algebra.equations.shapes import Relations, shape, sides_key
+from subjects.algebra.equations.shapes import Relations, is_final, shape, sides_key
 from subjects.algebra.polynomial import poly_of
 from subjects.expression import MAX_CHARS, Expr, Func, Mul, Pow, Relation, Sym, number, symbols_of, value
 from subjects.problem import Lang, Solution, Verdict
@@ -630,8 +629,6 @@ def _compares(line: Relation) -> bool:
 
 
 def _is_plain(node: Expr) -> bool:
-    from subjects.algebra.equations.shapes import is_final
-
     return is_final(node) or digits_of(node) is not None
 
 
@@ -651,6 +648,3 @@ def real_roots_of(line: Relation, unknown: str) -> tuple[Root, ...]:
     """The solutions of `left = right` for a condition `left != right`."""
     found = solutions(Relation(("=",), line.sides[:2]), unknown)
     return found.roots if found is not None else ()
-
-
-__all__ = ["check", "real_roots"]

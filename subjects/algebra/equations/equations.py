@@ -80,7 +80,7 @@ class Equations:
 
     def attempt_line(self, solution: Solution, step: int, rng: Random, lang: Lang) -> str:
         """The right line for a step as a student would type it."""
-        return say_stage(stages_of(solution), step, solution.problem.unknown, rng, lang)
+        return say_stage(stages_of(solution), step, rng, lang)
 
     def slots(self, solution: Solution, step: int, lang: Lang) -> Mapping[str, str]:
         """`unknown`, `before`, `problem` and the step's own."""

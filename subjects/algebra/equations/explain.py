@@ -12,7 +12,7 @@ from subjects.algebra.equations.reals import Root, amount_of, has, near
 from subjects.algebra.equations.shapes import Relations, alike, same_line, sides_key
 from subjects.algebra.equations.slips import slips
 from subjects.algebra.polynomial import Poly, poly_of
-from subjects.expression import Add, Expr, Relation, symbols_of, value
+from subjects.expression import Add, Expr, Mul, Relation, symbols_of, value
 
 _LOSING = frozenset({"losing_negative_root", "dividing_by_unknown", "absolute_one_case"})
 
@@ -65,8 +65,6 @@ def _in_factors(facts: Facts, stands: Sequence[Relations], reached: int) -> bool
 
 
 def _is_product(line: Relation) -> bool:
-    from subjects.expression import Mul
-
     return any(isinstance(side, Mul) and sum(bool(symbols_of(f)) for f in side.factors) > 1 for side in line.sides) and any(
         value(side) == 0 for side in line.sides
     )

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from subjects.algebra.equations.claims import digits_of
 from subjects.algebra.equations.reals import Root, amount_of, has, near, union
 from subjects.algebra.equations.roots import real_roots, trimmed, whole
 from subjects.algebra.equations.sets import holds, solutions
@@ -209,8 +210,6 @@ def root_named(facts: Facts, node: Expr, loosely: bool = False) -> tuple[Root | 
 def rounds_to(node: Expr, root: Root, loosely: bool) -> bool:
     """Whether a written decimal is the root rounded to its digits; of a surd one digit is enough, of a fraction that does
     not end two, fewer only where the student says that it is rounded."""
-    from subjects.algebra.equations.claims import digits_of
-
     digits = digits_of(node)
     if digits is None:
         digits = 0 if loosely and value(node) is not None else None

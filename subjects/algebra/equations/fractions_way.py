@@ -22,7 +22,7 @@ from subjects.algebra.equations.way import (
     written,
 )
 from subjects.algebra.polynomial import Poly, Ratio, ratio_of, tree
-from subjects.expression import Expr, Neg, Relation
+from subjects.expression import Expr, Neg, Relation, exact
 
 
 def solve_rational(way: Way, relation: Relation) -> tuple[Root, ...] | None:
@@ -50,8 +50,6 @@ def solve_rational(way: Way, relation: Relation) -> tuple[Root, ...] | None:
 
 
 def _bottoms(bottoms: list[Poly]) -> tuple[str, ...]:
-    from subjects.expression import exact
-
     return tuple(dict.fromkeys(exact(tree(each)) for each in bottoms if each.letters))[:3]
 
 
@@ -59,9 +57,10 @@ def _ratio(term: Expr) -> tuple[int, Ratio]:
     if isinstance(term, Neg):
         sign, ratio = _ratio(term.arg)
         return -sign, ratio
-    ratio = ratio_of(term)
-    if ratio is None:
+    found = ratio_of(term)
+    if found is None:
         raise TooHard
+    ratio = found
     divisor = ratio[1].number()
     if divisor is not None and divisor not in (0, 1):
         top = ratio[0].scaled(1 / divisor)

@@ -256,9 +256,10 @@ def like(solution: Solution, rng: Random, lang: Lang) -> Exercise | None:
     relation = read(data.equation)
     if way is None or not isinstance(relation, Relation):
         return None
-    given = numbers_in(data.equation) | {Fraction(0), Fraction(1), Fraction(2), Fraction(4)}
-    secret = frozenset().union(*(numbers_in(stage.after) for stage in way.stages)) - given
     rules = [stage.rule for stage in way.stages]
+    public = map(Fraction, (0, 1, 2, 4) if "quadratic_formula" in rules else (0, 1))
+    given = numbers_in(data.equation).union(public)
+    secret = frozenset().union(*(numbers_in(stage.after) for stage in way.stages)) - given
     for turn in range(240):
         text = _other(relation, way, data.unknown, rng, turn)
         if text is None or text == data.equation or not _promising(text, way, data.unknown):

@@ -12,20 +12,20 @@ from functools import lru_cache
 from itertools import product
 
 from subjects.algebra.equations.fractions_way import common_multiple
-from subjects.algebra.equations.reals import Root, union
-from subjects.algebra.equations.roots import divided, rational_roots, trimmed, whole
-from subjects.algebra.equations.sets import solutions
+from subjects.algebra.equations.reals import Root, nth_root, rational, union
+from subjects.algebra.equations.roots import divided, rational_roots, trimmed
+from subjects.algebra.equations.sets import rebuilt, solutions
 from subjects.algebra.equations.shapes import Relations
 from subjects.algebra.equations.slips import slips
 from subjects.algebra.equations.way import (
     NOUGHT,
     TWO,
+    TooHard,
     linear_factor,
     product_of,
     root_node,
     sum_of,
     terms_of,
-    whole_number,
 )
 from subjects.algebra.polynomial import Poly, poly_of, ratio_of, tree
 from subjects.expression import (
@@ -175,14 +175,12 @@ def _squares(line: Relation, unknown: str) -> Iterator[Wrong]:
             yield "negative_discriminant", (equal(base, node),)
         elif index > 2:
             yield "root_as_half", (equal(base, number(amount / index)),)
-            root = _even_root(amount, index)
-            if root is not None:
-                yield "losing_negative_root", (equal(base, number(root)),)
+            even = _even_root(amount, index)
+            if even is not None:
+                yield "losing_negative_root", (equal(base, number(even)),)
 
 
 def _even_root(amount: Fraction, index: int) -> Fraction | None:
-    from subjects.algebra.equations.reals import nth_root, rational
-
     root = nth_root(rational(amount), index) if index % 2 == 0 else None
     return None if root is None else root.fraction
 
@@ -405,8 +403,6 @@ def _absolutes(line: Relation, unknown: str) -> Iterator[Wrong]:
 
 
 def _without_bars(node: Expr) -> Expr:
-    from subjects.algebra.equations.sets import rebuilt
-
     if isinstance(node, Num | Sym):
         return node
     if isinstance(node, Func) and node.name == "abs":
@@ -437,8 +433,7 @@ def _fractions(line: Relation, unknown: str) -> Iterator[Wrong]:
         return
     try:
         common = common_multiple(bottoms)
-    except Exception as error:  # noqa: BLE001 - TooHard: the multiple is larger than a class would use
-        del error
+    except TooHard:
         return
     right = [[_cleared(part, common, unknown) for part in side] for side in parts]
     flat = [(which, at) for which, side in enumerate(parts) for at, part in enumerate(side)]
@@ -447,10 +442,10 @@ def _fractions(line: Relation, unknown: str) -> Iterator[Wrong]:
         return
     for chosen in ([plain] if len(plain) == 1 else [*([each] for each in plain), plain]):
         sides = []
-        for which, side in enumerate(right):
+        for which, cleared in enumerate(right):
             terms = [
                 _with_sign(parts[which][at][0], parts[which][at][1]) if (which, at) in chosen else term
-                for at, term in enumerate(side)
+                for at, term in enumerate(cleared)
             ]
             sides.append(sum_of([term for term in terms if term is not None]))
         yield "wrong_denominator_clearing", (equal(sides[0], sides[1]),)
@@ -553,5 +548,3 @@ FORMULA_SLIPS = frozenset(
     }
 )  # fmt: skip
 """Slips that show in the lines of the formula."""
-
-__all__ = ["FORMULA_SLIPS", "RULES", "Wrong", "equal", "roots_of", "whole", "whole_number", "wrong_lines"]

@@ -67,7 +67,7 @@ _UNLESS_SOLVED = re.compile(
     r"|\bfactor\b|desarrolla|expand\b|efectua|explica|explain"
 )
 _ASKS_TO_SOLVE = re.compile(
-    r"resuelv|resolver|solucion[ae]|\bsolv|(?:halla|encuentra|calcula|busca)\w* (?:todas )?las (?:soluciones|raices)"
+    r"resuelv|resolver|\bsoluciona(?:r|me)?\b|\bsolv|(?:halla|encuentra|calcula|busca)\w* (?:todas )?las (?:soluciones|raices)"
     r"|find (?:all )?(?:the )?(?:real )?(?:solutions|roots)"
 )
 _IN_THE_WORLD = re.compile(

@@ -19,7 +19,6 @@ from subjects.algebra.equations.way import (
     ALL_VALUES,
     NO_SOLUTION,
     NOUGHT,
-    ONE,
     TWO,
     TooHard,
     Way,
@@ -206,7 +205,7 @@ def _by_roots(way: Way, coefficients: Coefficients) -> tuple[Root, ...]:
         inner = _tree(way, coefficients[nought:])
         way.step("common_factor", equation(Mul((power, inner)), NOUGHT))
     factors = factors_of(coefficients, way.unknown)
-    if len(found) > nought and len(factors) > 1:
+    if len(found) > nought and (len(factors) > 1 or len(found) > 1):
         way.step("factor_polynomial", equation(product_of([power for _, power in factors]), NOUGHT))
     elif not nought:
         raise TooHard
@@ -307,6 +306,3 @@ def _product_in(node: Expr) -> Expr | None:
         if isinstance(inner, Add) and inner is not term:
             return term
     return None
-
-
-__all__ = ["ONE", "factors_of", "solve_factors", "solve_polynomial", "solve_standard"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from subjects.algebra.equations.polynomials import solve_polynomial
-from subjects.algebra.equations.reals import Root
+from subjects.algebra.equations.reals import Root, rational
 from subjects.algebra.equations.way import NO_SOLUTION, TooHard, Way, equation, whole_number
-from subjects.expression import Div, Expr, Mul, Neg, Num, Pow, Relation, Sym, children, symbols_of, value
+from subjects.expression import Div, Expr, Mul, Neg, Pow, Relation, Sym, children, symbols_of, value
 from subjects.nodes import Add
 
 
@@ -29,8 +29,6 @@ def solve_exponential(way: Way, relation: Relation) -> tuple[Root, ...] | None:
             way.step("equal_exponents", equation(one, two))
             node = Relation(("=",), (one, two))
             if isinstance(one, Sym) and value(two) is not None:
-                from subjects.algebra.equations.reals import rational
-
                 return (rational(value(two) or Fraction(0)),)
             return solve_polynomial(way, node)
     amount = value(relation.sides[1])
@@ -70,12 +68,9 @@ def _exponent(side: Expr, base: int, unknown: str) -> Expr | None:
 def _logarithm(amount: Fraction, base: int) -> int | None:
     if amount <= 0:
         return None
-    for exponent in range(0, 13):
+    for exponent in range(13):
         if amount == Fraction(base) ** exponent:
             return exponent
         if amount == Fraction(1, base**exponent):
             return -exponent
     return None
-
-
-__all__ = ["Num", "has_exponent", "solve_exponential"]

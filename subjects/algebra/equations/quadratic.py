@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from subjects.algebra.equations.reals import Root, nth_root, rational, squares_in
+from subjects.algebra.equations.reals import Root, negative, nth_root, rational, squares_in
 from subjects.algebra.equations.roots import quadratic_roots
 from subjects.algebra.equations.way import (
     AND_ALSO,
@@ -66,7 +66,7 @@ def take_roots(way: Way, base: Expr, power: Root, index: int) -> tuple[Root, ...
     if root.fraction == 0 or index % 2:
         roots: tuple[Root, ...] = (root,)
     else:
-        roots = (root, nth_root_negative(root))
+        roots = (root, negative(root))
         if index == 2 and power.node is not None:
             radical = root_node(power.node)
             way.step("take_roots", either((equation(base, radical), equation(base, Neg(radical)))))
@@ -74,13 +74,6 @@ def take_roots(way: Way, base: Expr, power: Root, index: int) -> tuple[Root, ...
             return roots
     way.step("take_roots", stated(roots, way.unknown, way.decimal))
     return roots
-
-
-def nth_root_negative(root: Root) -> Root:
-    """The other root of an even power."""
-    from subjects.algebra.equations.reals import negative
-
-    return negative(root)
 
 
 def _common_factor(way: Way, a: int, b: int, roots: tuple[Root, ...]) -> tuple[Root, ...]:

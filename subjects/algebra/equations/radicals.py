@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import product
 from math import lcm
 
@@ -22,7 +21,7 @@ from subjects.algebra.equations.way import (
     sum_of,
 )
 from subjects.algebra.polynomial import Poly, tree
-from subjects.expression import Expr, Func, Neg, Num, Pow, Relation, Sym, children, exact, read, symbols_of
+from subjects.expression import Expr, Func, Neg, Num, Pow, Relation, Sym, children, exact, symbols_of
 
 
 def solve_radical(way: Way, relation: Relation) -> tuple[Root, ...] | None:
@@ -250,6 +249,3 @@ def _minus(node: Expr) -> Expr:
     if isinstance(node, Neg):
         return node.arg
     return Neg(node)
-
-
-__all__ = ["Fraction", "func_alone", "outer", "read", "solve_absolute", "solve_radical"]

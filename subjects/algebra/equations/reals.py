@@ -42,7 +42,7 @@ def decimal_of(amount: Fraction) -> Decimal:
 
 def near(one: Decimal, two: Decimal) -> bool:
     """Whether two numbers are the same, as far as can be told."""
-    return abs(CONTEXT.subtract(one, two)) <= _NEAR * max(1, abs(one))
+    return abs(CONTEXT.subtract(one, two)) <= _NEAR * max(Decimal(1), abs(one))
 
 
 def same(one: Root, two: Root) -> bool:

@@ -13,7 +13,7 @@ from subjects.algebra.equations.shapes import Relations, alike, line_shape, rela
 from subjects.algebra.equations.way import AND_ALSO, OR, Stage
 from subjects.algebra.notation import show_exact
 from subjects.algebra.reading import lowered
-from subjects.expression import Expr, Num, Relation, Sym, children, exact, read, symbols_of, value
+from subjects.expression import Expr, Num, Pow, Relation, Sym, children, exact, read, symbols_of, value
 from subjects.problem import LANGS, Secret, Solution
 
 _FORMULAS = frozenset(
@@ -102,8 +102,6 @@ def _numbers(node: Expr) -> set[Fraction]:
     amount = value(node)
     if amount is not None and all(isinstance(child, Num) for child in children(node)):
         own.add(abs(amount))
-    from subjects.expression import Pow
-
     parts = (node.base,) if isinstance(node, Pow) else children(node)
     return own.union(*(_numbers(child) for child in parts))
 

@@ -210,7 +210,7 @@ def _between(terms: tuple[Decimal, ...], low: Decimal, high: Decimal, rising: bo
         new = CONTEXT.subtract(x, CONTEXT.divide(here, steep)) if steep and turn > 8 else low
         if not low < new < high:
             new = CONTEXT.divide(CONTEXT.add(low, high), Decimal(2))
-        if abs(new - x) <= Decimal("1e-50") * max(1, abs(x)):
+        if abs(new - x) <= Decimal("1e-50") * max(Decimal(1), abs(x)):
             return new
         x = new
     return x

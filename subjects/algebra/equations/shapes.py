@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import lru_cache
 
 from subjects.algebra.equations.roots import whole
@@ -25,7 +24,6 @@ from subjects.expression import (
     Relation,
     Sym,
     children,
-    exact,
     read,
     symbols_of,
     value,
@@ -215,9 +213,3 @@ def _features(node: Expr, unknown: str) -> set[str]:
     for child in children(node):
         found |= _features(child, unknown)
     return found
-
-
-__all__ = [
-    "Fraction", "Relations", "alike", "exact", "is_final", "key", "line_shape", "relations_of", "same_line", "shape",
-    "sides_key", "todo",
-]  # fmt: skip

@@ -6,13 +6,26 @@ The names are keys of `misconception` in the phrase banks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import lru_cache
 
 from subjects.algebra.equations.sets import rebuilt
 from subjects.algebra.equations.way import ONE, TWO, product_of, sum_of, terms_of
 from subjects.algebra.polynomial import poly_of, tree
-from subjects.expression import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, children, number, symbols_of, value
+from subjects.expression import (
+    Add,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sym,
+    children,
+    number,
+    symbols_of,
+    value,
+)
 
 Slip = tuple[str, Expr]
 
@@ -181,6 +194,3 @@ def _quotient(node: Div) -> Iterator[Slip]:
         yield "cancelling_terms", sum_of(top) if not bottom else Div(sum_of(top), sum_of(bottom))
         if not bottom:
             yield "cancelling_terms", sum_of([*top, ONE])
-
-
-__all__ = ["Fraction", "slips"]

@@ -13,7 +13,7 @@ from subjects.algebra.equations.reals import Root, has
 from subjects.algebra.equations.sets import Solved, holds, solutions, solved
 from subjects.algebra.equations.way import AND_ALSO, OR, Stage, TooHard, Way, written
 from subjects.algebra.polynomial import poly_of
-from subjects.expression import Add, Div, Expr, Func, Neg, Num, Relation, children, read, symbols_of
+from subjects.expression import Div, Expr, Func, Neg, Num, Pow, Relation, children, read, symbols_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,6 @@ def _functions(node: Expr) -> set[str]:
 def _below(node: Expr, unknown: str) -> bool:
     if isinstance(node, Div) and unknown in symbols_of(node.bottom):
         return True
-    from subjects.expression import Pow
-
     if isinstance(node, Pow) and isinstance(node.exponent, Neg) and unknown in symbols_of(node.base):
         return True
     return any(_below(child, unknown) for child in children(node))
@@ -134,6 +132,3 @@ def _any_holds(lines: list[str], unknown: str, found: Solved) -> bool:
 def shown_roots(roots: tuple[Root, ...], decimal: bool) -> list[str]:
     """The roots as exact strings."""
     return [written(root, decimal) for root in roots]
-
-
-__all__ = ["Add", "Trace", "kind_of", "shown_roots", "trace"]

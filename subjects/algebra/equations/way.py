@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from subjects.algebra.equations.reals import Root
-from subjects.algebra.notation import ALL_VALUES, NO_SOLUTION
+from subjects.algebra.notation import ALL_VALUES as ALL_VALUES
+from subjects.algebra.notation import NO_SOLUTION as NO_SOLUTION
 from subjects.algebra.polynomial import Poly, poly_of, tree
-from subjects.expression import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Sym, exact, number
+from subjects.expression import Add, Expr, Func, Mul, Neg, Num, Relation, exact, number
 from subjects.nodes import value
 
 FORMULA, FACTORING, SQUARE = "formula", "factoring", "completing_square"
@@ -20,9 +21,6 @@ NOUGHT = Num(Fraction(0))
 ONE = Num(Fraction(1))
 TWO = Num(Fraction(2))
 OR, AND_ALSO = " or ", "; "
-
-__all__ = ["ALL_VALUES", "NO_SOLUTION"]
-
 
 class TooHard(Exception):
     """The class has no way for this equation."""
@@ -131,10 +129,3 @@ def root_node(arg: Expr) -> Expr:
 def is_number(node: Expr) -> bool:
     """Whether it has an exact value."""
     return value(node) is not None
-
-
-__all__ += [
-    "AND_ALSO", "FACTORING", "FORMULA", "NOUGHT", "ONE", "OR", "SQUARE", "TWO", "Div", "Pow", "Stage", "Sym", "TooHard",
-    "Way", "either", "equation", "is_number", "linear_factor", "polynomial_side", "product_of", "root_node", "stated",
-    "sum_of", "terms_of", "whole_number", "written",
-]  # fmt: skip

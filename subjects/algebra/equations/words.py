@@ -75,7 +75,7 @@ def ask(equation: str, unknown: str, rng: Random, lang: Lang) -> str:
     return _dress(rng.choice(_ASK[lang]), typed(show_exact(equation, lang), rng), unknown, rng)
 
 
-def say_stage(stages: Sequence[Stage], step: int, unknown: str, rng: Random, lang: Lang) -> str:
+def say_stage(stages: Sequence[Stage], step: int, rng: Random, lang: Lang) -> str:
     """A message that states the line of a stage."""
     after = stages[step].after
     if after in (NO_SOLUTION, ALL_VALUES):
