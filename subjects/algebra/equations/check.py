@@ -175,7 +175,8 @@ class _Reading:
         if kind == "wrong":
             if claim.rejected and not roots:
                 return None
-            return self._wrong(claim, explain(self.facts, claim.lines, None, self.stands, self.reached))
+            name = explain(self.facts, claim.lines, None, self.stands, self.reached)
+            return self._wrong(claim, name or self._explained_together(claim))
         if kind == "identity":
             return self._identity(claim)
         if kind == "case" and not self._is_branch(claim, roots):
@@ -250,10 +251,10 @@ class _Reading:
                 self.rejected = union(self.rejected, (root,))
                 continue
             found.append((root, claim))
-        if claim.lines and not all(_is_plain(node) for node in claim.numbers):
-            if standing(self.facts, claim.lines)[0] == "equal":
-                self._advance(claim.lines)  # `x = (5 ± 1)/2`: a line of work that has the values in it
-                return None
+        unfinished = claim.lines and not all(_is_plain(node) for node in claim.numbers)
+        if unfinished and standing(self.facts, claim.lines)[0] == "equal":
+            self._advance(claim.lines)  # `x = (5 ± 1)/2`: a line of work that has the values in it
+            return None
         if self.last != "value" or claim.fresh or not self.groups:
             self.groups.append([])
         self.groups[-1] += found
@@ -277,7 +278,15 @@ class _Reading:
         lines = claim.lines or tuple(Relation(("=",), (Sym(self.facts.unknown), each)) for each in claim.numbers)
         plain = all(_is_plain(each) for each in claim.numbers)
         name = explain(self.facts, lines, values, self.stands, self.reached, plain)
-        return self._wrong(claim, name)
+        return self._wrong(claim, name or self._explained_together(claim))
+
+    def _explained_together(self, claim: Claim) -> str | None:
+        """With the lines around it: `x = 10; x + 3 = 10` is one slip."""
+        lines = tuple(
+            line for each in self.claims if each.kind in ("line", "value") and each.at >= claim.at for line in each.lines
+        )
+        found = explain(self.facts, lines, None, self.stands, self.reached) if 1 < len(lines) < 6 else None
+        return found if found not in ("arithmetic", "sign_in_sum") else None
 
     def _values_stated(self, claim: Claim) -> tuple[Root, ...]:
         """All values of the attempt from the group of this claim on, as numbers."""

@@ -31,8 +31,8 @@ Kind = Literal[
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One thing stated. `lines`: an equation, or two of a line with `±`; `numbers`: the values of a value, a sum's two
-    sides. `rejected`: the student says that the value does not count. `at`: which line. `lone`: a number
-    that is the whole message, or one of several. `fresh`: a new line or a word such as "solution" stands before it."""
+    sides. `rejected`: the student says that the value does not count. `at`: which line. `lone`: a number that is the
+    whole message, or one of several. `fresh`: a new line or a word such as "solution" stands before it."""
 
     text: str
     kind: Kind
@@ -58,13 +58,15 @@ _NONE = re.compile(
     r"|has no (?:real )?(?:solutions?|roots?)|(?:raiz|root) (?:de un numero |of a )?negativ[oae]\w*[^.]*(?:no existe|not)"
     r"|no existe (?:la )?raiz|no se puede hacer la raiz|sin (?:raices|solucion)|∅|no (?:hay|tiene) valores"
     r"|(?:there are|tiene) (?:0|cero|zero) soluci|no es (?:un numero )?real|not (?:a )?real"
+    r"|\bno existen?\s*(?:$|[.,;)!]|en (?:r\b|los reales))|(?:does not|doesn'?t) exist"
 )
 _REJECTED_AFTER = re.compile(
-    r"[\s,;:()]*(?:\(?\s*)?(?:que |pero |which |but |esta |esa |this |->|→|=>|⇒|es )*\(?(?:no (?:es |se )?(?:vale|valid|sirve|soluc"
+    r"[\s,;:()]*(?:que |pero |which |but |esta |esa |this |->|→|=>|⇒|es )*\(?(?:no (?:es |se )?(?:vale|valid|sirve|soluc"
     r"|cumple|puede|admit|acept)|no es (?:valid|soluc|una soluc)|(?:se )?(?:descart|rechaz|elimin)|fals[ao]|extran|ficticia"
     r"|is (?:not|extraneous|rejected|invalid|false)|isn'?t|(?:does|did)(?:n'?t| not) (?:work|satisfy|check|count)|not (?:valid"
-    r"|a solution|allowed)|reject|discard|invalid|extraneous|doesn'?t|no\b(?! *\?)[^a-z?]*$|✗|❌|x\s*$)"
+    r"|a solution|allowed)|reject|discard|invalid|extraneous|doesn'?t|no\b(?! *\?)[^a-z?]*$|✗|❌)"
 )
+_OBJECT = re.compile(r"[a-z]*\s*(?:(?:la|el|the|solucion|solution|root|raiz|valor|value|de)\s+)*[a-z]?\s*=?\s*[-−]?\d")
 _REJECTED_BEFORE = re.compile(
     r"(?:descart\w*|rechaz\w*|elimin\w*|reject\w*|discard\w*|excluy\w*|exclude|quit\w*|no vale|no sirve|no es soluci\w*"
     r"|falsa|extraneous)(?: (?:la|el|the|a|solucion|solution|root|raiz|is|es|porque|:))*\s*:?\s*$"
@@ -117,7 +119,7 @@ def claims_in(text: str, unknown: str, lang: Lang, power_letter: bool = False) -
     if len(above) > MOST_CLAIMS or [span.start for span in above] != [span.start for span in below]:
         return (Claim(written.strip(), "odd"),)
     claims = list(_walk(text, above, below, unknown, power_letter))
-    said = _conclusion(written, text, above, bool(claims))
+    said = _conclusion(written, above, bool(claims))
     if said is not None:
         claims.append(replace(said, at=_at(above)))
     if is_unsure(text) and claims:
@@ -129,7 +131,7 @@ def _at(spans: Sequence[Span]) -> int:
     return sum(isinstance(span.node, Relation) for span in spans)
 
 
-def _conclusion(written: str, text: str, spans: Sequence[Span], others: bool) -> Claim | None:
+def _conclusion(written: str, spans: Sequence[Span], others: bool) -> Claim | None:
     plain = fold(written)
     found = _NONE.search(plain)
     kind = "none" if found else conclusion_in(written)
@@ -208,7 +210,10 @@ def _is_short(node: Expr) -> bool:
 
 def _is_rejected(text: str, span: Span) -> bool:
     after, before = fold(text[span.end : span.end + 60]), fold(text[max(0, span.start - 50) : span.start])
-    return _REJECTED_AFTER.match(after) is not None or _REJECTED_BEFORE.search(before.rstrip(" ¿(")) is not None
+    behind = _REJECTED_AFTER.match(after)
+    if behind is not None and _OBJECT.match(after[behind.end() :]):
+        behind = None  # what follows the verb is what is rejected
+    return behind is not None or _REJECTED_BEFORE.search(before.rstrip(" ¿(")) is not None
 
 
 def _only_numbers(text: str, spans: Sequence[Span]) -> bool:

@@ -12,7 +12,7 @@ from subjects.algebra.equations.reals import Root, amount_of, has, near
 from subjects.algebra.equations.shapes import Relations, alike, same_line, sides_key
 from subjects.algebra.equations.slips import slips
 from subjects.algebra.polynomial import Poly, poly_of
-from subjects.expression import Add, Expr, Mul, Relation, symbols_of, value
+from subjects.expression import Add, Expr, Mul, Pow, Relation, symbols_of, value
 
 _LOSING = frozenset({"losing_negative_root", "dividing_by_unknown", "absolute_one_case"})
 
@@ -29,12 +29,11 @@ def explain(
 ) -> str | None:
     """`lines`: what was written; `values`: the values it states; `lost`: only slips that lose solutions count."""
     unknown = letter or facts.unknown
-    if lost and _in_factors(facts, stands, reached):
-        return None
+    cases = lost and _in_factors(facts, stands, reached)
     best: dict[int, list[str]] = {}
     for place in _places(facts, stands, reached, unknown):
         for name, wrong in wrong_lines(place, unknown):
-            if lost and name not in _LOSING:
+            if (lost and name not in _LOSING) or (cases and not _are_powers(place)):
                 continue
             rank = _rank(lines, values if plain else None, wrong, place, unknown)
             if rank is not None:
@@ -62,6 +61,11 @@ def _in_factors(facts: Facts, stands: Sequence[Relations], reached: int) -> bool
     """Whether the student has the cases already: then one of them is not lost but still to be said."""
     done = [*stands, *facts.lines[:reached]]
     return any(_is_product(line) for lines in done for line in lines) or any(len(lines) > 1 for lines in done)
+
+
+def _are_powers(place: Relations) -> bool:
+    """Alternatives such as `x**2 = 4 or x**2 = 1`, each with a root to lose."""
+    return len(place) > 1 and all(isinstance(line.sides[0], Pow) for line in place)
 
 
 def _is_product(line: Relation) -> bool:

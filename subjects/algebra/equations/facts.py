@@ -67,7 +67,7 @@ def facts_of(equation: str, unknown: str, method: str) -> Facts:
         powers = real_roots(poly.coefficients(letter))
     return Facts(
         relation, unknown, way, way.roots, tuple(r for r in false if not has(way.roots, r)), lines, keys,
-        _triples(everything, unknown), poly, powers, _branches(equation, unknown),
+        _triples(everything), poly, powers, _branches(equation, unknown),
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _difference(line: Relation) -> Poly | None:
     return None if left is None or right is None else left - right
 
 
-def _triples(lines: list[Relations], unknown: str) -> tuple[Triple, ...]:
+def _triples(lines: list[Relations]) -> tuple[Triple, ...]:
     """The coefficients of every line `a*x**2 + b*x + c = 0`, also with all signs changed."""
     found: dict[Triple, None] = {}
     for alternatives in lines:

@@ -75,7 +75,7 @@ def _canonical(left: Expr, right: Expr) -> str | None:
     return exact(node) if isinstance(node, Relation) else None
 
 
-def _zero(rng: Random, left: Expr) -> str | None:
+def _zero(left: Expr) -> str | None:
     return _canonical(left, number(0))
 
 
@@ -93,7 +93,7 @@ def _complete(rng: Random, u: str) -> str | None:
         return None
     form = rng.random()
     if form < 0.6:
-        return _zero(rng, _poly(u, a, b, c))
+        return _zero(_poly(u, a, b, c))
     if form < 0.8:
         return _canonical(_poly(u, a, b, 0), number(-c))
     return _canonical(_poly(u, a, 0, 0), _poly(u, -b, -c))
@@ -103,14 +103,14 @@ def _without_middle(rng: Random, u: str) -> str | None:
     a, r = rng.choice((1, 1, 2, 3, 4, 5)), rng.randint(1, 12)
     c = -a * r * r if rng.random() < 0.8 else a * rng.choice((4, 9, 16)) if rng.random() < 0.5 else -a * rng.choice((2, 3, 5, 7))
     if rng.random() < 0.6:
-        return _zero(rng, _poly(u, a, 0, c))
+        return _zero(_poly(u, a, 0, c))
     return _canonical(_poly(u, a, 0, 0), number(-c))
 
 
 def _without_constant(rng: Random, u: str) -> str | None:
     a, s = rng.choice((1, 1, 2, 3, 5)), _signed(rng)
     b = -a * s
-    return _zero(rng, _poly(u, a, b, 0)) if rng.random() < 0.6 else _canonical(_poly(u, a, 0, 0), _poly(u, -b, 0))
+    return _zero(_poly(u, a, b, 0)) if rng.random() < 0.6 else _canonical(_poly(u, a, 0, 0), _poly(u, -b, 0))
 
 
 def _products(rng: Random, u: str) -> str | None:
@@ -118,7 +118,7 @@ def _products(rng: Random, u: str) -> str | None:
     x = Sym(u)
     draw = rng.random()
     if draw < 0.3:
-        return _zero(rng, Mul((_poly(u, rng.choice((1, 1, 2)), -r), _poly(u, 1, -s))))
+        return _zero(Mul((_poly(u, rng.choice((1, 1, 2)), -r), _poly(u, 1, -s))))
     if draw < 0.6:
         p = _signed(rng, 6)
         k = r * (r + p)
@@ -155,7 +155,7 @@ def _biquadratic(rng: Random, u: str) -> str | None:
     p, q = rng.randint(1, 5) ** 2, rng.choice((1, 4, 9, 16, 25, -1, -4, -9, -2, -3))
     if p == q or p + q == 0:
         return None
-    return _zero(rng, _poly(u, 1, 0, -(p + q), 0, p * q))
+    return _zero(_poly(u, 1, 0, -(p + q), 0, p * q))
 
 
 def _cubic(rng: Random, u: str) -> str | None:
@@ -163,7 +163,7 @@ def _cubic(rng: Random, u: str) -> str | None:
     b, c, d = -(r + s + t), r * s + r * t + s * t, -r * s * t
     if not t and not b and not c:
         return None
-    return _zero(rng, _poly(u, 1, b, c, d))
+    return _zero(_poly(u, 1, b, c, d))
 
 
 def _rational(rng: Random, u: str) -> str | None:

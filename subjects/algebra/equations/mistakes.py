@@ -136,7 +136,7 @@ def _negated(node: Expr) -> Expr:
     return node.arg if isinstance(node, Neg) else Neg(node)
 
 
-def _moving(line: Relation, unknown: str) -> Iterator[Wrong]:
+def _moving(line: Relation, _unknown: str) -> Iterator[Wrong]:
     """A term that goes to the other side with the sign it had."""
     for which, side in enumerate(line.sides):
         terms = terms_of(side)
@@ -158,8 +158,7 @@ def _squares(line: Relation, unknown: str) -> Iterator[Wrong]:
             continue
         amount = amount / times
         if amount > 0 and index == 2:
-            root = value(Func("sqrt", number(amount)))
-            node = number(root) if root is not None else root_node(number(amount))
+            node = _rooted(amount)
             yield "losing_negative_root", (equal(base, node),)
             yield "losing_negative_root", (equal(base, root_node(number(amount))),)
             yield "root_as_half", (equal(base, number(amount / 2)),)
@@ -167,9 +166,7 @@ def _squares(line: Relation, unknown: str) -> Iterator[Wrong]:
             yield "root_forgotten", (equal(base, number(amount)),)
             yield "root_forgotten", (equal(base, number(amount)), equal(base, number(-amount)))
         elif amount < 0 and index % 2 == 0:
-            size = number(-amount)
-            root = value(Func("sqrt", size))
-            node = root_node(size) if root is None else number(root)
+            node = _rooted(-amount)
             yield "negative_discriminant", (equal(base, node), equal(base, Neg(node)))
             yield "negative_discriminant", (equal(base, Neg(node)),)
             yield "negative_discriminant", (equal(base, node),)
@@ -178,6 +175,11 @@ def _squares(line: Relation, unknown: str) -> Iterator[Wrong]:
             even = _even_root(amount, index)
             if even is not None:
                 yield "losing_negative_root", (equal(base, number(even)),)
+
+
+def _rooted(amount: Fraction) -> Expr:
+    root = value(Func("sqrt", number(amount)))
+    return root_node(number(amount)) if root is None else number(root)
 
 
 def _even_root(amount: Fraction, index: int) -> Fraction | None:
@@ -189,15 +191,15 @@ def _power(node: Expr) -> tuple[Fraction, Expr | None, int]:
     if isinstance(node, Neg):
         times, base, index = _power(node.arg)
         return -times, base, index
-    if isinstance(node, Pow) and (index := value(node.exponent)) is not None and index >= 2:
-        return Fraction(1), node.base, int(index)
-    if isinstance(node, Mul) and len(node.factors) == 2 and (times := value(node.factors[0])) is not None:
+    if isinstance(node, Pow) and (exponent := value(node.exponent)) is not None and exponent >= 2:
+        return Fraction(1), node.base, int(exponent)
+    if isinstance(node, Mul) and len(node.factors) == 2 and (lead := value(node.factors[0])) is not None:
         inner = _power(node.factors[1])
-        return times * inner[0], inner[1], inner[2]
+        return lead * inner[0], inner[1], inner[2]
     return Fraction(0), None, 0
 
 
-def _coefficient(line: Relation, unknown: str) -> Iterator[Wrong]:
+def _coefficient(line: Relation, _unknown: str) -> Iterator[Wrong]:
     """`k*u = c`: the factor taken away, multiplied, divided the other way round or with its sign changed."""
     left, right = line.sides
     amount = value(right)
@@ -214,6 +216,20 @@ def _coefficient(line: Relation, unknown: str) -> Iterator[Wrong]:
     if amount:
         yield "inverted_fraction", (equal(body, number(k / amount)),)
     yield "sign_on_dividing", (equal(body, number(-amount / k)),)
+
+
+def _pure(line: Relation, unknown: str) -> Iterator[Wrong]:
+    """`a*x**n + c = 0`: the coefficient of the power removed the wrong way."""
+    coefficients = _coefficients(line, unknown)
+    if coefficients is None or len(coefficients) < 3 or any(coefficients[1:-1]) or abs(coefficients[-1]) == 1:
+        return
+    a, amount = coefficients[-1], -coefficients[0]
+    power = Pow(Sym(unknown), number(len(coefficients) - 1))
+    yield "coefficient_as_term", (equal(power, number(amount - a)),)
+    yield "inverse_operation", (equal(power, number(amount * a)),)
+    if amount:
+        yield "inverted_fraction", (equal(power, number(a / amount)),)
+    yield "sign_on_moving_term", (equal(power, number(-amount / a)),)
 
 
 def _coefficients(line: Relation, unknown: str) -> tuple[Fraction, ...] | None:
@@ -379,7 +395,7 @@ def _unrooted(term: Expr, unknown: str) -> Expr:
     return term
 
 
-def _absolutes(line: Relation, unknown: str) -> Iterator[Wrong]:
+def _absolutes(line: Relation, _unknown: str) -> Iterator[Wrong]:
     """One case only, a negative distance, bars dropped."""
     for left, right in (line.sides, line.sides[::-1]):
         if not isinstance(left, Func) or left.name != "abs":
@@ -506,7 +522,7 @@ def _rows(line: Relation, unknown: str) -> Iterator[Wrong]:
 
 _TRANSFORMS: tuple[Callable[[Relation, str], Iterator[Wrong]], ...] = (
     _squares, _dividing, _products, _standard, _radicals, _absolutes, _fractions, _biquadratic, _completing,
-    _coefficient, _moving, _rows,
+    _coefficient, _pure, _moving, _rows,
 )  # fmt: skip
 
 RULES: dict[str, frozenset[str]] = {

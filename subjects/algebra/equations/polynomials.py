@@ -89,7 +89,7 @@ def _as_written(way: Way, relation: Relation) -> tuple[Root, ...] | None:
     if times != 1:
         way.step("isolate_power", equation(Pow(base, TWO), number(amount / times)))
     roots = real_roots((poly * poly - Poly.constant(amount / times)).coefficients(way.unknown))
-    return square_roots(way, base, amount / times, roots, Sym(way.unknown))
+    return square_roots(way, base, amount / times, roots)
 
 
 def _square(node: Expr) -> tuple[Fraction, Expr | None]:
@@ -198,7 +198,7 @@ def _with_power(way: Way, coefficients: Coefficients, index: int) -> tuple[Root,
 def _by_roots(way: Way, coefficients: Coefficients) -> tuple[Root, ...]:
     """Taken apart by common factor and rational roots."""
     x = Sym(way.unknown)
-    found, rest = rational_roots(coefficients)
+    found, _ = rational_roots(coefficients)
     nought = found.count(Fraction(0))
     if nought:
         power: Expr = x if nought == 1 else Pow(x, whole_number(nought))

@@ -135,7 +135,7 @@ def _two(way: Way, first: Expr, part: Expr, bottom: Expr) -> str:
 
 def _complete_square(way: Way, p: Fraction, q: Fraction, roots: tuple[Root, ...]) -> tuple[Root, ...]:
     """`x**2 + p*x + q = 0`."""
-    u, x = way.unknown, Sym(way.unknown)
+    u = way.unknown
     way.step("divide_by_leading", equation(tree(Poly.univariate(u, [q, p, Fraction(1)])), NOUGHT))
     start = tree(Poly.univariate(u, [0, p, 1]))
     way.step("move_constant", equation(start, number(-q)))
@@ -145,11 +145,11 @@ def _complete_square(way: Way, p: Fraction, q: Fraction, roots: tuple[Root, ...]
     way.step("add_half_square", equation(left, right))
     inner = tree(Poly.univariate(u, [p / 2, 1]))
     way.step("binomial_square", equation(Pow(inner, TWO), number(half - q)))
-    return square_roots(way, inner, half - q, roots, x)
+    return square_roots(way, inner, half - q, roots)
 
 
 def square_roots(
-    way: Way, inner: Expr, amount: Fraction, roots: tuple[Root, ...], x: Expr
+    way: Way, inner: Expr, amount: Fraction, roots: tuple[Root, ...]
 ) -> tuple[Root, ...]:
     """`(x + h)**2 = k`: both roots of the right side."""
     root = nth_root(rational(amount), 2)

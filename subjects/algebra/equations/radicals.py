@@ -37,7 +37,7 @@ def solve_radical(way: Way, relation: Relation) -> tuple[Root, ...] | None:
             break
         if any(each.square[1].number() is None for each in radicals):
             raise TooHard
-        radical = radicals[-1] if _nested(radicals) else max(radicals, key=lambda each: _weight(poly, each))
+        radical = radicals[-1] if _nested(radicals) else max(radicals, key=_weight)
         relation = _squared(way, relation, poly, radical, radicals)
         if way.text == NO_SOLUTION:
             return ()
@@ -56,7 +56,7 @@ def _nested(radicals: tuple[Radical, ...]) -> bool:
     return any(each.square[0].letters & {other.letter for other in radicals} for each in radicals)
 
 
-def _weight(poly: Poly, radical: Radical) -> int:
+def _weight(radical: Radical) -> int:
     return len(radical.square[0].terms)
 
 

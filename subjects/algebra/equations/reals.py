@@ -200,10 +200,8 @@ def _exact_root(amount: Fraction, index: int) -> Fraction | None:
 
 
 def _whole_root(amount: int, index: int) -> int | None:
-    if index == 2:
-        root = isqrt(amount)
-    else:
-        root = round(amount ** (1 / index)) if amount < 10**15 else 0
+    nearly = round(amount ** (1 / index)) if amount < 10**15 else 0
+    root = isqrt(amount) if index == 2 else nearly
     return root if root**index == amount else None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from math import gcd, isqrt, lcm
 
 from subjects.algebra.equations.reals import (
@@ -178,7 +179,7 @@ def _nearly(coefficients: Coefficients) -> tuple[Decimal, ...]:
     bound = 1 + max(abs(CONTEXT.divide(each, terms[-1])) for each in terms[:-1])
     edges = [-bound, *turns, bound]
     out = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         one, two = _at(terms, low), _at(terms, high)
         if one == 0:
             out.append(low)

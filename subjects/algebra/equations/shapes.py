@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from subjects.algebra.equations.reals import squares_in
 from subjects.algebra.equations.roots import whole
 from subjects.algebra.equations.sets import Radical, plain
 from subjects.algebra.equations.way import OR
@@ -184,7 +185,8 @@ def is_final(node: Expr) -> bool:
 
 def _is_surd(node: Expr) -> bool:
     if isinstance(node, Func):
-        return value(node) is None and isinstance(node.arg, Num | Div | Add | Mul)
+        simple = not isinstance(node.arg, Num) or squares_in(int(node.arg.value))[0] == 1
+        return value(node) is None and simple and isinstance(node.arg, Num | Div | Add | Mul)
     if isinstance(node, Pow):
         return isinstance(node.exponent, Div)
     if isinstance(node, Num):
