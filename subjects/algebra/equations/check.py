@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from subjects.algebra.equations.claims import Claim, claims_in, digits_of, put, wants_check
-from subjects.algebra.equations.explain import explain, explain_coefficient, explain_discriminant, explain_sum
+from subjects.algebra.equations.claims import Claim, claims_in, digits_of
+from subjects.algebra.equations.explain import explain, explain_sum
 from subjects.algebra.equations.facts import Facts, covers, facts_of, root_named, standing
+from subjects.algebra.equations.formulas import Reading
 from subjects.algebra.equations.reals import Root, amount_of, has, near, real_of, same, union
-from subjects.algebra.equations.sets import all_equal, holds, solutions
+from subjects.algebra.equations.sets import solutions
 from subjects.algebra.equations.shapes import Relations, is_final, shape, sides_key
 from subjects.algebra.polynomial import poly_of
-from subjects.expression import MAX_CHARS, Expr, Func, Mul, Pow, Relation, Sym, number, symbols_of, value
+from subjects.expression import MAX_CHARS, Expr, Func, Mul, Pow, Relation, Sym, value
 from subjects.problem import Lang, Solution, Verdict
 
 
@@ -95,7 +96,7 @@ class _Judge:
             midway = self._number(claims)
             if midway is not None:
                 return midway
-        return _Reading(self, claims, attempt).verdict()
+        return _Reading(self.facts, claims, attempt, self.reached, self.stands, self.stated).verdict()
 
     def _number(self, claims: Sequence[Claim]) -> Verdict | None:
         """A lone number midway more likely answers a smaller question."""
@@ -115,26 +116,8 @@ class _Judge:
         return Verdict("unknown", reached=self.reached)
 
 
-class _Reading:
+class _Reading(Reading):
     """One attempt being read: claims judged in order, the stated values gathered."""
-
-    def __init__(self, judge: _Judge, claims: Sequence[Claim], attempt: str) -> None:
-        self.judge = judge
-        self.facts = judge.facts
-        self.claims = claims
-        self.attempt = attempt
-        self.to_check = wants_check(attempt)
-        self.reached = judge.reached
-        self.stands = list(judge.stands)
-        self.groups: list[list[tuple[Root, Claim]]] = []
-        self.cases: tuple[Root, ...] = ()
-        self.rejected: tuple[Root, ...] = ()
-        self.runs: list[list[Relation]] = [[], []]
-        self.letter_run: list[Relation] = []
-        self.last = ""
-        self.odd = self.judged = False
-        self.concluded: Claim | None = None
-        self.pending_case: Claim | None = None
 
     def verdict(self) -> Verdict:
         for claim in self.claims:
@@ -143,14 +126,6 @@ class _Reading:
                 return found
             self.last = claim.kind
         return self._whole()
-
-    def _wrong(self, claim: Claim, name: str | None, final: bool | None = None) -> Verdict:
-        is_final = claim.kind in ("value", "none", "all") if final is None else final
-        named = name and f"algebra.{name}"
-        return Verdict(
-            "wrong", final=is_final, reached=self.judge.reached if claim.at == 0 else self.reached, misconception=named,
-            at_step=claim.at, line=claim.text.strip(),
-        )  # fmt: skip
 
     def _take(self, claim: Claim) -> Verdict | None:
         act = {
@@ -200,7 +175,7 @@ class _Reading:
             run += lines
             joined = tuple(run)
             if standing(self.facts, joined)[0] == "equal":
-                self.reached = max(self.reached, min(covers(self.facts, joined), len(self.judge.stages)))
+                self.reached = max(self.reached, min(covers(self.facts, joined), len(self.stages)))
 
     def _identity(self, claim: Claim) -> Verdict | None:
         """A rewriting such as `(x + 1)² = x² + 2x + 1`; the same on both sides says nothing, or too much."""
@@ -228,11 +203,6 @@ class _Reading:
         if not rest or not all(has(others, root) for root in self.facts.roots):
             return False
         return standing(self.facts, rest[0])[0] == "case"
-
-    def _advance(self, lines: Relations) -> None:
-        covered = covers(self.facts, lines)
-        self.reached = max(self.reached, min(covered, len(self.judge.stages)))
-        self.stands.append(lines)
 
     def _value(self, claim: Claim) -> Verdict | None:
         self.judged = True
@@ -307,7 +277,7 @@ class _Reading:
             own = [solutions(line, self.facts.unknown) for line in claim.lines]
             if self.facts.roots and all(each is not None and not each.roots and not each.all for each in own):
                 return None  # said of a case that has none
-        if self.facts.trace.all or (self.facts.roots and not self.groups and not self.judge.stated):
+        if self.facts.trace.all or (self.facts.roots and not self.groups and not self.before):
             return self._wrong(claim, explain(self.facts, (), (), self.stands, self.reached))
         if self.facts.roots:
             return None
@@ -339,10 +309,10 @@ class _Reading:
 
     def _contradicts(self, claim: Claim) -> bool:
         """`0 = 3` of an equation without solution, when one of its lines says so up to moving terms."""
-        last = self.judge.stages[-1].before
+        last = self.stages[-1].before
         poly = poly_of(claim.numbers[0])
         other = poly_of(claim.numbers[1])
-        if poly is None or other is None or self.judge.stages[-1].rule != "no_solution":
+        if poly is None or other is None or self.stages[-1].rule != "no_solution":
             return False
         gap = (poly - other).number()
         for at, lines in enumerate(((self.facts.relation,), *self.facts.lines)):
@@ -354,163 +324,6 @@ class _Reading:
                     return True
         return "=" not in last
 
-    # coefficients and formulas
-
-    def _coefficient(self, claim: Claim) -> Verdict | None:
-        given = {
-            each.letter: value(each.numbers[0]) for each in self.claims if each.kind == "coefficient" and each.at <= claim.at
-        }
-        if any(amount is None for amount in given.values()) or not self.facts.triples:
-            self.odd = True
-            return None
-        self.judged = True
-        fitting = [t for t in self.facts.triples if all(t["abc".index(n)] == amount for n, amount in given.items())]
-        if not fitting:
-            return self._wrong(claim, explain_coefficient(given, self.facts), False)
-        if len(given) == 3:
-            for at, stage in enumerate(self.judge.stages, 1):
-                if stage.rule == "identify_coefficients":
-                    self.reached = max(self.reached, at)
-        return None
-
-    def _discriminant(self, claim: Claim) -> Verdict | None:
-        if not self.facts.triples:
-            self.odd = True
-            return None
-        self.judged = True
-        inside = [b * b - 4 * a * c for a, b, c in self.facts.triples]
-        for node in claim.numbers:
-            amount = value(node)
-            if amount is None or amount not in inside:
-                return self._wrong(claim, explain_discriminant(node, self.facts), False)
-        return None
-
-    def _letters(self, claim: Claim) -> Verdict | None:
-        """A formula in a, b, c: true with the coefficients of the equation in it."""
-        for a, b, c in self.facts.triples:
-            amounts: dict[str, Expr] = {"a": number(a), "b": number(b), "c": number(c)}
-            amounts |= dict.fromkeys(("d", "δ", "delta", "∆", "disc"), number(b * b - 4 * a * c))
-            lines = tuple(Relation(("=",), tuple(put(s, amounts) for s in line.sides[:2])) for line in claim.lines)
-            if claim.letter and self._fits_power(lines, claim.letter):
-                self.judged = True
-                self._formula_reached()
-                return None
-            if self.facts.unknown not in symbols_of(lines[0]):
-                if not claim.letter and all(all_equal(line) for line in lines):
-                    self.judged = True
-                    return None
-                continue
-            if self.facts.power_poly is None and standing(self.facts, lines)[0] == "equal":
-                self.judged = True
-                self._formula_reached()
-                return None
-        if not self.facts.triples or self.facts.power_poly is not None:
-            self.odd = True
-            return None
-        self.judged = True
-        a, b, c = self.facts.triples[0]
-        amounts = {"a": number(a), "b": number(b), "c": number(c)}
-        lines = tuple(Relation(("=",), tuple(put(s, amounts) for s in line.sides[:2])) for line in claim.lines)
-        if symbols_of(lines[0]) - {self.facts.unknown}:
-            self.odd = True
-            return None
-        return self._wrong(claim, explain(self.facts, lines, None, self.stands, self.reached), False)
-
-    def _fits_power(self, lines: Relations, letter: str) -> bool:
-        sets = [solutions(line, letter) for line in lines]
-        roots = union(*(each.roots for each in sets if each is not None))
-        return None not in sets and len(roots) == len(self.facts.powers) and all(has(self.facts.powers, r) for r in roots)
-
-    def _formula_reached(self) -> None:
-        for at, stage in enumerate(self.judge.stages, 1):
-            if stage.rule == "quadratic_formula":
-                self.reached = max(self.reached, at)
-
-    def _definition(self, claim: Claim) -> Verdict | None:
-        """`t = x²` is anyone's choice."""
-        line = claim.lines[0]
-        if any(isinstance(side, Sym) for side in line.sides):
-            self.judged = True
-        else:
-            self.odd = True
-        return None
-
-    def _other_letter(self, claim: Claim) -> Verdict | None:
-        """A line in the letter that stands for a power."""
-        poly = self.facts.power_poly
-        if poly is None:
-            self.odd = True
-            return None
-        sets = [solutions(line, claim.letter) for line in claim.lines]
-        if any(each is None or each.all for each in sets):
-            self.odd = True
-            return None
-        self.judged = True
-        roots = union(*(each.roots for each in sets if each is not None))
-        letter = next(iter(poly.letters))
-        if not roots and self.facts.powers:
-            return self._wrong(claim, self._in_letter(claim, letter, roots), False)
-        if any(not has(self.facts.powers, root) for root in roots):
-            return self._wrong(claim, self._in_letter(claim, letter, roots), False)
-        own = tuple(
-            Relation(("=",), tuple(put(s, {claim.letter: Sym(letter)}) for s in line.sides)) for line in claim.lines
-        )
-        if len(roots) == len(self.facts.powers):
-            self.letter_run = []
-            self._advance(own)
-        else:
-            self.letter_run += own
-            self._advance(tuple(self.letter_run))
-        return None
-
-    def _in_letter(self, claim: Claim, letter: str, roots: tuple[Root, ...]) -> str | None:
-        own = tuple(
-            Relation(("=",), tuple(put(s, {claim.letter: Sym(letter)}) for s in line.sides)) for line in claim.lines
-        )
-        return explain(self.facts, own, roots, self.stands, self.reached, letter=letter)
-
-    def _condition(self, claim: Claim) -> Verdict | None:
-        """`x ≠ 2`, `x ≥ 1`: no harm where every solution satisfies it; `-3 < 0` where it is true."""
-        line = claim.lines[0]
-        if not symbols_of(line):
-            self.judged = True
-            if not _compares(line):
-                self.odd = True
-            return None
-        if set(line.ops) == {"!="} and len(line.sides) == 2:
-            bad = Relation(("=",), line.sides)
-            if any(holds(bad, self.facts.unknown, root) for root in self.facts.roots):
-                return self._wrong(claim, None, False)
-            self.judged = True
-            self._forbidden()
-            return None
-        self.odd = self.odd or not self.facts.false
-        return None
-
-    def _forbidden(self) -> None:
-        stages = self.judge.stages
-        if stages[0].rule == "forbidden_values" and self.reached == 0:
-            named = [
-                root
-                for claim in self.claims
-                if claim.kind == "condition" and set(claim.lines[0].ops) == {"!="}
-                for root in real_roots_of(claim.lines[0], self.facts.unknown)
-            ]
-            wanted = stages[0].after.count("!=")
-            if len(union(tuple(named))) >= wanted:
-                self.reached = 1
-
-    def _side(self, claim: Claim) -> Verdict | None:
-        """A bare expression: the left side of the equation set to zero, up to a factor."""
-        line = Relation(("=",), (claim.numbers[0], number(Fraction(0))))
-        kind, _ = standing(self.facts, (line,))
-        if kind == "equal":
-            self.judged = True
-            self._advance((line,))
-        else:
-            self.odd = True
-        return None
-
     # the attempt as a whole
 
     def _whole(self) -> Verdict:
@@ -519,20 +332,20 @@ class _Reading:
         stated = union(*(tuple(root for root, _ in group) for group in self.groups))
         if stated:
             return self._answer(stated)
-        if self.rejected and self.judge.stated:
-            return self._answer(self.judge.stated)
+        if self.rejected and self.before:
+            return self._answer(self.before)
         if self.pending_case is not None:
             return self._case()
         if self.odd or not self.judged:
-            return Verdict("unknown" if self.odd else "unreadable", reached=self.judge.reached)
+            return Verdict("unknown" if self.odd else "unreadable", reached=self.start)
         return Verdict("right", reached=self.reached)
 
     def _conclusion(self) -> Verdict:
         if self.groups and any(self.groups):
-            return Verdict("unknown", reached=self.judge.reached)
+            return Verdict("unknown", reached=self.start)
         if self.odd:
-            return Verdict("unknown", reached=self.judge.reached)
-        return Verdict("right", final=True, reached=len(self.judge.stages))
+            return Verdict("unknown", reached=self.start)
+        return Verdict("right", final=True, reached=len(self.stages))
 
     def _answer(self, stated: tuple[Root, ...]) -> Verdict:
         last = self.groups[-1] if self.groups else []
@@ -543,14 +356,14 @@ class _Reading:
         if false and not self._restated(last):
             return self._kept(false)
         good = tuple(root for root in kept if has(self.facts.roots, root))
-        everything = union(good, self.judge.stated)
+        everything = union(good, self.before)
         missing = [root for root in self.facts.roots if not has(everything, root)]
         if self.odd:
-            return Verdict("unknown", reached=self.judge.reached)
+            return Verdict("unknown", reached=self.start)
         if not missing:
             if not self._is_finished(last):
                 return Verdict("right", reached=self.reached)
-            return Verdict("right", final=True, reached=len(self.judge.stages))
+            return Verdict("right", final=True, reached=len(self.stages))
         if not self.facts.roots:
             return Verdict("right", reached=self.reached)
         claims = [claim for group in self.groups for _, claim in group]
@@ -582,15 +395,15 @@ class _Reading:
         if self.to_check and all(has(everything, root) for root in self.facts.roots):
             lines = tuple(Relation(("=",), (Sym(self.facts.unknown), r.node)) for r in everything if r.node is not None)
             self._advance(lines)
-            return Verdict("right", reached=min(self.reached, len(self.judge.stages) - 1))
+            return Verdict("right", reached=min(self.reached, len(self.stages) - 1))
         name = "extraneous_root"
-        if self.judge.stages[-1].rule == "negative_absolute":
+        if self.stages[-1].rule == "negative_absolute":
             name = "negative_absolute"
         return self._wrong(claim, name)
 
     def _is_finished(self, last: list[tuple[Root, Claim]]) -> bool:
         claims = [claim for _, claim in last]
-        if self.judge.stages[-1].rule.startswith("discard") and self.to_check and not self.rejected:
+        if self.stages[-1].rule.startswith("discard") and self.to_check and not self.rejected:
             return len(self.groups) > 0
         values = [claim for claim in self.claims if claim.kind == "value" and not claim.rejected]
         return all(_is_plain(node) for claim in (claims or values) for node in claim.numbers) or not claims
@@ -599,9 +412,9 @@ class _Reading:
         """Some of the solutions, in lines that are not solved yet."""
         assert self.pending_case is not None  # noqa: S101 - asked by the caller
         written = standing(self.facts, tuple(self.runs[0]))[1] if self.runs[0] else ()
-        everything = union(self.cases, self.judge.stated, written)
+        everything = union(self.cases, self.before, written)
         if self.odd:
-            return Verdict("unknown", reached=self.judge.reached)
+            return Verdict("unknown", reached=self.start)
         if all(has(everything, root) for root in self.facts.roots):
             lines = tuple(line for claim in self.claims if claim.kind == "line" for line in claim.lines)
             cases = tuple(line for line in lines if standing(self.facts, (line,))[0] == "case")
@@ -626,17 +439,6 @@ def _branches(lines: Relations) -> bool:
     return False
 
 
-_TESTS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__", "!=": "__ne__", "=": "__eq__", "~": "__eq__"}
-
-
-def _compares(line: Relation) -> bool:
-    for op, left, right in zip(line.ops, line.sides, line.sides[1:], strict=False):
-        one, two = amount_of(left), amount_of(right)
-        if one is None or two is None or not getattr(one, _TESTS[op])(two):
-            return False
-    return True
-
-
 def _is_plain(node: Expr) -> bool:
     return is_final(node) or digits_of(node) is not None
 
@@ -651,9 +453,3 @@ def _rounded(left: Expr, right: Expr, loosely: bool) -> bool:
         return False
     step = Fraction(1, 10 ** min(digits or 0, 20))
     return abs(Fraction(one) - Fraction(two)) <= step / 2
-
-
-def real_roots_of(line: Relation, unknown: str) -> tuple[Root, ...]:
-    """The solutions of `left = right` for a condition `left != right`."""
-    found = solutions(Relation(("=",), line.sides[:2]), unknown)
-    return found.roots if found is not None else ()
