@@ -108,6 +108,15 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     return build(relation, text, text[: span.start] + " " + text[span.end :], lang)
 
 
+_LOOSE_PRODUCT = re.compile(r"(?i)/\s*(?:\d+[a-z]?|[a-z])\s?\(|/\s*\([^()]*\)\s?[(a-z]")
+_LOOSE_LETTER = re.compile(r"(?i)/\s*\d+(?:[.,]\d+)?[a-z](?![a-z])")
+
+
+def _ambiguous(text: str, kind: str) -> bool:
+    """Whether what follows a slash may stand under it or not: `1/2x` among fractions of x, `3/(x - 1)(x + 2)`."""
+    return _LOOSE_PRODUCT.search(text) is not None or (kind == "rational" and _LOOSE_LETTER.search(text) is not None)
+
+
 def _cut(text: str, span: Span) -> bool:
     """Whether a bar, a root or an unread sign stands beside the equation."""
     before, after = text[: span.start].rstrip(" $([{"), text[span.end :].lstrip(" $)]}")
@@ -155,6 +164,8 @@ def build(relation: Relation, text: str, around: str, lang: Lang) -> Problem | U
     if len(equation) > _LONGEST:
         return Unsolved("too_hard")
     way = trace(equation, unknown, FORMULA)
+    if way is not None and _ambiguous(text, way.kind):
+        return Unsolved("not_understood", "division")
     if way is None:
         return Unsolved("too_hard")
     data = Equation(equation, unknown)

@@ -32,12 +32,13 @@ def solve_radical(way: Way, relation: Relation) -> tuple[Root, ...] | None:
         if cleared is None or any(each.letters for each in cleared[1]):
             raise TooHard
         poly, _, radicals = cleared
-        radicals = tuple(each for each in radicals if each.letter in poly.letters)
-        if not radicals:
-            break
         if any(each.square[1].number() is None for each in radicals):
             raise TooHard
-        radical = radicals[-1] if _nested(radicals) else max(radicals, key=_weight)
+        poly = _reduced(poly, radicals)
+        present = tuple(each for each in radicals if each.letter in poly.letters)
+        if not present:
+            break
+        radical = present[-1] if _nested(radicals) else max(present, key=_weight)
         relation = _squared(way, relation, poly, radical, radicals)
         if way.text == NO_SOLUTION:
             return ()
@@ -84,7 +85,7 @@ def _squared(
     top, bottom = radical.square
     if bottom.number() != 1:
         raise TooHard
-    new_left = _shown(times * times * top, radicals)
+    new_left = _shown(_reduced(times * times * top, radicals), radicals)
     plain_rest = not any(each.letter in rest.letters for each in radicals)
     if plain_rest and amount is None:
         new_right: Expr = Pow(tree(rest), TWO)
