@@ -303,6 +303,9 @@ class _Reading(Reading):
         self.judged = True
         if near(one, two) or _rounded(left, right, claim.loosely):
             return None
+        if claim.rejected:
+            self.reject_last()
+            return None
         if not self.facts.roots and not self.facts.trace.all and self._contradicts(claim):
             return None
         return self._wrong(claim, explain_sum(claim, self.facts, self.stands, self.reached), False)

@@ -79,7 +79,7 @@ _SAID = re.compile(
     r"|are|is|sale|salen|salio|da|dan|get|got|gives|vale|valen|solucion(?:es)?|solutions?|raiz|raices|roots?|respuestas?"
     r"|answers?|resultados?|results?|valor(?:es)?|values?|queda|tengo|obtengo|have|found|think|maybe|quizas|conjunto"
     r"|doble|double|it'?s|s|sol|x|reales|real|serian|seria|a|mi|final|de|la|ecuacion|for|equation|in|por|tanto|so|luego"
-    r"|no\??|verdad|vale|ok|right|gracias|please|porfa|aprox|aproximadamente|about|approximately)"
+    r"|puede|pueden|ser|could|can|be|tiene|tienen|has|no\??|verdad|vale|ok|right|gracias|please|porfa|aprox|aproximadamente|about|approximately)"
 )
 
 
@@ -115,7 +115,9 @@ def claims_in(text: str, unknown: str, lang: Lang, power_letter: bool = False) -
         return ()
     written = text[:MAX_CHARS]
     text = apart(_indexed(plainly(written), unknown))
-    above, below = maths_in(_signed(text, "+"), lang), maths_in(_signed(text, "-"), lang)
+    above, below = (
+        [span for span in maths_in(_signed(text, sign), lang) if not _counts_things(text, span)] for sign in "+-"
+    )
     if len(above) > MOST_CLAIMS or [span.start for span in above] != [span.start for span in below]:
         return (Claim(written.strip(), "odd"),)
     claims = list(_walk(text, above, below, unknown, power_letter))
@@ -125,6 +127,12 @@ def claims_in(text: str, unknown: str, lang: Lang, power_letter: bool = False) -
     if is_unsure(text) and claims:
         claims.append(Claim(written.strip(), "odd"))
     return tuple(claims)
+
+
+def _counts_things(text: str, span: Span) -> bool:
+    """The "dos" of "dos soluciones"."""
+    after = fold(text[span.end : span.end + 14])
+    return not isinstance(span.node, Relation) and re.match(r"\s*(?:soluci|raic|valor|solution|root|value)", after) is not None
 
 
 def _at(spans: Sequence[Span]) -> int:
@@ -153,6 +161,11 @@ def _signed(text: str, sign: str) -> str:
     return _PLUS_MINUS.sub(lambda found: sign + " " * (len(found.group()) - 1), text)
 
 
+_SET = re.compile(
+    r"\\?[{\[(]\s*([-−+]?\s*[\d./√]+(?:\s*(?:[,;]|\by\b|\band\b)\s*[-−+]?\s*[\d./√]+)+)\s*\\?[}\])]"
+)
+
+
 def _indexed(text: str, unknown: str) -> str:
     """`x_1`, `x₁` and `x1 =` as `x`, `x = +-3` as `x = ±3`, `/2a` as what is meant."""
     text = re.sub(
@@ -161,6 +174,10 @@ def _indexed(text: str, unknown: str) -> str:
     text = re.sub(rf"(?i)(?<![a-z])({unknown})['′’]{{1,2}}(?=\s*=)", r"\1", text)
     text = re.sub(rf"(?i)(?<=[{unknown}])\s*[∈:]\s*(?=[{{\d(±√-])", " = ", text) if re.search("[∈:]", text) else text
     text = re.sub(r"(=[^=\n;]*?)\+[ ]?[-−](?=\s*[\d√s\\(])", r"\1±", text) if "+-" in text or "+−" in text else text
+    text = _SET.sub(r" \1 ", text)
+    if unknown != "s":
+        text = re.sub(r"(?<![^\W\d_])(?:S|Sol|sol)\s*=\s*(?=[-−±\d\s])", f"{unknown} = ", text)
+    text = re.sub(r"(?<=[\s\d)])ó(?=\s)", "o", text)
     if unknown not in "yeou":
         text = re.sub(r"(?<=[\d)}])[ ]+(?:y|e|o|u)[ ]+(?=[-−–±√(])", " ; ", text)
     if "=" not in text and "±" in text:
@@ -208,11 +225,18 @@ def _is_short(node: Expr) -> bool:
     return not isinstance(node, Relation)
 
 
+_FAILS = re.compile(
+    r"\s*[,;(:]*\s*(?:no\b(?!\s+(?:se|me|lo|tiene|s[ée])\b)|fals[eo]\b|✗|❌|not true|contradic|imposible|impossible|mal\b)"
+)
+
+
 def _is_rejected(text: str, span: Span) -> bool:
     after, before = fold(text[span.end : span.end + 60]), fold(text[max(0, span.start - 50) : span.start])
     behind = _REJECTED_AFTER.match(after)
     if behind is not None and _OBJECT.match(after[behind.end() :]):
         behind = None  # what follows the verb is what is rejected
+    if isinstance(span.node, Relation) and not symbols_of(span.node) and _FAILS.match(after):
+        return True
     return behind is not None or _REJECTED_BEFORE.search(before.rstrip(" ¿(")) is not None
 
 
@@ -232,7 +256,7 @@ def _only_numbers(text: str, spans: Sequence[Span]) -> bool:
 
 def _stated(text: str, one: Span, two: Span, unknown: str, power_letter: bool) -> Iterator[Claim]:
     """The claims of one written relation; a chain makes one for each pair of neighbours."""
-    above, below = lowered(one.node), lowered(two.node)
+    above, below = _without_repeats(lowered(one.node)), _without_repeats(lowered(two.node))
     before = fold(text[max(0, one.start - 40) : one.start])
     if is_torn(_signed(text, "+"), one) or re.search(r"\b(?:no|not|isn'?t)(?: (?:me|es|sale|da))*\s*$", before):
         yield Claim(one.text, "odd")
@@ -240,7 +264,7 @@ def _stated(text: str, one: Span, two: Span, unknown: str, power_letter: bool) -
     letters = symbols_of(above)
     if any(op not in ("=", "~") for op in above.ops):
         ends = next(at for at, op in enumerate(above.ops) if op not in ("=", "~"))
-        known = symbols_of(Relation(above.ops[ends:], above.sides[ends:])) <= {unknown}
+        known = symbols_of(Relation(above.ops[ends:], above.sides[ends:])) <= {unknown, "a", "b", "c"} | _DISCRIMINANT
         yield Claim(one.text, "condition" if known else "odd", lines=(Relation(above.ops[ends:], above.sides[ends:]),))
         if not ends:
             return
@@ -266,6 +290,16 @@ def _stated(text: str, one: Span, two: Span, unknown: str, power_letter: bool) -
             Relation(("=",), (first, above.sides[-1])), Relation(("=",), (first, below.sides[-1]))
         )
         yield replace(_line(one.text, last, unknown), loosely=loosely)
+
+
+def _without_repeats(relation: Relation) -> Relation:
+    """`x₁ = x₂ = -3` says one thing."""
+    if len(relation.sides) < 3:
+        return relation
+    kept = [0, *(at for at in range(1, len(relation.sides)) if relation.sides[at] != relation.sides[at - 1])]
+    if len(kept) < 2:
+        return relation
+    return Relation(tuple(relation.ops[at - 1] for at in kept[1:]), tuple(relation.sides[at] for at in kept))
 
 
 def _distinct(one: Relation, two: Relation) -> tuple[Relation, ...]:

@@ -88,8 +88,7 @@ class Reading:
     def _letters(self, claim: Claim) -> Verdict | None:
         """A formula in a, b, c: true with the coefficients of the equation in it."""
         for a, b, c in self.facts.triples:
-            amounts: dict[str, Expr] = {"a": number(a), "b": number(b), "c": number(c)}
-            amounts |= dict.fromkeys(("d", "δ", "delta", "∆", "disc"), number(b * b - 4 * a * c))
+            amounts = _amounts(a, b, c)
             lines = tuple(Relation(("=",), tuple(put(s, amounts) for s in line.sides[:2])) for line in claim.lines)
             if claim.letter and self._fits_power(lines, claim.letter):
                 self.judged = True
@@ -108,8 +107,11 @@ class Reading:
             self.odd = True
             return None
         self.judged = True
-        a, b, c = self.facts.triples[0]
-        amounts = {"a": number(a), "b": number(b), "c": number(c)}
+        amounts = _amounts(*self.facts.triples[0])
+        if self.facts.unknown not in symbols_of(claim.lines[0]):
+            numeric = [side for line in claim.lines for side in line.sides if not symbols_of(side)]
+            name = next((n for side in numeric if (n := explain_discriminant(side, self.facts))), None)
+            return self._wrong(claim, name, False)
         lines = tuple(Relation(("=",), tuple(put(s, amounts) for s in line.sides[:2])) for line in claim.lines)
         if symbols_of(lines[0]) - {self.facts.unknown}:
             self.odd = True
@@ -176,6 +178,12 @@ class Reading:
             self.judged = True
             if not _compares(line):
                 self.odd = True
+            elif "!=" in line.ops:
+                self.reject_last()
+            return None
+        if symbols_of(line) - {self.facts.unknown}:
+            self.judged = self.judged or self._compares_letters(line)
+            self.odd = self.odd or not self._compares_letters(line)
             return None
         if set(line.ops) == {"!="} and len(line.sides) == 2:
             bad = Relation(("=",), line.sides)
@@ -186,6 +194,21 @@ class Reading:
             return None
         self.odd = self.odd or not self.facts.false
         return None
+
+    def _compares_letters(self, line: Relation) -> bool:
+        """`Δ < 0` with the coefficients of the equation."""
+        for a, b, c in self.facts.triples:
+            amounts = _amounts(a, b, c)
+            if _compares(Relation(line.ops, tuple(put(side, amounts) for side in line.sides))):
+                return True
+        return False
+
+    def reject_last(self) -> None:
+        """A check that fails: the value stated last is none of the solutions."""
+        if self.groups and self.groups[-1]:
+            root, _ = self.groups[-1][-1]
+            if not has(self.facts.roots, root):
+                self.rejected = union(self.rejected, (root,))
 
     def _forbidden(self) -> None:
         stages = self.stages
@@ -210,6 +233,12 @@ class Reading:
         else:
             self.odd = True
         return None
+
+
+def _amounts(a: Fraction, b: Fraction, c: Fraction) -> dict[str, Expr]:
+    """The coefficients and the discriminant by the letters they are called."""
+    inside = number(b * b - 4 * a * c)
+    return {"a": number(a), "b": number(b), "c": number(c), **dict.fromkeys(("d", "δ", "delta", "∆", "disc"), inside)}
 
 
 _TESTS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__", "!=": "__ne__", "=": "__eq__", "~": "__eq__"}
