@@ -178,8 +178,8 @@ def _indexed(text: str, unknown: str) -> str:
     if unknown != "s":
         text = re.sub(r"(?<![^\W\d_])(?:S|Sol|sol)\s*=\s*(?=[-−±\d\s])", f"{unknown} = ", text)
     text = re.sub(r"(?<=[\s\d)])ó(?=\s)", "o", text)
-    if unknown not in "yeou":
-        text = re.sub(r"(?<=[\d)}])[ ]+(?:y|e|o|u)[ ]+(?=[-−–±√(])", " ; ", text)
+    words = "".join(word for word in "yeou" if word != unknown or "=" not in text)
+    text = re.sub(rf"(?<=[\d)}}])[ ]+[{words}][ ]+(?=[-−–±√(])", " ; ", text)
     if "=" not in text and "±" in text:
         text = re.sub(r"^((?:[^\W\d_]{2,}[ :]+)*)±", rf"\1{unknown} = ±", text)
     if unknown != "a":
