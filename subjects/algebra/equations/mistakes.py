@@ -292,6 +292,7 @@ def _standard(line: Relation, unknown: str) -> Iterator[Wrong]:
         ("discriminant_factor", -b, b * b - a * c, 2 * a),
         ("discriminant_factor", -b, b * b - 4 * c, 2 * a),
         ("square_as_double", -b, 2 * b - 4 * a * c, 2 * a),
+        ("square_as_double", -b, 2 * abs(b) - 4 * a * c, 2 * a),
         ("negative_discriminant", -b, -inside, 2 * a),
     ):
         if under >= 0 or name != "negative_discriminant":

@@ -51,8 +51,8 @@ _PERHAPS = re.compile(
     r"\s+(?:la |el valor de |the values? of )?([b-df-hj-np-tv-xz])\b"
 )
 _OTHER_TASK = re.compile(
-    r"\bpositiv|\bnegativ|\bmayor\b|\bmenor\b|largest|smallest|greatest|\blarger|\bsmaller|\bgreater|\bless\b"
-    r"|complej|complex|imaginari|\benter[oa]s?\b|integers?\b|numeros? natural|natural numbers?"
+    r"\bpositiv|\bnegativ|\bmayor\b(?! que)|\bmenor\b(?! que)|largest|smallest|greatest|\blarger|\bsmaller|\bgreater|\bless\b"
+    r"|ℂ|mathbb\{c\}|complej|complex|imaginari|\benter[oa]s?\b|integers?\b|numeros? natural|natural numbers?"
     r"|\b(?:suma|producto|diferencia) de (?:sus|las|los|ambas)|(?:sum|product|difference) of (?:its|the)"
     r"|sin resolver|without solving|grafic|graph|vertice|vertex|parabola|deriva|integral|integra\b|limite|limit\b"
     r"|dominio|domain|recorrido|range of|inversa|inverse of|parametr|parameter|for (?:which|what) values? of k"
@@ -108,18 +108,27 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     return build(relation, text, text[: span.start] + " " + text[span.end :], lang)
 
 
+_NUMBERED = re.compile(
+    r"(?:ejercicio|ejer|ej|problema|apartado|actividad|numero|exercise|question|problem|number|page|pagina|n[oº°]|#)\.?$"
+)
 _LOOSE_PRODUCT = re.compile(r"(?i)/\s*(?:\d+[a-z]?|[a-z])\s?\(|/\s*\([^()]*\)\s?[(a-z]")
+_LOOSE_ROOT = re.compile(r"(?i)√\s*(?:\d+(?:[.,]\d+)?\s*[a-z(]|[a-z]\s*[\^²³(])")
 _LOOSE_LETTER = re.compile(r"(?i)/\s*\d+(?:[.,]\d+)?[a-z](?![a-z])")
 
 
 def _ambiguous(text: str, kind: str) -> bool:
-    """Whether what follows a slash may stand under it or not: `1/2x` among fractions of x, `3/(x - 1)(x + 2)`."""
+    """Whether what follows a slash may stand under it or not: `1/2x` among fractions of x, `3/(x - 1)(x + 2)`; the same of
+    what follows a root sign, `√2x`."""
+    if _LOOSE_ROOT.search(text):
+        return True
     return _LOOSE_PRODUCT.search(text) is not None or (kind == "rational" and _LOOSE_LETTER.search(text) is not None)
 
 
 def _cut(text: str, span: Span) -> bool:
     """Whether a bar, a root or an unread sign stands beside the equation."""
     before, after = text[: span.start].rstrip(" $([{"), text[span.end :].lstrip(" $)]}")
+    if _NUMBERED.search(fold(before[-30:])) and re.match(r"\d+[ \t]", span.text):
+        return True
     return before[-1:] in ("|", "±", "√", "_") or after[:1] in ("|", "±", "√", "^", "_")
 
 

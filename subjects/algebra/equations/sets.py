@@ -129,7 +129,7 @@ def _whole(amount: int) -> Expr:
 def _lettered(node: Func, radicals: list[Radical]) -> Expr | None:
     arg = plain(node.arg, radicals)
     ratio = None if arg is None else ratio_of(arg)
-    if ratio is None or len(radicals) > 4:
+    if ratio is None or len(radicals) > 3:
         return None
     for radical in radicals:
         if exact(radical.func) == exact(node):

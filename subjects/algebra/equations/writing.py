@@ -38,12 +38,18 @@ _POWERS = (
     (re.compile(r"(?<=[a-z)])\s+(?:raised )?to the (?:third(?: power)?|power (?:of )?(?:three|3))\b", re.IGNORECASE), "^3"),
     (re.compile(r"(?<=[a-z)])\s+(?:raised )?to the (?:second(?: power)?|power (?:of )?(?:two|2))\b", re.IGNORECASE), "^2"),
 )  # fmt: skip
+_DEGREE = re.compile(
+    r"\b(grado|degree)\s+(?:(?:mayor|superior|greater|higher)\s+(?:que|a|than)\s+)?"
+    r"(?:uno|dos|tres|cuatro|cinco|seis|one|two|three|four|five|six|\d)(?![\w²³^])",
+    re.IGNORECASE,
+)
+"""The number of "ecuación de grado dos x² = 4" is no factor."""
 _SIGNS = str.maketrans({"∣": "|", "ǀ": "|", "│": "|", "’": "'", "＝": "=", "₋": "-"})
 
 
 def plainly(text: str) -> str:
     """Words for powers and roots as signs, bars without inner spaces, `\\sqrt[2]` as the square root it is."""
-    text = text.translate(_SIGNS)
+    text = _DEGREE.sub(r"\1:", text.translate(_SIGNS))
     if "|" in text:
         text = text.replace("\\left|", "|").replace("\\right|", "|")
         text = _BARS.sub(r"|\1|", text)
