@@ -237,12 +237,36 @@ _LEVELS: dict[Level, tuple[tuple[Shape, ...], tuple[int, ...]]] = {
     "2bach": (_ALL, (3, 1, 1, 2, 1, 2, 3, 3, 4, 4, 3)),
 }
 
+def _wide_complete(rng: Random, u: str) -> str | None:
+    """For siblings, which must not share a number: larger roots."""
+    r, s, a = _signed(rng, 24), _signed(rng, 24), rng.choice((1, 1, 1, 2, 3, 5, 7))
+    b, c = -(a * s + r), r * s
+    return _zero(_poly(u, a, b, c)) if b and c else None
+
+
+def _wide_biquadratic(rng: Random, u: str) -> str | None:
+    p, q = rng.randint(1, 12) ** 2, rng.choice((1, -1)) * rng.randint(1, 12) ** 2
+    return _zero(_poly(u, 1, 0, -(p + q), 0, p * q)) if abs(p) != abs(q) else None
+
+
+def _wide_cubic(rng: Random, u: str) -> str | None:
+    r, s, t = _signed(rng, 11), _signed(rng, 11), rng.choice((0, _signed(rng, 11)))
+    b, c, d = -(r + s + t), r * s + r * t + s * t, -r * s * t
+    return _zero(_poly(u, 1, b, c, d))
+
+
+def _wide_radical(rng: Random, u: str) -> str | None:
+    r, c = rng.randint(1, 40), rng.randint(1, 12)
+    a, b = c * c - r, r - c
+    return _canonical(Func("sqrt", _poly(u, 1, a)), _poly(u, 1, -b)) if a and b else None
+
+
 _KINDS: dict[str, tuple[Shape, ...]] = {
-    "quadratic": (_complete, _without_middle, _without_constant, _products, _fractional),
-    "biquadratic": (_biquadratic,),
-    "polynomial": (_cubic, _disguised),
+    "quadratic": (_complete, _without_middle, _without_constant, _products, _fractional, _wide_complete),
+    "biquadratic": (_biquadratic, _wide_biquadratic, _wide_biquadratic),
+    "polynomial": (_cubic, _disguised, _wide_cubic),
     "rational": (_rational,),
-    "radical": (_radical,),
+    "radical": (_radical, _wide_radical),
     "absolute": (_absolute,),
     "exponential": (),
 }
@@ -260,7 +284,7 @@ def like(solution: Solution, rng: Random, lang: Lang) -> Exercise | None:
     public = map(Fraction, (0, 1, 2, 4) if "quadratic_formula" in rules else (0, 1))
     given = numbers_in(data.equation).union(public)
     secret = frozenset().union(*(numbers_in(stage.after) for stage in way.stages)) - given
-    for turn in range(240):
+    for turn in range(500):
         text = _other(relation, way, data.unknown, rng, turn)
         if text is None or text == data.equation or not _promising(text, way, data.unknown):
             continue
@@ -310,7 +334,7 @@ def _promising(text: str, way: Trace, unknown: str) -> bool:
     for root in found.roots:
         if root.fraction is None and rational:
             return False
-        if root.fraction is not None and (abs(root.fraction) > 60 or (whole and root.fraction.denominator != 1)):
+        if root.fraction is not None and (abs(root.fraction) > 80 or (whole and root.fraction.denominator != 1)):
             return False
     return True
 
