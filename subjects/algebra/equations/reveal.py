@@ -43,15 +43,16 @@ def _secrets(equation: str, unknown: str, method: str, reached: int) -> tuple[Se
     stages = facts.trace.stages
     if reached >= len(stages):
         return ()
-    known = set(_IN_FORMULA if any(stage.rule == "quadratic_formula" for stage in stages) else ())
-    known |= numbers_in(equation)
+    known = set(numbers_in(equation))
     for stage in stages[:reached]:
         known |= numbers_in(stage.after)
     out = list(_answers(facts, unknown, known))
+    known |= _IN_FORMULA if any(stage.rule == "quadratic_formula" for stage in stages) else set()
     new: dict[Fraction, None] = {}
     for stage in stages[reached:]:
         new |= dict.fromkeys(sorted(amount for amount in numbers_in(stage.after) if amount not in known))
-        out.append(Secret("step", None, texts=_texts(stage)))
+        if stage.rule != "quadratic_formula":  # knowledge, not a result
+            out.append(Secret("step", None, texts=_texts(stage)))
     told = {abs(root.fraction) for root in facts.roots if root.fraction is not None} | _EVERYWHERE
     out += [Secret("result", amount) for amount in new if amount not in told]
     return tuple(out)
