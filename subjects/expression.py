@@ -166,7 +166,7 @@ class _Parser:
         exponent = self.primary()
         bare = exponent.arg if isinstance(exponent, Neg) else exponent
         small = isinstance(bare, Num) and bare.value <= MAX_EXPONENT
-        if not small and not isinstance(bare, Sym):
+        if not small and not symbols_of(bare):
             number = value(exponent) if not isinstance(bare, Num) else None
             if number is None or abs(number) > MAX_EXPONENT:
                 raise _Unread("too_hard")

@@ -59,7 +59,7 @@ class Div:
 
 @dataclass(frozen=True, slots=True)
 class Pow:
-    """A power; the exponent is a bounded number or a letter."""
+    """A power; the exponent is a bounded number, or holds a letter (`2**(x - 1)`)."""
 
     base: Expr
     exponent: Expr

@@ -92,7 +92,9 @@ class _Judge:
         claims = self._claims(attempt)
         if not claims:
             return Verdict("unreadable", reached=self.reached)
-        if all(claim.lone for claim in claims if claim.kind == "value") and all(c.kind == "value" for c in claims):
+        if all(claim.lone for claim in claims if claim.kind == "value") and all(
+            c.kind == "value" for c in claims
+        ):
             midway = self._number(claims)
             if midway is not None:
                 return midway
@@ -197,7 +199,9 @@ class _Reading(Reading):
         if self.pending_case is not None:
             return True
         rest = [
-            each.lines for each in self.claims if each.kind in ("line", "value") and each.at > claim.at and each.lines
+            each.lines
+            for each in self.claims
+            if each.kind in ("line", "value") and each.at > claim.at and each.lines
         ]
         others = union(roots, *(standing(self.facts, lines)[1] for lines in rest))
         if not rest or not all(has(others, root) for root in self.facts.roots):
@@ -228,7 +232,9 @@ class _Reading(Reading):
         if self.last != "value" or claim.fresh or not self.groups:
             self.groups.append([])
         self.groups[-1] += found
-        lines = claim.lines or tuple(Relation(("=",), (Sym(self.facts.unknown), node)) for node in claim.numbers)
+        lines = claim.lines or tuple(
+            Relation(("=",), (Sym(self.facts.unknown), node)) for node in claim.numbers
+        )
         self._run_on(lines)
         return None
 
@@ -245,7 +251,9 @@ class _Reading(Reading):
 
     def _wrong_value(self, claim: Claim, node: Expr) -> Verdict:
         values = self._values_stated(claim)
-        lines = claim.lines or tuple(Relation(("=",), (Sym(self.facts.unknown), each)) for each in claim.numbers)
+        lines = claim.lines or tuple(
+            Relation(("=",), (Sym(self.facts.unknown), each)) for each in claim.numbers
+        )
         plain = all(_is_plain(each) for each in claim.numbers)
         name = explain(self.facts, lines, values, self.stands, self.reached, plain)
         return self._wrong(claim, name or self._explained_together(claim))
@@ -253,7 +261,10 @@ class _Reading(Reading):
     def _explained_together(self, claim: Claim) -> str | None:
         """With the lines around it: `x = 10; x + 3 = 10` is one slip."""
         lines = tuple(
-            line for each in self.claims if each.kind in ("line", "value") and each.at >= claim.at for line in each.lines
+            line
+            for each in self.claims
+            if each.kind in ("line", "value") and each.at >= claim.at
+            for line in each.lines
         )
         found = explain(self.facts, lines, None, self.stands, self.reached) if 1 < len(lines) < 6 else None
         return found if found not in ("arithmetic", "sign_in_sum") else None
@@ -396,7 +407,9 @@ class _Reading(Reading):
         claim = next(c for group in self.groups for root, c in group if any(same(root, f) for f in false))
         everything = union(*(tuple(root for root, _ in group) for group in self.groups))
         if self.to_check and all(has(everything, root) for root in self.facts.roots):
-            lines = tuple(Relation(("=",), (Sym(self.facts.unknown), r.node)) for r in everything if r.node is not None)
+            lines = tuple(
+                Relation(("=",), (Sym(self.facts.unknown), r.node)) for r in everything if r.node is not None
+            )
             self._advance(lines)
             return Verdict("right", reached=min(self.reached, len(self.stages) - 1))
         name = "extraneous_root"

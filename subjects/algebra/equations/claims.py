@@ -66,14 +66,22 @@ _REJECTED_AFTER = re.compile(
     r"|is (?:not|extraneous|rejected|invalid|false)|isn'?t|(?:does|did)(?:n'?t| not) (?:work|satisfy|check|count)|not (?:valid"
     r"|a solution|allowed)|reject|discard|invalid|extraneous|doesn'?t|no\b(?! *\?)[^a-z?]*$|✗|❌)"
 )
-_OBJECT = re.compile(r"[a-z]*\s*(?:(?:la|el|the|solucion|solution|root|raiz|valor|value|de)\s+)*[a-z]?\s*=?\s*[-−]?\d")
+_OBJECT = re.compile(
+    r"[a-z]*\s*(?:(?:la|el|the|solucion|solution|root|raiz|valor|value|de)\s+)*[a-z]?\s*=?\s*[-−]?\d"
+)
 _REJECTED_BEFORE = re.compile(
     r"(?:descart\w*|rechaz\w*|elimin\w*|reject\w*|discard\w*|excluy\w*|exclude|quit\w*|no vale|no sirve|no es soluci\w*"
     r"|falsa|extraneous)(?: (?:la|el|the|a|solucion|solution|root|raiz|is|es|porque|:))*\s*:?\s*$"
 )
-_TO_CHECK = re.compile(r"posibl|candidat|comprob|possible|to check|check (?:them|both|it)|need to check|verific")
-_FRESH = re.compile(r";|soluci|respuesta|resultado|answer|solution|final|por tanto|luego|therefore|thus|entonces|\bso\b|queda")
-_JOINS = frozenset({"", "y", "o", "u", "e", "ó", "and", "or", "o bien", "y tambien", "y o", "or else", "y la otra", "&"})
+_TO_CHECK = re.compile(
+    r"posibl|candidat|comprob|possible|to check|check (?:them|both|it)|need to check|verific"
+)
+_FRESH = re.compile(
+    r";|soluci|respuesta|resultado|answer|solution|final|por tanto|luego|therefore|thus|entonces|\bso\b|queda"
+)
+_JOINS = frozenset(
+    {"", "y", "o", "u", "e", "ó", "and", "or", "o bien", "y tambien", "y o", "or else", "y la otra", "&"}
+)
 _SAID = re.compile(
     r"(?:las?|los|el|the|mis?|my|both|ambas|dos|two|unica|only|pues|creo|que|me|te|nos|i|we|so|entonces|y|o|u|e|or|and|es|son"
     r"|are|is|sale|salen|salio|da|dan|get|got|gives|vale|valen|solucion(?:es)?|solutions?|raiz|raices|roots?|respuestas?"
@@ -116,7 +124,8 @@ def claims_in(text: str, unknown: str, lang: Lang, power_letter: bool = False) -
     written = text[:MAX_CHARS]
     text = apart(_indexed(plainly(written), unknown))
     above, below = (
-        [span for span in maths_in(_signed(text, sign), lang) if not _counts_things(text, span)] for sign in "+-"
+        [span for span in maths_in(_signed(text, sign), lang) if not _counts_things(text, span)]
+        for sign in "+-"
     )
     if len(above) > MOST_CLAIMS or [span.start for span in above] != [span.start for span in below]:
         return (Claim(written.strip(), "odd"),)
@@ -132,7 +141,10 @@ def claims_in(text: str, unknown: str, lang: Lang, power_letter: bool = False) -
 def _counts_things(text: str, span: Span) -> bool:
     """The "dos" of "dos soluciones"."""
     after = fold(text[span.end : span.end + 14])
-    return not isinstance(span.node, Relation) and re.match(r"\s*(?:soluci|raic|valor|solution|root|value)", after) is not None
+    return (
+        not isinstance(span.node, Relation)
+        and re.match(r"\s*(?:soluci|raic|valor|solution|root|value)", after) is not None
+    )
 
 
 def _at(spans: Sequence[Span]) -> int:
@@ -172,8 +184,16 @@ def _indexed(text: str, unknown: str) -> str:
         rf"(?i)(?<![a-zñáéíóú])({unknown})\s?(?:_\{{?[1-6]\}}?|[₁₂₃₄₅₆]|[1-6](?=\s*(?:=|≈|:)))", r"\1", text
     )
     text = re.sub(rf"(?i)(?<![a-z])({unknown})['′’]{{1,2}}(?=\s*=)", r"\1", text)
-    text = re.sub(rf"(?i)(?<=[{unknown}])\s*[∈:]\s*(?=[{{\d(±√-])", " = ", text) if re.search("[∈:]", text) else text
-    text = re.sub(r"(=[^=\n;]*?)\+[ ]?[-−](?=\s*[\d√s\\(])", r"\1±", text) if "+-" in text or "+−" in text else text
+    text = (
+        re.sub(rf"(?i)(?<=[{unknown}])\s*[∈:]\s*(?=[{{\d(±√-])", " = ", text)
+        if re.search("[∈:]", text)
+        else text
+    )
+    text = (
+        re.sub(r"(=[^=\n;]*?)\+[ ]?[-−](?=\s*[\d√s\\(])", r"\1±", text)
+        if "+-" in text or "+−" in text
+        else text
+    )
     text = _SET.sub(r" \1 ", text)
     if unknown != "s":
         text = re.sub(r"(?<![^\W\d_])(?:S|Sol|sol)\s*=\s*(?=[-−±\d\s])", f"{unknown} = ", text)
@@ -210,7 +230,12 @@ def _walk(
                 if follows or (lone and _only_numbers(text, above)):
                     numbers = (one.node,) if one.node == two.node else (one.node, two.node)
                     yield Claim(
-                        one.text, "value", numbers=numbers, at=max(at - 1, 0), rejected=_is_rejected(text, one), lone=lone
+                        one.text,
+                        "value",
+                        numbers=numbers,
+                        at=max(at - 1, 0),
+                        rejected=_is_rejected(text, one),
+                        lone=lone,
                     )
                     last = "value"
             elif lone and len(above) == 1 and symbols_of(one.node) <= {unknown, unknown.upper()}:
@@ -258,14 +283,21 @@ def _stated(text: str, one: Span, two: Span, unknown: str, power_letter: bool) -
     """The claims of one written relation; a chain makes one for each pair of neighbours."""
     above, below = _without_repeats(lowered(one.node)), _without_repeats(lowered(two.node))
     before = fold(text[max(0, one.start - 40) : one.start])
-    if is_torn(_signed(text, "+"), one) or re.search(r"\b(?:no|not|isn'?t)(?: (?:me|es|sale|da))*\s*$", before):
+    if is_torn(_signed(text, "+"), one) or re.search(
+        r"\b(?:no|not|isn'?t)(?: (?:me|es|sale|da))*\s*$", before
+    ):
         yield Claim(one.text, "odd")
         return
     letters = symbols_of(above)
     if any(op not in ("=", "~") for op in above.ops):
         ends = next(at for at, op in enumerate(above.ops) if op not in ("=", "~"))
-        known = symbols_of(Relation(above.ops[ends:], above.sides[ends:])) <= {unknown, "a", "b", "c"} | _DISCRIMINANT
-        yield Claim(one.text, "condition" if known else "odd", lines=(Relation(above.ops[ends:], above.sides[ends:]),))
+        known = (
+            symbols_of(Relation(above.ops[ends:], above.sides[ends:]))
+            <= {unknown, "a", "b", "c"} | _DISCRIMINANT
+        )
+        yield Claim(
+            one.text, "condition" if known else "odd", lines=(Relation(above.ops[ends:], above.sides[ends:]),)
+        )
         if not ends:
             return
         above, below = (Relation(each.ops[:ends], each.sides[: ends + 1]) for each in (above, below))
@@ -274,14 +306,20 @@ def _stated(text: str, one: Span, two: Span, unknown: str, power_letter: bool) -
     if letters - {unknown}:
         yield _with_letters(one.text, above, below, unknown, power_letter)
         return
-    pairs = zip(zip(above.sides, above.sides[1:], strict=False), zip(below.sides, below.sides[1:], strict=False), strict=False)
+    pairs = zip(
+        zip(above.sides, above.sides[1:], strict=False),
+        zip(below.sides, below.sides[1:], strict=False),
+        strict=False,
+    )
     first = above.sides[0]
     for (left, right), (left2, right2) in pairs:
         lines = _distinct(Relation(("=",), (left, right)), Relation(("=",), (left2, right2)))
         if unknown in symbols_of(lines[0]):
             yield replace(_line(one.text, lines, unknown), loosely=loosely)
         elif len(lines) == 2 and right == right2:
-            yield Claim(one.text, "value", numbers=(right,), loosely=loosely)  # `(5 ± 1)/2 = 3`, the first of two
+            yield Claim(
+                one.text, "value", numbers=(right,), loosely=loosely
+            )  # `(5 ± 1)/2 = 3`, the first of two
         else:
             for line in lines:
                 yield Claim(one.text, "sum", numbers=line.sides, loosely=loosely)

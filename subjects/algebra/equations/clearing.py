@@ -132,7 +132,10 @@ def _fractions(line: Relation, unknown: str) -> Iterator[Wrong]:
             tops = sum_of([_with_sign(sign, top) for sign, top, _ in side])
             below = sum_of([bottom for _, _, bottom in side if bottom is not None])
             added = Div(tops, below)
-            yield "adding_fractions", (equal(added, line.sides[1]) if which == 0 else equal(line.sides[0], added),)
+            yield (
+                "adding_fractions",
+                (equal(added, line.sides[1]) if which == 0 else equal(line.sides[0], added),),
+            )
     bottoms = [
         trimmed(poly.coefficients(unknown))
         for side in parts
@@ -150,7 +153,7 @@ def _fractions(line: Relation, unknown: str) -> Iterator[Wrong]:
     plain = [(w, a) for w, a in flat if parts[w][a][2] is None and parts[w][a][1] != NOUGHT]
     if not plain or any(term is None for side in right for term in side):
         return
-    for chosen in ([plain] if len(plain) == 1 else [*([each] for each in plain), plain]):
+    for chosen in [plain] if len(plain) == 1 else [*([each] for each in plain), plain]:
         sides = []
         for which, cleared in enumerate(right):
             terms = [

@@ -42,13 +42,21 @@ def explain(
             break
     if best:
         rank = min(best)
-        return min(best[rank], key=lambda name: _place_in(_LAST_FOR_VALUES if rank > 2 else _LAST_FOR_LINES, name))
+        return min(
+            best[rank], key=lambda name: _place_in(_LAST_FOR_VALUES if rank > 2 else _LAST_FOR_LINES, name)
+        )
     if lost:
         return None
     return _slip(facts, lines, stands, reached, unknown)
 
 
-_LAST_FOR_VALUES = ("coefficient_sign", "sign_in_factors", "sign_in_sum", "adding_unlike_terms", "sign_on_moving_term")
+_LAST_FOR_VALUES = (
+    "coefficient_sign",
+    "sign_in_factors",
+    "sign_in_sum",
+    "adding_unlike_terms",
+    "sign_on_moving_term",
+)
 _LAST_FOR_LINES = ("coefficient_sign", "sign_in_factors", "absolute_one_case")
 """Names that give way to any other that fits as well."""
 
@@ -69,9 +77,9 @@ def _are_powers(place: Relations) -> bool:
 
 
 def _is_product(line: Relation) -> bool:
-    return any(isinstance(side, Mul) and sum(bool(symbols_of(f)) for f in side.factors) > 1 for side in line.sides) and any(
-        value(side) == 0 for side in line.sides
-    )
+    return any(
+        isinstance(side, Mul) and sum(bool(symbols_of(f)) for f in side.factors) > 1 for side in line.sides
+    ) and any(value(side) == 0 for side in line.sides)
 
 
 def _places(facts: Facts, stands: Sequence[Relations], reached: int, unknown: str) -> Iterator[Relations]:
@@ -104,7 +112,9 @@ def _rank(
     return 4 if all(has(values, root) for root in roots) else None
 
 
-def _slip(facts: Facts, lines: Relations, stands: Sequence[Relations], reached: int, unknown: str) -> str | None:
+def _slip(
+    facts: Facts, lines: Relations, stands: Sequence[Relations], reached: int, unknown: str
+) -> str | None:
     """One number of the line is off, all else is as the class or the student has it."""
     if len(lines) != 1:
         return None
@@ -121,7 +131,9 @@ def _slip(facts: Facts, lines: Relations, stands: Sequence[Relations], reached: 
             gap = mine - theirs.scaled(sign)
             if len(gap.terms) == 1 and len(theirs.terms) > 1:
                 mono, amount = gap.terms[0]
-                return "sign_in_sum" if amount == mine.amount(mono) * 2 and mine.amount(mono) else "arithmetic"
+                return (
+                    "sign_in_sum" if amount == mine.amount(mono) * 2 and mine.amount(mono) else "arithmetic"
+                )
     return None
 
 

@@ -58,7 +58,10 @@ def facts_of(equation: str, unknown: str, method: str) -> Facts:
     everything = [(relation,), *lines]
     keys = frozenset(key(line) for each in everything for line in each if symbols_of(line) == {unknown})
     letter_lines = [
-        line for stage, each in zip(way.stages, lines, strict=True) for line in each if stage.rule == "substitute_power"
+        line
+        for stage, each in zip(way.stages, lines, strict=True)
+        for line in each
+        if stage.rule == "substitute_power"
     ]
     poly = _difference(letter_lines[0]) if letter_lines else None
     powers: tuple[Root, ...] = ()

@@ -58,13 +58,17 @@ class Reading:
 
     def _coefficient(self, claim: Claim) -> Verdict | None:
         given = {
-            each.letter: value(each.numbers[0]) for each in self.claims if each.kind == "coefficient" and each.at <= claim.at
+            each.letter: value(each.numbers[0])
+            for each in self.claims
+            if each.kind == "coefficient" and each.at <= claim.at
         }
         if any(amount is None for amount in given.values()) or not self.facts.triples:
             self.odd = True
             return None
         self.judged = True
-        fitting = [t for t in self.facts.triples if all(t["abc".index(n)] == amount for n, amount in given.items())]
+        fitting = [
+            t for t in self.facts.triples if all(t["abc".index(n)] == amount for n, amount in given.items())
+        ]
         if not fitting:
             return self._wrong(claim, explain_coefficient(given, self.facts), False)
         if len(given) == 3:
@@ -89,7 +93,9 @@ class Reading:
         """A formula in a, b, c: true with the coefficients of the equation in it."""
         for a, b, c in self.facts.triples:
             amounts = _amounts(a, b, c)
-            lines = tuple(Relation(("=",), tuple(put(s, amounts) for s in line.sides[:2])) for line in claim.lines)
+            lines = tuple(
+                Relation(("=",), tuple(put(s, amounts) for s in line.sides[:2])) for line in claim.lines
+            )
             if claim.letter and self._fits_power(lines, claim.letter):
                 self.judged = True
                 self._formula_reached()
@@ -112,7 +118,9 @@ class Reading:
             numeric = [side for line in claim.lines for side in line.sides if not symbols_of(side)]
             name = next((n for side in numeric if (n := explain_discriminant(side, self.facts))), None)
             return self._wrong(claim, name, False)
-        lines = tuple(Relation(("=",), tuple(put(s, amounts) for s in line.sides[:2])) for line in claim.lines)
+        lines = tuple(
+            Relation(("=",), tuple(put(s, amounts) for s in line.sides[:2])) for line in claim.lines
+        )
         if symbols_of(lines[0]) - {self.facts.unknown}:
             self.odd = True
             return None
@@ -121,7 +129,11 @@ class Reading:
     def _fits_power(self, lines: Relations, letter: str) -> bool:
         sets = [solutions(line, letter) for line in lines]
         roots = union(*(each.roots for each in sets if each is not None))
-        return None not in sets and len(roots) == len(self.facts.powers) and all(has(self.facts.powers, r) for r in roots)
+        return (
+            None not in sets
+            and len(roots) == len(self.facts.powers)
+            and all(has(self.facts.powers, r) for r in roots)
+        )
 
     def _formula_reached(self) -> None:
         for at, stage in enumerate(self.stages, 1):
@@ -155,7 +167,8 @@ class Reading:
         if any(not has(self.facts.powers, root) for root in roots):
             return self._wrong(claim, self._in_letter(claim, letter, roots), False)
         own = tuple(
-            Relation(("=",), tuple(put(s, {claim.letter: Sym(letter)}) for s in line.sides)) for line in claim.lines
+            Relation(("=",), tuple(put(s, {claim.letter: Sym(letter)}) for s in line.sides))
+            for line in claim.lines
         )
         if len(roots) == len(self.facts.powers):
             self.letter_run = []
@@ -167,7 +180,8 @@ class Reading:
 
     def _in_letter(self, claim: Claim, letter: str, roots: tuple[Root, ...]) -> str | None:
         own = tuple(
-            Relation(("=",), tuple(put(s, {claim.letter: Sym(letter)}) for s in line.sides)) for line in claim.lines
+            Relation(("=",), tuple(put(s, {claim.letter: Sym(letter)}) for s in line.sides))
+            for line in claim.lines
         )
         return explain(self.facts, own, roots, self.stands, self.reached, letter=letter)
 
@@ -238,10 +252,23 @@ class Reading:
 def _amounts(a: Fraction, b: Fraction, c: Fraction) -> dict[str, Expr]:
     """The coefficients and the discriminant by the letters they are called."""
     inside = number(b * b - 4 * a * c)
-    return {"a": number(a), "b": number(b), "c": number(c), **dict.fromkeys(("d", "δ", "delta", "∆", "disc"), inside)}
+    return {
+        "a": number(a),
+        "b": number(b),
+        "c": number(c),
+        **dict.fromkeys(("d", "δ", "delta", "∆", "disc"), inside),
+    }
 
 
-_TESTS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__", "!=": "__ne__", "=": "__eq__", "~": "__eq__"}
+_TESTS = {
+    "<": "__lt__",
+    "<=": "__le__",
+    ">": "__gt__",
+    ">=": "__ge__",
+    "!=": "__ne__",
+    "=": "__eq__",
+    "~": "__eq__",
+}
 
 
 def _compares(line: Relation) -> bool:

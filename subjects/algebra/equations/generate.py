@@ -101,7 +101,13 @@ def _complete(rng: Random, u: str) -> str | None:
 
 def _without_middle(rng: Random, u: str) -> str | None:
     a, r = rng.choice((1, 1, 2, 3, 4, 5)), rng.randint(1, 12)
-    c = -a * r * r if rng.random() < 0.8 else a * rng.choice((4, 9, 16)) if rng.random() < 0.5 else -a * rng.choice((2, 3, 5, 7))
+    c = (
+        -a * r * r
+        if rng.random() < 0.8
+        else a * rng.choice((4, 9, 16))
+        if rng.random() < 0.5
+        else -a * rng.choice((2, 3, 5, 7))
+    )
     if rng.random() < 0.6:
         return _zero(_poly(u, a, 0, c))
     return _canonical(_poly(u, a, 0, 0), number(-c))
@@ -178,7 +184,11 @@ def _rational(rng: Random, u: str) -> str | None:
     if draw < 0.6:
         k = r * s
         fraction = Div(number(abs(k)), x)
-        return _canonical(Add((x, Neg(fraction) if k < 0 else fraction)), number(r + s)) if abs(k) > 1 and r + s else None
+        return (
+            _canonical(Add((x, Neg(fraction) if k < 0 else fraction)), number(r + s))
+            if abs(k) > 1 and r + s
+            else None
+        )
     if draw < 0.8:
         a = rng.randint(2, 7)
         bottom = _poly(u, 1, -a)
@@ -223,19 +233,31 @@ def _absolute(rng: Random, u: str) -> str | None:
     return _canonical(inner, _poly(u, p, q))
 
 
+def _exponential(rng: Random, u: str) -> str | None:
+    base, k = rng.choice(((2, 6), (2, 7), (3, 4), (5, 3), (10, 4), (7, 2), (6, 3)))
+    k, a, h = rng.randint(2, k), rng.choice((1, 1, 1, 2, 3)), rng.choice((0, 1, -1, 2, -2, 3))
+    if (k - h) % a or k == h:
+        return None
+    exponent = _poly(u, a, h)
+    if a == 1 and h and rng.random() < 0.3:
+        return _canonical(Pow(number(base), exponent), Pow(number(base * base), Sym(u)))
+    return _canonical(Pow(number(base), exponent), number(base**k))
+
+
 Shape = Callable[[Random, str], "str | None"]
 _ALL: tuple[Shape, ...] = (
     _complete, _without_middle, _without_constant, _products, _disguised, _fractional, _biquadratic, _cubic, _rational,
-    _radical, _absolute,
+    _radical, _absolute, _exponential,
 )  # fmt: skip
 _LEVELS: dict[Level, tuple[tuple[Shape, ...], tuple[int, ...]]] = {
-    "1eso": (_ALL, (4, 4, 4, 1, 0, 0, 0, 0, 0, 0, 0)),
-    "2eso": (_ALL, (6, 4, 4, 2, 1, 1, 0, 0, 0, 0, 0)),
-    "3eso": (_ALL, (6, 3, 3, 3, 1, 2, 2, 2, 1, 1, 0)),
-    "4eso": (_ALL, (4, 2, 2, 3, 1, 2, 3, 3, 3, 3, 2)),
-    "1bach": (_ALL, (3, 1, 1, 2, 1, 2, 3, 3, 4, 4, 3)),
-    "2bach": (_ALL, (3, 1, 1, 2, 1, 2, 3, 3, 4, 4, 3)),
+    "1eso": (_ALL, (4, 4, 4, 1, 0, 0, 0, 0, 0, 0, 0, 0)),
+    "2eso": (_ALL, (6, 4, 4, 2, 1, 1, 0, 0, 0, 0, 0, 0)),
+    "3eso": (_ALL, (6, 3, 3, 3, 1, 2, 2, 2, 1, 1, 0, 0)),
+    "4eso": (_ALL, (4, 2, 2, 3, 1, 2, 3, 3, 3, 3, 2, 1)),
+    "1bach": (_ALL, (3, 1, 1, 2, 1, 2, 3, 3, 4, 4, 3, 2)),
+    "2bach": (_ALL, (3, 1, 1, 2, 1, 2, 3, 3, 4, 4, 3, 2)),
 }
+
 
 def _wide_complete(rng: Random, u: str) -> str | None:
     """For siblings, which must not share a number: larger roots."""
@@ -268,7 +290,7 @@ _KINDS: dict[str, tuple[Shape, ...]] = {
     "rational": (_rational,),
     "radical": (_radical, _wide_radical),
     "absolute": (_absolute,),
-    "exponential": (),
+    "exponential": (_exponential,),
 }
 
 
@@ -327,6 +349,8 @@ def _mutated(node: Expr, rng: Random) -> Expr:
 def _promising(text: str, way: Trace, unknown: str) -> bool:
     node = read(text)
     found = solutions(node, unknown) if isinstance(node, Relation) else None
+    if way.kind == "exponential":
+        return isinstance(node, Relation)
     if found is None or found.all != way.all or len(found.roots) != len(way.roots):
         return False
     whole = all(root.fraction is not None and root.fraction.denominator == 1 for root in way.roots)
@@ -334,7 +358,9 @@ def _promising(text: str, way: Trace, unknown: str) -> bool:
     for root in found.roots:
         if root.fraction is None and rational:
             return False
-        if root.fraction is not None and (abs(root.fraction) > 80 or (whole and root.fraction.denominator != 1)):
+        if root.fraction is not None and (
+            abs(root.fraction) > 80 or (whole and root.fraction.denominator != 1)
+        ):
             return False
     return True
 

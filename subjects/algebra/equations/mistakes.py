@@ -92,7 +92,9 @@ def _both(lines: Relations) -> Iterator[Wrong]:
 def _alternatives(lines: Relations, unknown: str) -> Iterator[Wrong]:
     """Only a part of the cases."""
     if len(lines) != 2:
-        positive = tuple(line for line in lines if (amount := value(line.sides[1])) is not None and amount > 0)
+        positive = tuple(
+            line for line in lines if (amount := value(line.sides[1])) is not None and amount > 0
+        )
         if positive and len(positive) < len(lines) and all(line.sides[0] == Sym(unknown) for line in lines):
             yield "losing_negative_root", positive
     else:
@@ -132,7 +134,10 @@ def _moving(line: Relation, _unknown: str) -> Iterator[Wrong]:
             if term == NOUGHT:
                 continue
             new = sum_of([*terms[:at], negated(term), *terms[at + 1 :]])
-            yield "sign_on_moving_term", (equal(*((new, line.sides[1]) if which == 0 else (line.sides[0], new))),)
+            yield (
+                "sign_on_moving_term",
+                (equal(*((new, line.sides[1]) if which == 0 else (line.sides[0], new))),),
+            )
 
 
 def _squares(line: Relation, unknown: str) -> Iterator[Wrong]:
@@ -277,7 +282,10 @@ def _standard(line: Relation, unknown: str) -> Iterator[Wrong]:
         factors = [linear_factor(root, unknown) for root in dict.fromkeys(found)]
         for signs in product((1, -1), repeat=len(factors)):
             if -1 in signs:
-                new = [f if s > 0 else _flipped(equal(f, NOUGHT)).sides[0] for f, s in zip(factors, signs, strict=True)]
+                new = [
+                    f if s > 0 else _flipped(equal(f, NOUGHT)).sides[0]
+                    for f, s in zip(factors, signs, strict=True)
+                ]
                 made: Expr = Pow(new[0], TWO) if len(found) > len(new) else product_of(new)
                 yield "sign_in_factors", (equal(made, NOUGHT),)
     if not b or not c:
@@ -303,11 +311,19 @@ def _standard(line: Relation, unknown: str) -> Iterator[Wrong]:
     over = part if known is None else number(known / (2 * a))
     yield "formula_denominator", tuple(equal(x, Add((number(-b), each))) for each in (over, Neg(over)))
     if inside > 0:
-        yield "root_forgotten", tuple(
-            equal(x, Div(Add((number(-b), each)), number(2 * a))) for each in (number(inside), number(-inside))
+        yield (
+            "root_forgotten",
+            tuple(
+                equal(x, Div(Add((number(-b), each)), number(2 * a)))
+                for each in (number(inside), number(-inside))
+            ),
         )
-        yield "root_as_half", tuple(
-            equal(x, Div(Add((number(-b), number(each))), number(2 * a))) for each in (inside / 2, -inside / 2)
+        yield (
+            "root_as_half",
+            tuple(
+                equal(x, Div(Add((number(-b), number(each))), number(2 * a)))
+                for each in (inside / 2, -inside / 2)
+            ),
         )
     for name, wrong in (("coefficient_sign", (c, -b, a)), ("coefficient_sign", (-c, b, a))):
         yield name, (equal(tree(Poly.univariate(unknown, wrong)), NOUGHT),)
@@ -337,7 +353,13 @@ def _completing(line: Relation, unknown: str) -> Iterator[Wrong]:
 def _biquadratic(line: Relation, unknown: str) -> Iterator[Wrong]:
     """The values of the power taken for those of the unknown."""
     coefficients = _coefficients(line, unknown)
-    if coefficients is None or len(coefficients) != 5 or coefficients[1] or coefficients[3] or not coefficients[0]:
+    if (
+        coefficients is None
+        or len(coefficients) != 5
+        or coefficients[1]
+        or coefficients[3]
+        or not coefficients[0]
+    ):
         return
     x = Sym(unknown)
     yield "back_substitution", (equal(tree(Poly.univariate(unknown, coefficients[::2])), NOUGHT),)
@@ -347,6 +369,19 @@ def _biquadratic(line: Relation, unknown: str) -> Iterator[Wrong]:
         kept = [value(Func("sqrt", number(each))) for each in powers]
         if any(kept):
             yield "losing_negative_root", tuple(equal(x, number(each)) for each in kept if each)
+
+
+def _exponents(line: Relation, unknown: str) -> Iterator[Wrong]:
+    """`2**x = 32` worked as a product, or the exponent set equal to the number."""
+    for left, right in (line.sides, line.sides[::-1]):
+        amount = value(right)
+        if not isinstance(left, Pow) or amount is None or unknown not in symbols_of(left.exponent):
+            continue
+        base = value(left.base)
+        if base:
+            yield "exponent_as_factor", (equal(Mul((left.base, left.exponent)), right),)
+            yield "exponent_as_factor", (equal(left.exponent, number(amount / base)),)
+            yield "exponent_as_factor", (equal(left.exponent, right),)
 
 
 def _rows(line: Relation, unknown: str) -> Iterator[Wrong]:
@@ -365,18 +400,28 @@ def _rows(line: Relation, unknown: str) -> Iterator[Wrong]:
 
 _TRANSFORMS: tuple[Callable[[Relation, str], Iterator[Wrong]], ...] = (
     _squares, _dividing, _products, _standard, *CLEARING, _biquadratic, _completing,
-    _coefficient, _pure, _moving, _rows,
+    _coefficient, _pure, _moving, _rows, _exponents,
 )  # fmt: skip
 
 RULES: dict[str, frozenset[str]] = {
-    "clear_denominators": frozenset({"wrong_denominator_clearing", "dropped_denominator", "sign_before_fraction"}),
+    "clear_denominators": frozenset(
+        {"wrong_denominator_clearing", "dropped_denominator", "sign_before_fraction"}
+    ),
     "multiply_out": frozenset(
-        {"square_of_sum", "distribute_first_only", "sign_before_parenthesis", "product_of_sums", "power_of_product"}
+        {
+            "square_of_sum",
+            "distribute_first_only",
+            "sign_before_parenthesis",
+            "product_of_sums",
+            "power_of_product",
+        }
     ),
     "standard_form": frozenset({"sign_on_moving_term"}),
     "gather_linear": frozenset({"sign_on_moving_term"}),
     "isolate_power": frozenset({"sign_on_moving_term", "coefficient_as_term", "inverse_operation"}),
-    "solve_linear": frozenset({"coefficient_as_term", "inverse_operation", "inverted_fraction", "sign_on_dividing"}),
+    "solve_linear": frozenset(
+        {"coefficient_as_term", "inverse_operation", "inverted_fraction", "sign_on_dividing"}
+    ),
     "take_roots": frozenset({"losing_negative_root", "root_as_half", "root_forgotten"}),
     "factor_quadratic": frozenset({"sign_in_factors"}),
     "common_factor": frozenset({"dividing_by_unknown"}),
@@ -385,9 +430,13 @@ RULES: dict[str, frozenset[str]] = {
     "discriminant": frozenset(),
     "substitute_power": frozenset({"back_substitution"}),
     "back_substitute": frozenset(),
-    "common_denominator": frozenset({"wrong_denominator_clearing", "dropped_denominator", "cancelling_terms"}),
+    "common_denominator": frozenset(
+        {"wrong_denominator_clearing", "dropped_denominator", "cancelling_terms"}
+    ),
     "isolate_radical": frozenset({"sign_on_moving_term", "squaring_each_term"}),
-    "square_both_sides": frozenset({"root_forgotten", "squaring_each_term", "square_of_sum", "power_of_product"}),
+    "square_both_sides": frozenset(
+        {"root_forgotten", "squaring_each_term", "square_of_sum", "power_of_product"}
+    ),
     "isolate_absolute": frozenset({"sign_on_moving_term", "absolute_one_case"}),
     "split_cases": frozenset({"absolute_one_case"}),
     "negative_absolute": frozenset({"negative_absolute"}),
@@ -395,6 +444,8 @@ RULES: dict[str, frozenset[str]] = {
     "add_half_square": frozenset({"square_one_side"}),
     "formula_results": frozenset(),
     "root_value": frozenset({"root_as_half", "root_forgotten"}),
+    "same_base": frozenset({"exponent_as_factor"}),
+    "equal_exponents": frozenset({"exponent_as_factor"}),
     "discard_false_roots": frozenset({"extraneous_root"}),
     "discard_forbidden": frozenset({"extraneous_root"}),
 }

@@ -92,7 +92,9 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if not spans:
         return _roots_of(text, all_spans, lang)
     relations = {exact(lowered(span.node)): span for span in spans}
-    open_ones = {key: span for key, span in relations.items() if not _is_answer(span.node) and not _is_condition(span)}
+    open_ones = {
+        key: span for key, span in relations.items() if not _is_answer(span.node) and not _is_condition(span)
+    }
     if not open_ones:
         return Unsolved("no_problem")
     span = next(iter(open_ones.values()))
@@ -121,7 +123,9 @@ def _ambiguous(text: str, kind: str) -> bool:
     what follows a root sign, `√2x`."""
     if _LOOSE_ROOT.search(text):
         return True
-    return _LOOSE_PRODUCT.search(text) is not None or (kind == "rational" and _LOOSE_LETTER.search(text) is not None)
+    return _LOOSE_PRODUCT.search(text) is not None or (
+        kind == "rational" and _LOOSE_LETTER.search(text) is not None
+    )
 
 
 def _cut(text: str, span: Span) -> bool:
@@ -182,7 +186,7 @@ def build(relation: Relation, text: str, around: str, lang: Lang) -> Problem | U
 
 
 def _roots_of(text: str, spans: list[Span], lang: Lang) -> Problem | Unsolved:
-    """"Halla las raíces de x² - 5x + 6": the polynomial set to zero."""
+    """ "Halla las raíces de x² - 5x + 6": the polynomial set to zero."""
     plain = fold(text)
     asked = [span for span in spans if span.node is not None and symbols_of(span.node)]
     if not _ROOTS_OF.search(plain) or len(asked) != 1 or isinstance(asked[0].node, Relation):
@@ -210,4 +214,3 @@ def _is_answer(node: object) -> bool:
 
 def _is_condition(span: Span) -> bool:
     return isinstance(span.node, Relation) and set(span.node.ops) == {"!="}
-

@@ -75,7 +75,11 @@ def _as_written(way: Way, relation: Relation) -> tuple[Root, ...] | None:
         return (rational(amount),)
     if amount == 0:
         return _zero_product(way, left)
-    if isinstance(left, Pow) and left.base == Sym(way.unknown) and (index := value(left.exponent)) is not None:
+    if (
+        isinstance(left, Pow)
+        and left.base == Sym(way.unknown)
+        and (index := value(left.exponent)) is not None
+    ):
         return take_roots(way, left.base, rational(amount), int(index)) if index >= 2 else None
     times, base = _square(left)
     if base is None or not times:
@@ -154,9 +158,7 @@ def solve_standard(way: Way, coefficients: Coefficients) -> tuple[Root, ...] | N
     """`p(x) = 0` with the constant first; None where p is zero."""
     degree = len(coefficients) - 1
     if degree < 1:
-        way.step(
-            "no_solution" if coefficients else "all_values", NO_SOLUTION if coefficients else ALL_VALUES
-        )
+        way.step("no_solution" if coefficients else "all_values", NO_SOLUTION if coefficients else ALL_VALUES)
         return () if coefficients else None
     if degree == 1:
         root = rational(-coefficients[0] / coefficients[1])

@@ -29,9 +29,7 @@ from subjects.algebra.equations.way import (
 from subjects.algebra.polynomial import Poly, tree
 from subjects.expression import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, exact, number
 
-FORMULA_LINE = (
-    "{u} = (-b + sqrt(b**2 - 4*a*c))/(2*a) or {u} = (-b - sqrt(b**2 - 4*a*c))/(2*a)"
-)
+FORMULA_LINE = "{u} = (-b + sqrt(b**2 - 4*a*c))/(2*a) or {u} = (-b - sqrt(b**2 - 4*a*c))/(2*a)"
 
 
 def solve_quadratic(way: Way, a: int, b: int, c: int) -> tuple[Root, ...]:
@@ -148,9 +146,7 @@ def _complete_square(way: Way, p: Fraction, q: Fraction, roots: tuple[Root, ...]
     return square_roots(way, inner, half - q, roots)
 
 
-def square_roots(
-    way: Way, inner: Expr, amount: Fraction, roots: tuple[Root, ...]
-) -> tuple[Root, ...]:
+def square_roots(way: Way, inner: Expr, amount: Fraction, roots: tuple[Root, ...]) -> tuple[Root, ...]:
     """`(x + h)**2 = k`: both roots of the right side."""
     root = nth_root(rational(amount), 2)
     if root is None or root.node is None:

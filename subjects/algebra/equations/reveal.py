@@ -130,7 +130,8 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     if any(op not in ("=", "~") for op in relation.ops):
         return _comparison(relation, facts, reached)
     verdicts = [
-        _pair(Relation(("=",), pair), facts, reached) for pair in zip(relation.sides, relation.sides[1:], strict=False)
+        _pair(Relation(("=",), pair), facts, reached)
+        for pair in zip(relation.sides, relation.sides[1:], strict=False)
     ]
     return False if False in verdicts else None if None in verdicts else True
 
@@ -177,7 +178,9 @@ def _pair(line: Relation, facts: Facts, reached: int) -> bool | None:
     shapes = {line_shape(each) for alternatives in ways[: reached + 1] for each in alternatives}
     if line_shape(line) in shapes:
         return True
-    if any(line_shape(line) == line_shape(each) for alternatives in ways[reached + 1 :] for each in alternatives):
+    if any(
+        line_shape(line) == line_shape(each) for alternatives in ways[reached + 1 :] for each in alternatives
+    ):
         return False
     kind, _ = standing(facts, lines)
     if kind == "identity":
@@ -189,7 +192,9 @@ def _pair(line: Relation, facts: Facts, reached: int) -> bool | None:
     if reached >= len(facts.lines):
         return True
     if kind == "case":
-        return sides_key(line) in {sides_key(each) for alternatives in ways[: reached + 1] for each in alternatives}
+        return sides_key(line) in {
+            sides_key(each) for alternatives in ways[: reached + 1] for each in alternatives
+        }
     return 0 < covers(facts, lines) <= reached
 
 
@@ -198,8 +203,20 @@ def _identity(line: Relation, ways: list[Relations], reached: int) -> bool:
     sides = {shape(side) for side in line.sides}
     if len(sides) == 1:
         return True
-    written = {shape(part) for each in ways[: reached + 1] for one in each for side in one.sides for part in _parts(side)}
-    ahead = {shape(part) for each in ways[reached + 1 :] for one in each for side in one.sides for part in _parts(side)}
+    written = {
+        shape(part)
+        for each in ways[: reached + 1]
+        for one in each
+        for side in one.sides
+        for part in _parts(side)
+    }
+    ahead = {
+        shape(part)
+        for each in ways[reached + 1 :]
+        for one in each
+        for side in one.sides
+        for part in _parts(side)
+    }
     return sides <= written or not (sides & (written | ahead))
 
 

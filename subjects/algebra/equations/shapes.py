@@ -56,7 +56,12 @@ def shape(node: Expr) -> object:
         if isinstance(node.arg, Num):
             return ("n", -node.arg.value)
         return ("-", shape(node.arg))
-    if isinstance(node, Div) and isinstance(node.top, Num) and isinstance(node.bottom, Num) and node.bottom.value:
+    if (
+        isinstance(node, Div)
+        and isinstance(node.top, Num)
+        and isinstance(node.bottom, Num)
+        and node.bottom.value
+    ):
         return ("n", node.top.value / node.bottom.value)
     if isinstance(node, Add | Mul):
         return (type(node).__name__, tuple(sorted((shape(child) for child in _flat(node)), key=repr)))
@@ -155,7 +160,9 @@ def todo(lines: Relations, unknown: str) -> frozenset[str]:
 def _todo(line: Relation, unknown: str) -> frozenset[str]:
     left, right = line.sides
     solved_for = [
-        other for side, other in ((left, right), (right, left)) if side == Sym(unknown) and unknown not in symbols_of(other)
+        other
+        for side, other in ((left, right), (right, left))
+        if side == Sym(unknown) and unknown not in symbols_of(other)
     ]
     if solved_for:
         return frozenset({"pending"}) if not is_final(solved_for[0]) else frozenset()
@@ -209,7 +216,8 @@ def _features(node: Expr, unknown: str) -> set[str]:
         if not isinstance(node.base, Sym):
             found.add("product")
     if isinstance(node, Mul) and (
-        sum(unknown in symbols_of(f) for f in node.factors) > 1 or any(isinstance(f, Add) for f in node.factors)
+        sum(unknown in symbols_of(f) for f in node.factors) > 1
+        or any(isinstance(f, Add) for f in node.factors)
     ):
         found |= {"product", "degree"}
     for child in children(node):

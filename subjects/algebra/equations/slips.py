@@ -115,7 +115,10 @@ def _product(node: Mul) -> Iterator[Slip]:
         yield "distribute_first_only", sum_of([product_of([lead, first]), *rest])
         known = value(lead)
         if known is not None and known < 0:
-            yield "sign_before_parenthesis", sum_of([product_of([lead, first]), *(_negated(_times(lead, r)) for r in rest)])
+            yield (
+                "sign_before_parenthesis",
+                sum_of([product_of([lead, first]), *(_negated(_times(lead, r)) for r in rest)]),
+            )
     if len(sums) == 2 and len(node.factors) == 2:
         one, two = sums[0].terms, sums[1].terms
         yield "product_of_sums", sum_of([product_of([one[0], two[0]]), _times(one[-1], two[-1])])

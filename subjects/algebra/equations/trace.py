@@ -117,7 +117,10 @@ def _keeps(after: str, unknown: str, found: Solved) -> bool:
             return True  # coefficients, the formula, or the letter put for a power
         sets.append(solved(line, unknown))
     if None in sets:
-        return all(not isinstance(node := read(line), Relation) or _any_holds(lines, unknown, found) for line in lines)
+        return all(
+            not isinstance(node := read(line), Relation) or _any_holds(lines, unknown, found)
+            for line in lines
+        )
     roots = tuple(root for each in sets if each is not None for root in each.roots)
     return all(has(roots, root) for root in found.roots) and all(
         has(found.roots, root) or has(found.false, root) for root in roots

@@ -22,6 +22,7 @@ ONE = Num(Fraction(1))
 TWO = Num(Fraction(2))
 OR, AND_ALSO = " or ", "; "
 
+
 class TooHard(Exception):
     """The class has no way for this equation."""
 

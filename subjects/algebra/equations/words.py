@@ -13,7 +13,9 @@ from subjects.problem import Lang
 
 _ASK: dict[Lang, tuple[str, ...]] = {
     "es": (
-        "Resuelve {e}", "{e}", "{e}",
+        "Resuelve {e}",
+        "{e}",
+        "{e}",
         "[Resuelve|Resolver|resuelve|Soluciona|resuelveme] [la ecuación|la ecuacion|esta ecuación|la siguiente ecuación|]:? {e}",
         "[Halla|Encuentra|Calcula|halla] [las soluciones|todas las soluciones|las raíces|la solución o soluciones] de [la ecuación|la ecuacion|] {e}",
         "¿[Cuánto vale|Qué valores puede tomar|Cuáles son los valores de] {u} [si|en|cuando] {e}?",
@@ -29,10 +31,13 @@ _ASK: dict[Lang, tuple[str, ...]] = {
         "[otra|otra más|la siguiente|y esta otra]: {e}",
     ),
     "en": (
-        "Solve {e}", "{e}", "{e}",
+        "Solve {e}",
+        "{e}",
+        "{e}",
         "[Solve|solve|Please solve|Work out] [the equation|this equation|the following equation|]:? {e}",
         "[Find|find] [the solutions|all solutions|all the solutions|the roots] of [the equation|] {e}",
-        "[solve|Solve] for {u}: {e}", "[solve|Solve] {e} for {u}",
+        "[solve|Solve] for {u}: {e}",
+        "[solve|Solve] {e} for {u}",
         "[what is|What is|whats|what's] {u} [if|when] {e}[?|]",
         "[help|Help|help me|can you help|i need help|please help] [with|with this|with this one|with the equation]:? {e}",
         "[how do i|how do you|How do I|how can i] [solve|do|start] {e}[?|]",
@@ -64,7 +69,12 @@ _EVERY: dict[Lang, tuple[str, ...]] = {
     "en": ("infinitely many solutions", "it's true for all values", "any number works"),
 }
 _POSSIBLE: dict[Lang, tuple[str, ...]] = {
-    "es": ("posibles soluciones: {e}", "{e}, falta comprobar", "candidatas: {e}", "{e} (hay que comprobarlas)"),
+    "es": (
+        "posibles soluciones: {e}",
+        "{e}, falta comprobar",
+        "candidatas: {e}",
+        "{e} (hay que comprobarlas)",
+    ),
     "en": ("possible solutions: {e}", "{e}, still to check", "candidates: {e}", "{e} (need to check)"),
 }
 _OR: dict[Lang, tuple[str, ...]] = {"es": (" o ", " y ", ", "), "en": (" or ", " and ", ", ")}

@@ -15,9 +15,7 @@ _ROOT_OF = re.compile(
     r"|(?:la |the )?(?:ra[ií]z cuadrada de|ra[ií]z de|square root of)\s+(?=(?:\d+|[a-z])\s*=)",
     re.IGNORECASE,
 )
-_ABSOLUTE_OF = re.compile(
-    r"(?:el |the )?(?:valor absoluto de|absolute value of)\s*(?=[(\[])", re.IGNORECASE
-)
+_ABSOLUTE_OF = re.compile(r"(?:el |the )?(?:valor absoluto de|absolute value of)\s*(?=[(\[])", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\\sqrt\s*\[|[∛∜]|ra[ií]z (?:c[uú]bica|cuarta|quinta|n)|(?:cube|cubic|fourth|nth) root|\b(?:square root|ra[ií]z)"
     r" (?:cuadrada )?(?:of|de)\b|valor absoluto de|absolute value of",

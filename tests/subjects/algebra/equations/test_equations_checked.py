@@ -6,7 +6,9 @@ from subjects.algebra import subject
 from subjects.problem import Lang, Problem, Solution, Verdict
 
 
-def verdict(problem: str, attempt: str, lang: Lang = "es", history: tuple[str, ...] = (), reached: int = 0) -> Verdict:
+def verdict(
+    problem: str, attempt: str, lang: Lang = "es", history: tuple[str, ...] = (), reached: int = 0
+) -> Verdict:
     found = subject.parse(problem, lang)
     assert isinstance(found, Problem), problem
     solution = subject.solve(found)
@@ -30,7 +32,8 @@ ROOT, BARS, FOURTH = "√(x+1) = x - 1", "|2x - 1| = 5", "x⁴ - 5x² + 4 = 0"
         (FOURTH, "t=4, t=1\nx²=4\nx²=1\nx=±2\nx=±1"), ("x⁴+3x²-4=0", "x²=1\nx²=-4 no tiene solución\nx=±1"),
         (ROOT, "x=0 y x=3. x=0 no vale"), (ROOT, "x=0, x=3; solución: x=3"), (BARS, "2x-1=5\nx=3\n2x-1=-5\nx=-2"),
         ("|x-2| = -3", "no tiene solución"), ("3/x = 6", "x = 0,5"), ("x/(x-2)=2/(x-2)", "x = 2 no vale, no tiene solución"),
-        ("x² - 4x + 4 = 0", "x = 2 doble"),
+        ("x² - 4x + 4 = 0", "x = 2 doble"), (TWO, "S = {2, 3}"), (TWO, "x ∈ {2,3}"), ("x² + 6x + 9 = 0", "x₁ = x₂ = -3"),
+        (ROOT, "x=3; x=0; comprobación: x=0 → √1 = -1 no"), (TWO, "tiene dos soluciones, 2 y 3"),
     ],
 )  # fmt: skip
 def test_a_whole_answer_in_any_form_is_right_and_final(problem: str, attempt: str) -> None:
@@ -76,6 +79,7 @@ def test_a_right_line_of_any_method_is_right(problem: str, attempt: str) -> None
         ("2/(x-1) = 3/(x+2)", "2x+2 = 3x-1", "distribute_first_only"),
         ("1/x + 1/(x-1) = 3/2", "2/(2x-1)=3/2", "adding_fractions"),
         ("x²/2 - x/3 = 1/6", "x² - x = 1", "dropped_denominator"), ("(x+1)² = x² + 5", "x² + 1 = x² + 5", "square_of_sum"),
+        ("2^x = 32", "x = 16", "exponent_as_factor"), ("2^x = 32", "2x = 32", "exponent_as_factor"),
     ],
 )  # fmt: skip
 def test_slips_are_wrong_and_named(problem: str, attempt: str, name: str) -> None:
@@ -84,14 +88,17 @@ def test_slips_are_wrong_and_named(problem: str, attempt: str, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("problem", "attempt"), [(TWO, "x = 2"), (ZERO, "x(x-5)=0\nx=5"), ("x³ - 6x² + 11x - 6 = 0", "x = 1"), (SQUARE, "x = -3")]
+    ("problem", "attempt"),
+    [(TWO, "x = 2"), (ZERO, "x(x-5)=0\nx=5"), ("x³ - 6x² + 11x - 6 = 0", "x = 1"), (SQUARE, "x = -3")],
 )
 def test_one_solution_that_claims_nothing_of_the_others_is_incomplete(problem: str, attempt: str) -> None:
     found = verdict(problem, attempt)
     assert (found.outcome, found.missing) == ("incomplete", ("conclusion",))
 
 
-@pytest.mark.parametrize("wrong", ["x = 4", "x = -2 y x = -3", "x = 20 y x = 30", "x = 2 y x = 4", "no tiene solución", "x=1"])
+@pytest.mark.parametrize(
+    "wrong", ["x = 4", "x = -2 y x = -3", "x = 20 y x = 30", "x = 2 y x = 4", "no tiene solución", "x=1"]
+)
 def test_wrong_answers_are_wrong(wrong: str) -> None:
     assert verdict(TWO, wrong).outcome == "wrong"
 

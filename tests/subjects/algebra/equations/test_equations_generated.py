@@ -129,7 +129,9 @@ def test_a_reply_may_say_more_the_more_work_is_done() -> None:
 
 
 def test_rules_and_misconceptions_of_the_family_are_worded_in_both_languages() -> None:
-    names = set(FORMULA_SLIPS).union(*RULES.values(), {"root_of_sum_split", "absolute_each_term", "adding_fractions"})
+    names = set(FORMULA_SLIPS).union(
+        *RULES.values(), {"root_of_sum_split", "absolute_each_term", "adding_fractions"}
+    )
     for lang in LANGS:
         for name in names:
             for kind in ("name", "plain", "focus"):
