@@ -68,7 +68,7 @@ _UNLESS_SOLVED = re.compile(
 )
 _ASKS_TO_SOLVE = re.compile(
     r"resuelv|resolver|\bsoluciona(?:r|me)?\b|\bsolv|(?:halla|encuentra|calcula|busca)\w* (?:todas )?las (?:soluciones|raices)"
-    r"|find (?:all )?(?:the )?(?:real )?(?:solutions|roots)"
+    r"|find (?:(?!how|number)[\w-]+ ){0,4}(?:solutions?|roots?)\b"
 )
 _IN_THE_WORLD = re.compile(
     r"\b(?:metros?|cm|mm|km|euros?|anos|edad|edades|area de|perimetro|el lado|lado del?|rectangulo|triangulo|jardin"
@@ -88,7 +88,11 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
         return Unsolved("too_long")
     text = apart(plainly(text))
     all_spans = maths_in(text, lang)
-    spans = [span for span in all_spans if isinstance(span.node, Relation) and symbols_of(span.node)]
+    spans = [
+        span
+        for span in all_spans
+        if isinstance(span.node, Relation) and symbols_of(span.node) and not _is_new_letter(span.node)
+    ]
     if not spans:
         return _roots_of(text, all_spans, lang)
     relations = {exact(lowered(span.node)): span for span in spans}
@@ -210,6 +214,14 @@ def _is_answer(node: object) -> bool:
     return (isinstance(left, Sym) and not symbols_of(right)) or (
         isinstance(right, Sym) and not symbols_of(left)
     )
+
+
+def _is_new_letter(node: Relation) -> bool:
+    """The `u = x²` of "solve by letting u = x²"."""
+    if len(node.sides) != 2 or len(symbols_of(node)) != 2:
+        return False
+    left, right = sorted(node.sides, key=lambda side: not isinstance(side, Sym))
+    return isinstance(left, Sym) and isinstance(right, Pow) and isinstance(right.base, Sym)
 
 
 def _is_condition(span: Span) -> bool:
