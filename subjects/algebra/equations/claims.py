@@ -195,6 +195,7 @@ def _indexed(text: str, unknown: str) -> str:
         else text
     )
     text = _SET.sub(r" \1 ", text)
+    text = re.sub(r"(?i)\b(?:el |the )?(?:discriminante?|delta)\b(?= *(?:=|:|es\b|vale\b|is\b|da\b|sale\b))", "Δ", text)
     if unknown != "s":
         text = re.sub(r"(?<![^\W\d_])(?:S|Sol|sol)\s*=\s*(?=[-−±\d\s])", f"{unknown} = ", text)
     text = re.sub(r"(?<=[\s\d)])ó(?=\s)", "o", text)
@@ -320,7 +321,7 @@ def _stated(text: str, one: Span, two: Span, unknown: str, power_letter: bool) -
             yield Claim(
                 one.text, "value", numbers=(right,), loosely=loosely
             )  # `(5 ± 1)/2 = 3`, the first of two
-        else:
+        elif not (len(lines) == 2 and left == left2 and isinstance(left, Func)):  # `√4 = ±2`, as many write
             for line in lines:
                 yield Claim(one.text, "sum", numbers=line.sides, loosely=loosely)
     if len(above.sides) > 2 and unknown in symbols_of(first):
