@@ -17,7 +17,7 @@ from subjects.algebra.equations.facts import Facts, covers, facts_of, root_named
 from subjects.algebra.equations.formulas import Reading
 from subjects.algebra.equations.reals import Root, amount_of, has, near, real_of, same, union
 from subjects.algebra.equations.sets import solutions
-from subjects.algebra.equations.shapes import Relations, is_final, shape, sides_key
+from subjects.algebra.equations.shapes import Relations, is_final, key, shape, sides_key
 from subjects.algebra.polynomial import poly_of
 from subjects.expression import MAX_CHARS, Expr, Func, Mul, Pow, Relation, Sym, value
 from subjects.problem import Lang, Solution, Verdict
@@ -309,7 +309,8 @@ class _Reading(Reading):
             if (one is None) != (two is None):
                 self.judged = True
                 return self._wrong(claim, "negative_discriminant")
-            self.odd = True
+            alike = key(Relation(("=",), (left, right))) == ()  # `√(1 - 4) = √(-3)`, though neither exists
+            self.judged, self.odd = self.judged or alike, self.odd or not alike
             return None
         self.judged = True
         if near(one, two) or _rounded(left, right, claim.loosely):
@@ -355,8 +356,6 @@ class _Reading(Reading):
         return Verdict("right", reached=self.reached)
 
     def _conclusion(self) -> Verdict:
-        if self.groups and any(self.groups):
-            return Verdict("unknown", reached=self.start)
         if self.odd:
             return Verdict("unknown", reached=self.start)
         return Verdict("right", final=True, reached=len(self.stages))

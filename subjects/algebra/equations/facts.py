@@ -140,6 +140,9 @@ def _without_roots(facts: Facts, lines: Relations, roots: tuple[Root, ...], know
     """Of an equation without solution: one of its own lines, up to moving terms and scaling."""
     if facts.trace.stages[-1].rule == "negative_absolute":
         return "equal" if known else "wrong"
+    if roots and todo(lines, facts.unknown) & {"sqrt", "abs", "denominator"} and not known:
+        several = str(facts.relation).count("sqrt") + str(facts.relation).count("abs") > 1
+        return "unknown" if several else "wrong"
     if roots:
         return "equal" if all(has(facts.false, root) for root in roots) else "wrong"
     norms = {_norm(facts.relation, facts.unknown), *(

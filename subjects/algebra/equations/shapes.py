@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import lru_cache
 
 from subjects.algebra.equations.reals import squares_in
@@ -109,13 +110,16 @@ def _square_name(radical: Radical) -> str:
 def _scaled(poly: Poly, names: dict[str, str]) -> object:
     if not poly.terms:
         return ()
-    amounts = whole(tuple(amount for _, amount in poly.terms))
+    terms: dict[object, Fraction] = {}
+    for mono, amount in poly.terms:
+        named = tuple(sorted((names.get(name, name), power) for name, power in mono))
+        terms[named] = terms.get(named, Fraction(0)) + amount
+    kept = [(named, amount) for named, amount in terms.items() if amount]
+    if not kept:
+        return ()
+    amounts = whole(tuple(amount for _, amount in kept))
     sign = -1 if amounts[0] < 0 else 1
-    terms = {
-        tuple(sorted((names.get(name, name), power) for name, power in mono)): sign * amount
-        for (mono, _), amount in zip(poly.terms, amounts, strict=True)
-    }
-    return frozenset(terms.items())
+    return frozenset((named, sign * amount) for (named, _), amount in zip(kept, amounts, strict=True))
 
 
 @lru_cache(maxsize=16384)
