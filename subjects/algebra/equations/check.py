@@ -160,6 +160,7 @@ class _Reading(Reading):
             return self._wrong(claim, explain(self.facts, claim.lines, None, self.stands, self.reached))
         if kind == "case":
             self.cases = union(self.cases, roots)
+            self.first_case = self.first_case or claim
             self.pending_case = claim if roots else self.pending_case
             self.stands.append(claim.lines)
             self._run_on(claim.lines)
@@ -198,11 +199,8 @@ class _Reading(Reading):
             return True
         if self.pending_case is not None:
             return True
-        rest = [
-            each.lines
-            for each in self.claims
-            if each.kind in ("line", "value") and each.at > claim.at and each.lines
-        ]
+        after = self.claims[self.claims.index(claim) + 1 :]
+        rest = [each.lines for each in after if each.kind in ("line", "value") and each.lines]
         others = union(roots, *(standing(self.facts, lines)[1] for lines in rest))
         if not rest or not all(has(others, root) for root in self.facts.roots):
             return False
@@ -262,8 +260,8 @@ class _Reading(Reading):
         """With the lines around it: `x = 10; x + 3 = 10` is one slip."""
         lines = tuple(
             line
-            for each in self.claims
-            if each.kind in ("line", "value") and each.at >= claim.at
+            for each in self.claims[self.claims.index(claim) :]
+            if each.kind in ("line", "value")
             for line in each.lines
         )
         found = explain(self.facts, lines, None, self.stands, self.reached) if 1 < len(lines) < 6 else None
@@ -387,7 +385,7 @@ class _Reading(Reading):
             return Verdict("incomplete", reached=self.reached, missing=("conclusion",))
         name = explain(self.facts, (), everything, self.stands, self.reached, lost=True)
         if name is not None:
-            return self._wrong(claim, name)
+            return self._wrong(self.first_case or claim, name)
         return Verdict("incomplete", final=False, reached=self.reached, missing=("conclusion",))
 
     def _restated(self, last: list[tuple[Root, Claim]]) -> bool:

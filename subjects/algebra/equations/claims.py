@@ -122,17 +122,19 @@ def claims_in(text: str, unknown: str, lang: Lang, power_letter: bool = False) -
     if is_question(text):
         return ()
     written = text[:MAX_CHARS]
-    text = apart(_indexed(plainly(written), unknown))
+    spread = _indexed(plainly(written), unknown)
+    text = apart(spread)
     above, below = (
         [span for span in maths_in(_signed(text, sign), lang) if not _counts_things(text, span)]
         for sign in "+-"
     )
-    if len(above) > MOST_CLAIMS or [span.start for span in above] != [span.start for span in below]:
+    if len(above) > MOST_CLAIMS or [span.end for span in above] != [span.end for span in below]:
         return (Claim(written.strip(), "odd"),)
-    claims = list(_walk(text, above, below, unknown, power_letter))
+    found = [(span, claim) for span, claim in _walk(text, above, below, unknown, power_letter)]
+    claims = [replace(claim, at=_line_of(spread, span.start)) for span, claim in found]
     said = _conclusion(written, above, bool(claims))
     if said is not None:
-        claims.append(replace(said, at=_at(above)))
+        claims.append(replace(said, at=max((claim.at for claim in claims), default=0)))
     if is_unsure(text) and claims:
         claims.append(Claim(written.strip(), "odd"))
     return tuple(claims)
@@ -147,8 +149,9 @@ def _counts_things(text: str, span: Span) -> bool:
     )
 
 
-def _at(spans: Sequence[Span]) -> int:
-    return sum(isinstance(span.node, Relation) for span in spans)
+def _line_of(text: str, start: int) -> int:
+    """Which written line a place is in, empty ones left out."""
+    return sum(bool(line.strip()) for line in text[:start].split("\n")[:-1])
 
 
 def _conclusion(written: str, spans: Sequence[Span], others: bool) -> Claim | None:
@@ -195,7 +198,10 @@ def _indexed(text: str, unknown: str) -> str:
         else text
     )
     text = _SET.sub(r" \1 ", text)
-    text = re.sub(r"(?i)\b(?:el |the )?(?:discriminante?|delta)\b(?= *(?:=|:|es\b|vale\b|is\b|da\b|sale\b))", "Δ", text)
+    text = re.sub(rf"(?i)(?<=[\d)])[ ]*\((?=\s*{unknown}\s*(?:=|≠|!=))", " ; ", text)
+    text = re.sub(
+        r"(?i)\b(?:el |the )?(?:discriminante?|delta)\b(?= *(?:=|:|es\b|vale\b|is\b|da\b|sale\b))", "Δ", text
+    )
     if unknown != "s":
         text = re.sub(r"(?<![^\W\d_])(?:S|Sol|sol)\s*=\s*(?=[-−±\d\s])", f"{unknown} = ", text)
     text = re.sub(r"(?<=[\s\d)])ó(?=\s)", "o", text)
@@ -210,45 +216,38 @@ def _indexed(text: str, unknown: str) -> str:
 
 def _walk(
     text: str, above: Sequence[Span], below: Sequence[Span], unknown: str, power_letter: bool
-) -> Iterator[Claim]:
-    at, last, end = 0, "", 0
+) -> Iterator[tuple[Span, Claim]]:
+    last, end = "", 0
     lone = not any(isinstance(span.node, Relation) for span in above)
     for one, two in zip(above, below, strict=True):
-        one = replace(one, text=text[one.start : one.end])
+        start = min(one.start, two.start)
+        one = replace(one, start=start, text=text[start : one.end])
         gap = fold(text[end : one.start]).strip(" .,;:{}()[]$\\\n→⇒")
         if isinstance(one.node, Relation) and isinstance(two.node, Relation):
             claims = list(_stated(text, one, two, unknown, power_letter))
             fresh = _FRESH.search(fold(text[end : one.start])) is not None
             for claim in claims:
-                yield replace(claim, at=at, rejected=_is_rejected(text, one), fresh=fresh)
+                yield one, replace(claim, rejected=_is_rejected(text, one), fresh=fresh)
             last = claims[-1].kind if claims else ""
-            at += 1
         elif one.node is not None and two.node is not None and not isinstance(one.node, Relation):
             if isinstance(two.node, Relation):
-                yield Claim(one.text, "odd", at=at)
+                yield one, Claim(one.text, "odd")
             elif not symbols_of(one.node):
-                follows = last in ("value", "line") and gap in _JOINS and _is_short(one.node)
+                follows = last in ("value", "line") and gap in _JOINS
                 if follows or (lone and _only_numbers(text, above)):
                     numbers = (one.node,) if one.node == two.node else (one.node, two.node)
-                    yield Claim(
-                        one.text,
-                        "value",
-                        numbers=numbers,
-                        at=max(at - 1, 0),
-                        rejected=_is_rejected(text, one),
-                        lone=lone,
+                    yield (
+                        one,
+                        Claim(
+                            one.text, "value", numbers=numbers, rejected=_is_rejected(text, one), lone=lone
+                        ),
                     )
                     last = "value"
             elif lone and len(above) == 1 and symbols_of(one.node) <= {unknown, unknown.upper()}:
-                yield Claim(one.text, "side", numbers=(lower(one.node),))
+                yield one, Claim(one.text, "side", numbers=(lower(one.node),))
         elif one.node is None and any(sign in one.text for sign in "=<>"):
-            yield Claim(one.text, "odd", at=at)
-            at += 1
+            yield one, Claim(one.text, "odd")
         end = one.end
-
-
-def _is_short(node: Expr) -> bool:
-    return not isinstance(node, Relation)
 
 
 _FAILS = re.compile(

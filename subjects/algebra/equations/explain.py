@@ -9,10 +9,10 @@ from subjects.algebra.equations.claims import Claim
 from subjects.algebra.equations.facts import Facts
 from subjects.algebra.equations.mistakes import roots_of, wrong_lines
 from subjects.algebra.equations.reals import Root, amount_of, has, near
-from subjects.algebra.equations.shapes import Relations, alike, same_line, sides_key
+from subjects.algebra.equations.shapes import Relations, alike, is_final, key, same_line, sides_key
 from subjects.algebra.equations.slips import slips
 from subjects.algebra.polynomial import Poly, poly_of
-from subjects.expression import Add, Expr, Mul, Pow, Relation, symbols_of, value
+from subjects.expression import Add, Expr, Mul, Pow, Relation, Sym, symbols_of, value
 
 _LOSING = frozenset({"losing_negative_root", "dividing_by_unknown", "absolute_one_case"})
 
@@ -104,6 +104,9 @@ def _rank(
         shapes = {sides_key(line) for line in wrong} - {sides_key(line) for line in place}
         if {sides_key(line) for line in lines} <= shapes:
             return 3
+        keys = {key(line) for line in wrong} - {key(line) for line in place}
+        if {key(line) for line in lines} <= keys - {None}:
+            return 3
     if values is None:
         return None
     roots = roots_of(wrong, unknown)
@@ -115,7 +118,12 @@ def _rank(
 def _slip(
     facts: Facts, lines: Relations, stands: Sequence[Relations], reached: int, unknown: str
 ) -> str | None:
-    """One number of the line is off, all else is as the class or the student has it."""
+    """One number of the line is off, all else is as the class or the student has it; or the factors are wrong."""
+    unfinished = [line for line in lines if line.sides[0] == Sym(unknown) and not is_final(line.sides[1])]
+    if unfinished and len(unfinished) == len(lines) and _stands_at_values(stands, unknown):
+        return "arithmetic"
+    if len(lines) == 1 and _is_product(lines[0]):
+        return "wrong_factors"
     if len(lines) != 1:
         return None
     mine = _difference(lines[0])
@@ -135,6 +143,13 @@ def _slip(
                     "sign_in_sum" if amount == mine.amount(mono) * 2 and mine.amount(mono) else "arithmetic"
                 )
     return None
+
+
+def _stands_at_values(stands: Sequence[Relations], unknown: str) -> bool:
+    """Whether the last right line gives the unknown by numbers to be worked out."""
+    return bool(stands) and all(
+        line.sides[0] == Sym(unknown) and not symbols_of(line.sides[1]) for line in stands[-1]
+    )
 
 
 def _difference(line: Relation) -> Poly | None:

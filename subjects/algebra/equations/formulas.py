@@ -42,6 +42,7 @@ class Reading:
         self.odd = self.judged = False
         self.concluded: Claim | None = None
         self.pending_case: Claim | None = None
+        self.first_case: Claim | None = None
 
     def _wrong(self, claim: Claim, name: str | None, final: bool | None = None) -> Verdict:
         is_final = claim.kind in ("value", "none", "all") if final is None else final
@@ -57,11 +58,8 @@ class Reading:
         self.stands.append(lines)
 
     def _coefficient(self, claim: Claim) -> Verdict | None:
-        given = {
-            each.letter: value(each.numbers[0])
-            for each in self.claims
-            if each.kind == "coefficient" and each.at <= claim.at
-        }
+        done = self.claims[: self.claims.index(claim) + 1]
+        given = {each.letter: value(each.numbers[0]) for each in done if each.kind == "coefficient"}
         if any(amount is None for amount in given.values()) or not self.facts.triples:
             self.odd = True
             return None
@@ -183,7 +181,16 @@ class Reading:
             Relation(("=",), tuple(put(s, {claim.letter: Sym(letter)}) for s in line.sides))
             for line in claim.lines
         )
-        return explain(self.facts, own, roots, self.stands, self.reached, letter=letter)
+        stated = [line for each in self.claims if each.kind == "other_letter" for line in each.lines]
+        sets = [
+            solutions(line, claim.letter) for line in stated if any(isinstance(s, Sym) for s in line.sides)
+        ]
+        together = union(*(each.roots for each in sets if each is not None))
+        for values in (roots, together):
+            name = explain(self.facts, own, values, self.stands, self.reached, letter=letter)
+            if name is not None:
+                return name
+        return None
 
     def _condition(self, claim: Claim) -> Verdict | None:
         """`x ≠ 2`, `x ≥ 1`: no harm where every solution satisfies it; `-3 < 0` where it is true."""

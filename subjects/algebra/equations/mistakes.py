@@ -261,6 +261,10 @@ def _products(line: Relation, unknown: str) -> Iterator[Wrong]:
             yield "zero_product_nonzero", tuple(equal(factor, NOUGHT) for factor in factors)
         if not amount and Sym(unknown) in factors:
             yield "dividing_by_unknown", tuple(equal(f, NOUGHT) for f in factors if f != Sym(unknown))
+        first = left.factors[0] if isinstance(left, Mul) else None
+        if not amount and first is not None and value(first) is not None and Sym(unknown) in factors:
+            others = tuple(equal(f, NOUGHT) for f in factors if f != Sym(unknown))
+            yield "coefficient_as_root", (equal(Sym(unknown), first), *others)
         if not amount:
             lines = tuple(equal(factor, NOUGHT) for factor in factors)
             flipped = tuple(_flipped(each) for each in lines)
@@ -425,7 +429,9 @@ RULES: dict[str, frozenset[str]] = {
     "take_roots": frozenset({"losing_negative_root", "root_as_half", "root_forgotten"}),
     "factor_quadratic": frozenset({"sign_in_factors"}),
     "common_factor": frozenset({"dividing_by_unknown"}),
-    "zero_product": frozenset({"zero_product_nonzero", "dividing_by_unknown", "sign_of_root"}),
+    "zero_product": frozenset(
+        {"zero_product_nonzero", "dividing_by_unknown", "sign_of_root", "coefficient_as_root"}
+    ),
     "solve_each": frozenset({"sign_of_root"}),
     "discriminant": frozenset(),
     "substitute_power": frozenset({"back_substitution"}),
