@@ -14,8 +14,8 @@ from subjects.algebra.equations.reveal import allows, secrets
 from subjects.algebra.equations.trace import Trace, shown_roots, trace
 from subjects.algebra.equations.way import FACTORING, FORMULA, SQUARE, Stage
 from subjects.algebra.equations.words import say_stage
-from subjects.algebra.family import chosen
 from subjects.algebra.notation import join, show_exact
+from subjects.methods import chosen
 from subjects.problem import Answer, Exercise, Lang, Level, Problem, Secret, Solution, Step, Unsolved, Verdict
 
 KINDS = ("quadratic", "biquadratic", "polynomial", "rational", "radical", "absolute", "exponential")
