@@ -290,6 +290,7 @@ def _runs(tokens: list[Token]) -> Iterator[list[Token]]:
                 run.pop()  # the "b" of "… = 2 b) x - 1 = 4"
         if token.kind in ("num", "vulgar") and run and run[-1].kind in ("num", "vulgar", "sym"):
             joined = run[-1].end == token.start and token.kind == "vulgar"
+            joined = joined or (len(run) > 1 and run[-2].kind == "frac")
             if not joined:
                 yield run
                 run, depth = [], 0

@@ -74,15 +74,17 @@ _LATEX: dict[str, tuple[Kind, str] | None] = {
          "mathrm", "mathit", "mathbf", "textbf", "boxed", "limits", "ce", "rm", "bf", "hspace"),
     ),
 }  # fmt: skip
+_BRACES = str.maketrans("", "", "{}")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 _DIGITS = frozenset("0123456789")
-_NUMBER = re.compile(r"\d+(?:[.,'’´]\d+)*|\.\d+")
+_NUMBER = re.compile(r"\d+(?:(?:[.,'’´]|\{[.,]\})\d+)*|\.\d+")
 _LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b]"
 _LETTERS = re.compile(f"{_LETTER}+(?:['’](?:s|t|m|re|ve|ll|d)(?!{_LETTER}))?")
 _SUFFIX = re.compile(r"_\{?([^\W_]{1,6})\}?|[₀-₉]{1,3}|\d{1,2}(?![\d.,]*\d)")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[A-Za-z]{1,12}\*?\}(?:\{[lcr| ]{1,12}\})?")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([.,'’])\d{3})(?:\1\d{3})*")
 
 _ES: dict[str, tuple[Kind, str]] = {
@@ -94,7 +96,8 @@ _ES: dict[str, tuple[Kind, str]] = {
     "elevado al cuadrado": ("op", "^2"), "al cubo": ("op", "^3"), "elevado a": ("op", "^"),
     "es mayor que": ("rel", ">"), "es menor que": ("rel", "<"), "mayor que": ("rel", ">"),
     "menor que": ("rel", "<"), "mayor o igual que": ("rel", ">="), "menor o igual que": ("rel", "<="),
-    "es mayor o igual que": ("rel", ">="), "es menor o igual que": ("rel", "<="),
+    "es mayor o igual que": ("rel", ">="), "es menor o igual que": ("rel", "<="), "equis": ("sym", "x"),
+    "elevado a la": ("op", "^"), "raiz cuadrada de": ("sqrt", "sqrt"), "raiz de": ("sqrt", "sqrt"),
 }  # fmt: skip
 _EN: dict[str, tuple[Kind, str]] = {
     "plus": ("op", "+"), "minus": ("op", "-"), "times": ("op", "*"), "multiplied by": ("op", "*"),
@@ -105,6 +108,7 @@ _EN: dict[str, tuple[Kind, str]] = {
     "less than": ("rel", "<"), "greater than or equal to": ("rel", ">="),
     "less than or equal to": ("rel", "<="),
     "is greater than or equal to": ("rel", ">="), "is less than or equal to": ("rel", "<="),
+    "square root of": ("sqrt", "sqrt"),
 }  # fmt: skip
 _SPANISH: dict[str, int] = {
     **{w: n for n, w in enumerate(
@@ -137,7 +141,7 @@ _AFTER_PRODUCT = frozenset("^(²³")
 _AFTER_FACTOR = frozenset(("", *"+-−*/·^=)<>≤≥²³"))
 _SIGNS = frozenset("+-−*/·^=<>≤≥")
 _SHORT_WORDS = frozenset({"ya", "by", "bay", "cab", "az"})
-_PRODUCT = re.compile(r"[abcxyz]{2,3}")
+_PRODUCT = re.compile(r"[abcxyz]{2,3}|mn|mnp|pq")
 
 
 @lru_cache(maxsize=4096)
@@ -224,20 +228,38 @@ class _Lexer:
         if not found:  # a digit of another script
             self._put("other", self.text[self.at], 1)
             return
+        if self._is_argument():
+            self._put("num", found.group()[0], 1, Fraction(int(found.group()[0])))
+            return
         text = found.group()
-        number = read_number(text, self.lang) if len(text) <= 30 else None
+        number = read_number(text.translate(_BRACES), self.lang) if len(text) <= 30 else None
         if number is None:
             self._put("other", text, len(text))
         else:
             self._put("num", text, len(text), number[0], number[1])
 
+    def _is_argument(self) -> bool:
+        """A digit without braces behind `\\frac`: `\\frac12` is one half, each argument one digit."""
+        last, at = self.out[-1:], self.at
+        if last and last[0].kind == "frac":
+            return self.text[at : at + 1] in _DIGITS
+        before = self.out[-2:-1]
+        bare = bool(before) and before[0].kind == "frac" and last[0].kind in ("num", "sym")
+        return bare and last[0].end - last[0].start == 1 and self.text[at : at + 1] in _DIGITS
+
     def _latex(self) -> None:
+        layout = _ENVIRONMENT.match(self.text, self.at)
+        if layout:
+            self._put("sep", "\n", len(layout.group()))
+            return
         found = _COMMAND.match(self.text, self.at)
         if not found:
             self._put("other", "\\", 1)
             return
         name, size = found.group(1), len(found.group())
-        if name in _LATEX:
+        if name == "sqrt" and self.text[self.at + size : self.at + size + 1] == "[":
+            self._put("other", name, size)  # a root of another order
+        elif name in _LATEX:
             known = _LATEX[name]
             if known is None:
                 self.at += size
@@ -306,7 +328,8 @@ class _Lexer:
         elif word in self.names:
             self._put("sym", word, size)
         elif fold(word) in ("sqrt", "raiz"):
-            self._put("sqrt", "sqrt", size)
+            if not self._phrase():
+                self._put("sqrt", "sqrt", size)
         elif word in ("abs", "Abs"):
             self._put("sqrt", "abs", size)
         elif self._phrase():
@@ -319,13 +342,13 @@ class _Lexer:
 
     def _symbol(self, letter: str, size: int) -> None:
         last = self.out[-1] if self.out else None
-        rest = self.text[self.at + size :].lstrip()[:1]
+        rest = self.text[self.at + size : self.at + size + 9].lstrip(" \t\u00a0")[:1]
         if letter in "xX" and last and last.kind == "num" and rest.isdecimal() and not last.worded:
             self._put("op", "*", size)
             return
         suffix = _SUFFIX.match(self.text, self.at + size)
         name = letter
-        if suffix:
+        if suffix and not (last and last.kind == "frac"):
             name += (suffix.group(1) or suffix.group()).translate(_SUBSCRIPTS)
             size += len(suffix.group())
         self._put("sym", name, size)
