@@ -1,0 +1,393 @@
+"""Judges what a student wrote about a story: set-up equations in any letters, lines of solving, answers in words.
+
+A student may let a letter stand for any quantity of the story, so an equation is right when some choice of quantities
+makes it true, and wrong only when it is what a known misconception makes, or no part of the story can make it true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import permutations
+
+from subjects.algebra.polynomial import Poly, poly_of
+from subjects.algebra.reading import lowered
+from subjects.algebra.spans import apart, maths_in
+from subjects.algebra.word_problems.lexing import lex
+from subjects.algebra.word_problems.setups import subexpressions, wrong_setups, wrong_solutions
+from subjects.algebra.word_problems.solving import answers_of, letters_of, relations_of, trace, values_of
+from subjects.algebra.word_problems.story import Story, value_at
+from subjects.expression import MAX_CHARS, Relation, Span, Sym, symbols_of, value
+from subjects.problem import Lang, Solution, Verdict
+from subjects.tokens import fold
+
+_QUESTION = re.compile(r"[¿ ]*(?:(?:y|pero|and|but|so)[ ,]+)*(?:por que\b|why\b|de donde\b|como\b|how\b|que (?:es|significa|hago)\b|what\b)")
+_DENIED = re.compile(r"\b(?:no (?:es|son|da|sale|me sale|tiene)|isn'?t|is not|not|no)\s*$")
+_THING = re.compile(r"\b(?:paso|linea|ejercicio|ejer|apartado|pregunta|problema|step|line|exercise|question|part)\s*$")
+MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A line with its sides, or a lone number with the name that stands before it."""
+
+    text: str
+    relation: Relation | None = None
+    amount: Fraction | None = None
+    name: str = ""
+    at: int = 0
+    odd: bool = False
+
+
+def check(
+    solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0
+) -> Verdict:
+    """Judge what the student wrote; see the module."""
+    if len(attempt) > MAX_CHARS:
+        return Verdict("unreadable", reached=reached)
+    judge = _Judge(solution.problem.data, reached)
+    for earlier in history[-6:]:
+        judge.underway = True
+        for claim in claims_in(earlier, judge.story, lang):
+            if claim.relation is not None:
+                judge.settle(claim.relation)
+    return judge.verdict(claims_in(attempt, judge.story, lang), attempt, lang)
+
+
+@lru_cache(maxsize=512)
+def claims_in(text: str, story: Story, lang: Lang) -> tuple[Claim, ...]:
+    """Equations and lone numbers of a message, in order."""
+    if _QUESTION.match(fold(text[:200])) and "=" not in text:
+        return ()
+    plain = apart(text[:MAX_CHARS])
+    spans = [span for span in maths_in(plain, lang) if not (span.worded and _is_number(span) and len(plain) > 12)]
+    if len(spans) > MOST:
+        return (Claim(text.strip(), odd=True),)
+    out: list[Claim] = []
+    start = 0
+    for span in spans:
+        before = fold(plain[start : span.start])
+        start = span.end
+        claim = _claim(span, before, story)
+        if claim is not None:
+            out.append(Claim(claim.text, claim.relation, claim.amount, claim.name, len(out), claim.odd))
+    return tuple(out)
+
+
+def _is_number(span: Span) -> bool:
+    return span.node is not None and not isinstance(span.node, Relation) and not symbols_of(span.node)
+
+
+def _claim(span: Span, before: str, story: Story) -> Claim | None:
+    if _THING.search(before):
+        return None
+    if span.node is None or _DENIED.search(before):
+        return Claim(span.text, odd=True)
+    if isinstance(span.node, Relation):
+        if any(op != "=" for op in span.node.ops):
+            return Claim(span.text, odd=True)
+        return Claim(span.text, relation=lowered(span.node))
+    amount = value(span.node)
+    if amount is None:
+        factors = poly_of(span.node)  # `12 m`: a number with a unit of one letter
+        if factors is not None and len(factors.terms) == 1 and factors.degree == 1 and factors.letters <= {"m", "g", "h", "l"}:
+            return Claim(span.text, amount=factors.terms[0][1], name=_name(before, story))
+        return Claim(span.text, odd=True)
+    return Claim(span.text, amount=amount, name=_name(before, story))
+
+
+_KEYS = {
+    "length": ("largo", "base", "longitud", "length"), "width": ("ancho", "altura", "width", "height"),
+    "father": ("padre", "father", "papa"), "mother": ("madre", "mother"), "son": ("hijo", "son"),
+    "daughter": ("hija", "daughter"), "first": ("primer", "first"), "second": ("segund", "second"),
+    "third": ("tercer", "third"), "grandfather": ("abuelo", "grandfather"), "brother": ("hermano", "brother"),
+    "sister": ("hermana", "sister"), "grandmother": ("abuela", "grandmother"),
+}  # fmt: skip
+
+
+def _name(before: str, story: Story) -> str:
+    """The asked quantity that is named last before a number."""
+    best, place = "", -1
+    for name, _ in story.asked:
+        for word in _KEYS.get(name, (fold(name),)):
+            if len(word) < 2:
+                continue
+            found = before.rfind(word)
+            if found > place:
+                best, place = name, found
+    return best
+
+
+class _Judge:
+    def __init__(self, story: Story, reached: int) -> None:
+        self.story = story
+        self.stages = trace(story) or ()
+        self.reached = min(max(reached, 0), len(self.stages))
+        self.values = values_of(story)
+        self.answers = answers_of(story)
+        self.related = related(story)
+        self.meaning: list[dict[str, Fraction]] = [{}]
+        self.underway = reached > 0
+        self.numbers: list[Claim] = []
+
+    def settle(self, relation: Relation) -> bool:
+        """Keeps the choices of quantities for letters that make a line true; False when none does."""
+        kept = [choice for known in self.meaning for choice in self.choices(relation, known)]
+        if not kept:
+            return False
+        self.meaning = kept[:60]
+        return True
+
+    def choices(self, relation: Relation, known: dict[str, Fraction]) -> list[dict[str, Fraction]]:
+        gap = _gap(relation)
+        if gap is None:
+            return []
+        free = sorted(gap.letters - set(known))
+        pool = sorted(self.related)
+        if len(free) > 3 or (len(free) == 3 and len(pool) > 14):
+            pool = sorted(set(self.values.values()))
+        out = []
+        for picked in permutations(pool, len(free)) if len(free) <= 3 else ():
+            choice = {**known, **dict(zip(free, picked, strict=True))}
+            if gap.at(choice).number() == 0:
+                out.append(choice)
+        same = [{**known, **dict.fromkeys(free, each)} for each in pool] if len(free) == 2 else []
+        return out + [each for each in same if gap.at(each).number() == 0]
+
+    def verdict(self, claims: Sequence[Claim], attempt: str, lang: Lang) -> Verdict:
+        judged = odd = stated = False
+        for claim in claims:
+            if claim.odd:
+                odd = True
+                continue
+            if claim.amount is not None:
+                self.numbers.append(claim)
+                continue
+            right = self.line(claim)
+            if right is None:
+                odd = True
+                continue
+            judged = True
+            if right is not True:
+                return self.wrong(claim, right)
+            stated = self.states(claim) or stated
+        if self.numbers:
+            found = self.answer(attempt, lang)
+            if found is not None:
+                return found
+            if not judged:
+                return Verdict("unknown", reached=self.reached)
+        if not judged or (odd and not stated):
+            return Verdict("unknown" if odd else "unreadable", reached=self.reached)
+        return Verdict("right", final=stated, reached=len(self.stages) if stated else self.reached)
+
+    def wrong(self, claim: Claim, name: str | bool) -> Verdict:
+        named = f"algebra.{name}" if isinstance(name, str) else None
+        return Verdict("wrong", reached=self.reached, misconception=named, at_step=claim.at, line=claim.text.strip())
+
+    def line(self, claim: Claim) -> bool | str | None:
+        """True for a right line, False or a name for a wrong one, None for what cannot be told."""
+        relation = claim.relation
+        if relation is None:
+            return None
+        if not symbols_of(relation):
+            return self.sum(relation)
+        if len(relation.sides) > 2:
+            pairs = [Relation(("=",), pair) for pair in zip(relation.sides, relation.sides[1:], strict=False)]
+            return next((found for pair in pairs if (found := self.pair(pair)) is not True), True)
+        return self.pair(relation)
+
+    def pair(self, relation: Relation) -> bool | str | None:
+        if not symbols_of(relation):
+            return self.sum(relation)
+        gap = _gap(relation)
+        if gap is None or gap.degree > 1:
+            return None
+        if not gap.letters:
+            return True if not gap.terms else None
+        if self.settle(relation):
+            self.count(gap)
+            return True
+        name = self.explain(gap)
+        if name is not None:
+            return name
+        bare = isolated(relation)
+        if bare is not None:
+            return False
+        known = gap.letters <= set().union(*(set(choice) for choice in self.meaning))
+        return False if known or self.story.scene != "ages" and len(gap.letters) <= 2 and self.plain(gap) else None
+
+    def plain(self, gap: Poly) -> bool:
+        """Whether a line has the letters of a right equation with the same coefficients: only its number is off."""
+        shapes = {_scaled(mine - Poly.constant(mine.amount())) for mine in self.gaps()}
+        if len(gap.letters) == 1:
+            return len(self.story.names) == 1
+        mine = [_renamed(gap, order) for order in _orders(gap, letters_of(self.story))]
+        return any(_scaled(each - Poly.constant(each.amount())) in shapes for each in mine)
+
+    def gaps(self) -> list[Poly]:
+        return [gap for relation in relations_of(self.story) if (gap := _gap(relation)) is not None]
+
+    def sum(self, relation: Relation) -> bool | None:
+        amounts = [value(side) for side in relation.sides]
+        if None in amounts:
+            return None
+        return len(set(amounts)) == 1
+
+    def explain(self, gap: Poly) -> str | None:
+        letters = letters_of(self.story)
+        if len(gap.letters) == 1 and len(letters) > 1:
+            return self.explain_value(_root(gap))
+        for order in _orders(gap, letters):
+            mine = _scaled(_renamed(gap, order))
+            for name, _, wrong in wrong_setups(self.story):
+                theirs = _gap(wrong)
+                if theirs is not None and _scaled(theirs) == mine:
+                    return name
+        return self.explain_value(_root(gap)) if len(gap.letters) == 1 else None
+
+    def explain_value(self, amount: Fraction | None) -> str | None:
+        if amount is None:
+            return None
+        for name, found in wrong_solutions(self.story):
+            if amount in found.values() and amount not in self.values.values():
+                return name
+        return None
+
+    def count(self, gap: Poly) -> None:
+        """How far a right line is: a set-up, an equation in one letter, or a value."""
+        names = [stage.rule for stage in self.stages]
+        done = 1
+        one = len(gap.letters) == 1
+        lone = one and abs(gap.terms[0][1]) == 1 and len(gap.terms) <= 2
+        if len(letters_of(self.story)) > 1 and not one:
+            seen = getattr(self, "seen", 0) + 1
+            self.seen = seen
+            done = 1 if seen >= len(relations_of(self.story)) else 0
+        elif one and len(gap.terms) == 2 and not lone:
+            done = next((at + 1 for at, rule in enumerate(names) if rule in ("substitute_relation", "simplify_equation")), 1)
+        if lone:
+            done = next((at + 1 for at, rule in enumerate(names) if rule == "solve_equation"), 1)
+        self.reached = max(self.reached, min(done, len(self.stages)))
+
+    def states(self, claim: Claim) -> bool:
+        """Whether the lines give every asked number, where no unit is due."""
+        relation = claim.relation
+        if relation is None or self.story.unit and len(self.story.asked) == 1:
+            return False
+        amount = isolated(relation)
+        if amount is None:
+            return False
+        self.given = [*getattr(self, "given", []), amount]
+        return sorted(set(self.answers.values())) == sorted({each for each in self.given if each in self.answers.values()})
+
+    def answer(self, attempt: str, lang: Lang) -> Verdict | None:
+        """The verdict on numbers in a sentence or alone; None where they are no answer."""
+        claims = [claim for claim in self.numbers if claim.amount is not None]
+        given = [claim.amount for claim in claims if claim.amount is not None]
+        wanted = self.answers
+        named = {claim.name: claim for claim in claims if claim.name}
+        if len(wanted) > 1:
+            return self.several(claims, given, named)
+        ((key, right),) = wanted.items()
+        target = named.get(key)
+        if target is None and len(given) > 1 and right in given:
+            return Verdict("unknown", reached=self.reached)
+        stated = target.amount if target is not None else given[-1]
+        claim = target or claims[-1]
+        if stated != right:
+            if self.underway and stated in self.related:
+                return Verdict("unknown", reached=self.reached)
+            return self.wrong(claim, self.explain_answer(stated))
+        return self.with_unit(attempt, lang, claim)
+
+    def several(self, claims: Sequence[Claim], given: Sequence[Fraction], named: dict[str, Claim]) -> Verdict | None:
+        wanted = self.answers
+        for key, claim in named.items():
+            if claim.amount != wanted[key]:
+                swapped = claim.amount in wanted.values()
+                return self.wrong(claim, "other_unknown" if swapped else self.explain_answer(claim.amount))
+        if sorted(given) == sorted(wanted.values()):
+            return Verdict("right", final=True, reached=len(self.stages))
+        if all(each in wanted.values() for each in given):
+            return Verdict("incomplete", reached=self.reached, missing=("conclusion",))
+        if len(given) > len(wanted) and not named:
+            return Verdict("unknown", reached=self.reached)
+        bad = next(claim for claim in claims if claim.amount not in wanted.values())
+        if self.underway and bad.amount in self.related:
+            return Verdict("unknown", reached=self.reached)
+        return self.wrong(bad, self.explain_answer(bad.amount))
+
+    def explain_answer(self, amount: Fraction | None) -> str | bool:
+        if amount in self.values.values() and amount not in self.answers.values():
+            return "other_unknown"
+        return self.explain_value(amount) or False
+
+    def with_unit(self, attempt: str, lang: Lang, claim: Claim) -> Verdict:
+        done = len(self.stages)
+        if not self.story.unit or len(self.story.asked) > 1:
+            return Verdict("right", final=True, reached=done)
+        toks = lex(attempt, lang) or []
+        units = {tok.name for tok in toks if tok.kind in ("UNIT", "NUM") and tok.name not in ("", "/", "%")}
+        units |= {"años" for tok in toks if tok.kind in ("TIME", "TIMEQ")}
+        if self.story.unit in units or ("£" in attempt and self.story.unit == "£"):
+            return Verdict("right", final=True, reached=done)
+        if units:
+            return self.wrong(claim, False)
+        return Verdict("incomplete", final=True, reached=done, missing=("unit",))
+
+
+def isolated(relation: Relation) -> Fraction | None:
+    """The number of `x = 12`."""
+    left, right = relation.sides[0], relation.sides[-1]
+    if isinstance(left, Sym):
+        return value(right)
+    return value(left) if isinstance(right, Sym) else None
+
+
+def _gap(relation: Relation) -> Poly | None:
+    left, right = poly_of(relation.sides[0]), poly_of(relation.sides[-1])
+    return None if left is None or right is None else left - right
+
+
+def _root(gap: Poly) -> Fraction | None:
+    lead = next((amount for mono, amount in gap.terms if mono), None)
+    return None if lead is None else -gap.amount() / lead
+
+
+def _scaled(gap: Poly) -> Poly:
+    return gap.scaled(1 / gap.terms[0][1]) if gap.terms else gap
+
+
+def _orders(gap: Poly, letters: Sequence[str]) -> list[dict[str, str]]:
+    """The letters of a line as letters of the story, in every way; its own names first."""
+    mine = sorted(gap.letters)
+    if len(mine) > len(letters) or len(mine) > 3:
+        return []
+    found = [dict(zip(mine, picked, strict=True)) for picked in permutations(letters, len(mine))]
+    return sorted(found, key=lambda order: sum(one != two for one, two in order.items()))
+
+
+def _renamed(gap: Poly, order: dict[str, str]) -> Poly:
+    return Poly.of({tuple(sorted((order[name], power) for name, power in mono)): amount for mono, amount in gap.terms})
+
+
+@lru_cache(maxsize=1024)
+def related(story: Story) -> frozenset[Fraction]:
+    """The numbers that a student's letter may stand for: every part of the equations, and what is asked."""
+    values = values_of(story)
+    found = {amount for node in subexpressions(story) if (amount := value_at(node, values)) is not None}
+    found |= set(answers_of(story).values()) | set(values.values())
+    return frozenset(found)
+
+
+def looks_like_attempt(text: str, lang: Lang) -> bool:
+    """Whether an equation or a number stands in the message."""
+    if _QUESTION.match(fold(text[:200])):
+        return False
+    return any(span.node is not None for span in maths_in(text[:MAX_CHARS], lang))
+
+

@@ -1,0 +1,426 @@
+"""Reads clauses of a story as equations: a small grammar over quantities and relations, not over sentences.
+
+    clause  :=  quantity IS quantity | list SUMV number | DIFFER number | quantity ADDTO quantity … IS quantity
+    quantity := term ((PLUS | MINUS) term)*
+    term := MULT term | number | number MORE term | number LESS term | name | SUMOF list | DIFFOF list | POSS MULT …
+
+Every token must be used; what is left over is not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from subjects.algebra.word_problems.lexing import Tok
+from subjects.algebra.word_problems.story import LETTERS, Unread
+from subjects.expression import Add, Expr, Mul, Neg, Num, Sym, number
+
+Equation = tuple[Expr, Expr]
+VERBS = frozenset({"IS", "SUMV", "DIFFER", "DIFFV", "EXCEEDS"})
+_GLUE = frozenset({"NOISE", "COMMA", "NOW", "UNIT", "ASK", "GIVEN", "TIMESW", "EACH", "THAN", "NUMBERS", "ANGLE"})
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the story speaks of so far. `nodes` are the quantities by name; a consecutive number is no letter of its own."""
+
+    kind: str = "numbers"
+    names: list[str] = field(default_factory=list)
+    nodes: dict[str, Expr] = field(default_factory=dict)
+    unit: str = ""
+    closed: bool = False
+    perimeter: Expr | None = None
+    subject: str = ""
+    object: str = ""
+    moment: Expr | None = None
+    shifts: list[int] = field(default_factory=list)
+    order: list[tuple[str, str]] = field(default_factory=list)
+    timed: bool = False
+
+    def entity(self, name: str) -> Expr:
+        """The quantity of a name, new where the scene is open."""
+        for known in self.nodes:
+            if known.lower() == name.lower():
+                name = known
+        if name not in self.nodes:
+            if self.closed or len(self.names) >= 4:
+                raise Unread("not_understood", name)
+            self.nodes[name] = Sym(LETTERS[len(self.names)])
+            self.names.append(name)
+        self.object = name
+        if not self.subject:
+            self.subject = name
+        return self.nodes[name]
+
+    def place(self, at: int) -> Expr:
+        """The first, second … quantity."""
+        if at >= len(self.nodes):
+            raise Unread("not_understood", "order")
+        name = list(self.nodes)[at]
+        self.object = name
+        return self.nodes[name]
+
+    def other(self) -> Expr:
+        """Of two, the one that was not named last."""
+        rest = [name for name in self.nodes if name != self.subject]
+        if len(self.nodes) != 2 or len(rest) != 1:
+            raise Unread("not_understood", "other")
+        return self.nodes[rest[0]]
+
+
+def added(terms: Sequence[Expr]) -> Expr:
+    """A sum without brackets in it."""
+    flat = [inner for term in terms for inner in (term.terms if isinstance(term, Add) else (term,))]
+    kept = [term for term in flat if term != Num(Fraction(0))]
+    if not kept:
+        return Num(Fraction(0))
+    return kept[0] if len(kept) == 1 else Add(tuple(kept))
+
+
+def less(term: Expr) -> Expr:
+    """Minus a term."""
+    return term.arg if isinstance(term, Neg) else Neg(term)
+
+
+def times(factor: Fraction, node: Expr) -> Expr:
+    """A factor before a quantity."""
+    return node if factor == 1 else Mul((number(factor), node))
+
+
+class Clause:
+    """One clause of the story with one verb."""
+
+    def __init__(self, toks: Sequence[Tok], scene: Scene) -> None:
+        self.toks = [tok for tok in toks if tok.kind not in ("NOISE", "ASK", "GIVEN", "EACH", "UNIT", "NUMBERS", "ANGLE")]
+        self.scene = scene
+        self.at = 0
+        self.offset: Expr | None = None
+        self.last: Expr | None = None
+        for at, tok in enumerate(self.toks):
+            if tok.kind in ("TIME", "TIMEQ") and not (at and self.toks[at - 1].kind == "SELF"):
+                self.offset = self._moment(tok)
+        self.toks = [
+            tok
+            for at, tok in enumerate(self.toks)
+            if tok.kind not in ("TIME", "TIMEQ") or (at and self.toks[at - 1].kind == "SELF")
+        ]
+        if self.offset is not None:
+            scene.moment = self.offset
+        elif scene.moment is not None and any(tok.text in _LATER for tok in self.toks):
+            self.offset = scene.moment
+
+    def _moment(self, tok: Tok) -> Expr:
+        if tok.kind == "TIMEQ":
+            self.scene.timed = True
+            return Neg(Sym("t")) if tok.name == "-" else Sym("t")
+        amount = tok.amount or Fraction(0)
+        self.scene.shifts.append(int(amount))
+        return number(amount)
+
+    def peek(self, ahead: int = 0) -> Tok | None:
+        return self.toks[self.at + ahead] if self.at + ahead < len(self.toks) else None
+
+    def is_kind(self, *kinds: str) -> bool:
+        tok = self.peek()
+        return tok is not None and tok.kind in kinds
+
+    def skip(self, *kinds: str) -> None:
+        while self.is_kind(*kinds):
+            self.at += 1
+
+    def equations(self) -> list[Equation]:
+        """What the clause says; raises Unread."""
+        self.skip("COMMA", "AND", "NOW", "THAN")
+        tok = self.peek()
+        if tok is None:
+            return []
+        if tok.kind in ("DIFFER", "DIFFV"):
+            self.at += 1
+            return [self._differ(self.rest_number())]
+        if tok.kind == "SUMV":
+            self.at += 1
+            return [(self.group(), self.quantity_to_end())]
+        if tok.kind == "IS":
+            left: Expr = self.moved(self.scene.nodes[self.scene.subject]) if self.scene.subject else self._fail("subject")
+            self.last = left
+        else:
+            first = tok.name if tok.kind == "ENT" else ""
+            left = self.listed()
+            if first:
+                self.scene.subject = next((n for n in self.scene.nodes if n.lower() == first.lower()), self.scene.subject)
+            elif tok.kind in ("FIRST", "SECOND", "THIRD", "BIG", "SMALL", "ONE_OF", "OTHER") and self.scene.object:
+                self.scene.subject = self.scene.object
+        return self.predicate(left)
+
+    def _fail(self, detail: str) -> Expr:
+        raise Unread("not_understood", detail)
+
+    def predicate(self, left: Expr) -> list[Equation]:
+        self.skip("COMMA", "NOW")
+        tok = self.peek()
+        while tok is not None and tok.kind in ("ADDTO", "TAKE"):
+            self.at += 1
+            term = self.quantity()
+            left = added([left, term if tok.kind == "ADDTO" else less(term)])
+            self.skip("COMMA", "AND", "NOW")
+            tok = self.peek()
+        if tok is None or tok.kind not in VERBS:
+            self._fail("verb")
+        assert tok is not None  # noqa: S101 - checked above
+        self.at += 1
+        if tok.kind == "EXCEEDS":
+            amount = self.quantity()
+            right = self.quantity_to_end()
+            return [(left, added([right, amount]))]
+        if tok.kind in ("DIFFER", "DIFFV"):
+            return [self._differ(self.rest_number())]
+        if isinstance(self.listing, list) and len(self.listing) > 1 and tok.kind == "IS" and not self.together():
+            self._fail("list")
+        return self.right_side(left)
+
+    listing: list[Expr] | None = None
+
+    def together(self) -> bool:
+        """`Ana y Luis tienen 30 € juntos`."""
+        kept = [tok for tok in self.toks if tok.kind != "GROUP"]
+        found = len(kept) < len(self.toks)
+        if found:
+            before = sum(1 for tok in self.toks[: self.at] if tok.kind == "GROUP")
+            self.toks, self.at = kept, self.at - before
+        return found
+
+    def right_side(self, left: Expr) -> list[Equation]:
+        right = self.quantity()
+        out = [(left, right)]
+        self.skip("COMMA", "NOW")
+        # "Un padre tiene 40 años y su hijo 12"
+        while self.is_kind("AND", "COMMA"):
+            self.skip("AND", "COMMA", "NOW")
+            tok = self.peek()
+            if tok is None or tok.kind not in ("ENT", "OTHER", "SECOND", "THIRD", "SMALL"):
+                self._fail("rest")
+            one = self.term()
+            out.append((one, self.quantity()))
+        self.end()
+        return out
+
+    def end(self) -> None:
+        self.skip("COMMA", "NOW", "AND")
+        if self.peek() is not None:
+            self._fail(self.toks[self.at].text)
+
+    def rest_number(self) -> Expr:
+        amount = self.quantity()
+        self.end()
+        return amount
+
+    def quantity_to_end(self) -> Expr:
+        found = self.quantity()
+        self.end()
+        return found
+
+    def _differ(self, amount: Expr) -> Equation:
+        nodes = list(self.scene.nodes.values())
+        if len(nodes) != 2:
+            self._fail("difference")
+        return added([nodes[0], less(nodes[1])]), amount
+
+    def group(self) -> Expr:
+        """All quantities together."""
+        nodes = list(self.scene.nodes.values())
+        if len(nodes) < 2:
+            self._fail("group")
+        return added([self.moved(node) for node in nodes])
+
+    def moved(self, node: Expr) -> Expr:
+        """The quantity at the moment that the clause speaks of."""
+        if self.offset is None or self.scene.kind != "ages":
+            return node
+        return added([node, self.offset])
+
+    def listed(self) -> Expr:
+        """One quantity, or several joined by commas and `y` before a verb of sums."""
+        terms = [self.quantity()]
+        while self.is_kind("AND", "COMMA") and (after := self.peek(1)) is not None and after.kind in ("ENT", "OTHER", "AND", "POSS", "MULT", "SECOND", "THIRD"):
+            self.skip("AND", "COMMA")
+            terms.append(self.quantity())
+        self.listing = terms
+        return added(terms)
+
+    def quantity(self) -> Expr:
+        terms = [self.term()]
+        while self.is_kind("PLUS", "MINUS"):
+            tok, after = self.toks[self.at], self.peek(1)
+            if after is None or after.kind == "THAN":
+                break
+            self.at += 1
+            term = self.term()
+            terms.append(less(term) if tok.kind == "MINUS" else term)
+        return added(terms)
+
+    def term(self) -> Expr:
+        node = self.plain_term()
+        while self.is_kind("TIMESBY", "OVER") and (after := self.peek(1)) is not None and after.kind == "NUM":
+            over = self.toks[self.at].kind == "OVER"
+            if not after.amount:
+                self._fail("zero")
+            self.at += 2
+            amount = after.amount or Fraction(1)
+            node = times(1 / amount if over else amount, node)
+        return node
+
+    def plain_term(self) -> Expr:
+        self.skip("NOW", "COMMA", "THAN")
+        tok = self.peek()
+        if tok is None:
+            raise Unread("not_understood", "end")
+        self.at += 1
+        if tok.kind == "MULT" and tok.amount is not None:
+            return self.multiple(tok.amount)
+        if tok.kind == "NUM" and tok.amount is not None:
+            return self.counted(tok)
+        if tok.kind == "SUMOF":
+            return self.sum_of()
+        if tok.kind == "DIFFOF":
+            return self.difference()
+        if tok.kind == "POSS":
+            return self.possessive()
+        return self.named(tok)
+
+    def multiple(self, factor: Fraction) -> Expr:
+        if self.is_kind("MORE", "LESS"):  # "twice more" is read in two ways
+            self._fail("more")
+        self.skip("THAN", "COMMA", "PLUS" if (after := self.peek(1)) and after.kind == "THAN" else "THAN")
+        self.skip("THAN")
+        if self.peek() is None or self.is_kind("NOW"):
+            if not (self.scene.subject and len(self.scene.nodes) == 2):
+                self._fail("of what")
+            return times(factor, self.moved(self.scene.other()))
+        return times(factor, self.term())
+
+    def counted(self, tok: Tok) -> Expr:
+        amount = number(tok.amount or Fraction(0))
+        if tok.name not in ("", "/"):
+            if self.scene.unit not in ("", tok.name):
+                self._fail("units")
+            self.scene.unit = tok.name
+        after, next_one = self.peek(), self.peek(1)
+        if after is not None and (
+            after.kind in ("MORE", "LESS", "BIG", "SMALL")
+            or (after.kind in ("PLUS", "MINUS") and next_one is not None and next_one.kind == "THAN")
+        ):
+            self.at += 1
+            self.skip("THAN")
+            base = self.moved(self.scene.other()) if self.peek() is None else self.term()
+            minus = after.kind in ("LESS", "SMALL", "MINUS")
+            return added([base, less(amount) if minus else amount])
+        if tok.name == "/" and (tok.amount or 0) < 1 and after is not None and after.kind in ("NUMBER", "ENT", "POSS"):
+            return times(tok.amount or Fraction(0), self.term())
+        return amount
+
+    def sum_of(self) -> Expr:
+        self.skip("COMMA", "POSS")
+        if self.is_kind("GROUP"):
+            return self.named(self._take())
+        if self.is_kind("IS") or self.peek() is None:
+            return self.group()
+        if self.is_kind("NUMBER", "ENT") and self.scene.kind == "numbers" and len(self.scene.nodes) > 1:
+            self._fail("sum")
+        terms = [self.term()]
+        while self.is_kind("AND", "COMMA", "PLUS"):
+            self.skip("AND", "COMMA", "PLUS")
+            terms.append(self.term())
+        if len(terms) < 2:
+            self._fail("sum")
+        return added(terms)
+
+    def _take(self) -> Tok:
+        self.at += 1
+        return self.toks[self.at - 1]
+
+    def difference(self) -> Expr:
+        self.skip("GROUP", "POSS")
+        nodes = list(self.scene.nodes.values())
+        if self.is_kind("IS") or self.peek() is None:
+            if len(nodes) != 2:
+                self._fail("difference")
+            return added([nodes[0], less(nodes[1])])
+        one = self.term()
+        if not self.is_kind("AND"):
+            self._fail("difference")
+        self.skip("AND")
+        return added([one, less(self.term())])
+
+    def possessive(self) -> Expr:
+        """`su doble`, `ese número`, `su hijo`."""
+        tok = self.peek()
+        if tok is not None and tok.kind in ("MULT", "ENT", "DIFFOF", "SUMOF"):
+            if tok.kind == "MULT":
+                self.at += 1
+                if self.last is None and not self.scene.nodes:
+                    self._fail("whose")
+                base = self.last if self.last is not None else next(iter(self.scene.nodes.values()))
+                return times(tok.amount or Fraction(1), base)
+            return self.term()
+        self.skip("NUMBER")
+        if len(self.scene.nodes) != 1:
+            self._fail("which")
+        return self.moved(next(iter(self.scene.nodes.values())))
+
+    def named(self, tok: Tok) -> Expr:
+        node = self._named(tok)
+        if node is None:
+            raise Unread("not_understood", tok.text)
+        self.last = node
+        return node
+
+    def _named(self, tok: Tok) -> Expr | None:
+        scene = self.scene
+        if tok.kind == "ENT":
+            return self.moved(scene.entity(tok.name))
+        if tok.kind == "NUMBER":
+            if scene.kind != "numbers":
+                return None
+            if len(scene.nodes) > 1:
+                return None
+            return next(iter(scene.nodes.values())) if scene.nodes else scene.entity("x")
+        if tok.kind in ("GROUP", "GROUPN"):
+            if tok.amount is not None and tok.amount != len(scene.nodes):
+                return None
+            return self.group()
+        if tok.kind == "SELF":
+            base = scene.nodes.get(scene.subject)
+            moment = self.peek()
+            if base is None:
+                return None
+            if moment is not None and moment.kind == "TIME":
+                self.at += 1
+                scene.shifts.append(int(moment.amount or 0))
+                return added([base, number(moment.amount or Fraction(0))])
+            if moment is not None and moment.kind == "NOW":
+                self.at += 1
+                return base
+            return None
+        if tok.kind == "PERIM":
+            return scene.perimeter
+        if tok.kind in ("ONE_OF", "OTHER"):
+            return self._one_or_other(tok.kind)
+        places = {"BIG": 0, "FIRST": 0, "SMALL": 1, "SECOND": 1, "THIRD": 2}
+        if tok.kind not in places or (tok.kind in ("BIG", "SMALL") and len(scene.nodes) != 2):
+            return None
+        if tok.kind in ("BIG", "SMALL"):
+            scene.order = [(list(scene.nodes)[0], list(scene.nodes)[1])]
+        return scene.place(places[tok.kind])
+
+    def _one_or_other(self, kind: str) -> Expr | None:
+        scene = self.scene
+        if scene.kind == "numbers" and len(scene.nodes) == 1 and not scene.closed and kind == "OTHER":
+            return scene.entity("y")
+        if len(scene.nodes) != 2:
+            return None
+        return scene.place(0 if kind == "ONE_OF" else 1)
+
+
+_LATER = frozenset({"tendra", "tendran", "sera", "seran", "will be", "will have", "tenia", "tenian", "era", "eran", "was", "were", "had"})
