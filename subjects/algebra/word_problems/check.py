@@ -20,7 +20,7 @@ from subjects.algebra.word_problems.lexing import lex
 from subjects.algebra.word_problems.setups import subexpressions, wrong_setups, wrong_solutions
 from subjects.algebra.word_problems.solving import answers_of, letters_of, relations_of, trace, values_of
 from subjects.algebra.word_problems.story import Story, value_at
-from subjects.expression import MAX_CHARS, Relation, Span, Sym, symbols_of, value
+from subjects.expression import MAX_CHARS, Add, Relation, Span, Sym, symbols_of, value
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
 
@@ -42,6 +42,9 @@ class Claim:
     odd: bool = False
 
 
+_DEFINED = re.compile(r"\b([a-z])\s*(?:=|:|->|→|es|is|sera)\s*([^\d=:;\n,]{3,40})")
+
+
 def check(
     solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0
 ) -> Verdict:
@@ -51,9 +54,11 @@ def check(
     judge = _Judge(solution.problem.data, reached)
     for earlier in history[-6:]:
         judge.underway = True
+        judge.define(earlier)
         for claim in claims_in(earlier, judge.story, lang):
             if claim.relation is not None:
                 judge.settle(claim.relation)
+    judge.define(attempt)
     return judge.verdict(claims_in(attempt, judge.story, lang), attempt, lang)
 
 
@@ -68,10 +73,15 @@ def claims_in(text: str, story: Story, lang: Lang) -> tuple[Claim, ...]:
         return (Claim(text.strip(), odd=True),)
     out: list[Claim] = []
     start = 0
-    for span in spans:
+    for at, span in enumerate(spans):
         before = fold(plain[start : span.start])
         start = span.end
+        until = spans[at + 1].start if at + 1 < len(spans) else len(plain)
+        behind = fold(plain[span.end : min(until, span.end + 24)])
+        label = _name(behind, story) if story.scene in ("legs", "coins", "prices") else ""
         claim = _claim(span, before, story)
+        if claim is not None and label:
+            claim = Claim(claim.text, claim.relation, claim.amount, label, claim.at, claim.odd)
         if claim is not None:
             out.append(Claim(claim.text, claim.relation, claim.amount, claim.name, len(out), claim.odd))
     return tuple(out)
@@ -109,9 +119,9 @@ _KEYS = {
 
 
 def _name(before: str, story: Story) -> str:
-    """The asked quantity that is named last before a number."""
+    """The quantity that is named last before a number."""
     best, place = "", -1
-    for name, _ in story.asked:
+    for name in dict.fromkeys([*(key for key, _ in story.asked), *story.names]):
         for word in _KEYS.get(name, (fold(name),)):
             if len(word) < 2:
                 continue
@@ -132,6 +142,8 @@ class _Judge:
         self.meaning: list[dict[str, Fraction]] = [{}]
         self.underway = reached > 0
         self.numbers: list[Claim] = []
+        self.given: list[Fraction] = []
+        self.seen = 0
 
     def settle(self, relation: Relation) -> bool:
         """Keeps the choices of quantities for letters that make a line true; False when none does."""
@@ -145,17 +157,49 @@ class _Judge:
         gap = _gap(relation)
         if gap is None:
             return []
+        known = {**self.initials(gap.letters - set(known)), **known}
         free = sorted(gap.letters - set(known))
-        pool = sorted(self.related)
-        if len(free) > 3 or (len(free) == 3 and len(pool) > 14):
-            pool = sorted(set(self.values.values()))
+        plain = {*self.values.values(), *self.answers.values()}
+        if len(gap.letters) < 2:
+            return self.fitting(gap, known, free, sorted(self.related))
+        moments = {0, *self.story.shifts} if self.story.scene == "ages" else {0}
+        pools = [sorted(amount + moment for amount in plain) for moment in moments]
+        return [choice for pool in pools for choice in self.fitting(gap, known, free, pool)]
+
+    def fitting(self, gap: Poly, known: dict[str, Fraction], free: list[str], pool: list[Fraction]) -> list[dict[str, Fraction]]:
+        """The choices out of a pool of numbers that make a line true."""
         out = []
         for picked in permutations(pool, len(free)) if len(free) <= 3 else ():
             choice = {**known, **dict(zip(free, picked, strict=True))}
             if gap.at(choice).number() == 0:
                 out.append(choice)
-        same = [{**known, **dict.fromkeys(free, each)} for each in pool] if len(free) == 2 else []
-        return out + [each for each in same if gap.at(each).number() == 0]
+        return out
+
+    def initials(self, letters: frozenset[str]) -> dict[str, Fraction]:
+        """Letters that are the initials of the quantities, in either language: `a` and `l` for Ana and Luis."""
+        if len(letters) < 2 or letters & set(letters_of(self.story)):
+            return {}
+        found: dict[str, Fraction] = {}
+        for letter, name in zip(letters_of(self.story), self.story.names, strict=True):
+            starts = {word[0] for word in _KEYS.get(name, (fold(name),))} & letters
+            if len(starts) != 1 or starts & set(found):
+                return {}
+            found[starts.pop()] = self.values[letter]
+        return found
+
+    def define(self, text: str) -> None:
+        """What the student says that a letter stands for: `x = edad de Ana`, `y: conejos`."""
+        said: dict[str, Fraction] = {}
+        for letter, words in _DEFINED.findall(fold(text)):
+            hits = [
+                own
+                for own, name in zip(letters_of(self.story), self.story.names, strict=True)
+                if any(re.search(rf"\b{re.escape(word)}", words) for word in _KEYS.get(name, (fold(name),)) if len(word) > 1)
+            ]
+            if len(hits) == 1:
+                said[letter] = self.values[hits[0]]
+        if said:
+            self.meaning = [{**known, **said} for known in self.meaning]
 
     def verdict(self, claims: Sequence[Claim], attempt: str, lang: Lang) -> Verdict:
         judged = odd = stated = False
@@ -205,11 +249,11 @@ class _Judge:
             return self.sum(relation)
         gap = _gap(relation)
         if gap is None or gap.degree > 1:
-            return None
+            return None if gap is None else self.explain(gap)
         if not gap.letters:
-            return True if not gap.terms else None
+            return not gap.terms
         if self.settle(relation):
-            self.count(gap)
+            self.count(gap, relation)
             return True
         name = self.explain(gap)
         if name is not None:
@@ -217,8 +261,16 @@ class _Judge:
         bare = isolated(relation)
         if bare is not None:
             return False
+        if len(gap.letters) == 1 and _root(gap) not in self.thinkable():
+            return False
         known = gap.letters <= set().union(*(set(choice) for choice in self.meaning))
         return False if known or self.story.scene != "ages" and len(gap.letters) <= 2 and self.plain(gap) else None
+
+    def thinkable(self) -> set[Fraction]:
+        """What a letter may stand for at the widest: parts of the equations, sums and differences of two, halves."""
+        some = set(self.related) | {each + shift for each in self.values.values() for shift in self.story.shifts}
+        pairs = {a + b for a in some for b in some} | {abs(a - b) for a in some for b in some}
+        return some | pairs | {each / 2 for each in some}
 
     def plain(self, gap: Poly) -> bool:
         """Whether a line has the letters of a right equation with the same coefficients: only its number is off."""
@@ -243,6 +295,8 @@ class _Judge:
             return self.explain_value(_root(gap))
         for order in _orders(gap, letters):
             mine = _scaled(_renamed(gap, order))
+            if any(name in known and known[name] != self.values[own] for known in self.meaning[:1] for name, own in order.items()):
+                continue
             for name, _, wrong in wrong_setups(self.story):
                 theirs = _gap(wrong)
                 if theirs is not None and _scaled(theirs) == mine:
@@ -257,36 +311,47 @@ class _Judge:
                 return name
         return None
 
-    def count(self, gap: Poly) -> None:
+    def count(self, gap: Poly, relation: Relation) -> None:
         """How far a right line is: a set-up, an equation in one letter, or a value."""
         names = [stage.rule for stage in self.stages]
         done = 1
         one = len(gap.letters) == 1
         lone = one and abs(gap.terms[0][1]) == 1 and len(gap.terms) <= 2
         if len(letters_of(self.story)) > 1 and not one:
-            seen = getattr(self, "seen", 0) + 1
-            self.seen = seen
-            done = 1 if seen >= len(relations_of(self.story)) else 0
-        elif one and len(gap.terms) == 2 and not lone:
+            self.seen += 1
+            done = 1 if self.seen >= len(relations_of(self.story)) else 0
+        elif one and not lone and (len(letters_of(self.story)) > 1 or not any(isinstance(s, Add) for s in relation.sides)):
             done = next((at + 1 for at, rule in enumerate(names) if rule in ("substitute_relation", "simplify_equation")), 1)
         if lone:
-            done = next((at + 1 for at, rule in enumerate(names) if rule == "solve_equation"), 1)
+            ways = ("solve_equation", "substitute_relation", "simplify_equation")
+            done = next((names.index(rule) + 1 for rule in ways if rule in names), 1)
         self.reached = max(self.reached, min(done, len(self.stages)))
 
     def states(self, claim: Claim) -> bool:
         """Whether the lines give every asked number, where no unit is due."""
-        relation = claim.relation
-        if relation is None or self.story.unit and len(self.story.asked) == 1:
-            return False
-        amount = isolated(relation)
+        amount = None if claim.relation is None else isolated(claim.relation)
         if amount is None:
             return False
-        self.given = [*getattr(self, "given", []), amount]
+        self.given.append(amount)
+        rules = [stage.rule for stage in self.stages]
+        if set(self.values.values()) <= set(self.given) and "other_unknowns" in rules:
+            self.reached = max(self.reached, rules.index("other_unknowns") + 1)
+        if self.story.unit and len(self.story.asked) == 1:
+            return False
         return sorted(set(self.answers.values())) == sorted({each for each in self.given if each in self.answers.values()})
 
     def answer(self, attempt: str, lang: Lang) -> Verdict | None:
         """The verdict on numbers in a sentence or alone; None where they are no answer."""
         claims = [claim for claim in self.numbers if claim.amount is not None]
+        for claim in [each for each in claims if each.name and each.name not in self.answers]:
+            own = letters_of(self.story)[self.story.names.index(claim.name)]
+            if claim.amount == self.values[own]:
+                claims.remove(claim)
+            else:
+                claim_name = "other_unknown" if claim.amount in self.answers.values() else self.explain_answer(claim.amount)
+                return self.wrong(claim, claim_name)
+        if not claims:
+            return None
         given = [claim.amount for claim in claims if claim.amount is not None]
         wanted = self.answers
         named = {claim.name: claim for claim in claims if claim.name}
