@@ -359,9 +359,9 @@ class _Lexer:
         before, after = self.text[self.at - 1 : self.at], self.text[end : end + 1]
         if before in _DIGITS or (before == ")" and self.at) or after in _AFTER_PRODUCT:
             return True
-        if self.text[self.at : end].lower() in _SHORT_WORDS:
-            return False
         signs = self.text[max(0, self.at - 3) : self.at].rstrip()[-1:], self.text[end : end + 3].lstrip()[:1]
+        if self.text[self.at : end].lower() in _SHORT_WORDS:  # `bx + by`, but `(x^2 + 1) by x`
+            return signs[0] in _SIGNS and signs[0] != "" and signs[1] in ("", *_SIGNS, ")", ".", "?", "$")
         return (before == "(" and after == ")") or any(sign in _SIGNS for sign in signs)
 
     def _phrase(self) -> bool:

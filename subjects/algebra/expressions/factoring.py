@@ -109,7 +109,7 @@ def split(poly: Poly) -> tuple[str, Poly, Factors] | None:
         outside = Poly.of({letters: amount})
         inside = without(poly, letters, amount)
         if inside != Poly.constant(1):
-            return "common_factor", outside, ((inside, 1),)
+            return "take_out_factor", outside, ((inside, 1),)
     one = Poly.constant(1)
     for rule, found in _identities(poly):
         if found:

@@ -42,6 +42,9 @@ _LONGEST = 300
 _CALLED = re.compile(r"(?<![A-Za-z])([A-Zfgh])\s*\(\s*([a-zA-Z])\s*\)")
 _AT_NUMBER = re.compile(r"(?<![A-Za-z])([A-Zfgh])\s*\(\s*([-−+]?\s*\d+(?:[.,/]\d+)?)\s*\)(?!\s*=)")
 _LIST_MARK = re.compile(r"(?m)^\s*(?:\(?[a-h]\)|\d{1,2}[.)º]\)?)(?=\s)")
+_JOINING = re.compile(
+    r"(?i)\b(?:cociente|quotient|suma|sum|producto|product|diferencia|difference|resto|remainder|resta)\b"
+)
 _SPLIT_WORD = re.compile(r"\s(?:entre|dividid[oa] (?:entre|por)|divided by|by|into|para|por)\s")
 _FIGURES = re.compile(r"(?i)\b(?:ejercicio|ejer|ej|exercise|question|q|actividad|problema|problem|pag|pagina)\.?\s*\d+[ .:)]?")
 
@@ -164,7 +167,8 @@ def _sort(span: Span, text: str, found: _Found) -> str:
         return "" if span.worded else "number"
     if any(len(name) > 1 for name in letters) or is_misread(span):
         return "no_problem"
-    if is_torn(text, span) or _loosely_worded(span, node):
+    masked = _JOINING.sub(lambda found: " " * len(found.group()), text)
+    if is_torn(masked, span) or _loosely_worded(span, node):
         return "part"
     found.wanted.append(node)
     found.spans.append(span)

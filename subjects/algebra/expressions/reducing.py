@@ -128,9 +128,9 @@ def _together(node: Expr) -> tuple[Stage, ...] | None:
         total = total - worked if minus else total + worked
     joined = _fraction(added(above), below)
     if not total.terms:
-        return (Stage("common_denominator", node, joined, node),)
+        return (Stage("one_denominator", node, joined, node),)
     done = Div(written(total), below) if below != Num(Fraction(1)) else written(total)
-    stages = [Stage("common_denominator", node, joined, node)]
+    stages = [Stage("one_denominator", node, joined, node)]
     if done != joined:
         stages.append(Stage("work_out_numerator", joined, done, added(above)))
     return tuple(stages)

@@ -77,7 +77,7 @@ def _powers(part: Pow) -> Iterator[Slip]:
         elif len(pieces) == 2 and power == 3:
             yield from _cubes(pieces[0], pieces[1])
         elif power > 1:
-            yield "square_of_sum", added([written(_raised(piece, power)) for piece in pieces])
+            yield "power_of_sum", added([written(_raised(piece, power)) for piece in pieces])
         if len(pieces) == 2 and power > 1:
             yield "power_as_product", multiplied([Num(Fraction(power)), part.base])
         return
@@ -94,8 +94,8 @@ def _raised(poly: Poly, power: int) -> Poly:
 def _squares(a: Poly, b: Poly) -> Iterator[Slip]:
     first, middle, last = a * a, a * b, b * b
     minus = bool(b.terms) and b.terms[0][1] < 0
-    yield "square_of_sum", written(first - last if minus else first + last)
-    yield "square_of_sum", written(first + last)
+    yield "power_of_sum", written(first - last if minus else first + last)
+    yield "power_of_sum", written(first + last)
     yield "double_product_once", written(first + middle + last)
     yield "sign_of_middle_term", written(first - middle.scaled(2) + last)
     yield "sign_of_last_square", written(first + middle.scaled(2) - last)
@@ -109,7 +109,7 @@ def _squares(a: Poly, b: Poly) -> Iterator[Slip]:
 
 def _cubes(a: Poly, b: Poly) -> Iterator[Slip]:
     first, last = a * a * a, b * b * b
-    yield "square_of_sum", written(first + last)
+    yield "power_of_sum", written(first + last)
     yield "double_product_once", written(first + a * a * b + a * b * b + last)
     yield "sign_of_middle_term", written(first - (a * a * b).scaled(3) + (a * b * b).scaled(3) + last)
     yield "sign_of_middle_term", written(first + (a * a * b).scaled(3) - (a * b * b).scaled(3) + last)
@@ -131,7 +131,7 @@ def _monomial_power(part: Pow, power: int) -> Iterator[Slip]:
     if letters and amount != 1:
         yield "letter_not_raised", written(Poly.of({mono: raised}))
     if amount < 0 and power % 2 == 0:
-        yield "square_of_negative", written(Poly.of({_scale(mono, power): -raised}))
+        yield "sign_of_square", written(Poly.of({_scale(mono, power): -raised}))
     if not letters:
         yield "power_as_product", written(Poly.constant(amount * power))
 
@@ -330,7 +330,7 @@ def _cancelled_terms(top: Poly, bottom: Poly) -> Iterator[Slip]:
                 for above in (rest, rest + Poly.constant(1)):
                     for down in (under, under + Poly.constant(1)):
                         if down.terms:
-                            yield "cancelling_terms", _over(above, down)
+                            yield "cancelled_terms", _over(above, down)
             elif mono and other and set(dict(other)) <= set(dict(mono)):
                 powers = {n: e - dict(other).get(n, 0) for n, e in mono}
                 if min(powers.values()) < 0:
@@ -339,7 +339,7 @@ def _cancelled_terms(top: Poly, bottom: Poly) -> Iterator[Slip]:
                 rest, under = top - Poly.of({mono: amount}) + left, bottom - Poly.of({other: below})
                 for down in (under, under + Poly.constant(1)):
                     if down.terms:
-                        yield "cancelling_terms", _over(rest, down)
+                        yield "cancelled_terms", _over(rest, down)
 
 
 def _over(top: Poly, bottom: Poly) -> Expr:
@@ -353,7 +353,7 @@ def stage_slips(stage: Stage) -> Iterator[Slip]:
     if stage.rule in _FACTORING and part is not None:
         yield from _factor_slips(stage, part)
         return
-    if stage.rule in ("common_denominator", "work_out_numerator", "multiply_fractions", "factor_fraction"):
+    if stage.rule in ("one_denominator", "work_out_numerator", "multiply_fractions", "factor_fraction"):
         yield from _fraction_slips(stage.before)
     if stage.rule in ("ruffini_division", "long_division"):
         yield from _divisions(stage)
@@ -391,7 +391,7 @@ def _once(tree: Expr, old: Expr, new: Expr) -> Expr:
 
 
 _FACTORING = frozenset(
-    {"common_factor", "difference_of_squares", "perfect_square", "trinomial", "ruffini", "cubes", "perfect_cube",
+    {"take_out_factor", "difference_of_squares", "perfect_square", "trinomial", "ruffini", "cubes", "perfect_cube",
      "grouping", "irreducible"}
 )  # fmt: skip
 
@@ -413,7 +413,7 @@ def _swapped(before: Expr, part: Poly, new: Expr) -> Expr:
 
 
 def _wrong_products(rule: str, part: Poly, found: object) -> Iterator[Slip]:
-    if rule == "common_factor":
+    if rule == "take_out_factor":
         yield from _wrong_common(part)
     if rule == "difference_of_squares" and isinstance(found, tuple):
         (plus, _), (minus, _) = found[2]
@@ -425,7 +425,7 @@ def _wrong_products(rule: str, part: Poly, found: object) -> Iterator[Slip]:
         (mono, a), (other, b) = part.terms
         one, two = root_of(Poly.of({mono: abs(a)}), 2), root_of(Poly.of({other: abs(b)}), 2)
         if one is not None and two is not None:
-            yield "square_of_sum", Pow(written(one + two), Num(Fraction(2)))
+            yield "power_of_sum", Pow(written(one + two), Num(Fraction(2)))
             yield "sign_of_last_square", multiplied([written(one + two), written(one - two)])
     if rule == "perfect_square" and isinstance(found, tuple):
         root = found[2][0][0]

@@ -321,9 +321,9 @@ class _Judge:
             self.seen += 1
             done = 1 if self.seen >= len(relations_of(self.story)) else 0
         elif one and not lone and (len(letters_of(self.story)) > 1 or not any(isinstance(s, Add) for s in relation.sides)):
-            done = next((at + 1 for at, rule in enumerate(names) if rule in ("substitute_relation", "simplify_equation")), 1)
+            done = next((at + 1 for at, rule in enumerate(names) if rule in ("substitute_relation", "tidy_equation")), 1)
         if lone:
-            ways = ("solve_equation", "substitute_relation", "simplify_equation")
+            ways = ("solve_equation", "substitute_relation", "tidy_equation")
             done = next((names.index(rule) + 1 for rule in ways if rule in names), 1)
         self.reached = max(self.reached, min(done, len(self.stages)))
 

@@ -69,7 +69,7 @@ def trace(story: Story) -> tuple[Stage, ...] | None:
     others, last, base = reduced
     joined = "; ".join([*others, last])
     if joined != lines[-1]:
-        rules.append("substitute_relation" if others else "simplify_equation")
+        rules.append("substitute_relation" if others else "tidy_equation")
         lines.append(joined)
     solved_line = "; ".join([*others, f"{base} = {exact(number(values[base]))}"])
     if solved_line != lines[-1]:

@@ -1,0 +1,193 @@
+"""Word problems: read only where sure, solved to the known answer, set-ups and answers judged."""
+
+import time
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from subjects.algebra import subject
+from subjects.algebra.word_problems import family
+from subjects.kinematics import subject as kinematics
+from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Solution, Unsolved, Verdict
+from subjects.stoichiometry import subject as stoichiometry
+
+SEEDS = st.integers(0, 10**9)
+MANY = settings(max_examples=40, deadline=None)
+AGES = "Ana tiene el doble de edad que Luis. Dentro de 10 años la suma de sus edades será 50. ¿Qué edad tiene cada uno?"
+RECTANGLE = "El largo de un rectángulo mide 3 m más que el ancho. Si su perímetro es 26 m, ¿cuánto mide el largo?"
+FARM = "En una granja hay gallinas y conejos. Hay 35 cabezas y 94 patas. ¿Cuántas gallinas hay?"
+SALE = "Una camiseta cuesta 24 € después de una rebaja del 20 %. ¿Cuál era el precio original?"
+THREE = "La suma de tres números consecutivos es 72. Halla los números."
+LATER = "Un padre tiene 40 años y su hijo 12. ¿Dentro de cuántos años la edad del padre será el doble que la del hijo?"
+
+
+def solved(text: str, lang: Lang = "es") -> Solution:
+    problem = subject.parse(text, lang)
+    assert isinstance(problem, Problem), (text, problem)
+    solution = subject.solve(problem)
+    assert isinstance(solution, Solution), text
+    return solution
+
+
+def judged(text: str, attempt: str, lang: Lang = "es") -> Verdict:
+    return subject.check(solved(text, lang), attempt, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "answer"),
+    [
+        ("El doble de un número más 3 es 15", "es", {"x": "6"}),
+        ("El triple de un número menos su mitad es 20. ¿Cuál es el número?", "es", {"x": "8"}),
+        ("Si al doble de un número le restamos 5 obtenemos 15. ¿Qué número es?", "es", {"x": "10"}),
+        ("Dos números suman 20 y su diferencia es 4. ¿Cuáles son?", "es", {"x": "12", "y": "8"}),
+        ("Halla dos números sabiendo que uno es el triple del otro y que suman 48", "es", {"x": "36", "y": "12"}),
+        ("Un número es 5 unidades mayor que otro y entre los dos suman 31. Halla los números.", "es", {"x": "18", "y": "13"}),
+        (THREE, "es", {"x": "23", "y": "24", "z": "25"}),
+        ("La suma de dos números pares consecutivos es 46. Hállalos", "es", {"x": "22", "y": "24"}),
+        ("La tercera parte de un número más su mitad es 10", "es", {"x": "12"}),
+        ("El 20 % de un número es 15. ¿Cuál es el número?", "es", {"x": "75"}),
+        (AGES, "es", {"Ana": "20", "Luis": "10"}),
+        ("Un padre tiene el triple de edad que su hijo. Dentro de 10 años, tendrá el doble. ¿Qué edad tiene cada uno?", "es", {"father": "30", "son": "10"}),
+        ("Reparte 120 € entre Ana y Luis de modo que Ana reciba el doble que Luis.", "es", {"Ana": "80", "Luis": "40"}),
+        ("Reparte 100 € en partes proporcionales a 2, 3 y 5", "es", {"first": "20", "second": "30", "third": "50"}),
+        ("En un triángulo, el segundo ángulo es el doble del primero y el tercero es 20º mayor que el primero. Calcula los ángulos.", "es", {"first": "40", "second": "80", "third": "60"}),
+        ("2 cuadernos y 3 bolígrafos cuestan 12 €; 1 cuaderno y 2 bolígrafos cuestan 7 €. ¿Cuánto cuesta cada cosa?", "es", {"cuaderno": "3", "boligrafo": "2"}),
+        ("The sum of two numbers is 20 and one is 4 more than the other. Find the numbers.", "en", {"x": "12", "y": "8"}),
+        ("5 less than three times a number is 16", "en", {"x": "7"}),
+        ("Find three consecutive integers whose sum is 48", "en", {"x": "15", "y": "16", "z": "17"}),
+        ("John has 3 times as many euros as Ann. Together they have 48 €. How much does each have?", "en", {"John": "36", "Ann": "12"}),
+    ],
+)  # fmt: skip
+def test_stories_are_read_and_solved(text: str, lang: Lang, answer: dict[str, str]) -> None:
+    assert solved(text, lang).answer.value == [answer]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "value", "unit"),
+    [
+        (RECTANGLE, "es", 8, "m"),
+        (SALE, "es", 30, "€"),
+        (LATER, "es", 16, "years"),
+        ("Mary is 4 years older than John. In 5 years, the sum of their ages will be 44. How old is Mary?", "en", 19, "years"),
+        ("After a 25% discount a jacket costs $60. What was the original price?", "en", 80, "$"),
+    ],
+)
+def test_one_asked_quantity_has_its_unit(text: str, lang: Lang, value: int, unit: str) -> None:
+    found = solved(text, lang).answer
+    assert (found.kind, found.value["value"], found.value["unit"]) == ("quantity", value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Un número al cuadrado menos 3 es 6", "es"),
+        ("El producto de dos números es 20 y su suma es 9", "es"),
+        ("Ana tiene 12 años y Luis es un poco mayor. ¿Qué edad tiene Luis?", "es"),
+        ("Ana tiene el doble de edad que Luis. ¿Qué edad tiene cada uno?", "es"),
+        ("Un coche sale a 90 km/h y otro a 60 km/h. ¿Cuándo se encuentran?", "es"),
+        ("La suma de las cifras de un número es 9", "es"),
+        ("Resuelve 2x + 3 = 15", "es"),
+        ("Two numbers are such that one is bigger", "en"),
+    ],
+)
+def test_what_is_not_surely_understood_is_refused(text: str, lang: Lang) -> None:
+    assert isinstance(family.parse(text, lang), Unsolved)
+
+
+@pytest.mark.parametrize("other", [kinematics, stoichiometry])
+def test_stories_of_other_subjects_are_none_of_algebra(other: object) -> None:
+    for seed in range(120):
+        rng, lang, level = Random(seed), LANGS[seed % 2], LEVELS[seed % len(LEVELS)]
+        text = other.generate(rng, lang, level).text  # type: ignore[attr-defined]
+        found = family.parse(text, lang)
+        assert isinstance(found, Unsolved) and found.why == "no_problem", text
+
+
+@pytest.mark.parametrize(
+    ("text", "attempt", "final"),
+    [
+        (AGES, "x = 2y; x + 10 + y + 10 = 50", False),
+        (AGES, "A = 2L", False),
+        (AGES, "x + 2x + 20 = 50", False),
+        (AGES, "Ana tiene 20 años y Luis 10 años", True),
+        (AGES, "20 y 10", True),
+        (THREE, "(x-1)+x+(x+1)=72", False),
+        (THREE, "son 23, 24 y 25", True),
+        (SALE, "0,8x = 24", False),
+        (SALE, "el precio era 30 €", True),
+        (RECTANGLE, "2x+2(x+3)=26", False),
+        (FARM, "2x + 4(35-x) = 94", False),
+        (FARM, "hay 23 gallinas y 12 conejos", True),
+        (LATER, "40 + x = 2(12 + x)", False),
+        (LATER, "dentro de 16 años", True),
+    ],
+)
+def test_set_ups_in_any_letters_and_answers_in_words_are_right(text: str, attempt: str, final: bool) -> None:
+    verdict = judged(text, attempt)
+    assert (verdict.outcome, verdict.final) == ("right", final)
+
+
+@pytest.mark.parametrize(
+    ("text", "attempt", "name"),
+    [
+        (AGES, "2A = L", "reversal"),
+        (AGES, "x = edad de Ana, y = edad de Luis; 2x = y", "reversal"),
+        (AGES, "x + y + 10 = 50", "time_for_one_only"),
+        (AGES, "Ana 10 y Luis 20", "other_unknown"),
+        (THREE, "x + 2x + 3x = 72", "consecutive_as_multiples"),
+        ("El doble de un número más 3 es 15", "x + 2 + 3 = 15", "times_as_plus"),
+        ("El triple de un número menos 5 es 16", "5 - 3x = 16", "subtraction_reversed"),
+        (SALE, "28,80 €", "percentage_of_wrong_base"),
+        (SALE, "x - 20 = 24", "percentage_as_amount"),
+        (RECTANGLE, "x + x + 3 = 26", "half_perimeter"),
+        (RECTANGLE, "5 m", "other_unknown"),
+        (FARM, "g + c = 35, 4g + 2c = 94", "weights_swapped"),
+        (LATER, "40 = 2(12 + x)", "time_for_one_only"),
+    ],
+)
+def test_wrong_set_ups_and_answers_are_named(text: str, attempt: str, name: str) -> None:
+    verdict = judged(text, attempt)
+    assert (verdict.outcome, verdict.misconception) == ("wrong", f"algebra.{name}")
+
+
+def test_a_number_without_its_unit_is_incomplete_and_a_wrong_unit_wrong() -> None:
+    assert judged(RECTANGLE, "8").missing == ("unit",)
+    assert judged(RECTANGLE, "8 cm").outcome == "wrong"
+
+
+@pytest.mark.parametrize("attempt", ["31 €", "29 €", "-30 €", "300 €", "3 €"])
+def test_wrong_answers_are_wrong(attempt: str) -> None:
+    assert judged(SALE, attempt).outcome == "wrong"
+
+
+@MANY
+@given(SEEDS)
+def test_generated_stories_are_solved_and_checked(seed: int) -> None:
+    rng, lang = Random(seed), LANGS[seed % 2]
+    level: Level = LEVELS[seed % len(LEVELS)]
+    exercise = family.generate(rng, lang, level)
+    assert subject.parse(exercise.text, lang) == exercise.problem
+    solution = subject.solve(exercise.problem)
+    assert isinstance(solution, Solution)
+    for step, done in enumerate(solution.steps):
+        assert step == 0 or done.before == solution.steps[step - 1].after
+        right = subject.check(solution, subject.attempt_line(solution, step, rng, lang), lang, (), step)
+        assert (right.outcome, right.reached >= step + 1) == ("right", True), done
+        for name, line in subject.mistakes(solution, step, rng, lang):
+            wrong = subject.check(solution, line, lang)
+            assert (wrong.outcome, wrong.misconception is not None) == ("wrong", True), (name, line)
+        for line in done.after.split("; "):
+            assert subject.allows(line, solution, len(solution.steps)) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["un número " * 9000, "Dos números suman " + "9" * 5000, "el doble de " * 110 + "un número es 3", "Ana tiene " + "y " * 600 + "3 años"],
+)
+def test_hostile_text_is_refused_quickly(text: str) -> None:
+    family.parse("El doble de un número es 4", "es")
+    start = time.perf_counter()
+    assert isinstance(family.parse(text, "es"), Unsolved)
+    assert time.perf_counter() - start < 0.3
