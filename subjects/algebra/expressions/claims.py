@@ -36,7 +36,7 @@ class Claim:
 
 _QUESTION = re.compile(
     r"(?:(?:y|pero|vale|ok|oye|and|but|so|wait|entonces)[ ,]+)*[¿ ]*(?:por que\b|why\b|de donde\b|para que\b|where\b"
-    r"|how\b|que (?:significa|es|son|hago)\b|what(?:'s| is| does| are| do)\b|cuando\b|when\b|como\b|puedo\b|can i\b)"
+    r"|how\b|que (?:significa|es|son|hago)\b|cuanto (?:es|son|da|dan|vale|seria)\b|what(?:'s| is| does| are| do)\b|cuando\b|when\b|como\b|puedo\b|can i\b)"
 )
 _LABELS = (
     ("quotient", re.compile(r"(?:cociente|quotient|\b[cq]\s*(?:\(x\))?)\s*(?:es|is|=|:|da|de|sale)*\s*$")),

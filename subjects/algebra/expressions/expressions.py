@@ -80,10 +80,14 @@ class Expressions:
         task: Task = solution.problem.data
         stage = (trace(task) or ())[step]
         right = key(task, stage.after)
-        found = {}
+        found: dict[str, str] = {}
+        came = [show(stage.before, lang)] if step else []
         for name, tree in stage_slips(stage):
-            if name not in found and key(task, tree) not in (right, None):
-                found[name] = show(tree, lang)
+            if name in found or key(task, tree) in (right, None):
+                continue
+            line = show(tree, lang)
+            if check(solution, line, lang, came, step).misconception is not None:
+                found[name] = line
         wrong = [(f"algebra.{name}", line) for name, line in found.items()]
         rng.shuffle(wrong)
         return wrong

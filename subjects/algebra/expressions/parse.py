@@ -87,6 +87,20 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     acts = {name for name, pattern in words.verbs.items() if pattern.search(plain)}
     if not acts or words.other.search(plain):
         return Unsolved("no_problem")
+    found = _parsed(text, plain, acts, lang)
+    if isinstance(found, Unsolved) and not _CUE.search(plain):
+        return Unsolved("no_problem")
+    return found
+
+
+_CUE = re.compile(
+    r"\b(?:simplif\w+|factori\w+|descompon\w*|desarroll\w+|expand\w*|polinomi\w+|polynomial\w*|monomi\w+|binomi\w+"
+    r"|expresion\w*|expression\w*|valor numerico|factor comun|common factor|ruffini|fraccion(?:es)? algebraica\w*"
+    r"|identidad(?:es)? notables?|productos? notables?|like terms|terminos semejantes|parentesis|brackets)\b"
+)
+
+
+def _parsed(text: str, plain: str, acts: set[str], lang: Lang) -> Problem | Unsolved:
     read = _read(text, plain, acts, lang)
     if isinstance(read, Unsolved):
         return read

@@ -24,7 +24,7 @@ from subjects.expression import MAX_CHARS, Add, Relation, Span, Sym, symbols_of,
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
 
-_QUESTION = re.compile(r"[¿ ]*(?:(?:y|pero|and|but|so)[ ,]+)*(?:por que\b|why\b|de donde\b|como\b|how\b|que (?:es|significa|hago)\b|what\b)")
+_QUESTION = re.compile(r"[¿ ]*(?:(?:y|pero|and|but|so)[ ,]+)*(?:por que\b|why\b|de donde\b|como\b|how\b|que (?:es|significa|hago)\b|cuanto (?:es|son|da|dan|vale|seria)\b|what\b)")
 _DENIED = re.compile(r"\b(?:no (?:es|son|da|sale|me sale|tiene)|isn'?t|is not|not|no)\s*$")
 _THING = re.compile(r"\b(?:paso|linea|ejercicio|ejer|apartado|pregunta|problema|step|line|exercise|question|part)\s*$")
 MOST = 30

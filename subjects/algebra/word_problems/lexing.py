@@ -101,7 +101,7 @@ def _phrase(words: Sequence[str], raw: Sequence[str], at: int, lang: Lang) -> tu
         if tok is not None and not (tok.kind == "NOISE" and words[at] in NUMBER_WORDS):
             return tok, size
     word = words[at]
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return _number(word, lang), 1
     if word in NUMBER_WORDS:
         return Tok("NUM", word, Fraction(NUMBER_WORDS[word])), 1
