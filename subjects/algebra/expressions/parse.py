@@ -27,6 +27,7 @@ from subjects.expression import (
     Expr,
     Mul,
     Neg,
+    Pow,
     Relation,
     Span,
     Sym,
@@ -42,8 +43,14 @@ _LONGEST = 300
 _CALLED = re.compile(r"(?<![A-Za-z])([A-Zfgh])\s*\(\s*([a-zA-Z])\s*\)")
 _AT_NUMBER = re.compile(r"(?<![A-Za-z])([A-Zfgh])\s*\(\s*([-−+]?\s*\d+(?:[.,/]\d+)?)\s*\)(?!\s*=)")
 _LIST_MARK = re.compile(r"(?m)^\s*(?:\(?[a-h]\)|\d{1,2}[.)º]\)?)(?=\s)")
+def _is_slashed(text: str) -> bool:
+    """`12x⁵/4x²`: what stands below the stroke is read in two ways; a bare `1/2 x` in one."""
+    return any(not found.group()[0].isdecimal() or "(" in found.group() for found in _SLASHED.finditer(text))
+
+
 _JOINING = re.compile(
-    r"(?i)\b(?:cociente|quotient|suma|sum|producto|product|diferencia|difference|resto|remainder|resta)\b"
+    r"(?i)\b(?:cuadrado|cubo|square|cube) (?:de|of) (?:(?:la|una|el|un|the|a) )?(?:suma|diferencia|binomio|sum|difference|binomial)\b"
+    r"|\b(?:cociente|quotient|suma|sum|producto|product|diferencia|difference|resto|remainder|resta)\b"
 )
 _SPLIT_WORD = re.compile(r"\s(?:entre|dividid[oa] (?:entre|por)|divided by|by|into|para|por)\s")
 _FIGURES = re.compile(r"(?i)\b(?:ejercicio|ejer|ej|exercise|question|q|actividad|problema|problem|pag|pagina)\.?\s*\d+[ .:)]?")
@@ -138,6 +145,7 @@ def _read(text: str, plain: str, acts: set[str], lang: Lang) -> tuple[_Found, st
     called = _AT_NUMBER.findall(text)
     text = _AT_NUMBER.sub(" ", text)
     text = _CALLED.sub(lambda found: f"({found.group(1)})", text)
+    text = grouped(text)
     if "divide" in acts or re.search(r"\bmultipl", plain):
         text = _SPLIT_WORD.sub(" ; ", text)
     found, strange = _Found(), ""
@@ -181,6 +189,8 @@ def _sort(span: Span, text: str, found: _Found) -> str:
         return "" if span.worded else "number"
     if any(len(name) > 1 for name in letters) or is_misread(span):
         return "no_problem"
+    if _is_slashed(span.text):
+        return "slash"
     masked = _JOINING.sub(lambda found: " " * len(found.group()), text)
     if is_torn(masked, span) or _loosely_worded(span, node):
         return "part"
@@ -315,5 +325,68 @@ def _by_act(node: Expr, acts: set[str], plain: str, names: tuple[tuple[str, str]
     return Task(act, text, names=names)
 
 
+_SLASHED = re.compile(r"[a-z²³)\d]\s*/\s*\d+\s*[a-z(]")
+_COLON = re.compile(r"\s*(?::|÷|\\div)\s*")
+
+
+def grouped(text: str) -> str:
+    """`12x⁵ : 4x²` and `(a/b) : c/d` with brackets around what a colon divides: it parts two wholes."""
+    out, at = text, 0
+    while (found := _COLON.search(out, at)) is not None:
+        start, end = _left(out, found.start()), _right(out, found.end())
+        left, right = out[start : found.start()], out[found.end() : end]
+        if not _is_operand(left) or not _is_operand(right):
+            at = found.end()
+            continue
+        body = f"(({left}):({right}))"
+        out, at = out[:start] + body + out[end:], start + len(body)
+    return out
+
+
+_OPERAND = re.compile(r"[\w²³⁴⁵⁶⁷⁸⁹⁰¹^*/·×.,+\-−()\[\]{}\\ ]+")
+
+
+def _is_operand(text: str) -> bool:
+    """Mathematics without a word in it."""
+    bare = re.sub(r"\\[a-z]+", "", text)
+    return bool(text.strip()) and _OPERAND.fullmatch(text) is not None and not re.search(r"[^\W\d_]{4,}", bare)
+
+
+def _left(text: str, end: int) -> int:
+    depth, at = 0, end
+    while at:
+        char = text[at - 1]
+        if char in ")]}":
+            depth += 1
+        elif char in "([{":
+            depth -= 1
+            if depth < 0:
+                break
+        elif not depth and (char in "+-−=;,:\n¿?$" or (char == " " and re.search(r"[^\W\d_]{2,}$", text[max(0, at - 12) : at - 1]))):
+            break
+        at -= 1
+    while at < end and text[at] == " ":
+        at += 1
+    return at
+
+
+def _right(text: str, start: int) -> int:
+    depth, at = 0, start
+    while at < len(text):
+        char = text[at]
+        if char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+            if depth < 0:
+                break
+        elif not depth and char in "+-−=;,:\n¿?$·×*÷ " and at > start:
+            break
+        at += 1
+    return at
+
+
 def _letters_below(node: Expr) -> bool:
+    if any(isinstance(part, Pow) and isinstance(part.exponent, Neg) for part in parts_of(node)):
+        return True
     return any(isinstance(part, Div) and symbols_of(part.bottom) for part in parts_of(node))

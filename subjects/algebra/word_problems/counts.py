@@ -30,6 +30,7 @@ _ITEM = re.compile(rf"\b{_COUNT}\s+(?:(?:kg|kilos?|kilogramos|litros?|bolsas|paq
 _PAYS = re.compile(
     r"\b(?:cuestan|cuesta|costaron|costo|valen|vale|pag\w+|por|cost|costs|paid|pays|for|gast\w+|spent|cobr\w+)\b[^.;?\d]{0,30}?"
     + _MONEY
+    + r"|,\s*(?:(?P<sign2>[€$£])\s?)?(?P<money2>\d+(?:[.,]\d+)?)\s*(?P<unit2>€|euros?|\$|dollars|dolares|£|pounds)"
 )
 
 
@@ -125,7 +126,7 @@ def _purchase(plain: str, lang: Lang) -> Story | None:
     rows: list[tuple[dict[str, Fraction], Fraction]] = []
     used, unit, at = 0, "€", 0
     for paid in _PAYS.finditer(plain):
-        if not paid.group("unit") and not paid.group("sign"):
+        if not any(paid.group(name) for name in ("unit", "sign", "unit2", "sign2")):
             continue
         items: dict[str, Fraction] = {}
         for item in _ITEM.finditer(plain, at, paid.start()):
@@ -141,7 +142,7 @@ def _purchase(plain: str, lang: Lang) -> Story | None:
         unit = _unit(paid)
         at = paid.end()
         if items:
-            rows.append((items, _amount(paid.group("money"), lang)))
+            rows.append((items, _amount(paid.group("money") or paid.group("money2"), lang)))
             used += 1
     if len(rows) < 2 or len(_things(rows)) < 2:
         return None
@@ -163,7 +164,7 @@ def _things(rows: Sequence[tuple[Mapping[str, Fraction], Fraction]]) -> list[str
 
 
 def _unit(found: re.Match[str]) -> str:
-    text = (found.group("sign") or "") + (found.group("unit") or "")
+    text = "".join(found.group(name) or "" for name in ("sign", "unit", "sign2", "unit2"))
     return "$" if "$" in text or "dol" in text else "£" if "£" in text or "pound" in text else "€"
 
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from subjects.algebra.word_problems.lexing import Tok
 from subjects.algebra.word_problems.story import LETTERS, Unread
-from subjects.expression import Add, Expr, Mul, Neg, Num, Sym, number
+from subjects.expression import Add, Expr, Mul, Neg, Num, Sym, number, symbols_of
 
 Equation = tuple[Expr, Expr]
 VERBS = frozenset({"IS", "SUMV", "DIFFER", "DIFFV", "EXCEEDS"})
@@ -171,8 +171,10 @@ class Clause:
         assert tok is not None  # noqa: S101 - checked above
         self.at += 1
         if tok.kind == "EXCEEDS":
-            amount = self.quantity()
-            right = self.quantity_to_end()
+            one, two = self.quantity(), self.quantity_to_end()
+            amount, right = (one, two) if not symbols_of(one) else (two, one)
+            if symbols_of(amount) or not symbols_of(right):
+                self._fail("by how much")
             return [(left, added([right, amount]))]
         if tok.kind in ("DIFFER", "DIFFV"):
             return [self._differ(self.rest_number())]
@@ -316,6 +318,9 @@ class Clause:
             base = self.moved(self.scene.other()) if self.peek() is None else self.term()
             minus = after.kind in ("LESS", "SMALL", "MINUS")
             return added([base, less(amount) if minus else amount])
+        if after is not None and after.kind == "SUBFROM":
+            self.at += 1
+            return added([self.term(), less(amount)])
         if tok.name == "/" and (tok.amount or 0) < 1 and after is not None and after.kind in ("NUMBER", "ENT", "POSS"):
             return times(tok.amount or Fraction(0), self.term())
         return amount
@@ -410,12 +415,18 @@ class Clause:
         places = {"BIG": 0, "FIRST": 0, "SMALL": 1, "SECOND": 1, "THIRD": 2}
         if tok.kind not in places or (tok.kind in ("BIG", "SMALL") and len(scene.nodes) != 2):
             return None
+        if self.is_kind("GROUP") and self.toks[self.at].amount in (None, len(scene.nodes)) and (
+            self.toks[self.at].name == "numbers"
+        ):
+            self.at += 1  # "el mayor de dos números"
         if tok.kind in ("BIG", "SMALL"):
             scene.order = [(list(scene.nodes)[0], list(scene.nodes)[1])]
         return scene.place(places[tok.kind])
 
     def _one_or_other(self, kind: str) -> Expr | None:
         scene = self.scene
+        if scene.kind == "numbers" and not scene.nodes and not scene.closed and kind == "ONE_OF":
+            return scene.entity("x")
         if scene.kind == "numbers" and len(scene.nodes) == 1 and not scene.closed and kind == "OTHER":
             return scene.entity("y")
         if len(scene.nodes) != 2:

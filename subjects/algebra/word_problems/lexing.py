@@ -35,7 +35,7 @@ class Lexicon:
 
 
 _FIRST = ("NATURE", "PLUS", "MINUS", "BIG", "SMALL")
-_SPLIT = re.compile(r"km/h|m/s|\d+(?:[.,]\d+)?(?:/\d+)?|[€$%°º]|[^\W\d_]+(?:[-/'’][^\W\d_]+)*|[.,;:?!¿¡\n]")
+_SPLIT = re.compile(r"km/h|m/s|\d+(?:[.,]\d+)?(?:/\d+)?|[€$£%°º]|[^\W\d_]+(?:[-/'’][^\W\d_]+)*|[.,;:?!¿¡\n]")
 
 
 @lru_cache(maxsize=1)
@@ -96,6 +96,8 @@ def lex(text: str, lang: Lang) -> list[Tok] | None:
 
 def _phrase(words: Sequence[str], raw: Sequence[str], at: int, lang: Lang) -> tuple[Tok, int]:
     known = lexicon()
+    if raw[at].lower() == "qué" or (words[at] == "que" and (not at or words[at - 1] in ".;?!\n¿")):
+        return Tok("ASK", words[at]), 1
     for size in range(min(known.longest, len(words) - at), 0, -1):
         tok = known.phrases.get(tuple(words[at : at + size]))
         if tok is not None and not (tok.kind == "NOISE" and words[at] in NUMBER_WORDS):
@@ -132,7 +134,7 @@ def _joined(toks: list[Tok]) -> list[Tok]:
     while at < len(toks):
         tok, after = toks[at], toks[at + 1 : at + 3]
         kinds = [each.kind for each in after]
-        if tok.kind == "UNIT" and tok.name in ("€", "$") and kinds[:1] == ["NUM"]:
+        if tok.kind == "UNIT" and tok.name in ("€", "$", "£") and kinds[:1] == ["NUM"]:
             out.append(Tok("NUM", tok.text, after[0].amount, tok.name))
             at += 2
         elif tok.kind == "NUM" and kinds[:1] == ["UNIT"] and tok.name != "/":
@@ -183,6 +185,9 @@ def _moments(toks: list[Tok]) -> list[Tok]:
             sign = -1 if after[0].kind == "AGO" else 1
             out.append(Tok("TIME", tok.text, sign * (tok.amount or Fraction(0))))
             at += 2
+        elif tok.kind == "TIMEASK":
+            out.append(Tok("TIMEQ", tok.text, None, "+"))
+            at += 1
         elif tok.kind in ("IN_FUTURE", "HENCE"):
             out.append(Tok("NOISE", tok.text))
             at += 1

@@ -31,7 +31,7 @@ def read(text: str, lang: Lang) -> Story:
     asked: list[Tok] | None = None
     questions: list[list[Tok]] = []
     for sentence, end in _sentences(toks):
-        asks = any(tok.kind == "ASK" for tok in sentence)
+        asks = end == "?" or any(tok.kind in ("ASK", "TIMEQ") for tok in sentence)
         tells = any(tok.kind in _TELLING or tok.kind == "TIMEQ" for tok in sentence)
         if asks:
             questions.append(sentence)
@@ -40,7 +40,6 @@ def read(text: str, lang: Lang) -> Story:
             continue
         if not tells:
             continue
-        del end
         equations += _clauses(_ready(sentence, scene), scene)
     return _story(scene, equations, asked, questions)
 
@@ -106,6 +105,11 @@ def _angles(toks: list[Tok], kinds: set[str]) -> tuple[Scene, list[Equation], li
     drop = {"TRIANGLE", "ANGLE", "COMPL", "SUPPL"}
     out = []
     for at, tok in enumerate(toks):
+        nearby = [each for each in toks[at + 1 : at + 3] if each.kind != "NOISE" or each.text in ("tal", "tales", "such")]
+        if tok.kind == "IS" and nearby and (nearby[0].kind in ("COMPL", "SUPPL") or nearby[0].text in ("tales", "such")):
+            continue
+        if tok.kind == "GROUP" and any(each.kind == "ANGLE" for each in toks[at + 1 : at + 2]):
+            continue
         counts = tok.kind == "NUM" and tok.amount in (2, 3) and any(t.kind == "ANGLE" for t in toks[at + 1 : at + 2])
         if tok.kind not in drop and not counts:
             out.append(tok)
@@ -116,7 +120,7 @@ def _shares(toks: list[Tok]) -> tuple[Scene, list[Equation], list[Tok]]:
     """`Reparte 120 € entre Ana y Luis de modo que …`, or in parts proportional to numbers."""
     start = next(at for at, tok in enumerate(toks) if tok.kind == "REPART")
     scene = Scene("things")
-    totals = [tok for tok in toks if tok.kind == "NUM" and tok.name in ("€", "$", "kg", "m")]
+    totals = [tok for tok in toks if tok.kind == "NUM" and tok.name in ("€", "$", "£", "kg", "m")]
     if not totals:
         raise Unread("not_understood", "total")
     total = totals[0]
@@ -187,6 +191,8 @@ def _ready(sentence: list[Tok], scene: Scene) -> list[Tok]:
                 scene.entity("x")
             out = out[:first] + out[first + 1 :]
     joined: list[Tok] = []
+    if scene.kind == "geometry" and [tok.kind for tok in out[:3]] == ["IS", "NUM", "PERIM"]:
+        out[:3] = [out[2], out[0], out[1]]  # "tiene 40 cm de perímetro"
     for at, tok in enumerate(out):
         if tok.kind == "DIFFOF" and at + 1 < len(out) and out[at + 1].kind == "NUM":
             tok = Tok("DIFFER", tok.text)
