@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from subjects.algebra.expressions.claims import Claim, claims_in
 from subjects.algebra.expressions.dividing import operands, result, wrong_divisions
@@ -70,7 +71,11 @@ class _Judge:
             if right is not True:
                 name = None if right is False else f"algebra.{right}"
                 return Verdict(
-                    "wrong", reached=self.reached, misconception=name, at_step=claim.at, line=_original(claim.text)
+                    "wrong",
+                    reached=self.reached,
+                    misconception=name,
+                    at_step=claim.at,
+                    line=_original(claim.text),
                 )
         if not judged or (odd and not self.final):
             return Verdict("unknown" if odd else "unreadable", reached=self.reached)
@@ -99,7 +104,7 @@ class _Judge:
     def chain(self, claim: Claim, keys: Sequence[object]) -> bool | str | None:
         """Neighbours are equal; one that is not is explained by the side before it."""
         hits = [at for at, each in enumerate(keys) if each == self.target]
-        for at, (one, two) in enumerate(zip(keys, keys[1:], strict=False)):
+        for at, (one, two) in enumerate(pairwise(keys)):
             if one != two:
                 if not hits and not self.known(keys[0]) and symbols_of(claim.sides[0]):
                     return None
@@ -144,7 +149,9 @@ class _Judge:
             whole = result(self.task.node)
             exact = whole is not None and not whole[1].terms
             shown = shape(side) == shape(self.stages[-1].after)
-            self.final = self.final or (self.task.wanted != "remainder" and (exact and _plain(side) or shown))
+            self.final = self.final or (
+                self.task.wanted != "remainder" and ((exact and _plain(side)) or shown)
+            )
         elif is_final(self.task, side):
             self.final = True
         if self.final:
@@ -185,7 +192,9 @@ class _Judge:
                 self.final = self.halves >= self.needed() or self.final
                 self.unfinished = not self.final
                 return True
-            if poly == rest and (self.task.wanted == "remainder" or "quotient" in self.halves or not rest.degree):
+            if poly == rest and (
+                self.task.wanted == "remainder" or "quotient" in self.halves or not rest.degree
+            ):
                 self.halves.add("remainder")
                 self.final = self.halves >= self.needed() or self.final
                 return True
@@ -233,8 +242,8 @@ class _Judge:
             if theirs == mine:
                 return name
         one, two = poly_of(wrong), poly_of(answer_node(self.task, self.stages))
-        if places and (place := poly_of(places[-1])) is not None:
-            two = place
+        near = poly_of(places[-1]) if places else None
+        two = two if near is None else near
         return _near(one, two) if one is not None and two is not None else None
 
 
@@ -288,9 +297,9 @@ def known_parts(task: Task) -> frozenset[object]:
         for part in parts_of(tree):
             if isinstance(part, Num) and task.act != "numeric_value":
                 continue
-            if symbols_of(part) or (task.act == "numeric_value" and tree is not task.node):
-                if not isinstance(part, Num) or tree is not trees[-1]:
-                    found.add(key(task, part))
+            counts = symbols_of(part) or (task.act == "numeric_value" and tree is not task.node)
+            if counts and not (isinstance(part, Num) and tree is trees[-1]):
+                found.add(key(task, part))
     found.discard(None)
     return frozenset(found)
 

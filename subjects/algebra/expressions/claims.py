@@ -3,6 +3,7 @@
 Reading only; whether a claim holds is judged in `check`.
 """
 
+# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 import re
@@ -40,13 +41,20 @@ _QUESTION = re.compile(
 )
 _LABELS = (
     ("quotient", re.compile(r"(?:cociente|quotient|\b[cq]\s*(?:\(x\))?)\s*(?:es|is|=|:|da|de|sale)*\s*$")),
-    ("remainder", re.compile(r"(?:resto|residuo|remainder|rest|\br\s*(?:\(x\))?)\s*(?:es|is|=|:|da|de|sale|of)*\s*$")),
+    (
+        "remainder",
+        re.compile(r"(?:resto|residuo|remainder|rest|\br\s*(?:\(x\))?)\s*(?:es|is|=|:|da|de|sale|of)*\s*$"),
+    ),
 )
 _LETTER_LABEL = {"C": "quotient", "Q": "quotient", "R": "remainder"}
 _CALL = re.compile(r"(?<![A-Za-z])([A-Zfgh])\s*\(\s*(?:[a-zA-Z]|[-−]?\d+(?:[.,/]\d+)?)\s*\)")
 _DENIED = re.compile(r"\b(?:no (?:es|da|sale|me sale|me da|puede ser)|isn'?t|is not|not)\s*$")
-_SAYS_ANSWER = re.compile(r"\b(?:respuesta|resultado|solucion|final|answer|result|factorizad[oa]|factored|factorised)\b")
-_THING = re.compile(r"\b(?:paso|pasos|linea|ejercicio|ejer|apartado|pregunta|problema|step|line|exercise|question|part)\s*$")
+_SAYS_ANSWER = re.compile(
+    r"\b(?:respuesta|resultado|solucion|final|answer|result|factorizad[oa]|factored|factorised)\b"
+)
+_THING = re.compile(
+    r"\b(?:paso|pasos|linea|ejercicio|ejer|apartado|pregunta|problema|step|line|exercise|question|part)\s*$"
+)
 
 
 def is_question(text: str) -> bool:
@@ -79,7 +87,11 @@ def _claims(text: str, spans: Sequence[Span], task: Task, said: bool) -> Iterato
         before = fold(text[max(0, span.start - 40) : span.start])
         numeric = span.node is not None and not isinstance(span.node, Relation) and not symbols_of(span.node)
         label = next((name for name, pattern in _LABELS if pattern.search(before)), "")
-        if numeric and not label and (not lone or span.worded or _THING.search(before) or not _alone(text, span)):
+        if (
+            numeric
+            and not label
+            and (not lone or span.worded or _THING.search(before) or not _alone(text, span))
+        ):
             if isinstance(span.node, Num) and (len(spans) > 1 or span.worded):
                 continue
             if len(spans) == 1 and not _alone(text, span):

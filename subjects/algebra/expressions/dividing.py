@@ -70,7 +70,9 @@ def wrong_divisions(top: Poly, bottom: Poly, name: str) -> Iterator[tuple[str, t
     if amount:
         yield "opposite_root", quotient(top, flipped, name)
     yield "division_adds", _adding(top, bottom, name)
-    present = [power for power in range(top.degree_in(name) + 1) if top.amount(((name, power),) if power else ())]
+    present = [
+        power for power in range(top.degree_in(name) + 1) if top.amount(((name, power),) if power else ())
+    ]
     squeezed = Poly.univariate(name, [top.amount(((name, power),) if power else ()) for power in present])
     if squeezed != top and squeezed.degree >= bottom.degree:
         yield "missing_power_skipped", quotient(squeezed, bottom, name)
@@ -88,5 +90,3 @@ def _adding(top: Poly, bottom: Poly, name: str) -> tuple[Poly, Poly]:
         first = Poly.of({product.terms[0][0]: product.terms[0][1]})
         taken, rest = taken + piece, rest - first + (product - first)
     return taken, rest
-
-

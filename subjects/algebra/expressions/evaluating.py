@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from subjects.algebra.expressions.shapes import added, rebuilt
 from subjects.algebra.expressions.task import Stage
-from subjects.expression import Add, Expr, Neg, Num, Pow, Sym, children, number, value
+from subjects.expression import Add, Expr, Neg, Pow, Sym, children, number, value
 
 
 def evaluating(node: Expr, values: Mapping[str, Fraction]) -> tuple[Stage, ...] | None:
@@ -66,5 +66,3 @@ def _products(node: Expr) -> Expr:
 def _sums(node: Expr) -> Expr:
     total = value(node)
     return node if total is None else number(total)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from subjects.algebra.expressions.shapes import (
@@ -75,7 +76,9 @@ def _minus(node: Neg) -> Found | None:
 
 def _in_sum(node: Add, top: bool) -> Found | None:
     """Brackets inside the sum, or like terms of a sum that is itself in brackets."""
-    if any(isinstance(term, Add) or (isinstance(term, Neg) and isinstance(term.arg, Add)) for term in node.terms):
+    if any(
+        isinstance(term, Add) or (isinstance(term, Neg) and isinstance(term.arg, Add)) for term in node.terms
+    ):
         out: list[Expr] = []
         for term in node.terms:
             if isinstance(term, Neg) and isinstance(term.arg, Add):
@@ -132,7 +135,6 @@ def _product(node: Mul) -> Found | None:
     if len(sums) == 1:
         return ("distribute", node, _in_order(others, sums[0])) if others else None
     rest = [factor for factor in node.factors if factor is not sums[0] and factor is not sums[1]]
-    pair = multiplied(sums[:2])
     rule = "sum_times_difference" if conjugate(sums[0], sums[1]) else "multiply_polynomials"
     one, two = poly_of(sums[0]), poly_of(sums[1])
     if one is None or two is None:
@@ -141,14 +143,14 @@ def _product(node: Mul) -> Found | None:
         new: Expr = written(one * two, node)
     else:
         new = added([written(a * b, node) for a in _pieces(sums[0]) for b in _pieces(sums[1])])
-    return rule, node, flat(multiplied([*rest, new])) if rest else new if pair is not node else new
+    return rule, node, flat(multiplied([*rest, new])) if rest else new
 
 
 def _pieces(node: Expr) -> list[Poly]:
     return [poly for term in terms_of(node) if (poly := poly_of(term)) is not None]
 
 
-def _in_order(others: list[Expr], inside: Add) -> Expr:
+def _in_order(others: Sequence[Expr], inside: Add) -> Expr:
     """A factor times each term of a bracket, in the order of the bracket."""
     factor = poly_of(multiplied(others)) or Poly.constant(Fraction(1))
     return added([written(factor * piece, inside) for piece in _pieces(inside)])

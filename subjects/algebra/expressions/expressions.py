@@ -9,16 +9,28 @@ from random import Random
 from subjects.algebra.expressions.answer import answer, parts
 from subjects.algebra.expressions.check import check
 from subjects.algebra.expressions.claims import looks_like_attempt
+from subjects.algebra.expressions.forms import key
 from subjects.algebra.expressions.generate import exercise, like
 from subjects.algebra.expressions.parse import parse
 from subjects.algebra.expressions.reveal import allows, secrets
 from subjects.algebra.expressions.slips import stage_slips
-from subjects.algebra.expressions.forms import key
 from subjects.algebra.expressions.task import Task
 from subjects.algebra.expressions.trace import trace
 from subjects.algebra.notation import show_exact
 from subjects.expression import exact, show
-from subjects.problem import LEVELS, Answer, Exercise, Lang, Level, Problem, Secret, Solution, Step, Unsolved, Verdict
+from subjects.problem import (
+    LEVELS,
+    Answer,
+    Exercise,
+    Lang,
+    Level,
+    Problem,
+    Secret,
+    Solution,
+    Step,
+    Unsolved,
+    Verdict,
+)
 
 
 class Expressions:
@@ -108,7 +120,9 @@ class Expressions:
         return {
             "unknown": solution.problem.unknown,
             "before": show_exact(solution.steps[step].before, lang),
-            "problem": solution.problem.statement if lang == solution.problem.lang else _statement(solution, lang),
+            "problem": solution.problem.statement
+            if lang == solution.problem.lang
+            else _statement(solution, lang),
             **own,
         }
 

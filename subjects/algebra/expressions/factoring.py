@@ -43,7 +43,9 @@ class Product:
         parts = [_power(written(factor), exponent) for factor, exponent in self.factors]
         body = multiplied([lone, *parts])
         if isinstance(body, Mul):
-            inner = tuple(x for each in body.factors for x in (each.factors if isinstance(each, Mul) else (each,)))
+            inner = tuple(
+                x for each in body.factors for x in (each.factors if isinstance(each, Mul) else (each,))
+            )
             body = Mul(inner)
         return Neg(body) if minus else body
 
@@ -204,5 +206,3 @@ def _grouping(poly: Poly) -> Factors | None:
             outside = Poly.of({common(one): content(one)}) + Poly.of({common(two): content(two)})
             return _merged(((inside, 1), (outside, 1)))
     return None
-
-

@@ -26,8 +26,8 @@ def factored(poly: Poly) -> tuple[Fraction, Factors] | None:
     letters = sorted(poly.letters)
     if not letters:
         return poly.amount(), ()
-    from sympy import Poly as Polynomial  # noqa: PLC0415 - heavy, and only factoring needs it
     from sympy import QQ, Rational, symbols
+    from sympy import Poly as Polynomial
 
     names = symbols(letters)
     entries = {
@@ -80,7 +80,9 @@ def without(poly: Poly, mono: Monomial, number: Fraction) -> Poly:
     less = dict(mono)
     return Poly.of(
         {
-            tuple((name, power - less.get(name, 0)) for name, power in own if power > less.get(name, 0)): amount / number
+            tuple(
+                (name, power - less.get(name, 0)) for name, power in own if power > less.get(name, 0)
+            ): amount / number
             for own, amount in poly.terms
         }
     )

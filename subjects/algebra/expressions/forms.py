@@ -71,7 +71,9 @@ def is_reduced(node: Expr) -> bool:
     if not any(isinstance(part, Div) and symbols_of(part.bottom) for part in parts_of(bare)):
         return True
     if not isinstance(bare, Div) or any(
-        isinstance(part, Div) and symbols_of(part.bottom) for child in children(bare) for part in parts_of(child)
+        isinstance(part, Div) and symbols_of(part.bottom)
+        for child in children(bare)
+        for part in parts_of(child)
     ):
         return False
     top, bottom = poly_of(bare.top), poly_of(bare.bottom)
@@ -87,7 +89,7 @@ def is_reduced(node: Expr) -> bool:
 def key(task: Task, node: Expr) -> object | None:
     """What two equal expressions share: the reduced quotient of polynomials, or the number at the given values."""
     if task.act == "numeric_value":
-        from subjects.algebra.expressions.trace import numbers  # noqa: PLC0415 - it imports the acts
+        from subjects.algebra.expressions.trace import numbers
 
         return value(node, numbers(task))
     own = ratio(node)

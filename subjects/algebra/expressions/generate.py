@@ -62,7 +62,10 @@ _ASK: Mapping[Act, Mapping[Lang, tuple[str, ...]]] = {
             "[Divide|divide|Dividir] {a} entre {b}",
             "[Halla|Calcula] el cociente y el resto de [dividir|la división de] {a} entre {b}",
         ),
-        "en": ("[Divide|divide] {a} by {b}", "[Find|Work out] the quotient and remainder when {a} is divided by {b}"),
+        "en": (
+            "[Divide|divide] {a} by {b}",
+            "[Find|Work out] the quotient and remainder when {a} is divided by {b}",
+        ),
     },
     "numeric_value": {
         "es": (
@@ -99,7 +102,9 @@ _MIDDLE: tuple[Maker, ...] = (
     lambda r: f"({_linear(r)})*({_linear(r)})",
     lambda r: f"({r.randint(2, 5)}*x + {(b := r.randint(2, 9))})*({r.randint(2, 5)}*x - {b})",
     lambda r: f"(x + {(b := r.randint(2, 9))})*(x - {b})",
-    lambda r: f"({r.randint(2, 5)}*x**2 - {r.randint(2, 6)}*x + {r.randint(1, 9)}) - (x**2 {_signed(_nonzero(r))}*x {_signed(_nonzero(r))})",
+    lambda r: (
+        f"({r.randint(2, 5)}*x**2 - {r.randint(2, 6)}*x + {r.randint(1, 9)}) - (x**2 {_signed(_nonzero(r))}*x {_signed(_nonzero(r))})"
+    ),
     lambda r: f"({_linear(r)})**2 - ({_linear(r)})*({_linear(r)})",
     lambda r: f"{r.randint(2, 4)}*x*({r.randint(2, 5)}*x**2 {_signed(_nonzero(r))}*x {_signed(_nonzero(r))})",
 )
@@ -109,7 +114,7 @@ _HARD: tuple[Maker, ...] = (
 )
 
 
-def _times(rng: Random, factors: tuple[str, ...]) -> str:
+def _times(_rng: Random, factors: tuple[str, ...]) -> str:
     poly = poly_of(node_of("*".join(f"({each})" for each in factors)))
     return exact(written(poly)) if poly is not None else "x"
 
@@ -154,7 +159,11 @@ def _value(rng: Random) -> str:
 
 _MAKERS: Mapping[Act, Mapping[int, tuple[Maker, ...]]] = {
     "expansion": {0: _EASY, 1: (*_EASY[2:], *_MIDDLE), 2: (*_MIDDLE, *_HARD)},
-    "factorization": {0: _FACTOR_EASY, 1: (*_FACTOR_EASY, *_FACTOR_MIDDLE), 2: (*_FACTOR_MIDDLE, *_FACTOR_HARD)},
+    "factorization": {
+        0: _FACTOR_EASY,
+        1: (*_FACTOR_EASY, *_FACTOR_MIDDLE),
+        2: (*_FACTOR_MIDDLE, *_FACTOR_HARD),
+    },
     "algebraic_fraction": {0: _FRACTIONS, 1: _FRACTIONS, 2: _FRACTIONS},
     "polynomial_division": {0: (_division,), 1: (_division,), 2: (_division,)},
     "numeric_value": {0: (_value,), 1: (_value,), 2: (_value,)},

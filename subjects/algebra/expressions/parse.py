@@ -4,6 +4,7 @@ Everything in the message must be understood: its mathematics, the verb, and eve
 that it stands for, two expressions or an equation are not read here.
 """
 
+# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 import re
@@ -43,6 +44,8 @@ _LONGEST = 300
 _CALLED = re.compile(r"(?<![A-Za-z])([A-Zfgh])\s*\(\s*([a-zA-Z])\s*\)")
 _AT_NUMBER = re.compile(r"(?<![A-Za-z])([A-Zfgh])\s*\(\s*([-−+]?\s*\d+(?:[.,/]\d+)?)\s*\)(?!\s*=)")
 _LIST_MARK = re.compile(r"(?m)^\s*(?:\(?[a-h]\)|\d{1,2}[.)º]\)?)(?=\s)")
+
+
 def _is_slashed(text: str) -> bool:
     """`12x⁵/4x²`: what stands below the stroke is read in two ways; a bare `1/2 x` in one."""
     return any(not found.group()[0].isdecimal() or "(" in found.group() for found in _SLASHED.finditer(text))
@@ -53,7 +56,9 @@ _JOINING = re.compile(
     r"|\b(?:cociente|quotient|suma|sum|producto|product|diferencia|difference|resto|remainder|resta)\b"
 )
 _SPLIT_WORD = re.compile(r"\s(?:entre|dividid[oa] (?:entre|por)|divided by|by|into|para|por)\s")
-_FIGURES = re.compile(r"(?i)\b(?:ejercicio|ejer|ej|exercise|question|q|actividad|problema|problem|pag|pagina)\.?\s*\d+[ .:)]?")
+_FIGURES = re.compile(
+    r"(?i)\b(?:ejercicio|ejer|ej|exercise|question|q|actividad|problema|problem|pag|pagina)\.?\s*\d+[ .:)]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,9 @@ def build(task: Task, text: str, lang: Lang) -> Problem | Unsolved:
     statement = show(task.node, lang)
     if task.values:
         statement += "; " + ", ".join(f"{name} = {show(_node(number), lang)}" for name, number in task.values)
-    return Problem("algebra", task.act, statement, letters[0] if letters else "x", text, lang, task, canonical)
+    return Problem(
+        "algebra", task.act, statement, letters[0] if letters else "x", text, lang, task, canonical
+    )
 
 
 def _node(text: str) -> Expr:
@@ -202,8 +209,11 @@ def _sort(span: Span, text: str, found: _Found) -> str:
 def _loosely_worded(span: Span, node: Expr) -> bool:
     """Words for times, over or a power beside a sum mean one thing to one reader and another to the next."""
     bracket = "(" in span.text
-    return span.worded and not bracket and isinstance(node, Add) and any(
-        isinstance(part, Mul | Div) and not is_collected(part) for part in parts_of(node)
+    return (
+        span.worded
+        and not bracket
+        and isinstance(node, Add)
+        and any(isinstance(part, Mul | Div) and not is_collected(part) for part in parts_of(node))
     )
 
 
@@ -231,7 +241,7 @@ def _strange(outside: Sequence[str], found: _Found) -> str:
     letters = {name for node in found.wanted for name in symbols_of(node)}
     for piece in outside:
         plain = re.sub(r"\\[a-zA-Z]+", " ", fold(piece))
-        for word in _WORD.findall(plain):
+        for word in map(str, _WORD.findall(plain)):
             known = word in words.around or word in named or word in letters
             if not known and not any(pattern.fullmatch(word) for pattern in words.verbs.values()):
                 return word
@@ -315,8 +325,10 @@ def _by_act(node: Expr, acts: set[str], plain: str, names: tuple[tuple[str, str]
     found = operands(node)
     if found is not None and ("divide" in acts or isinstance(node, Div)) and "factor" not in acts:
         rest, whole = _ONLY_REST.search(plain), _QUOTIENT.search(plain)
-        if "divide" in acts and len(found[1].terms) > 1 and not ("simplify" in acts):
-            wanted: Wanted = "both" if rest and whole else "remainder" if rest else "quotient" if whole else "value"
+        if "divide" in acts and len(found[1].terms) > 1 and "simplify" not in acts:
+            wanted: Wanted = (
+                "both" if rest and whole else "remainder" if rest else "quotient" if whole else "value"
+            )
             return Task("polynomial_division", text, wanted, names=names)
         long = found[0].degree >= found[1].degree and len(found[1].terms) > 1 and ":" in plain
         if long and "simplify" not in acts:
@@ -349,7 +361,9 @@ _OPERAND = re.compile(r"[\w²³⁴⁵⁶⁷⁸⁹⁰¹^*/·×.,+\-−()\[\]{}\\ 
 def _is_operand(text: str) -> bool:
     """Mathematics without a word in it."""
     bare = re.sub(r"\\[a-z]+", "", text)
-    return bool(text.strip()) and _OPERAND.fullmatch(text) is not None and not re.search(r"[^\W\d_]{4,}", bare)
+    return (
+        bool(text.strip()) and _OPERAND.fullmatch(text) is not None and not re.search(r"[^\W\d_]{4,}", bare)
+    )
 
 
 def _left(text: str, end: int) -> int:
@@ -362,7 +376,10 @@ def _left(text: str, end: int) -> int:
             depth -= 1
             if depth < 0:
                 break
-        elif not depth and (char in "+-−=;,:\n¿?$" or (char == " " and re.search(r"[^\W\d_]{2,}$", text[max(0, at - 12) : at - 1]))):
+        elif not depth and (
+            char in "+-−=;,:\n¿?$"
+            or (char == " " and re.search(r"[^\W\d_]{2,}$", text[max(0, at - 12) : at - 1]))
+        ):
             break
         at -= 1
     while at < end and text[at] == " ":

@@ -107,7 +107,7 @@ def _together(node: Expr) -> tuple[Stage, ...] | None:
         parts.append((own[0], found, isinstance(term, Neg)))
     powers: dict[Poly, int] = {}
     number = 1
-    for top, (amount, factors), _ in parts:
+    for _, (amount, factors), _ in parts:
         if amount.denominator != 1:
             return None
         number = number * abs(amount.numerator) // _gcd(number, abs(amount.numerator))

@@ -68,7 +68,9 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     own = symbols_of(task.node)
     if letters - own:
         return True if not letters & own and _identity(relation) else None
-    if dict(task.values) and any(_given(side, other, task) for side, other in (relation.sides[:2], relation.sides[1::-1])):
+    if dict(task.values) and any(
+        _given(side, other, task) for side, other in (relation.sides[:2], relation.sides[1::-1])
+    ):
         return True
     keys = [key(task, side) for side in relation.sides]
     if None in keys:

@@ -204,7 +204,12 @@ def _times(numbers: list[int]) -> int:
 def _raised_product(part: Mul) -> Iterator[Slip]:
     """`3 · 2²` taken for `(3 · 2)²`."""
     first, last = part.factors[0], part.factors[-1]
-    if len(part.factors) == 2 and isinstance(last, Pow) and value(first) is not None and value(last) is not None:
+    if (
+        len(part.factors) == 2
+        and isinstance(last, Pow)
+        and value(first) is not None
+        and value(last) is not None
+    ):
         whole = value(Pow(Mul((first, last.base)), last.exponent))
         if whole is not None:
             yield "coefficient_raised_too", written(Poly.constant(whole))
@@ -218,11 +223,18 @@ def _distributed(factor: Poly, inside: Add) -> Iterator[Slip]:
         yield "distribute_first_only", written(_all(right[:2]) + _all(pieces[2:]))
     for at in range(len(pieces)):
         if (factor.terms and factor.terms[0][1] < 0) or (pieces[at].terms and pieces[at].terms[0][1] < 0):
-            yield "sign_in_product", written(_all([-each if i == at else each for i, each in enumerate(right)]))
+            yield (
+                "sign_in_product",
+                written(_all([-each if i == at else each for i, each in enumerate(right)])),
+            )
     if factor.letters:
         wrong = []
         for piece in pieces:
-            made = list(_exponents([factor, piece], factor.terms[0][1] * piece.terms[0][1])) if piece.letters else []
+            made = (
+                list(_exponents([factor, piece], factor.terms[0][1] * piece.terms[0][1]))
+                if piece.letters
+                else []
+            )
             wrong.append(_poly(made[0][1]) if made else factor * piece)
         yield "exponents_multiplied", written(_all(wrong))
 
@@ -243,7 +255,10 @@ def _two_sums(one: Add, two: Add) -> Iterator[Slip]:
         yield "sign_of_last_square", written(first * first + second * second)
         square = first * first - (first * second).scaled(2) + second * second
         yield "difference_of_squares_as_square", written(square)
-        yield "difference_of_squares_as_square", written(first * first + (first * second).scaled(2) + second * second)
+        yield (
+            "difference_of_squares_as_square",
+            written(first * first + (first * second).scaled(2) + second * second),
+        )
     yield "first_and_last_only", written(left[0] * right[0] + left[-1] * right[-1])
     yield "distribute_first_only", written(left[0] * _all(right) + _all(left[1:]))
     yield "forgotten_term", written(left[0] * _all(right))
@@ -312,9 +327,12 @@ def _quotients(part: Div) -> Iterator[Slip]:
         return
     yield from _cancelled_terms(top, bottom)
     if len(top.terms) == len(bottom.terms) == 1 and top.letters:
-        shared = {n: dict(top.terms[0][0]).get(n, 0) + dict(bottom.terms[0][0]).get(n, 0) for n in top.letters}
-        yield "exponents_added_in_quotient", written(
-            Poly.of({tuple(sorted(shared.items())): top.terms[0][1] / bottom.terms[0][1]})
+        shared = {
+            n: dict(top.terms[0][0]).get(n, 0) + dict(bottom.terms[0][0]).get(n, 0) for n in top.letters
+        }
+        yield (
+            "exponents_added_in_quotient",
+            written(Poly.of({tuple(sorted(shared.items())): top.terms[0][1] / bottom.terms[0][1]})),
         )
 
 
@@ -371,13 +389,22 @@ def _divisions(stage: Stage) -> Iterator[Slip]:
         return
     top, bottom, name = found
     for slip, (ratio, rest) in wrong_divisions(top, bottom, name):
-        yield slip, added([*terms_of(written(ratio)), *([Div(written(rest), written(bottom))] if rest.terms else [])])
+        yield (
+            slip,
+            added(
+                [*terms_of(written(ratio)), *([Div(written(rest), written(bottom))] if rest.terms else [])]
+            ),
+        )
 
 
 def _values(stage: Stage) -> Iterator[Slip]:
     """The number put in without its sign."""
     for part in parts_of(stage.after):
-        if isinstance(part, Neg) and isinstance(part.arg, Num | Div) and part not in set(parts_of(stage.before)):
+        if (
+            isinstance(part, Neg)
+            and isinstance(part.arg, Num | Div)
+            and part not in set(parts_of(stage.before))
+        ):
             tree, again = stage.after, None
             while tree != again:
                 again, tree = tree, _once(tree, part, part.arg)
@@ -398,7 +425,7 @@ _FACTORING = frozenset(
 
 def _factor_slips(stage: Stage, part: Poly) -> Iterator[Slip]:
     """Wrong products instead of the part, in the place of the part."""
-    from subjects.algebra.expressions.factoring import split  # noqa: PLC0415 - it splits what it is told to
+    from subjects.algebra.expressions.factoring import split
 
     found = split(part)
     for name, new in _wrong_products(stage.rule, part, found):
@@ -420,7 +447,7 @@ def _wrong_products(rule: str, part: Poly, found: object) -> Iterator[Slip]:
         yield "difference_of_squares_as_square", Pow(written(minus), Num(Fraction(2)))
         yield "difference_of_squares_as_square", Pow(written(plus), Num(Fraction(2)))
     if rule == "irreducible" and len(part.terms) == 2:
-        from subjects.algebra.expressions.factors import root_of  # noqa: PLC0415
+        from subjects.algebra.expressions.factors import root_of
 
         (mono, a), (other, b) = part.terms
         one, two = root_of(Poly.of({mono: abs(a)}), 2), root_of(Poly.of({other: abs(b)}), 2)
@@ -497,7 +524,10 @@ def _fraction_slips(node: Expr) -> Iterator[Slip]:
         if bottoms[0] == bottoms[1]:
             yield "sign_before_fraction", _over(tops[0] + wrong, bottoms[0])
         else:
-            yield "sign_before_fraction", _over(tops[0] * bottoms[1] + wrong * bottoms[0], bottoms[0] * bottoms[1])
+            yield (
+                "sign_before_fraction",
+                _over(tops[0] * bottoms[1] + wrong * bottoms[0], bottoms[0] * bottoms[1]),
+            )
     if len(terms) == 2:
         cross = tops[0] * bottoms[1] + tops[1] * bottoms[0]
         yield "dropped_denominator", written(cross)

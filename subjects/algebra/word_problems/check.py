@@ -4,6 +4,7 @@ A student may let a letter stand for any quantity of the story, so an equation i
 makes it true, and wrong only when it is what a known misconception makes, or no part of the story can make it true.
 """
 
+# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 import re
@@ -24,9 +25,13 @@ from subjects.expression import MAX_CHARS, Add, Relation, Span, Sym, symbols_of,
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
 
-_QUESTION = re.compile(r"[¿ ]*(?:(?:y|pero|and|but|so)[ ,]+)*(?:por que\b|why\b|de donde\b|como\b|how\b|que (?:es|significa|hago)\b|cuanto (?:es|son|da|dan|vale|seria)\b|what\b)")
+_QUESTION = re.compile(
+    r"[¿ ]*(?:(?:y|pero|and|but|so)[ ,]+)*(?:por que\b|why\b|de donde\b|como\b|how\b|que (?:es|significa|hago)\b|cuanto (?:es|son|da|dan|vale|seria)\b|what\b)"
+)
 _DENIED = re.compile(r"\b(?:no (?:es|son|da|sale|me sale|tiene)|isn'?t|is not|not|no)\s*$")
-_THING = re.compile(r"\b(?:paso|linea|ejercicio|ejer|apartado|pregunta|problema|step|line|exercise|question|part)\s*$")
+_THING = re.compile(
+    r"\b(?:paso|linea|ejercicio|ejer|apartado|pregunta|problema|step|line|exercise|question|part)\s*$"
+)
 MOST = 30
 
 
@@ -68,7 +73,9 @@ def claims_in(text: str, story: Story, lang: Lang) -> tuple[Claim, ...]:
     if _QUESTION.match(fold(text[:200])) and "=" not in text:
         return ()
     plain = apart(text[:MAX_CHARS])
-    spans = [span for span in maths_in(plain, lang) if not (span.worded and _is_number(span) and len(plain) > 12)]
+    spans = [
+        span for span in maths_in(plain, lang) if not (span.worded and _is_number(span) and len(plain) > 12)
+    ]
     if len(spans) > MOST:
         return (Claim(text.strip(), odd=True),)
     out: list[Claim] = []
@@ -103,7 +110,12 @@ def _claim(span: Span, before: str, story: Story) -> Claim | None:
     amount = value(span.node)
     if amount is None:
         factors = poly_of(span.node)  # `12 m`: a number with a unit of one letter
-        if factors is not None and len(factors.terms) == 1 and factors.degree == 1 and factors.letters <= {"m", "g", "h", "l"}:
+        if (
+            factors is not None
+            and len(factors.terms) == 1
+            and factors.degree == 1
+            and factors.letters <= {"m", "g", "h", "l"}
+        ):
             return Claim(span.text, amount=factors.terms[0][1], name=_name(before, story))
         return Claim(span.text, odd=True)
     return Claim(span.text, amount=amount, name=_name(before, story))
@@ -166,7 +178,9 @@ class _Judge:
         pools = [sorted(amount + moment for amount in plain) for moment in moments]
         return [choice for pool in pools for choice in self.fitting(gap, known, free, pool)]
 
-    def fitting(self, gap: Poly, known: dict[str, Fraction], free: list[str], pool: list[Fraction]) -> list[dict[str, Fraction]]:
+    def fitting(
+        self, gap: Poly, known: dict[str, Fraction], free: list[str], pool: list[Fraction]
+    ) -> list[dict[str, Fraction]]:
         """The choices out of a pool of numbers that make a line true."""
         out = []
         for picked in permutations(pool, len(free)) if len(free) <= 3 else ():
@@ -194,7 +208,11 @@ class _Judge:
             hits = [
                 own
                 for own, name in zip(letters_of(self.story), self.story.names, strict=True)
-                if any(re.search(rf"\b{re.escape(word)}", words) for word in _KEYS.get(name, (fold(name),)) if len(word) > 1)
+                if any(
+                    re.search(rf"\b{re.escape(word)}", words)
+                    for word in _KEYS.get(name, (fold(name),))
+                    if len(word) > 1
+                )
             ]
             if len(hits) == 1:
                 said[letter] = self.values[hits[0]]
@@ -230,7 +248,9 @@ class _Judge:
 
     def wrong(self, claim: Claim, name: str | bool) -> Verdict:
         named = f"algebra.{name}" if isinstance(name, str) else None
-        return Verdict("wrong", reached=self.reached, misconception=named, at_step=claim.at, line=claim.text.strip())
+        return Verdict(
+            "wrong", reached=self.reached, misconception=named, at_step=claim.at, line=claim.text.strip()
+        )
 
     def line(self, claim: Claim) -> bool | str | None:
         """True for a right line, False or a name for a wrong one, None for what cannot be told."""
@@ -264,11 +284,14 @@ class _Judge:
         if len(gap.letters) == 1 and _root(gap) not in self.thinkable():
             return False
         known = gap.letters <= set().union(*(set(choice) for choice in self.meaning))
-        return False if known or self.story.scene != "ages" and len(gap.letters) <= 2 and self.plain(gap) else None
+        off = self.story.scene != "ages" and len(gap.letters) <= 2 and self.plain(gap)
+        return False if known or off else None
 
     def thinkable(self) -> set[Fraction]:
         """What a letter may stand for at the widest: parts of the equations, sums and differences of two, halves."""
-        some = set(self.related) | {each + shift for each in self.values.values() for shift in self.story.shifts}
+        some = set(self.related) | {
+            each + shift for each in self.values.values() for shift in self.story.shifts
+        }
         pairs = {a + b for a in some for b in some} | {abs(a - b) for a in some for b in some}
         return some | pairs | {each / 2 for each in some}
 
@@ -295,7 +318,11 @@ class _Judge:
             return self.explain_value(_root(gap))
         for order in _orders(gap, letters):
             mine = _scaled(_renamed(gap, order))
-            if any(name in known and known[name] != self.values[own] for known in self.meaning[:1] for name, own in order.items()):
+            if any(
+                name in known and known[name] != self.values[own]
+                for known in self.meaning[:1]
+                for name, own in order.items()
+            ):
                 continue
             for name, _, wrong in wrong_setups(self.story):
                 theirs = _gap(wrong)
@@ -320,8 +347,15 @@ class _Judge:
         if len(letters_of(self.story)) > 1 and not one:
             self.seen += 1
             done = 1 if self.seen >= len(relations_of(self.story)) else 0
-        elif one and not lone and (len(letters_of(self.story)) > 1 or not any(isinstance(s, Add) for s in relation.sides)):
-            done = next((at + 1 for at, rule in enumerate(names) if rule in ("substitute_relation", "tidy_equation")), 1)
+        elif (
+            one
+            and not lone
+            and (len(letters_of(self.story)) > 1 or not any(isinstance(s, Add) for s in relation.sides))
+        ):
+            done = next(
+                (at + 1 for at, rule in enumerate(names) if rule in ("substitute_relation", "tidy_equation")),
+                1,
+            )
         if lone:
             ways = ("solve_equation", "substitute_relation", "tidy_equation")
             done = next((names.index(rule) + 1 for rule in ways if rule in names), 1)
@@ -338,7 +372,9 @@ class _Judge:
             self.reached = max(self.reached, rules.index("other_unknowns") + 1)
         if self.story.unit and len(self.story.asked) == 1:
             return False
-        return sorted(set(self.answers.values())) == sorted({each for each in self.given if each in self.answers.values()})
+        return sorted(set(self.answers.values())) == sorted(
+            {each for each in self.given if each in self.answers.values()}
+        )
 
     def answer(self, attempt: str, lang: Lang) -> Verdict | None:
         """The verdict on numbers in a sentence or alone; None where they are no answer."""
@@ -348,7 +384,11 @@ class _Judge:
             if claim.amount == self.values[own]:
                 claims.remove(claim)
             else:
-                claim_name = "other_unknown" if claim.amount in self.answers.values() else self.explain_answer(claim.amount)
+                claim_name = (
+                    "other_unknown"
+                    if claim.amount in self.answers.values()
+                    else self.explain_answer(claim.amount)
+                )
                 return self.wrong(claim, claim_name)
         if not claims:
             return None
@@ -369,7 +409,9 @@ class _Judge:
             return self.wrong(claim, self.explain_answer(stated))
         return self.with_unit(attempt, lang, claim)
 
-    def several(self, claims: Sequence[Claim], given: Sequence[Fraction], named: dict[str, Claim]) -> Verdict | None:
+    def several(
+        self, claims: Sequence[Claim], given: Sequence[Fraction], named: dict[str, Claim]
+    ) -> Verdict | None:
         wanted = self.answers
         for key, claim in named.items():
             if claim.amount != wanted[key]:
@@ -437,7 +479,9 @@ def _orders(gap: Poly, letters: Sequence[str]) -> list[dict[str, str]]:
 
 
 def _renamed(gap: Poly, order: dict[str, str]) -> Poly:
-    return Poly.of({tuple(sorted((order[name], power) for name, power in mono)): amount for mono, amount in gap.terms})
+    return Poly.of(
+        {tuple(sorted((order[name], power) for name, power in mono)): amount for mono, amount in gap.terms}
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -454,5 +498,3 @@ def looks_like_attempt(text: str, lang: Lang) -> bool:
     if _QUESTION.match(fold(text[:200])):
         return False
     return any(span.node is not None for span in maths_in(text[:MAX_CHARS], lang))
-
-

@@ -3,6 +3,7 @@
 Found by the lists of `amount thing` in them, whatever stands around; every number of the text must have its place.
 """
 
+# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 import re
@@ -21,12 +22,53 @@ from subjects.problem import Lang
 from subjects.tokens import fold, read_number
 
 _COUNT = r"(?P<n>\d+|un|una|a|an|one|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|two|three|four|five|six|seven|eight|nine|ten)"
-_MONEY = r"(?:(?P<sign>[€$£])\s?)?(?P<money>\d+(?:[.,]\d+)?)\s*(?P<unit>€|euros?|\$|dollars|dolares|£|pounds)?"
-_STOP = frozenset(
-    "y e de la el los las por con que en para and the of for with cuestan cuesta valen vale cost costs euros euro kg kilos "
-    "kilo litros anos pounds dollars total hay is are precio".split()
+_MONEY = (
+    r"(?:(?P<sign>[€$£])\s?)?(?P<money>\d+(?:[.,]\d+)?)\s*(?P<unit>€|euros?|\$|dollars|dolares|£|pounds)?"
 )
-_ITEM = re.compile(rf"\b{_COUNT}\s+(?:(?:kg|kilos?|kilogramos|litros?|bolsas|paquetes|packs|bottles|botellas)\s+(?:de|of)\s+)?(?P<thing>[a-zñ]{{3,}})")
+_STOP = frozenset(
+    [
+        "y",
+        "e",
+        "de",
+        "la",
+        "el",
+        "los",
+        "las",
+        "por",
+        "con",
+        "que",
+        "en",
+        "para",
+        "and",
+        "the",
+        "of",
+        "for",
+        "with",
+        "cuestan",
+        "cuesta",
+        "valen",
+        "vale",
+        "cost",
+        "costs",
+        "euros",
+        "euro",
+        "kg",
+        "kilos",
+        "kilo",
+        "litros",
+        "anos",
+        "pounds",
+        "dollars",
+        "total",
+        "hay",
+        "is",
+        "are",
+        "precio",
+    ]
+)
+_ITEM = re.compile(
+    rf"\b{_COUNT}\s+(?:(?:kg|kilos?|kilogramos|litros?|bolsas|paquetes|packs|bottles|botellas)\s+(?:de|of)\s+)?(?P<thing>[a-zñ]{{3,}})"
+)
 _PAYS = re.compile(
     r"\b(?:cuestan|cuesta|costaron|costo|valen|vale|pag\w+|por|cost|costs|paid|pays|for|gast\w+|spent|cobr\w+)\b[^.;?\d]{0,30}?"
     + _MONEY
@@ -72,7 +114,12 @@ def _figures(plain: str) -> int:
 
 
 def _system(
-    names: Sequence[str], rows: Sequence[tuple[Sequence[Fraction], Fraction]], unit: str, scene: str, plain: str, whole: bool
+    names: Sequence[str],
+    rows: Sequence[tuple[Sequence[Fraction], Fraction]],
+    unit: str,
+    scene: str,
+    plain: str,
+    whole: bool,
 ) -> Story:
     letters = [Sym(LETTERS[at]) for at in range(len(names))]
     pairs: list[tuple[Expr, Expr]] = []
@@ -88,7 +135,9 @@ def _system(
     return Story(scene, tuple(names), tuple(text_of(*pair) for pair in pairs), wanted, unit, whole)
 
 
-_QUESTION = re.compile(r"(?:\bcuant\w+|\bcual\w*|\bhow (?:much|many)|\bwhat|\bfind|\bcalcula\w*|\bhalla\w*|\baverigua\w*|\bdetermina\w*)([^.?]*)")
+_QUESTION = re.compile(
+    r"(?:\bcuant\w+|\bcual\w*|\bhow (?:much|many)|\bwhat|\bfind|\bcalcula\w*|\bhalla\w*|\baverigua\w*|\bdetermina\w*)([^.?]*)"
+)
 
 
 def _asked(plain: str, names: Sequence[str]) -> list[str]:
@@ -104,7 +153,9 @@ def _asked(plain: str, names: Sequence[str]) -> list[str]:
 def _legs(plain: str, lang: Lang) -> Story | None:
     """`35 cabezas y 94 patas`, or cars and motorbikes with their wheels."""
     legs, words = _data()
-    kinds = list(dict.fromkeys(stem for word in re.findall(r"[a-zñ]+", plain) if (stem := _stem(word)) in legs))
+    kinds = list(
+        dict.fromkeys(stem for word in re.findall(r"[a-zñ]+", plain) if (stem := _stem(word)) in legs)
+    )
     found: dict[str, Fraction] = {}
     for each in re.finditer(r"(\d+)\s+([a-zñ]+)", plain):
         stem = _stem(each.group(2))
@@ -148,7 +199,11 @@ def _purchase(plain: str, lang: Lang) -> Story | None:
         return None
     first = set(rows[0][0])
     for items, _ in rows:  # "un cliente compra 2 …": a lone article before a word that is bought nowhere else
-        for thing in [each for each in items if items[each] == 1 and sum(each in row for row, _ in rows) == 1 and len(items) > 2]:
+        for thing in [
+            each
+            for each in items
+            if items[each] == 1 and sum(each in row for row, _ in rows) == 1 and len(items) > 2
+        ]:
             del items[thing]
     names = _things(rows)
     if len(rows) != 2 or len(names) != 2 or used != _figures(plain) or not first:
@@ -182,7 +237,9 @@ def _coins(plain: str, lang: Lang) -> Story | None:
     if values is None:
         return None
     # the value that the question names counts nothing: "¿cuántos billetes de 10 tiene?"
-    plain = re.sub(r"(\bcuant\w+|\bhow many) (\w+) (?:de|of) (\d+(?:[.,]\d+)?)", lambda m: f"{m[1]} v{m[3]}", plain)
+    plain = re.sub(
+        r"(\bcuant\w+|\bhow many) (\w+) (?:de|of) (\d+(?:[.,]\d+)?)", lambda m: f"{m[1]} v{m[3]}", plain
+    )
     asked = re.findall(r"\bv(\d+(?:[.,]\d+)?)", plain)
     plain = re.sub(r"\bv\d+(?:[.,]\d+)?\s*(?:€|euros?|centimos|cts?|cents)?", "", plain)
     values = _VALUES.search(plain) or values
@@ -195,7 +252,10 @@ def _coins(plain: str, lang: Lang) -> Story | None:
     scale.append(_worth(values.group("b"), values.group("ub"), lang))
     if scale[0] == scale[1]:
         raise Unread("not_understood", "coins")
-    names = [f"{values.group('a')}{_cents(values.group('ua') or values.group('ub'))}", f"{values.group('b')}{_cents(values.group('ub'))}"]
+    names = [
+        f"{values.group('a')}{_cents(values.group('ua') or values.group('ub'))}",
+        f"{values.group('b')}{_cents(values.group('ub'))}",
+    ]
     rows = [([Fraction(1), Fraction(1)], _amount(counts[0], lang)), (scale, _amount(totals[0], lang))]
     story = _system(names, rows, "", "coins", plain, whole=True)
     hits = tuple(pair for pair in story.asked if pair[0].rstrip("c") in asked)
@@ -216,7 +276,9 @@ def _percent(plain: str, lang: Lang) -> Story | None:
     """A price after a discount or a rise; the price before it is asked."""
     _, words = _data()
     shares = re.findall(r"(\d+(?:[.,]\d+)?)\s*(?:%|por ciento|percent|per cent)", plain)
-    prices = re.findall(r"(?:[€$£]\s?(\d+(?:[.,]\d+)?))|(\d+(?:[.,]\d+)?)\s*(€|euros?|\$|dollars|£|pounds)", plain)
+    prices = re.findall(
+        r"(?:[€$£]\s?(\d+(?:[.,]\d+)?))|(\d+(?:[.,]\d+)?)\s*(€|euros?|\$|dollars|£|pounds)", plain
+    )
     if len(shares) != 1 or len(prices) != 1 or _figures(plain) != 2:
         return None
     tokens = re.findall(r"[a-zñ]+", plain)
@@ -228,7 +290,9 @@ def _percent(plain: str, lang: Lang) -> Story | None:
     share = _amount(shares[0], lang) / 100
     factor = 1 - share if down else 1 + share
     price = _amount(prices[0][0] or prices[0][1], lang)
-    if factor <= 0 or re.search(r"\bahorr\w+|\bsaved?\b|descuento de \d+ ?(?:€|euro)|de descuento en euros", plain):
+    if factor <= 0 or re.search(
+        r"\bahorr\w+|\bsaved?\b|descuento de \d+ ?(?:€|euro)|de descuento en euros", plain
+    ):
         raise Unread("not_understood", "percentage")
     letter = Sym("x")
     part = times(share, letter)

@@ -19,7 +19,9 @@ from subjects.expression import Add, Expr, Mul, Neg, Num, Sym, number, symbols_o
 
 Equation = tuple[Expr, Expr]
 VERBS = frozenset({"IS", "SUMV", "DIFFER", "DIFFV", "EXCEEDS"})
-_GLUE = frozenset({"NOISE", "COMMA", "NOW", "UNIT", "ASK", "GIVEN", "TIMESW", "EACH", "THAN", "NUMBERS", "ANGLE"})
+_GLUE = frozenset(
+    {"NOISE", "COMMA", "NOW", "UNIT", "ASK", "GIVEN", "TIMESW", "EACH", "THAN", "NUMBERS", "ANGLE"}
+)
 
 
 @dataclass(slots=True)
@@ -93,7 +95,11 @@ class Clause:
     """One clause of the story with one verb."""
 
     def __init__(self, toks: Sequence[Tok], scene: Scene) -> None:
-        self.toks = [tok for tok in toks if tok.kind not in ("NOISE", "ASK", "GIVEN", "EACH", "UNIT", "NUMBERS", "ANGLE")]
+        self.toks = [
+            tok
+            for tok in toks
+            if tok.kind not in ("NOISE", "ASK", "GIVEN", "EACH", "UNIT", "NUMBERS", "ANGLE")
+        ]
         self.scene = scene
         self.at = 0
         self.offset: Expr | None = None
@@ -143,14 +149,23 @@ class Clause:
             self.at += 1
             return [(self.group(), self.quantity_to_end())]
         if tok.kind == "IS":
-            left: Expr = self.moved(self.scene.nodes[self.scene.subject]) if self.scene.subject else self._fail("subject")
+            left: Expr = (
+                self.moved(self.scene.nodes[self.scene.subject])
+                if self.scene.subject
+                else self._fail("subject")
+            )
             self.last = left
         else:
             first = tok.name if tok.kind == "ENT" else ""
             left = self.listed()
             if first:
-                self.scene.subject = next((n for n in self.scene.nodes if n.lower() == first.lower()), self.scene.subject)
-            elif tok.kind in ("FIRST", "SECOND", "THIRD", "BIG", "SMALL", "ONE_OF", "OTHER") and self.scene.object:
+                self.scene.subject = next(
+                    (n for n in self.scene.nodes if n.lower() == first.lower()), self.scene.subject
+                )
+            elif (
+                tok.kind in ("FIRST", "SECOND", "THIRD", "BIG", "SMALL", "ONE_OF", "OTHER")
+                and self.scene.object
+            ):
                 self.scene.subject = self.scene.object
         return self.predicate(left)
 
@@ -178,7 +193,12 @@ class Clause:
             return [(left, added([right, amount]))]
         if tok.kind in ("DIFFER", "DIFFV"):
             return [self._differ(self.rest_number())]
-        if isinstance(self.listing, list) and len(self.listing) > 1 and tok.kind == "IS" and not self.together():
+        if (
+            isinstance(self.listing, list)
+            and len(self.listing) > 1
+            and tok.kind == "IS"
+            and not self.together()
+        ):
             self._fail("list")
         return self.right_side(left)
 
@@ -245,7 +265,11 @@ class Clause:
     def listed(self) -> Expr:
         """One quantity, or several joined by commas and `y` before a verb of sums."""
         terms = [self.quantity()]
-        while self.is_kind("AND", "COMMA") and (after := self.peek(1)) is not None and after.kind in ("ENT", "OTHER", "AND", "POSS", "MULT", "SECOND", "THIRD"):
+        while (
+            self.is_kind("AND", "COMMA")
+            and (after := self.peek(1)) is not None
+            and after.kind in ("ENT", "OTHER", "AND", "POSS", "MULT", "SECOND", "THIRD")
+        ):
             self.skip("AND", "COMMA")
             terms.append(self.quantity())
         self.listing = terms
@@ -292,7 +316,10 @@ class Clause:
         return self.named(tok)
 
     def multiple(self, factor: Fraction) -> Expr:
-        if self.is_kind("MORE", "LESS"):  # "twice more" is read in two ways
+        if self.is_kind("MORE", "LESS") and self.toks[self.at].text not in (
+            "mayor",
+            "menor",
+        ):  # "twice more" is read in two ways
             self._fail("more")
         self.skip("THAN", "COMMA", "PLUS" if (after := self.peek(1)) and after.kind == "THAN" else "THAN")
         self.skip("THAN")
@@ -321,7 +348,12 @@ class Clause:
         if after is not None and after.kind == "SUBFROM":
             self.at += 1
             return added([self.term(), less(amount)])
-        if tok.name == "/" and (tok.amount or 0) < 1 and after is not None and after.kind in ("NUMBER", "ENT", "POSS"):
+        if (
+            tok.name == "/"
+            and (tok.amount or 0) < 1
+            and after is not None
+            and after.kind in ("NUMBER", "ENT", "POSS")
+        ):
             return times(tok.amount or Fraction(0), self.term())
         return amount
 
@@ -383,6 +415,8 @@ class Clause:
 
     def _named(self, tok: Tok) -> Expr | None:
         scene = self.scene
+        if tok.kind in ("MORE", "LESS") and tok.text in ("mayor", "menor"):
+            tok = Tok("BIG" if tok.text == "mayor" else "SMALL", tok.text)
         if tok.kind == "ENT":
             return self.moved(scene.entity(tok.name))
         if tok.kind == "NUMBER":
@@ -415,12 +449,15 @@ class Clause:
         places = {"BIG": 0, "FIRST": 0, "SMALL": 1, "SECOND": 1, "THIRD": 2}
         if tok.kind not in places or (tok.kind in ("BIG", "SMALL") and len(scene.nodes) != 2):
             return None
-        if self.is_kind("GROUP") and self.toks[self.at].amount in (None, len(scene.nodes)) and (
-            self.toks[self.at].name == "numbers"
+        if (
+            self.is_kind("GROUP")
+            and self.toks[self.at].amount in (None, len(scene.nodes))
+            and (self.toks[self.at].name == "numbers")
         ):
             self.at += 1  # "el mayor de dos números"
         if tok.kind in ("BIG", "SMALL"):
-            scene.order = [(list(scene.nodes)[0], list(scene.nodes)[1])]
+            big, small = scene.nodes
+            scene.order = [(big, small)]
         return scene.place(places[tok.kind])
 
     def _one_or_other(self, kind: str) -> Expr | None:
@@ -434,4 +471,20 @@ class Clause:
         return scene.place(0 if kind == "ONE_OF" else 1)
 
 
-_LATER = frozenset({"tendra", "tendran", "sera", "seran", "will be", "will have", "tenia", "tenian", "era", "eran", "was", "were", "had"})
+_LATER = frozenset(
+    {
+        "tendra",
+        "tendran",
+        "sera",
+        "seran",
+        "will be",
+        "will have",
+        "tenia",
+        "tenian",
+        "era",
+        "eran",
+        "was",
+        "were",
+        "had",
+    }
+)

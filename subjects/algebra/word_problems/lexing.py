@@ -162,7 +162,9 @@ def _numbers_behind(toks: list[Tok]) -> list[Tok]:
     for at, tok in enumerate(toks):
         if tok.kind == "NUM" and not tok.name:
             near = [each.kind for each in toks[at + 1 : at + 4]]
-            if "NUMBERS" in near and all(kind in ("CONSEC", "EVEN", "ODD", "NUMBERS") for kind in near[: near.index("NUMBERS")]):
+            if "NUMBERS" in near and all(
+                kind in ("CONSEC", "EVEN", "ODD", "NUMBERS") for kind in near[: near.index("NUMBERS")]
+            ):
                 out[at] = Tok("GROUP", tok.text, tok.amount, "numbers")
     return out
 
@@ -173,7 +175,9 @@ def _moments(toks: list[Tok]) -> list[Tok]:
     while at < len(toks):
         tok, after = toks[at], toks[at + 1 : at + 4]
         years = after[:1] and after[0].kind == "NUM" and after[0].name == "años"
-        asked = len(after) > 1 and after[0].kind == "ASK" and after[1].kind == "UNIT" and after[1].name == "años"
+        asked = (
+            len(after) > 1 and after[0].kind == "ASK" and after[1].kind == "UNIT" and after[1].name == "años"
+        )
         if tok.kind in ("IN_FUTURE", "SINCE") and (years or asked):
             sign = -1 if tok.kind == "SINCE" else 1
             amount = None if asked else sign * (after[0].amount or Fraction(0))

@@ -1,20 +1,21 @@
 """The word problem that a message asks, as a story with its equations."""
 
+# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 import re
 
 from subjects.algebra.spans import maths_in
 from subjects.algebra.word_problems import counts, reading
-from subjects.algebra.word_problems.story import LETTERS, Story, Unread
 from subjects.algebra.word_problems.solving import trace
+from subjects.algebra.word_problems.story import LETTERS, Story, Unread
 from subjects.expression import Node, Relation, read, show, symbols_of
 from subjects.problem import Lang, Problem, Unsolved
 from subjects.tokens import fold
 
 _LONGEST = 1200
 _CUE = re.compile(
-    r"\b(?:un numero|dos numeros|tres numeros|numeros?\b.*\bconsecutivos?|a number|two numbers|three numbers"
+    r"\b(?:un numero|dos numeros|tres numeros|numeros?\b.*\bconsecutivos?|a number|one number|los numeros|the numbers|two numbers|three numbers"
     r"|consecutive|el doble|el triple|la mitad|twice|edad(?:es)?|years old|perimetro|perimeter|monedas|billetes|coins"
     r"|patas|legs|proporcionales|reparte\w*|complementari\w+|suplementari\w+)\b"
 )
@@ -29,7 +30,9 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if len(text) > _LONGEST:
         return Unsolved("no_problem" if len(text) < 2000 else "too_long")
     plain = fold(text)
-    if _OTHER.search(plain) or not re.search(r"\d|\b(?:dos|tres|two|three|doble|twice|un numero|a number)\b", plain):
+    if _OTHER.search(plain) or not re.search(
+        r"\d|\b(?:dos|tres|two|three|doble|twice|un numero|a number)\b", plain
+    ):
         return Unsolved("no_problem")
     if any(_is_mathematics(span.node) for span in maths_in(text, lang) if not span.worded):
         return Unsolved("no_problem")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from subjects.algebra.word_problems.grammar import VERBS, Clause, Equation, Scene, added, times
 from subjects.algebra.word_problems.lexing import Tok, lex
@@ -13,7 +13,22 @@ from subjects.expression import Expr, Relation, Sym, exact, number, symbols_of
 from subjects.problem import Lang
 
 _ORDINALS = ("first", "second", "third", "fourth")
-_TELLING = frozenset({"NUM", "MULT", "SUMOF", "DIFFOF", "SUMV", "DIFFER", "DIFFV", "MORE", "LESS", "PERIM", "PERCENT", "EXCEEDS"})
+_TELLING = frozenset(
+    {
+        "NUM",
+        "MULT",
+        "SUMOF",
+        "DIFFOF",
+        "SUMV",
+        "DIFFER",
+        "DIFFV",
+        "MORE",
+        "LESS",
+        "PERIM",
+        "PERCENT",
+        "EXCEEDS",
+    }
+)
 _TURN = frozenset({"modo", "forma", "manera", "so", "such", "tal", "tales", "si", "if", "sabiendo"})
 
 
@@ -25,7 +40,9 @@ def read(text: str, lang: Lang) -> Story:
     kinds = {tok.kind for tok in toks}
     if not kinds & {"NUM", "GROUP", "TIME"}:
         raise Unread("no_problem")
-    if kinds & {"NATURE", "PERCENT", "SQUARE"} or any(tok.name == "%" for tok in toks if "NUMBER" not in kinds):
+    if kinds & {"NATURE", "PERCENT", "SQUARE"} or any(
+        tok.name == "%" for tok in toks if "NUMBER" not in kinds
+    ):
         raise Unread("not_supported", "kind")
     scene, equations, toks = _opened(toks, kinds)
     asked: list[Tok] | None = None
@@ -59,11 +76,19 @@ def _opened(toks: list[Tok], kinds: set[str]) -> tuple[Scene, list[Equation], li
         return _angles(toks, kinds)
     if "TRIANGLE" in kinds or "ANGLE" in kinds:
         raise Unread("not_supported", "figure")
-    if any(tok.kind == "UNIT" and tok.name == "años" for tok in toks) or any(tok.name == "años" for tok in toks):
+    if any(tok.kind == "UNIT" and tok.name == "años" for tok in toks) or any(
+        tok.name == "años" for tok in toks
+    ):
         return Scene("ages", unit="años"), [], toks
     if any(tok.text in ("edad", "edades", "age", "ages", "old") for tok in toks) or "TIME" in kinds:
         return Scene("ages", unit="años"), [], toks
-    if counted or "NUMBER" in kinds or "NUMBERS" in kinds:
+    spoken = any(
+        word in tok.text
+        for tok in toks
+        if tok.kind in ("ONE_OF", "OTHER", "EACH")
+        for word in ("number", "numero")
+    )
+    if counted or kinds & {"NUMBER", "NUMBERS"} or spoken:
         return _numbers(toks, kinds, counted)
     if "ENT" in kinds:
         return Scene("things"), [], toks
@@ -105,12 +130,24 @@ def _angles(toks: list[Tok], kinds: set[str]) -> tuple[Scene, list[Equation], li
     drop = {"TRIANGLE", "ANGLE", "COMPL", "SUPPL"}
     out = []
     for at, tok in enumerate(toks):
-        nearby = [each for each in toks[at + 1 : at + 3] if each.kind != "NOISE" or each.text in ("tal", "tales", "such")]
-        if tok.kind == "IS" and nearby and (nearby[0].kind in ("COMPL", "SUPPL") or nearby[0].text in ("tales", "such")):
+        nearby = [
+            each
+            for each in toks[at + 1 : at + 3]
+            if each.kind != "NOISE" or each.text in ("tal", "tales", "such")
+        ]
+        if (
+            tok.kind == "IS"
+            and nearby
+            and (nearby[0].kind in ("COMPL", "SUPPL") or nearby[0].text in ("tales", "such"))
+        ):
             continue
         if tok.kind == "GROUP" and any(each.kind == "ANGLE" for each in toks[at + 1 : at + 2]):
             continue
-        counts = tok.kind == "NUM" and tok.amount in (2, 3) and any(t.kind == "ANGLE" for t in toks[at + 1 : at + 2])
+        counts = (
+            tok.kind == "NUM"
+            and tok.amount in (2, 3)
+            and any(t.kind == "ANGLE" for t in toks[at + 1 : at + 2])
+        )
         if tok.kind not in drop and not counts:
             out.append(tok)
     return scene, [(added(list(scene.nodes.values())), number(total))], out
@@ -126,7 +163,9 @@ def _shares(toks: list[Tok]) -> tuple[Scene, list[Equation], list[Tok]]:
     total = totals[0]
     scene.unit = total.name
     parts = next((at for at, tok in enumerate(toks) if tok.kind == "PROPORTION"), None)
-    turn = next((at for at in range(start, len(toks)) if toks[at].kind == "NOISE" and toks[at].text in _TURN), None)
+    turn = next(
+        (at for at in range(start, len(toks)) if toks[at].kind == "NOISE" and toks[at].text in _TURN), None
+    )
     until = parts if parts is not None else turn
     if until is None or until < start:
         raise Unread("not_understood", "shares")
@@ -185,8 +224,19 @@ def _ready(sentence: list[Tok], scene: Scene) -> list[Tok]:
     first = next((at for at, tok in enumerate(out) if tok.kind not in ("COMMA", "THAN")), None)
     if first is not None and out[first].kind in ("GROUP", "NUMBER", "NUMBERS"):
         after = out[first + 1].kind if first + 1 < len(out) else ""
-        announced = after in ("THAN", "POSS", "COMMA", "ONE_OF", "SUMOF", "DIFFOF", "NUMBERS", "DIFFER", "DIFFV", "MULT")
-        if announced or (after == "AND" and out[first].kind == "NUMBERS") or after == "SUMV" and out[first].kind == "NUMBERS":
+        announced = after in (
+            "THAN",
+            "POSS",
+            "COMMA",
+            "ONE_OF",
+            "SUMOF",
+            "DIFFOF",
+            "NUMBERS",
+            "DIFFER",
+            "DIFFV",
+            "MULT",
+        )
+        if announced or (after in ("AND", "SUMV") and out[first].kind == "NUMBERS"):
             if out[first].kind == "NUMBER" and not scene.nodes:
                 scene.entity("x")
             out = out[:first] + out[first + 1 :]
@@ -212,7 +262,7 @@ def _clauses(toks: list[Tok], scene: Scene) -> list[Equation]:
     if not verbs:
         raise Unread("not_understood", "verb")
     gaps = []
-    for one, two in zip(verbs, verbs[1:], strict=False):
+    for one, two in pairwise(verbs):
         places = [at for at in range(one + 1, two) if toks[at].kind in ("AND", "COMMA")]
         places = [at for at in places if at - 1 not in places]
         if not places:
@@ -240,7 +290,7 @@ def _clauses(toks: list[Tok], scene: Scene) -> list[Equation]:
 def _cut(toks: list[Tok], cuts: Sequence[int], scene: Scene) -> list[Equation]:
     out: list[Equation] = []
     edges = [0, *cuts, len(toks)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         out += Clause(toks[start:end], scene).equations()
     return out
 
@@ -258,7 +308,9 @@ def _adopt(scene: Scene, trial: Scene) -> None:
     scene.shifts, scene.timed = trial.shifts, trial.timed
 
 
-def _story(scene: Scene, equations: list[Equation], asked: list[Tok] | None, questions: list[list[Tok]]) -> Story:
+def _story(
+    scene: Scene, equations: list[Equation], asked: list[Tok] | None, questions: list[list[Tok]]
+) -> Story:
     letters = sorted({name for pair in equations for side in pair for name in symbols_of(side)})
     names = [*scene.names, *(["time"] if scene.timed else [])]
     known = LETTERS[: len(scene.names)]
@@ -343,5 +395,3 @@ def _named_in(asked: list[Tok], scene: Scene) -> tuple[list[str], Expr | None]:
     if scene.order == [] and any(tok.kind in ("BIG", "SMALL") for tok in asked) and not every:
         raise Unread("not_understood", "order")
     return list(dict.fromkeys(names)), moment
-
-

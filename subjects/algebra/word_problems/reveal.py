@@ -13,7 +13,7 @@ from subjects.algebra.word_problems.solving import answers_of, letters_of, trace
 from subjects.algebra.word_problems.story import Story
 from subjects.expression import Relation, read, symbols_of, value
 from subjects.nodes import Num, children
-from subjects.problem import LANGS, Secret, Solution
+from subjects.problem import LANGS, Lang, Secret, Solution
 from subjects.tokens import tokenize
 
 
@@ -33,20 +33,20 @@ def _secrets(story: Story, text: str, reached: int) -> tuple[Secret, ...]:
     out = []
     for (name, node), amount in zip(story.asked, answers_of(story).values(), strict=True):
         texts = tuple(f"{_shown(node, lang)} = {_shown(str(amount), lang)}" for lang in LANGS)
-        out.append(Secret("answer", None if amount in known else amount, _unit(story), tuple(dict.fromkeys(texts))))
+        out.append(
+            Secret("answer", None if amount in known else amount, _unit(story), tuple(dict.fromkeys(texts)))
+        )
         del name
     told = set(answers_of(story).values()) | known
-    for amount in dict.fromkeys(values.values()):
-        if amount not in told:
-            out.append(Secret("result", amount))
+    out += [Secret("result", amount) for amount in dict.fromkeys(values.values()) if amount not in told]
     for stage in stages[reached:]:
         lines = dict.fromkeys(_shown(line, lang) for line in stage.after.split("; ") for lang in LANGS)
         out.append(Secret("step", None, texts=tuple(lines)))
         told |= known
         for line in stage.after.split("; "):
-            node = read(line)
-            if isinstance(node, Relation):
-                new = [n for side in node.sides for n in _numbers(side) if n not in told and n > 1]
+            tree = read(line)
+            if isinstance(tree, Relation):
+                new = [n for side in tree.sides for n in _numbers(side) if n not in told and n > 1]
                 out += [Secret("result", amount) for amount in dict.fromkeys(new)]
                 told |= set(new)
     return tuple(out)
@@ -62,8 +62,8 @@ def _numbers(node: object) -> list[Fraction]:
     return [found for child in children(node) for found in _numbers(child)]  # type: ignore[arg-type]
 
 
-def _shown(text: str, lang: object) -> str:
-    return show_exact(text, lang)  # type: ignore[arg-type]
+def _shown(text: str, lang: Lang) -> str:
+    return show_exact(text, lang)
 
 
 def allows(equation: str, solution: Solution, reached: int) -> bool | None:

@@ -52,7 +52,11 @@ def _spoiled(story: Story, left: Expr, right: Expr) -> Iterator[Spoiled]:
         yield from _percentage(left, right)
     if story.scene == "geometry" and value(right) is not None and isinstance(left, Add):
         yield "half_perimeter", added([_bare(term) for term in left.terms]), right
-    if story.scene in ("legs", "coins") and isinstance(left, Add) and any(isinstance(t, Mul) for t in left.terms):
+    if (
+        story.scene in ("legs", "coins")
+        and isinstance(left, Add)
+        and any(isinstance(t, Mul) for t in left.terms)
+    ):
         yield "weights_left_out", added([_bare(term) for term in left.terms]), right
         yield "weights_swapped", _swapped(left), right
     yield from _subtractions(left, right)
@@ -65,7 +69,12 @@ def _bare(term: Expr) -> Expr:
 def _swapped(left: Add) -> Expr:
     weights = [value(term.factors[0]) if isinstance(term, Mul) else Fraction(1) for term in left.terms]
     letters = [_bare(term) for term in left.terms]
-    return added([times(weight or Fraction(1), letter) for weight, letter in zip(reversed(weights), letters, strict=True)])
+    return added(
+        [
+            times(weight or Fraction(1), letter)
+            for weight, letter in zip(reversed(weights), letters, strict=True)
+        ]
+    )
 
 
 def _reversed(left: Expr, right: Expr) -> Iterator[Spoiled]:
@@ -85,7 +94,8 @@ def _one_only(left: Expr, right: Expr) -> Iterator[Spoiled]:
     """The years that pass counted for one person only."""
     for side, other, first in ((left, right, True), (right, left, False)):
         for new in _without_number(side):
-            if symbols_of(side) and symbols_of(other) or isinstance(side, Add) and len(symbols_of(side)) > 1:
+            both = bool(symbols_of(side)) and bool(symbols_of(other))
+            if both or (isinstance(side, Add) and len(symbols_of(side)) > 1):
                 pair = (new, other) if first else (other, new)
                 yield "time_for_one_only", *pair
 
@@ -135,13 +145,25 @@ def _consecutive(story: Story, left: Expr, right: Expr) -> Iterator[Spoiled]:
     size = len(story.asked)
     if isinstance(left, Add) and value(right) is not None:
         letter = Sym("x")
-        yield "consecutive_as_multiples", added([times(Fraction(at + 1), letter) for at in range(size)]), right
+        yield (
+            "consecutive_as_multiples",
+            added([times(Fraction(at + 1), letter) for at in range(size)]),
+            right,
+        )
         poly = poly_of(left)
         gap = None if poly is None else poly.amount() / (size * (size - 1) // 2)
         if gap == 2:
-            yield "consecutive_gap", added([letter if not at else added([letter, Num(Fraction(at))]) for at in range(size)]), right
+            yield (
+                "consecutive_gap",
+                added([letter if not at else added([letter, Num(Fraction(at))]) for at in range(size)]),
+                right,
+            )
         if gap == 1:
-            yield "consecutive_gap", added([letter if not at else added([letter, Num(Fraction(2 * at))]) for at in range(size)]), right
+            yield (
+                "consecutive_gap",
+                added([letter if not at else added([letter, Num(Fraction(2 * at))]) for at in range(size)]),
+                right,
+            )
 
 
 def _percentage(left: Expr, right: Expr) -> Iterator[Spoiled]:
@@ -150,13 +172,22 @@ def _percentage(left: Expr, right: Expr) -> Iterator[Spoiled]:
     if poly is not None and amount is not None:
         share = 1 - poly.amount((("x", 1),))
         yield "percentage_of_wrong_base", Sym("x"), Num(amount + amount * share)
-        yield "percentage_as_amount", added([Sym("x"), less(Num(abs(share) * 100)) if share > 0 else Num(abs(share) * 100)]), right
+        yield (
+            "percentage_as_amount",
+            added([Sym("x"), less(Num(abs(share) * 100)) if share > 0 else Num(abs(share) * 100)]),
+            right,
+        )
 
 
 def _subtractions(left: Expr, right: Expr) -> Iterator[Spoiled]:
     """`5 less than` a quantity with the two the other way round."""
     for side, other, first in ((left, right, True), (right, left, False)):
-        if isinstance(side, Add) and len(side.terms) == 2 and isinstance(side.terms[1], Neg) and symbols_of(side.terms[0]):
+        if (
+            isinstance(side, Add)
+            and len(side.terms) == 2
+            and isinstance(side.terms[1], Neg)
+            and symbols_of(side.terms[0])
+        ):
             new = added([side.terms[1].arg, less(side.terms[0])])
             pair = (new, other) if first else (other, new)
             yield "subtraction_reversed", *pair

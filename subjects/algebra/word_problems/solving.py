@@ -11,6 +11,7 @@ from itertools import combinations
 from subjects.algebra.polynomial import Poly, poly_of, tree
 from subjects.algebra.word_problems.story import LETTERS, Story, solved, value_at
 from subjects.expression import Expr, Relation, exact, number, read
+from subjects.problem import Unsolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def values_of(story: Story) -> dict[str, Fraction]:
 def node_of(text: str) -> Expr:
     """The tree of one of our own exact strings."""
     node = read(text)
-    assert not isinstance(node, Relation) and not hasattr(node, "why")  # noqa: S101 - our own strings
-    return node  # type: ignore[return-value]
+    assert not isinstance(node, Relation | Unsolved)  # noqa: S101 - our own strings
+    return node
 
 
 def answers_of(story: Story) -> dict[str, Fraction]:
@@ -79,7 +80,10 @@ def trace(story: Story) -> tuple[Stage, ...] | None:
     if others and every != lines[-1]:
         rules.append("other_unknowns")
         lines.append(every)
-    answer = "; ".join(f"{text} = {exact(number(amount))}" for (_, text), amount in zip(story.asked, answers_of(story).values(), strict=True))
+    answer = "; ".join(
+        f"{text} = {exact(number(amount))}"
+        for (_, text), amount in zip(story.asked, answers_of(story).values(), strict=True)
+    )
     if answer != lines[-1]:
         rules.append("answer_question")
         lines.append(answer)
@@ -105,7 +109,11 @@ def _reduced(story: Story, letters: Sequence[str]) -> tuple[list[str], str, str]
             left = _put(polys[rest[0]], given)
             if left.letters != {base}:
                 continue
-            cost = sum(5 * a.denominator + abs(a.numerator) + 3 * (a < 0) for each in given.values() for _, a in each.terms)
+            cost = sum(
+                5 * a.denominator + abs(a.numerator) + 3 * (a < 0)
+                for each in given.values()
+                for _, a in each.terms
+            )
             lines = [f"{name} = {exact(tree(given[name]))}" for name in others]
             if best is None or cost < best[0]:
                 best = (cost, lines, _line(left, base), base)
@@ -153,5 +161,3 @@ def _put(gap: Poly, given: dict[str, Poly]) -> Poly:
             name = mono[0][0]
             out = out + given.get(name, Poly.letter(name)).scaled(amount)
     return out
-
-

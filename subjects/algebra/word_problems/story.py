@@ -81,5 +81,3 @@ def value_at(node: Expr, values: dict[str, Fraction]) -> Fraction | None:
     """The number of a linear expression at the solution."""
     poly = poly_of(node)
     return None if poly is None else poly.at(values).number()
-
-

@@ -16,7 +16,19 @@ from subjects.algebra.word_problems.setups import wrong_setups
 from subjects.algebra.word_problems.solving import Stage, answers_of, relations_of, trace
 from subjects.algebra.word_problems.story import Story
 from subjects.expression import exact, number, show
-from subjects.problem import LEVELS, Answer, Exercise, Lang, Level, Problem, Secret, Solution, Step, Unsolved, Verdict
+from subjects.problem import (
+    LEVELS,
+    Answer,
+    Exercise,
+    Lang,
+    Level,
+    Problem,
+    Secret,
+    Solution,
+    Step,
+    Unsolved,
+    Verdict,
+)
 
 _UNITS = {"años": "years"}
 
@@ -113,7 +125,9 @@ def answer(story: Story) -> Answer:
     found = answers_of(story)
     if story.unit and len(found) == 1:
         ((name, amount),) = found.items()
-        return Answer("quantity", {"value": _plain(amount), "unit": _UNITS.get(story.unit, story.unit), "symbol": name})
+        return Answer(
+            "quantity", {"value": _plain(amount), "unit": _UNITS.get(story.unit, story.unit), "symbol": name}
+        )
     return Answer("solutions", [{name: exact(number(amount)) for name, amount in found.items()}])
 
 

@@ -1,5 +1,6 @@
 """Word problems: read only where sure, solved to the known answer, set-ups and answers judged."""
 
+# ruff: noqa: E501 - a pattern reads better on one line
 import time
 from random import Random
 
@@ -16,7 +17,9 @@ from subjects.stoichiometry import subject as stoichiometry
 SEEDS = st.integers(0, 10**9)
 MANY = settings(max_examples=40, deadline=None)
 AGES = "Ana tiene el doble de edad que Luis. Dentro de 10 años la suma de sus edades será 50. ¿Qué edad tiene cada uno?"
-RECTANGLE = "El largo de un rectángulo mide 3 m más que el ancho. Si su perímetro es 26 m, ¿cuánto mide el largo?"
+RECTANGLE = (
+    "El largo de un rectángulo mide 3 m más que el ancho. Si su perímetro es 26 m, ¿cuánto mide el largo?"
+)
 FARM = "En una granja hay gallinas y conejos. Hay 35 cabezas y 94 patas. ¿Cuántas gallinas hay?"
 SALE = "Una camiseta cuesta 24 € después de una rebaja del 20 %. ¿Cuál era el precio original?"
 THREE = "La suma de tres números consecutivos es 72. Halla los números."
@@ -70,7 +73,12 @@ def test_stories_are_read_and_solved(text: str, lang: Lang, answer: dict[str, st
         (RECTANGLE, "es", 8, "m"),
         (SALE, "es", 30, "€"),
         (LATER, "es", 16, "years"),
-        ("Mary is 4 years older than John. In 5 years, the sum of their ages will be 44. How old is Mary?", "en", 19, "years"),
+        (
+            "Mary is 4 years older than John. In 5 years, the sum of their ages will be 44. How old is Mary?",
+            "en",
+            19,
+            "years",
+        ),
         ("After a 25% discount a jacket costs $60. What was the original price?", "en", 80, "$"),
     ],
 )
@@ -184,7 +192,12 @@ def test_generated_stories_are_solved_and_checked(seed: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["un número " * 9000, "Dos números suman " + "9" * 5000, "el doble de " * 110 + "un número es 3", "Ana tiene " + "y " * 600 + "3 años"],
+    [
+        "un número " * 9000,
+        "Dos números suman " + "9" * 5000,
+        "el doble de " * 110 + "un número es 3",
+        "Ana tiene " + "y " * 600 + "3 años",
+    ],
 )
 def test_hostile_text_is_refused_quickly(text: str) -> None:
     family.parse("El doble de un número es 4", "es")
