@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
 from subjects.algebra.expressions.claims import Claim, claims_in
 from subjects.algebra.expressions.dividing import operands, result, wrong_divisions
-from subjects.algebra.expressions.factors import quotient
-from subjects.algebra.expressions.forms import is_final, key, shape
+from subjects.algebra.expressions.factors import common, content, irreducible, quotient, without
+from subjects.algebra.expressions.forms import factors_of, is_final, key, shape
 from subjects.algebra.expressions.shapes import parts_of, terms_of
 from subjects.algebra.expressions.slips import slips, stage_slips
-from subjects.algebra.expressions.task import Stage, Task
+from subjects.algebra.expressions.task import Stage, Task, ratio
 from subjects.algebra.expressions.trace import answer_node, trace
 from subjects.algebra.polynomial import Poly, poly_of
-from subjects.expression import MAX_CHARS, Expr, Num, symbols_of
+from subjects.expression import MAX_CHARS, Div, Expr, Num, Sym, symbols_of, value
 from subjects.problem import Lang, Missing, Solution, Verdict
 
 
@@ -94,6 +95,9 @@ class _Judge:
             found = self.division(claim)
             if found is not None:
                 return found
+        told = self.as_equation(claim)
+        if told != "":
+            return told
         keys = [key(self.task, side) for side in claim.sides]
         if None in keys:
             return None
@@ -115,9 +119,29 @@ class _Judge:
             for side in claim.sides[:-1]:
                 self.count(side)
             return True
+        if self.task.act == "numeric_value":
+            return True if self.known(keys[0]) else self.explain(claim.sides[-1], []) or False
         if any(map(self.known, keys)) or not any(symbols_of(side) for side in claim.sides):
             return True
         return None
+
+    def as_equation(self, claim: Claim) -> bool | str | None:
+        """What `… = 0` or `x = 2` is worth where nothing is to be solved; "" when the line is none of these.
+
+        The roots of a polynomial are a way to its factors.
+        """
+        sides = claim.sides
+        if len(sides) < 2 or self.task.act == "numeric_value":
+            return ""
+        if isinstance(sides[0], Sym) and len(sides) == 2 and not symbols_of(sides[1]):
+            if self.task.act != "factorization":
+                return "expression_as_equation"
+            at = value(sides[1])
+            return at is not None and value(self.task.node, {sides[0].name: at}) == 0
+        zero = sides[-1] == Num(Fraction(0)) and symbols_of(self.stages[-1].after)
+        if zero and key(self.task, sides[0]) == self.target:
+            return None if self.task.act == "factorization" else "expression_as_equation"
+        return ""
 
     def lone(self, claim: Claim, own: object) -> bool | str | None:
         side = claim.sides[0]
@@ -127,6 +151,8 @@ class _Judge:
         if not claim.said and self.partial(side, own):
             return None
         name = self.explain(side, [])
+        if name is None and self.task.act == "algebraic_fraction" and not self.underway:
+            return False
         if name is None and not symbols_of(side) and symbols_of(self.stages[-1].after) and not claim.said:
             return None
         return name or False
@@ -160,7 +186,7 @@ class _Judge:
         before = self.reached
         on_the_way = self.count(side)
         if self.task.act == "factorization" and shape(side) != shape(self.task.node):
-            self.unfinished = claim.said or (not on_the_way and self.reached == before and _is_product(side))
+            self.unfinished = claim.said or (not on_the_way and self.reached == before and seems_done(side))
 
     def count(self, side: Expr) -> bool:
         """Whether the line is one of the class's, and how far it is."""
@@ -241,10 +267,35 @@ class _Judge:
         for name, theirs in wrong_keys(self.task):
             if theirs == mine:
                 return name
+        if (name := self.explain_whole(wrong)) is not None:
+            return name
         one, two = poly_of(wrong), poly_of(answer_node(self.task, self.stages))
         near = poly_of(places[-1]) if places else None
         two = two if near is None else near
         return _near(one, two) if one is not None and two is not None else None
+
+    def explain_whole(self, wrong: Expr) -> str | None:
+        """A factor or a denominator that was left out; a numerator that is off by one term."""
+        own, right = ratio(wrong), ratio(self.stages[-1].after)
+        if own is None or right is None or not own[0].terms:
+            return None
+        if self.task.act == "factorization":
+            rest = key(self.task, Div(self.task.node, wrong))
+            alone = isinstance(rest, tuple) and isinstance(rest[0], Poly) and rest[1] == Poly.constant(1)
+            if alone and len(rest[0].terms) == 1 and rest[0].terms[0][1] > 0:  # type: ignore[index]
+                return "factor_left_out"
+            return None
+        if self.task.act != "algebraic_fraction":
+            return None
+        tops = [part.top for stage in self.stages for part in parts_of(stage.after) if isinstance(part, Div)]
+        if own[1].number() and any(poly_of(top) == own[0].scaled(1 / own[1].amount()) for top in tops):
+            return "dropped_denominator"
+        if own[1].number() is None and own[1].scaled(1 / own[1].terms[0][1]) == right[1].scaled(
+            1 / right[1].terms[0][1]
+        ):
+            scale = right[1].terms[0][1] / own[1].terms[0][1]
+            return _near(own[0].scaled(scale), right[0])
+        return None
 
 
 def _original(text: str) -> str:
@@ -269,8 +320,17 @@ def _plain(side: Expr) -> bool:
     return is_final(Task("expansion", "x"), side)
 
 
-def _is_product(side: Expr) -> bool:
-    return len(terms_of(side)) == 1
+def seems_done(side: Expr) -> bool:
+    """A product that only lacks a number or letters still to be taken out of a factor: `(2x - 4)(x + 2)`."""
+    if len(terms_of(side)) > 1:
+        return False
+    for factor in factors_of(side):
+        poly = poly_of(factor)
+        if poly is None or len(poly.terms) < 2:
+            continue
+        if not irreducible(without(poly, common(poly), content(poly))):
+            return False
+    return True
 
 
 def _near(one: Poly, two: Poly) -> str | None:

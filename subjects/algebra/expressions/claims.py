@@ -116,8 +116,12 @@ def _claim(span: Span, names: dict[str, Expr], label: str, task: Task, said: boo
     sides = list(span.node.sides)
     first = sides[0]
     if isinstance(first, Sym) and first.name not in names and len(sides) > 1:
-        if task.act == "polynomial_division" and first.name in _LETTER_LABEL:
-            label, sides = _LETTER_LABEL[first.name], sides[1:]
+        if (
+            task.act == "polynomial_division"
+            and first.name.upper() in _LETTER_LABEL
+            and first.name not in symbols_of(task.node)
+        ):
+            label, sides = _LETTER_LABEL[first.name.upper()], sides[1:]
         elif first.name.isupper() or first.name in "fgh":
             sides = sides[1:]
     return Claim(span.text, tuple(_own(side, names) for side in sides), label, said=said)

@@ -125,6 +125,10 @@ def _monomial_power(part: Pow, power: int) -> Iterator[Slip]:
     if letters and abs(amount) != 1:
         yield "coefficient_not_raised", written(Poly.of({_scale(mono, power): amount}))
         yield "coefficient_multiplied", written(Poly.of({_scale(mono, power): amount * power}))
+    for name, exponent in mono if len(mono) > 1 else ():
+        kept = tuple((other, each if other == name else each * power) for other, each in mono)
+        del exponent
+        yield "letter_not_raised", written(Poly.of({kept: raised}))
     if letters and any(exponent > 1 for _, exponent in mono):
         moved = tuple((name, exponent + power) for name, exponent in mono)
         yield "exponents_added_in_power", written(Poly.of({moved: raised}))

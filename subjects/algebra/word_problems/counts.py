@@ -102,7 +102,7 @@ def _amount(text: str, lang: Lang) -> Fraction:
 def read(text: str, lang: Lang) -> Story | None:
     """The story, or None when it is of another kind; raises Unread for one that is not surely understood."""
     plain = fold(text)
-    for act in (_legs, _purchase, _coins, _percent):
+    for act in (_legs, _purchase, _coins, _percent, _mixture, _spent):
         story = act(plain, lang)
         if story is not None:
             return story
@@ -179,6 +179,8 @@ def _purchase(plain: str, lang: Lang) -> Story | None:
     for paid in _PAYS.finditer(plain):
         if not any(paid.group(name) for name in ("unit", "sign", "unit2", "sign2")):
             continue
+        if re.match(r"\s*(?:mas|menos|more|less|cheaper|dearer)\b", plain[paid.end() : paid.end() + 20]):
+            return None  # "cuesta 2 € más que": a relation, no price
         items: dict[str, Fraction] = {}
         for item in _ITEM.finditer(plain, at, paid.start()):
             thing = _stem(item.group("thing"))
@@ -299,3 +301,124 @@ def _percent(plain: str, lang: Lang) -> Story | None:
     left = added([letter, part]) if up else added([letter, Neg(part)])
     unit = "$" if "$" in plain or "dollar" in plain else "£" if "£" in plain or "pound" in plain else "€"
     return Story("percentage", ("price",), (text_of(left, number(price)),), (("price", "x"),), unit)
+
+
+_RATE = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(?:€|euros?)\s*(?:/|el|por|per|a|cada)\s*(?:kg|kilos?|kilogramo|litros?|l|litres?|liters?)\b"
+)
+_WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kilos|litros|l|litres|liters)\b")
+_MIX = re.compile(r"\bmezcl\w*|\bmix\w*|\bblend\w*")
+
+
+def _mixture(plain: str, lang: Lang) -> Story | None:
+    """Coffee or oil of two prices: so much of one with the other, or so much of the mixture."""
+    rates = list(_RATE.finditer(plain))
+    if _MIX.search(plain) is None or not rates:
+        return None
+    places = [found.span() for found in rates]
+    weights = [w for w in _WEIGHT.finditer(plain) if not any(a <= w.start() < b for a, b in places)]
+    if len(rates) != 3 or len(weights) != 1 or _figures(plain) != 4:
+        raise Unread("not_understood", "mixture")
+    weight = weights[0]
+    prices = [_amount(found.group(1), lang) for found in rates]
+    ahead = [at for at, (start, _) in enumerate(places) if start > weight.start()]
+    last = prices[2]
+    if not min(prices[:2]) < last < max(prices[:2]) or not ahead:
+        raise Unread("not_understood", "mixture")
+    amount, unit = _amount(weight.group(1), lang), "kg" if weight.group(2)[0] == "k" else "L"
+    near = re.sub(r"[^a-z]+", " ", plain[max(0, weight.start() - 30) : places[ahead[0]][0]])
+    if ahead[0] == 2 or re.search(
+        r"\b(?:obtener|conseguir|mezcla de|hacer|to get|to make|mixture of)\b", near
+    ):
+        if ahead[0] != 2:
+            raise Unread("not_understood", "mixture")
+        rows = [([Fraction(1), Fraction(1)], amount), (prices[:2], last * amount)]
+        return _system(("first", "second"), rows, unit, "mixture", plain, whole=False)
+    own, other = prices[ahead[0]], prices[1 - ahead[0]]
+    letter = Sym("x")
+    left = added([times(other, letter), number(own * amount)])
+    right = times(last, added([letter, number(amount)]))
+    if not re.search(r"\b(?:cuant\w+|how m\w+)\b", plain):
+        raise Unread("not_understood", "mixture")
+    return Story("mixture", ("amount",), (text_of(left, right),), (("amount", "x"),), unit)
+
+
+_LEFT = re.compile(
+    r"\b(?:quedan?|quedaron|sobran?|sobraron|quedaban)\b[^.?\d]{0,25}?(?P<a>\d+(?:[.,]\d+)?)\s*(?P<ua>€|euros?|litros|l|km|m|paginas|kg)?"
+    r"|(?P<b>\d+(?:[.,]\d+)?)\s*(?P<ub>€|euros|litres|liters|km|m|pages|kg)?\s*(?:left|remain\w*)"
+    r"|\b(?:has|had|are)\s*(?P<sc>[€$£])?(?P<c>\d+(?:[.,]\d+)?)\s*(?P<uc>€|euros|litres|liters|pages)?\s*(?:left|remaining)"
+)
+_OF_REST = re.compile(
+    r"(?:\s*(?:parte|partes))?\s*(?:de lo que|del resto|of what|of the rest|of the remain\w+|de los que|del dinero que)\b"
+)
+_START = re.compile(
+    r"\b(?:tenia|habia|al principio|inicial\w*|al salir|capacidad|mide|media|tiene (?:el|la)|at first|start\w*|originally|begin\w*|did \w+ have|in all)\b"
+)
+_PART = re.compile(
+    r"(?P<n>\d+)/(?P<d>\d+)|\b(?P<w>la mitad|half|un tercio|a third|one third|la tercera parte|un cuarto|a quarter|one quarter"
+    r"|la cuarta parte|un quinto|a fifth|la quinta parte|dos tercios|two thirds|tres cuartos|three quarters|dos quintos"
+    r"|two fifths|tres quintos|three fifths|la sexta parte|un sexto|la decima parte)\b"
+)
+_WORDS = {
+    "mitad": "1/2", "half": "1/2", "tercio": "1/3", "third": "1/3", "tercera": "1/3", "cuarto": "1/4", "quarter": "1/4",
+    "cuarta": "1/4", "quinto": "1/5", "fifth": "1/5", "quinta": "1/5", "sexta": "1/6", "sexto": "1/6", "decima": "1/10",
+}  # fmt: skip
+_COUNTED = {
+    "dos tercios": "2/3",
+    "two thirds": "2/3",
+    "tres cuartos": "3/4",
+    "three quarters": "3/4",
+    "dos quintos": "2/5",
+    "two fifths": "2/5",
+    "tres quintos": "3/5",
+    "three fifths": "3/5",
+}
+
+
+def _spent(plain: str, lang: Lang) -> Story | None:
+    """Parts of a quantity spent one after the other, and what is left; the whole is asked."""
+    left = list(_LEFT.finditer(plain))
+    parts = list(_PART.finditer(plain))
+    if len(left) != 1 or not parts or len(parts) > 3:
+        return None
+    question = " ".join(_QUESTION.findall(plain))
+    if not _START.search(question) or re.search(r"\b(?:gasto|gasta|gastado|spend|spent)\b", question):
+        return None
+    shares = []
+    for part in parts:
+        share = (
+            Fraction(int(part["n"]), int(part["d"])) if part["n"] and int(part["d"]) else _spoken(part["w"])
+        )
+        if share is None or not 0 < share < 1:
+            raise Unread("not_understood", "parts")
+        shares.append((share, _OF_REST.match(plain, part.end()) is not None))
+    figures = sum(2 for part in parts if part["n"]) + 1
+    if _figures(plain) != figures:
+        raise Unread("not_understood", "numbers")
+    rest: Expr = Sym("x")
+    terms: list[Expr] = [rest]
+    for share, of_rest in shares:
+        base = added(list(terms)) if of_rest else Sym("x")
+        terms.append(Neg(times(share, base)))
+    found = left[0]
+    amount = _amount(found["a"] or found["b"] or found["c"], lang)
+    unit = _tail_unit(found["ua"] or found["ub"] or found["uc"] or found["sc"] or "")
+    equation = text_of(added(terms), number(amount))
+    values = solved((Relation(("=",), (added(terms), number(amount))),), ("x",))
+    if values is None or values["x"] <= amount:
+        raise Unread("inconsistent", "parts")
+    return Story("parts", ("whole",), (equation,), (("whole", "x"),), unit)
+
+
+def _spoken(text: str | None) -> Fraction | None:
+    if text is None:
+        return None
+    if text in _COUNTED:
+        return Fraction(_COUNTED[text])
+    return next((Fraction(_WORDS[word]) for word in text.split() if word in _WORDS), None)
+
+
+def _tail_unit(text: str) -> str:
+    if text.startswith(("€", "eur")):
+        return "€"
+    return "L" if text in ("l", "litros", "litres", "liters") else "" if text.startswith("pag") else text

@@ -17,7 +17,7 @@ _LONGEST = 1200
 _CUE = re.compile(
     r"\b(?:un numero|dos numeros|tres numeros|numeros?\b.*\bconsecutivos?|a number|one number|los numeros|the numbers|two numbers|three numbers"
     r"|consecutive|el doble|el triple|la mitad|twice|edad(?:es)?|years old|perimetro|perimeter|monedas|billetes|coins"
-    r"|patas|legs|proporcionales|reparte\w*|complementari\w+|suplementari\w+)\b"
+    r"|patas|legs|proporcionales|reparte\w*|mezcl\w+|quedan?|alumnos|students|complementari\w+|suplementari\w+)\b"
 )
 _OTHER = re.compile(
     r"\b(?:mol(?:es|s)?|gramos|grams|ecuacion\w*|equation\w*|velocidad|aceleracion|speed|acceleration|velocity"

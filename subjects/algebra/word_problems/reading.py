@@ -88,6 +88,8 @@ def _opened(toks: list[Tok], kinds: set[str]) -> tuple[Scene, list[Equation], li
         if tok.kind in ("ONE_OF", "OTHER", "EACH")
         for word in ("number", "numero")
     )
+    if "PEOPLE" in kinds and sum(tok.kind == "ENT" for tok in toks) > 1:
+        return _people(toks)
     if counted or kinds & {"NUMBER", "NUMBERS"} or spoken:
         return _numbers(toks, kinds, counted)
     if "ENT" in kinds:
@@ -117,6 +119,51 @@ def _numbers(toks: list[Tok], kinds: set[str], counted: list[Tok]) -> tuple[Scen
         raise Unread("not_understood", "how many")
     drop = {"CONSEC", "EVEN", "ODD"}
     return scene, [], [tok for tok in toks if tok.kind not in drop]
+
+
+def _people(toks: list[Tok]) -> tuple[Scene, list[Equation], list[Tok]]:
+    """`30 alumnos. Hay 4 chicas más que chicos`: the words put in the order of other stories."""
+    out: list[Tok] = []
+    at = 0
+    bare = [tok for tok in toks if tok.kind not in ("NOISE",)]
+    while at < len(bare):
+        kinds = [tok.kind for tok in bare[at : at + 5]]
+        is_, than = Tok("IS", "hay"), Tok("THAN", "que")
+        if kinds[:2] == ["NUM", "PEOPLE"]:
+            out += [Tok("GROUP", "en total"), is_, bare[at]]
+            at += 2
+        elif kinds[:2] == ["NUM", "ENT"] and kinds[2:3] and kinds[2] in ("PLUS", "MINUS", "MORE", "LESS"):
+            skip = 4 if kinds[3:4] == ["THAN"] else 3
+            if len(bare) <= at + skip or bare[at + skip].kind != "ENT":
+                raise Unread("not_understood", "people")
+            more = Tok("MORE" if kinds[2] in ("PLUS", "MORE") else "LESS", bare[at + 2].text)
+            out += [bare[at + 1], is_, bare[at], more, than, bare[at + skip]]
+            at += skip + 1
+        elif kinds[:1] == ["IS"] and kinds[1:2] and kinds[1] in ("NUM", "MULT"):
+            at += 1
+        elif (
+            kinds[:1] == ["NUM"] and kinds[1:3] in (["MORE", "ENT"], ["LESS", "ENT"]) and "ENT" in kinds[3:5]
+        ):
+            skip = 3 if kinds[3] == "ENT" else 4
+            out += [bare[at + 2], is_, bare[at], Tok(kinds[1], ""), than, bare[at + skip]]
+            at += skip + 1
+        elif kinds[:2] == ["MULT", "ENT"] and "ENT" in kinds[2:4]:
+            skip = 2 if kinds[2] == "ENT" else 3
+            out += [bare[at + 1], is_, bare[at], bare[at + skip]]
+            at += skip + 1
+        else:
+            if bare[at].kind == "PEOPLE":
+                raise Unread("not_understood", "people")
+            out.append(bare[at])
+            at += 1
+    scene = Scene("people")
+    for tok in out:
+        if tok.kind == "ENT":
+            scene.entity(tok.name)
+    if len(scene.nodes) != 2:
+        raise Unread("not_understood", "people")
+    scene.closed = True
+    return scene, [], [tok for tok in out if not (tok.kind == "GROUP" and tok.text != "en total")]
 
 
 def _angles(toks: list[Tok], kinds: set[str]) -> tuple[Scene, list[Equation], list[Tok]]:

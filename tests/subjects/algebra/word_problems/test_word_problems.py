@@ -58,6 +58,8 @@ def judged(text: str, attempt: str, lang: Lang = "es") -> Verdict:
         ("En un triángulo, el segundo ángulo es el doble del primero y el tercero es 20º mayor que el primero. Calcula los ángulos.", "es", {"first": "40", "second": "80", "third": "60"}),
         ("2 cuadernos y 3 bolígrafos cuestan 12 €; 1 cuaderno y 2 bolígrafos cuestan 7 €. ¿Cuánto cuesta cada cosa?", "es", {"cuaderno": "3", "boligrafo": "2"}),
         ("The sum of two numbers is 20 and one is 4 more than the other. Find the numbers.", "en", {"x": "12", "y": "8"}),
+        ("En una clase hay 30 alumnos. Hay 4 chicas más que chicos. ¿Cuántas chicas hay?", "es", {"girls": "17"}),
+        ("There are 28 students in a class. There are 6 more girls than boys. How many boys are there?", "en", {"boys": "11"}),
         ("5 less than three times a number is 16", "en", {"x": "7"}),
         ("Find three consecutive integers whose sum is 48", "en", {"x": "15", "y": "16", "z": "17"}),
         ("John has 3 times as many euros as Ann. Together they have 48 €. How much does each have?", "en", {"John": "36", "Ann": "12"}),
@@ -71,6 +73,18 @@ def test_stories_are_read_and_solved(text: str, lang: Lang, answer: dict[str, st
     ("text", "lang", "value", "unit"),
     [
         (RECTANGLE, "es", 8, "m"),
+        (
+            "Luis gastó la mitad de su dinero y después la tercera parte de lo que le quedaba. Si aún le quedan 12 €, ¿cuánto tenía al principio?",
+            "es",
+            36,
+            "€",
+        ),
+        (
+            "¿Cuántos kg de café de 8 €/kg hay que mezclar con 20 kg de café de 12 €/kg para que la mezcla salga a 9 €/kg?",
+            "es",
+            60,
+            "kg",
+        ),
         (SALE, "es", 30, "€"),
         (LATER, "es", 16, "years"),
         (
@@ -95,6 +109,10 @@ def test_one_asked_quantity_has_its_unit(text: str, lang: Lang, value: int, unit
         ("Ana tiene 12 años y Luis es un poco mayor. ¿Qué edad tiene Luis?", "es"),
         ("Ana tiene el doble de edad que Luis. ¿Qué edad tiene cada uno?", "es"),
         ("Un coche sale a 90 km/h y otro a 60 km/h. ¿Cuándo se encuentran?", "es"),
+        (
+            "3 cuadernos y 2 lápices cuestan 12 €. Un cuaderno cuesta 2 € más que un lápiz. ¿Cuánto cuesta un lápiz?",
+            "es",
+        ),
         ("La suma de las cifras de un número es 9", "es"),
         ("Resuelve 2x + 3 = 15", "es"),
         ("Two numbers are such that one is bigger", "en"),
