@@ -267,8 +267,8 @@ class _Judge:
         for name, theirs in wrong_keys(self.task):
             if theirs == mine:
                 return name
-        if (name := self.explain_whole(wrong)) is not None:
-            return name
+        if (whole := self.explain_whole(wrong)) is not None:
+            return whole
         one, two = poly_of(wrong), poly_of(answer_node(self.task, self.stages))
         near = poly_of(places[-1]) if places else None
         two = two if near is None else near

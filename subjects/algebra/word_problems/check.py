@@ -50,12 +50,16 @@ class Claim:
 _DEFINED = re.compile(r"\b([a-z])\s*(?:=|:|->|→|es|is|sera)\s*([^\d=:;\n,]{3,40})")
 
 
+_AREA_UNIT = re.compile(r"\b(cm|m|km)\s?(?:²|\^2|\^\{2\}|2)(?!\d)")
+
+
 def check(
     solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0
 ) -> Verdict:
     """Judge what the student wrote; see the module."""
     if len(attempt) > MAX_CHARS:
         return Verdict("unreadable", reached=reached)
+    attempt = _AREA_UNIT.sub(r"\1²", attempt)
     judge = _Judge(solution.problem.data, reached)
     for earlier in history[-6:]:
         judge.underway = True
@@ -72,7 +76,7 @@ def claims_in(text: str, story: Story, lang: Lang) -> tuple[Claim, ...]:
     """Equations and lone numbers of a message, in order."""
     if _QUESTION.match(fold(text[:200])) and "=" not in text:
         return ()
-    plain = apart(text[:MAX_CHARS])
+    plain = apart(re.sub(r"\b(?:cm|m|km)²", lambda found: " " * len(found.group()), text[:MAX_CHARS]))
     spans = [
         span for span in maths_in(plain, lang) if not (span.worded and _is_number(span) and len(plain) > 12)
     ]
@@ -85,7 +89,7 @@ def claims_in(text: str, story: Story, lang: Lang) -> tuple[Claim, ...]:
         start = span.end
         until = spans[at + 1].start if at + 1 < len(spans) else len(plain)
         behind = fold(plain[span.end : min(until, span.end + 24)])
-        label = _name(behind, story) if story.scene in ("legs", "coins", "prices") else ""
+        label = _name(behind, story) if story.scene in ("legs", "coins") else ""
         claim = _claim(span, before, story)
         if claim is not None and label:
             claim = Claim(claim.text, claim.relation, claim.amount, label, claim.at, claim.odd)
@@ -236,6 +240,7 @@ class _Judge:
             if right is not True:
                 return self.wrong(claim, right)
             stated = self.states(claim) or stated
+            self.worked_out(claim)
         if self.numbers:
             found = self.answer(attempt, lang)
             if found is not None:
@@ -245,6 +250,14 @@ class _Judge:
         if not judged or (odd and not stated):
             return Verdict("unknown" if odd else "unreadable", reached=self.reached)
         return Verdict("right", final=stated, reached=len(self.stages) if stated else self.reached)
+
+    def worked_out(self, claim: Claim) -> None:
+        """`11 · 6 = 66` states the answer when its value is what is asked."""
+        relation = claim.relation
+        if relation is not None and not symbols_of(relation) and len(self.answers) == 1:
+            amount = value(relation.sides[-1])
+            if amount is not None and amount in self.answers.values():
+                self.numbers.append(Claim(claim.text, amount=amount, at=claim.at))
 
     def wrong(self, claim: Claim, name: str | bool) -> Verdict:
         named = f"algebra.{name}" if isinstance(name, str) else None
@@ -399,7 +412,7 @@ class _Judge:
             return self.several(claims, given, named)
         ((key, right),) = wanted.items()
         target = named.get(key)
-        if target is None and len(given) > 1 and right in given:
+        if target is None and len(given) > 1 and (right in given or set(given) <= self.related):
             return Verdict("unknown", reached=self.reached)
         stated = target.amount if target is not None else given[-1]
         claim = target or claims[-1]

@@ -9,7 +9,7 @@ from itertools import pairwise, product
 from subjects.algebra.word_problems.grammar import VERBS, Clause, Equation, Scene, added, times
 from subjects.algebra.word_problems.lexing import Tok, lex
 from subjects.algebra.word_problems.story import LETTERS, Story, Unread, solved, text_of, value_at
-from subjects.expression import Expr, Relation, Sym, exact, number, symbols_of
+from subjects.expression import Expr, Mul, Relation, Sym, exact, number, symbols_of
 from subjects.problem import Lang
 
 _ORDINALS = ("first", "second", "third", "fourth")
@@ -40,6 +40,16 @@ def read(text: str, lang: Lang) -> Story:
     kinds = {tok.kind for tok in toks}
     if not kinds & {"NUM", "GROUP", "TIME"}:
         raise Unread("no_problem")
+    figure = "RECT" in kinds or (kinds >= {"SQUARE", "PERIM"} and "NUMBER" not in kinds)
+    if figure:
+        kinds -= {"SQUARE"} if "PERIM" in kinds else set()
+        kinds = {tok.kind for tok in toks if not (tok.kind == "NATURE" and tok.text in _AREA)} & (
+            kinds | {"SQUARE"}
+        )
+        if "PERIM" in kinds:
+            kinds.discard("SQUARE")
+    toks = _priced(toks)
+    kinds |= {tok.kind for tok in toks if tok.kind == "ENT"}
     if kinds & {"NATURE", "PERCENT", "SQUARE"} or any(
         tok.name == "%" for tok in toks if "NUMBER" not in kinds
     ):
@@ -61,6 +71,23 @@ def read(text: str, lang: Lang) -> Story:
     return _story(scene, equations, asked, questions)
 
 
+_AREA = frozenset({"area", "superficie"})
+_COSTS = frozenset({"cuesta", "cuestan", "costs", "cost"})
+_ARTICLES = frozenset({"un", "una", "el", "la", "a", "the", "del", "al"})
+
+
+def _priced(toks: list[Tok]) -> list[Tok]:
+    """`un bolígrafo cuesta …`: a word behind an article is a thing with a price."""
+    if not any(tok.kind == "IS" and tok.text in _COSTS for tok in toks):
+        return toks
+    out: list[Tok] = []
+    for at, tok in enumerate(toks):
+        before = toks[at - 1] if at else Tok("END")
+        thing = tok.kind == "STRANGE" and before.kind == "NOISE" and before.text in _ARTICLES
+        out.append(Tok("ENT", tok.text, name=tok.text) if thing else tok)
+    return out
+
+
 def _opened(toks: list[Tok], kinds: set[str]) -> tuple[Scene, list[Equation], list[Tok]]:
     """The scene with what it brings along: consecutive numbers, a perimeter, angles that add up."""
     counted = [tok for tok in toks if tok.kind == "GROUP" and tok.name == "numbers"]
@@ -72,6 +99,11 @@ def _opened(toks: list[Tok], kinds: set[str]) -> tuple[Scene, list[Equation], li
         scene.perimeter = added([times(Fraction(2), long), times(Fraction(2), wide)])
         scene.closed, scene.subject, scene.object = True, "", ""
         return scene, [], [tok for tok in toks if tok.kind != "RECT"]
+    if any(tok.kind == "SQUARE" for tok in toks) and "PERIM" in kinds and "SQUARE" not in kinds:
+        scene = Scene("geometry")
+        scene.perimeter = times(Fraction(4), scene.entity("side"))
+        scene.closed, scene.subject, scene.object = True, "", ""
+        return scene, [], [tok for tok in toks if tok.kind != "SQUARE"]
     if "ANGLE" in kinds and ("TRIANGLE" in kinds or kinds & {"COMPL", "SUPPL"}):
         return _angles(toks, kinds)
     if "TRIANGLE" in kinds or "ANGLE" in kinds:
@@ -254,8 +286,13 @@ def _proportional(
 
 def _sentences(toks: Sequence[Tok]) -> Iterator[tuple[list[Tok], str]]:
     sentence: list[Tok] = []
-    for tok in toks:
-        if tok.kind == "END":
+    for at, tok in enumerate(toks):
+        after = next((each for each in toks[at + 1 : at + 3] if each.kind != "NOISE"), Tok(""))
+        turns = tok.kind == "COMMA" and after.kind == "ASK" and after.text != "cuando"
+        if turns and any(each.kind in _TELLING for each in sentence):
+            yield sentence, ","
+            sentence = []
+        elif tok.kind == "END":
             if sentence:
                 yield sentence, tok.text
             sentence = []
@@ -371,6 +408,8 @@ def _story(
         raise Unread("missing_data" if len(equations) < len(all_letters) else "inconsistent", "equations")
     _sensible(scene, values)
     wanted = _asked(scene, asked, questions)
+    if wanted and wanted[0][0] == "area" and scene.unit:
+        scene.unit += "^2"
     return Story(
         scene.kind,
         tuple(names),
@@ -407,6 +446,11 @@ def _asked(scene: Scene, asked: list[Tok] | None, questions: list[list[Tok]]) ->
         asked = plain[0] if len(plain) == 1 else None
         if asked is None and len(plain) > 1:
             raise Unread("not_supported", "several")
+    if asked is not None and any(tok.kind == "NATURE" and tok.text in _AREA for tok in asked):
+        sides = list(scene.nodes.values())
+        if any(tok.kind in ("ENT", "EACH", "PERIM") for tok in asked):
+            raise Unread("not_supported", "several")
+        return [("area", Mul((sides[0], sides[-1])))]
     names: list[str] = []
     moment: Expr | None = None
     if asked is not None and not any(tok.kind in _TELLING for tok in asked):
