@@ -175,7 +175,8 @@ class _Judge:
             return []
         known = {**self.initials(gap.letters - set(known)), **known}
         free = sorted(gap.letters - set(known))
-        plain = {*self.values.values(), *self.answers.values()}
+        own = list(self.values.values())  # two quantities may be equal
+        plain = [*own, *(each for each in self.answers.values() if each not in own)]
         if len(gap.letters) < 2:
             return self.fitting(gap, known, free, sorted(self.related))
         moments = {0, *self.story.shifts} if self.story.scene == "ages" else {0}

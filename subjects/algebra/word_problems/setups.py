@@ -48,12 +48,14 @@ def _spoiled(story: Story, left: Expr, right: Expr) -> Iterator[Spoiled]:
     yield from _factors(left, right)
     if story.scene == "numbers":
         yield from _consecutive(story, left, right)
+    if story.scene == "parts" and isinstance(left, Add):
+        yield "spent_for_left", added([less(term) for term in left.terms[1:]]), right
     if story.scene == "percentage":
         yield from _percentage(left, right)
     if story.scene == "geometry" and value(right) is not None and isinstance(left, Add):
         yield "half_perimeter", added([_bare(term) for term in left.terms]), right
     if (
-        story.scene in ("legs", "coins")
+        story.scene in ("legs", "coins", "prices")
         and isinstance(left, Add)
         and any(isinstance(t, Mul) for t in left.terms)
     ):
