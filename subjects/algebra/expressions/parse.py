@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from subjects.expression import (
     Expr,
     Mul,
     Neg,
+    Num,
     Pow,
     Relation,
     Span,
@@ -65,6 +67,7 @@ _FIGURES = re.compile(
 class _Words:
     verbs: Mapping[str, re.Pattern[str]]
     other: re.Pattern[str]
+    roots: re.Pattern[str]
     around: frozenset[str]
 
 
@@ -72,7 +75,12 @@ class _Words:
 def _words() -> _Words:
     data = tomllib.loads((Path(__file__).parent / "asked.toml").read_text(encoding="utf-8"))
     verbs = {name: _pattern(words) for name, words in data["verbs"].items()}
-    return _Words(verbs, _pattern(data["other"]["words"]), frozenset(data["around"]["words"]))
+    return _Words(
+        verbs,
+        _pattern(data["other"]["words"]),
+        _pattern(data["roots"]["words"]),
+        frozenset(data["around"]["words"]),
+    )
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -97,7 +105,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     plain = fold(text)
     words = _words()
     acts = {name for name, pattern in words.verbs.items() if pattern.search(plain)}
-    if not acts or words.other.search(plain):
+    if not acts or words.other.search(plain) or ("factor" not in acts and words.roots.search(plain)):
         return Unsolved("no_problem")
     found = _parsed(text, plain, acts, lang)
     if isinstance(found, Unsolved) and not _CUE.search(plain):
@@ -258,6 +266,14 @@ def _task(found: _Found, acts: set[str], plain: str) -> Task | Unsolved:
     if called:
         return _called(found, called, names)
     asked = [put_in(node, found.names) for node in found.wanted]
+    if (
+        len(found.names) == len(asked) == 1
+        and "divide" in acts
+        and asked == found.wanted != [*found.names.values()]
+    ):
+        asked.insert(0, next(iter(found.names.values())))  # "dividir P(x) = … entre x - 1"
+    if len(asked) == 1 and _SQUARED.search(plain):
+        asked = [Pow(asked[0], Num(Fraction(2)))]
     if any(name.isupper() for node in asked for name in symbols_of(node)):
         return Unsolved("no_problem")
     joined = _joined(asked, acts, plain)
@@ -285,6 +301,7 @@ def _called(found: _Found, called: Sequence[str], names: tuple[tuple[str, str], 
     return Task("numeric_value", exact(node), values=given, names=names)
 
 
+_SQUARED = re.compile(r"\bsquare the\b|\belev\w+ al cuadrado\b")
 _PRODUCT = re.compile(r"\bmultipl|\bproduct")
 _SUM = re.compile(r"\bsum|\badd\b|\badding\b")
 _LESS = re.compile(r"\brest(?:a|ar|e|ad|ale|ando)\b|\bdiferencia\b|\bsubtract|\bdifference\b")

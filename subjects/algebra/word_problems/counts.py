@@ -67,7 +67,7 @@ _STOP = frozenset(
     ]
 )
 _ITEM = re.compile(
-    rf"\b{_COUNT}\s+(?:(?:kg|kilos?|kilogramos|litros?|bolsas|paquetes|packs|bottles|botellas)\s+(?:de|of)\s+)?(?P<thing>[a-zñ]{{3,}})"
+    rf"\b{_COUNT}\s+(?:(?:kg|kilos?|kilogramos|litros?|bolsas|paquetes|packs|bottles|botellas)\s+(?:de|of)\s+|(?:entradas?|billetes?|tickets?)\s+(?:de|para)\s+|de\s+)?(?P<thing>[a-zñ]{{3,}})"
 )
 _PAYS = re.compile(
     r"\b(?:cuestan|cuesta|costaron|costo|valen|vale|pag\w+|por|cost|costs|paid|pays|for|gast\w+|spent|cobr\w+)\b[^.;?\d]{0,30}?"
@@ -78,7 +78,11 @@ _PAYS = re.compile(
 
 def _stem(word: str) -> str:
     """One form for singular and plural."""
-    return re.sub(r"(?:ces)$", "z", word) if word.endswith("ces") else re.sub(r"(?<=[lnrdj])es$|s$", "", word)
+    return (
+        re.sub(r"(?:ces)$", "z", word)
+        if word.endswith("ces")
+        else re.sub(r"(?<=[aeiou][lnrdj])es$|s$", "", word)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -277,7 +277,10 @@ class Clause:
 
     def quantity(self) -> Expr:
         terms = [self.term()]
-        while self.is_kind("PLUS", "MINUS"):
+        while self.is_kind("PLUS", "MINUS") or (
+            self.is_kind("COMMA") and (then := self.peek(1)) is not None and then.kind in ("PLUS", "MINUS")
+        ):
+            self.skip("COMMA")
             tok, after = self.toks[self.at], self.peek(1)
             if after is None or after.kind == "THAN":
                 break
@@ -359,6 +362,8 @@ class Clause:
 
     def sum_of(self) -> Expr:
         self.skip("COMMA", "POSS")
+        if self.is_kind("GROUP") and (after := self.peek(1)) is not None and after.kind == "ENT":
+            self.at += 1  # "la suma de las edades de Ana y Luis"
         if self.is_kind("GROUP"):
             return self.named(self._take())
         if self.is_kind("IS") or self.peek() is None:
@@ -442,6 +447,8 @@ class Clause:
                 self.at += 1
                 return base
             return None
+        if tok.kind == "PRON":
+            return self.moved(scene.other())
         if tok.kind == "PERIM":
             return scene.perimeter
         if tok.kind in ("ONE_OF", "OTHER"):

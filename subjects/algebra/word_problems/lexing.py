@@ -98,6 +98,8 @@ def _phrase(words: Sequence[str], raw: Sequence[str], at: int, lang: Lang) -> tu
     known = lexicon()
     if raw[at].lower() == "qué" or (words[at] == "que" and (not at or words[at - 1] in ".;?!\n¿")):
         return Tok("ASK", words[at]), 1
+    if raw[at].lower() == "dé":
+        return Tok("IS", "de"), 1
     for size in range(min(known.longest, len(words) - at), 0, -1):
         tok = known.phrases.get(tuple(words[at : at + size]))
         if tok is not None and not (tok.kind == "NOISE" and words[at] in NUMBER_WORDS):

@@ -308,6 +308,11 @@ def _ready(sentence: list[Tok], scene: Scene) -> list[Tok]:
     first = next((at for at, tok in enumerate(out) if tok.kind not in ("COMMA", "THAN")), None)
     if first is not None and out[first].kind in ("GROUP", "NUMBER", "NUMBERS"):
         after = out[first + 1].kind if first + 1 < len(out) else ""
+        twice = out[first + 2].kind if first + 2 < len(out) else ""
+        if out[first].kind == "NUMBER" and after == "THAN" and twice in ("PLUS", "MINUS", "TIMESBY", "OVER"):
+            return [
+                each for each in out if each is not out[first + 1]
+            ]  # "un número que sumado con su mitad …"
         announced = after in (
             "THAN",
             "POSS",
@@ -325,6 +330,15 @@ def _ready(sentence: list[Tok], scene: Scene) -> list[Tok]:
                 scene.entity("x")
             out = out[:first] + out[first + 1 :]
     joined: list[Tok] = []
+    kinds = [tok.kind for tok in out[:4]]
+    if (
+        scene.kind == "numbers"
+        and kinds[:1] == ["IS"]
+        and kinds[1:2] in (["POSS"], ["NUMBER"])
+        and kinds[2:3] == ["POSS"]
+    ):
+        scene.entity("x")  # "¿Cuál es el número cuyo triple …?"
+        out = out[2:]
     if scene.kind == "geometry" and [tok.kind for tok in out[:3]] == ["IS", "NUM", "PERIM"]:
         out[:3] = [out[2], out[0], out[1]]  # "tiene 40 cm de perímetro"
     for at, tok in enumerate(out):
