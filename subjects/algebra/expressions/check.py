@@ -17,7 +17,8 @@ from subjects.algebra.expressions.dividing import operands, result, wrong_divisi
 from subjects.algebra.expressions.factors import common, content, irreducible, quotient, without
 from subjects.algebra.expressions.forms import factors_of, is_final, key, shape
 from subjects.algebra.expressions.shapes import parts_of, terms_of
-from subjects.algebra.expressions.slips import slips, stage_slips
+from subjects.algebra.expressions.slips import slips
+from subjects.algebra.expressions.stage_slips import stage_slips
 from subjects.algebra.expressions.task import Stage, Task, ratio
 from subjects.algebra.expressions.trace import answer_node, trace
 from subjects.algebra.polynomial import Poly, poly_of

@@ -13,7 +13,7 @@ from subjects.algebra.expressions.forms import key
 from subjects.algebra.expressions.generate import exercise, like
 from subjects.algebra.expressions.parse import parse
 from subjects.algebra.expressions.reveal import allows, secrets
-from subjects.algebra.expressions.slips import stage_slips
+from subjects.algebra.expressions.stage_slips import stage_slips
 from subjects.algebra.expressions.task import Task
 from subjects.algebra.expressions.trace import trace
 from subjects.algebra.notation import show_exact

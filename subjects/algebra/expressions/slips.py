@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from subjects.algebra.expressions.dividing import operands, wrong_divisions
 from subjects.algebra.expressions.expanding import conjugate
-from subjects.algebra.expressions.factors import common, content, without
 from subjects.algebra.expressions.shapes import (
     added,
     is_plain,
@@ -20,10 +18,8 @@ from subjects.algebra.expressions.shapes import (
     negated,
     parts_of,
     replaced,
-    terms_of,
     written,
 )
-from subjects.algebra.expressions.task import Stage
 from subjects.algebra.polynomial import Monomial, Poly, poly_of
 from subjects.expression import Add, Div, Expr, Mul, Neg, Num, Pow, value
 
@@ -222,14 +218,14 @@ def _raised_product(part: Mul) -> Iterator[Slip]:
 def _distributed(factor: Poly, inside: Add) -> Iterator[Slip]:
     pieces = [_poly(term) for term in inside.terms]
     right = [factor * piece for piece in pieces]
-    yield "distribute_first_only", written(right[0] + _all(pieces[1:]))
+    yield "distribute_first_only", written(right[0] + summed(pieces[1:]))
     if len(pieces) > 2:
-        yield "distribute_first_only", written(_all(right[:2]) + _all(pieces[2:]))
+        yield "distribute_first_only", written(summed(right[:2]) + summed(pieces[2:]))
     for at in range(len(pieces)):
         if (factor.terms and factor.terms[0][1] < 0) or (pieces[at].terms and pieces[at].terms[0][1] < 0):
             yield (
                 "sign_in_product",
-                written(_all([-each if i == at else each for i, each in enumerate(right)])),
+                written(summed([-each if i == at else each for i, each in enumerate(right)])),
             )
     if factor.letters:
         wrong = []
@@ -240,10 +236,11 @@ def _distributed(factor: Poly, inside: Add) -> Iterator[Slip]:
                 else []
             )
             wrong.append(_poly(made[0][1]) if made else factor * piece)
-        yield "exponents_multiplied", written(_all(wrong))
+        yield "exponents_multiplied", written(summed(wrong))
 
 
-def _all(polys: list[Poly]) -> Poly:
+def summed(polys: list[Poly]) -> Poly:
+    """The polynomials added."""
     total = Poly()
     for poly in polys:
         total = total + poly
@@ -252,7 +249,7 @@ def _all(polys: list[Poly]) -> Poly:
 
 def _two_sums(one: Add, two: Add) -> Iterator[Slip]:
     left, right = [_poly(term) for term in one.terms], [_poly(term) for term in two.terms]
-    whole = _all(left) * _all(right)
+    whole = summed(left) * summed(right)
     if conjugate(one, two):
         first = next((a for a in left if a in right), left[0])
         second = next((a for a in left if a not in right), left[-1])
@@ -264,8 +261,8 @@ def _two_sums(one: Add, two: Add) -> Iterator[Slip]:
             written(first * first + (first * second).scaled(2) + second * second),
         )
     yield "first_and_last_only", written(left[0] * right[0] + left[-1] * right[-1])
-    yield "distribute_first_only", written(left[0] * _all(right) + _all(left[1:]))
-    yield "forgotten_term", written(left[0] * _all(right))
+    yield "distribute_first_only", written(left[0] * summed(right) + summed(left[1:]))
+    yield "forgotten_term", written(left[0] * summed(right))
     for a in left:
         for b in right:
             yield "forgotten_term", written(whole - a * b)
@@ -352,7 +349,7 @@ def _cancelled_terms(top: Poly, bottom: Poly) -> Iterator[Slip]:
                 for above in (rest, rest + Poly.constant(1)):
                     for down in (under, under + Poly.constant(1)):
                         if down.terms:
-                            yield "cancelled_terms", _over(above, down)
+                            yield "cancelled_terms", written_over(above, down)
             elif mono and other and set(dict(other)) <= set(dict(mono)):
                 powers = {n: e - dict(other).get(n, 0) for n, e in mono}
                 if min(powers.values()) < 0:
@@ -361,177 +358,10 @@ def _cancelled_terms(top: Poly, bottom: Poly) -> Iterator[Slip]:
                 rest, under = top - Poly.of({mono: amount}) + left, bottom - Poly.of({other: below})
                 for down in (under, under + Poly.constant(1)):
                     if down.terms:
-                        yield "cancelled_terms", _over(rest, down)
+                        yield "cancelled_terms", written_over(rest, down)
 
 
-def _over(top: Poly, bottom: Poly) -> Expr:
+def written_over(top: Poly, bottom: Poly) -> Expr:
+    """A quotient as a tree; divided out where the divisor is a number."""
     number = bottom.number()
     return written(top.scaled(1 / number)) if number else Div(written(top), written(bottom))
-
-
-def stage_slips(stage: Stage) -> Iterator[Slip]:
-    """What misconceptions make of a stage: those of its rule first, then those of any part of its line."""
-    part = None if stage.part is None else poly_of(stage.part)
-    if stage.rule in _FACTORING and part is not None:
-        yield from _factor_slips(stage, part)
-        return
-    if stage.rule in ("one_denominator", "work_out_numerator", "multiply_fractions", "factor_fraction"):
-        yield from _fraction_slips(stage.before)
-    if stage.rule in ("ruffini_division", "long_division"):
-        yield from _divisions(stage)
-        return
-    if stage.rule == "put_in":
-        yield from _values(stage)
-        return
-    yield from slips(stage.before)
-
-
-def _divisions(stage: Stage) -> Iterator[Slip]:
-    """The quotient and the remainder of a wrong division, written as the class writes the right ones."""
-    found = operands(stage.before)
-    if found is None:
-        return
-    top, bottom, name = found
-    for slip, (ratio, rest) in wrong_divisions(top, bottom, name):
-        yield (
-            slip,
-            added(
-                [*terms_of(written(ratio)), *([Div(written(rest), written(bottom))] if rest.terms else [])]
-            ),
-        )
-
-
-def _values(stage: Stage) -> Iterator[Slip]:
-    """The number put in without its sign."""
-    for part in parts_of(stage.after):
-        if (
-            isinstance(part, Neg)
-            and isinstance(part.arg, Num | Div)
-            and part not in set(parts_of(stage.before))
-        ):
-            tree, again = stage.after, None
-            while tree != again:
-                again, tree = tree, _once(tree, part, part.arg)
-            yield "sign_of_value", tree
-            return
-
-
-def _once(tree: Expr, old: Expr, new: Expr) -> Expr:
-    place = next((each for each in parts_of(tree) if each == old), None)
-    return tree if place is None else replaced(tree, place, new)
-
-
-_FACTORING = frozenset(
-    {"take_out_factor", "difference_of_squares", "perfect_square", "trinomial", "ruffini", "cubes", "perfect_cube",
-     "grouping", "irreducible"}
-)  # fmt: skip
-
-
-def _factor_slips(stage: Stage, part: Poly) -> Iterator[Slip]:
-    """Wrong products instead of the part, in the place of the part."""
-    from subjects.algebra.expressions.factoring import split
-
-    found = split(part)
-    for name, new in _wrong_products(stage.rule, part, found):
-        yield name, _swapped(stage.before, part, new)
-
-
-def _swapped(before: Expr, part: Poly, new: Expr) -> Expr:
-    for inner in parts_of(before):
-        if poly_of(inner) == part:
-            return replaced(before, inner, new)
-    return new
-
-
-def _wrong_products(rule: str, part: Poly, found: object) -> Iterator[Slip]:
-    if rule == "take_out_factor":
-        yield from _wrong_common(part)
-    if rule == "difference_of_squares" and isinstance(found, tuple):
-        (plus, _), (minus, _) = found[2]
-        yield "difference_of_squares_as_square", Pow(written(minus), Num(Fraction(2)))
-        yield "difference_of_squares_as_square", Pow(written(plus), Num(Fraction(2)))
-    if rule == "irreducible" and len(part.terms) == 2:
-        from subjects.algebra.expressions.factors import root_of
-
-        (mono, a), (other, b) = part.terms
-        one, two = root_of(Poly.of({mono: abs(a)}), 2), root_of(Poly.of({other: abs(b)}), 2)
-        if one is not None and two is not None:
-            yield "power_of_sum", Pow(written(one + two), Num(Fraction(2)))
-            yield "sign_of_last_square", multiplied([written(one + two), written(one - two)])
-    if rule == "perfect_square" and isinstance(found, tuple):
-        root = found[2][0][0]
-        yield "sign_of_middle_term", Pow(written(_flipped(root)), Num(Fraction(2)))
-        yield "difference_of_squares_as_square", multiplied([written(root), written(_flipped(root))])
-    if rule in ("trinomial", "ruffini", "cubes", "grouping") and isinstance(found, tuple):
-        factors = [each for each, exponent in found[2] for _ in range(exponent)]
-        if len(factors) == 2:
-            yield from _flips(factors)
-
-
-def _flips(factors: list[Poly]) -> Iterator[Slip]:
-    one, two = factors
-    wrong = ((_flipped(one), _flipped(two)), (_flipped(one), two), (one, _flipped(two)))
-    for left, right in wrong:
-        yield "sign_of_factors", multiplied([written(left), written(right)])
-
-
-def _flipped(poly: Poly) -> Poly:
-    """`x - 3` for `x + 3`: the last term with the other sign."""
-    mono, amount = poly.terms[-1]
-    return poly - Poly.of({mono: amount * 2})
-
-
-def _wrong_common(part: Poly) -> Iterator[Slip]:
-    amount, letters = content(part), common(part)
-    outside, inside = Poly.of({letters: amount}), without(part, letters, amount)
-    for mono, each in inside.terms:
-        if mono == () and abs(each) == 1 and len(inside.terms) > 1:
-            left = inside - Poly.constant(each)
-            yield "common_factor_leaves_nothing", multiplied([written(outside), written(left)])
-    for at in range(1, len(inside.terms)):
-        mono, each = inside.terms[at]
-        wrong = inside - Poly.of({mono: each}) + Poly.of({part.terms[at][0]: part.terms[at][1]})
-        yield "common_factor_one_term_only", multiplied([written(outside), written(wrong)])
-        flipped = inside - Poly.of({mono: each * 2})
-        yield "sign_in_product", multiplied([written(outside), written(flipped)])
-
-
-def _fraction_slips(node: Expr) -> Iterator[Slip]:
-    """Of sums of fractions: denominators added, numerators not brought along, a minus for one term only."""
-    terms = terms_of(node)
-    if len(terms) < 2:
-        yield from ()
-        return
-    tops: list[Poly] = []
-    bottoms: list[Poly] = []
-    for term in terms:
-        bare = term.arg if isinstance(term, Neg) else term
-        top, bottom = (bare.top, bare.bottom) if isinstance(bare, Div) else (bare, Num(Fraction(1)))
-        one, two = poly_of(top), poly_of(bottom)
-        if one is None or two is None:
-            return
-        tops.append(-one if isinstance(term, Neg) else one)
-        bottoms.append(two)
-    over = _all(tops)
-    signs = [Poly() - b if isinstance(t, Neg) else b for t, b in zip(terms, bottoms, strict=True)]
-    for below in (_all(bottoms), _all(signs)):
-        if below.terms:
-            yield "adding_denominators", _over(over, below)
-    whole = bottoms[0]
-    for each in bottoms[1:]:
-        if each != whole:
-            whole = whole * each
-    yield "numerators_not_amplified", _over(over, whole)
-    if len(terms) == 2 and isinstance(terms[1], Neg) and len(tops[1].terms) > 1:
-        (mono, amount), *rest = tops[1].terms
-        wrong = Poly.of({mono: amount}) - Poly.of(dict(rest))
-        if bottoms[0] == bottoms[1]:
-            yield "sign_before_fraction", _over(tops[0] + wrong, bottoms[0])
-        else:
-            yield (
-                "sign_before_fraction",
-                _over(tops[0] * bottoms[1] + wrong * bottoms[0], bottoms[0] * bottoms[1]),
-            )
-    if len(terms) == 2:
-        cross = tops[0] * bottoms[1] + tops[1] * bottoms[0]
-        yield "dropped_denominator", written(cross)

@@ -4,48 +4,23 @@ A student may let a letter stand for any quantity of the story, so an equation i
 makes it true, and wrong only when it is what a known misconception makes, or no part of the story can make it true.
 """
 
-# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations
 
 from subjects.algebra.polynomial import Poly, poly_of
-from subjects.algebra.reading import lowered
-from subjects.algebra.spans import apart, maths_in
+from subjects.algebra.word_problems.claims import KEYS, Claim, claims_in
 from subjects.algebra.word_problems.lexing import lex
 from subjects.algebra.word_problems.setups import subexpressions, wrong_setups, wrong_solutions
 from subjects.algebra.word_problems.solving import answers_of, letters_of, relations_of, trace, values_of
 from subjects.algebra.word_problems.story import Story, value_at
-from subjects.expression import MAX_CHARS, Add, Relation, Span, Sym, symbols_of, value
+from subjects.expression import MAX_CHARS, Add, Relation, Sym, symbols_of, value
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
-
-_QUESTION = re.compile(
-    r"[¿ ]*(?:(?:y|pero|and|but|so)[ ,]+)*(?:por que\b|why\b|de donde\b|como\b|how\b|que (?:es|significa|hago)\b|cuanto (?:es|son|da|dan|vale|seria)\b|what\b)"
-)
-_DENIED = re.compile(r"\b(?:no (?:es|son|da|sale|me sale|tiene)|isn'?t|is not|not|no)\s*$")
-_THING = re.compile(
-    r"\b(?:paso|linea|ejercicio|ejer|apartado|pregunta|problema|step|line|exercise|question|part)\s*$"
-)
-MOST = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A line with its sides, or a lone number with the name that stands before it."""
-
-    text: str
-    relation: Relation | None = None
-    amount: Fraction | None = None
-    name: str = ""
-    at: int = 0
-    odd: bool = False
-
 
 _DEFINED = re.compile(r"\b([a-z])\s*(?:=|:|->|→|es|is|sera)\s*([^\d=:;\n,]{3,40})")
 
@@ -69,82 +44,6 @@ def check(
                 judge.settle(claim.relation)
     judge.define(attempt)
     return judge.verdict(claims_in(attempt, judge.story, lang), attempt, lang)
-
-
-@lru_cache(maxsize=512)
-def claims_in(text: str, story: Story, lang: Lang) -> tuple[Claim, ...]:
-    """Equations and lone numbers of a message, in order."""
-    if _QUESTION.match(fold(text[:200])) and "=" not in text:
-        return ()
-    plain = apart(re.sub(r"\b(?:cm|m|km)²", lambda found: " " * len(found.group()), text[:MAX_CHARS]))
-    spans = [
-        span for span in maths_in(plain, lang) if not (span.worded and _is_number(span) and len(plain) > 12)
-    ]
-    if len(spans) > MOST:
-        return (Claim(text.strip(), odd=True),)
-    out: list[Claim] = []
-    start = 0
-    for at, span in enumerate(spans):
-        before = fold(plain[start : span.start])
-        start = span.end
-        until = spans[at + 1].start if at + 1 < len(spans) else len(plain)
-        behind = fold(plain[span.end : min(until, span.end + 24)])
-        label = _name(behind, story) if story.scene in ("legs", "coins") else ""
-        claim = _claim(span, before, story)
-        if claim is not None and label:
-            claim = Claim(claim.text, claim.relation, claim.amount, label, claim.at, claim.odd)
-        if claim is not None:
-            out.append(Claim(claim.text, claim.relation, claim.amount, claim.name, len(out), claim.odd))
-    return tuple(out)
-
-
-def _is_number(span: Span) -> bool:
-    return span.node is not None and not isinstance(span.node, Relation) and not symbols_of(span.node)
-
-
-def _claim(span: Span, before: str, story: Story) -> Claim | None:
-    if _THING.search(before):
-        return None
-    if span.node is None or _DENIED.search(before):
-        return Claim(span.text, odd=True)
-    if isinstance(span.node, Relation):
-        if any(op != "=" for op in span.node.ops):
-            return Claim(span.text, odd=True)
-        return Claim(span.text, relation=lowered(span.node))
-    amount = value(span.node)
-    if amount is None:
-        factors = poly_of(span.node)  # `12 m`: a number with a unit of one letter
-        if (
-            factors is not None
-            and len(factors.terms) == 1
-            and factors.degree == 1
-            and factors.letters <= {"m", "g", "h", "l"}
-        ):
-            return Claim(span.text, amount=factors.terms[0][1], name=_name(before, story))
-        return Claim(span.text, odd=True)
-    return Claim(span.text, amount=amount, name=_name(before, story))
-
-
-_KEYS = {
-    "length": ("largo", "base", "longitud", "length"), "width": ("ancho", "altura", "width", "height"),
-    "father": ("padre", "father", "papa"), "mother": ("madre", "mother"), "son": ("hijo", "son"),
-    "daughter": ("hija", "daughter"), "first": ("primer", "first"), "second": ("segund", "second"),
-    "third": ("tercer", "third"), "grandfather": ("abuelo", "grandfather"), "brother": ("hermano", "brother"),
-    "sister": ("hermana", "sister"), "grandmother": ("abuela", "grandmother"),
-}  # fmt: skip
-
-
-def _name(before: str, story: Story) -> str:
-    """The quantity that is named last before a number."""
-    best, place = "", -1
-    for name in dict.fromkeys([*(key for key, _ in story.asked), *story.names]):
-        for word in _KEYS.get(name, (fold(name),)):
-            if len(word) < 2:
-                continue
-            found = before.rfind(word)
-            if found > place:
-                best, place = name, found
-    return best
 
 
 class _Judge:
@@ -200,7 +99,7 @@ class _Judge:
             return {}
         found: dict[str, Fraction] = {}
         for letter, name in zip(letters_of(self.story), self.story.names, strict=True):
-            starts = {word[0] for word in _KEYS.get(name, (fold(name),))} & letters
+            starts = {word[0] for word in KEYS.get(name, (fold(name),))} & letters
             if len(starts) != 1 or starts & set(found):
                 return {}
             found[starts.pop()] = self.values[letter]
@@ -215,7 +114,7 @@ class _Judge:
                 for own, name in zip(letters_of(self.story), self.story.names, strict=True)
                 if any(
                     re.search(rf"\b{re.escape(word)}", words)
-                    for word in _KEYS.get(name, (fold(name),))
+                    for word in KEYS.get(name, (fold(name),))
                     if len(word) > 1
                 )
             ]
@@ -505,10 +404,3 @@ def related(story: Story) -> frozenset[Fraction]:
     found = {amount for node in subexpressions(story) if (amount := value_at(node, values)) is not None}
     found |= set(answers_of(story).values()) | set(values.values())
     return frozenset(found)
-
-
-def looks_like_attempt(text: str, lang: Lang) -> bool:
-    """Whether an equation or a number stands in the message."""
-    if _QUESTION.match(fold(text[:200])):
-        return False
-    return any(span.node is not None for span in maths_in(text[:MAX_CHARS], lang))

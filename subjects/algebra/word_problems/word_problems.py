@@ -8,7 +8,8 @@ from functools import lru_cache
 from random import Random
 
 from subjects.algebra.notation import show_exact
-from subjects.algebra.word_problems.check import check, looks_like_attempt
+from subjects.algebra.word_problems.check import check
+from subjects.algebra.word_problems.claims import looks_like_attempt
 from subjects.algebra.word_problems.generate import exercise, like
 from subjects.algebra.word_problems.parse import parse
 from subjects.algebra.word_problems.reveal import allows, secrets
