@@ -360,6 +360,8 @@ _COLON = re.compile(r"\s*(?::|÷|\\div)\s*")
 
 def grouped(text: str) -> str:
     """`12x⁵ : 4x²` and `(a/b) : c/d` with brackets around what a colon divides: it parts two wholes."""
+    if len(_COLON.findall(text)) > 8:
+        return text
     out, at = text, 0
     while (found := _COLON.search(out, at)) is not None:
         start, end = _left(out, found.start()), _right(out, found.end())

@@ -65,7 +65,7 @@ class _Judge:
         kept = [choice for known in self.meaning for choice in self.choices(relation, known)]
         if not kept:
             return False
-        self.meaning = kept[:60]
+        self.meaning = kept[:16]
         return True
 
     def choices(self, relation: Relation, known: dict[str, Fraction]) -> list[dict[str, Fraction]]:

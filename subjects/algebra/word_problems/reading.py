@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 from subjects.algebra.word_problems.grammar import VERBS, Clause, Equation, Scene, added
 from subjects.algebra.word_problems.lexing import Tok, lex
@@ -157,7 +157,7 @@ def _clauses(toks: list[Tok], scene: Scene) -> list[Equation]:
         gaps.append(places)
     found: dict[tuple[str, ...], tuple[list[Equation], Scene]] = {}
     failure: Unread | None = None
-    for cuts in list(product(*gaps))[:12]:
+    for cuts in islice(product(*gaps), 12):
         trial = _copied(scene)
         try:
             read = _cut(toks, cuts, trial)
