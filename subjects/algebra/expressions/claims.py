@@ -57,6 +57,11 @@ _THING = re.compile(
 )
 
 
+_LONE_LETTER = re.compile(
+    r"(?:(?:me|queda|sale|da|es|pues|creo|que|i|get|got|it|is|the|answer|just|solo|=|resultado|el) ?)*([a-z])"
+)
+
+
 def is_question(text: str) -> bool:
     """Whether a message only asks about mathematics it names."""
     return _QUESTION.match(fold(text[:200]).strip(" ¿")) is not None
@@ -71,6 +76,9 @@ def claims_in(text: str, task: Task, lang: Lang) -> tuple[Claim, ...]:
     spans = maths_in(plain, lang)
     if len(spans) > MOST:
         return (Claim(text.strip(), odd=True),)
+    letter = _LONE_LETTER.fullmatch(fold(text).strip(" .,;!$"))
+    if not spans and letter is not None and letter.group(1) in symbols_of(task.node):
+        return (Claim(text.strip(), (Sym(letter.group(1)),)),)
     said = _SAYS_ANSWER.search(fold(text)) is not None
     return tuple(_numbered(_claims(plain, spans, task, said)))
 

@@ -22,38 +22,38 @@ Maker = Callable[[Random], str]
 _ASK: Mapping[Act, Mapping[Lang, tuple[str, ...]]] = {
     "expansion": {
         "es": (
-            "[Desarrolla|Desarrollar|desarrolla] [y simplifica|y reduce|]:? {e}",
-            "[Calcula|Opera|Efectúa|efectua|Realiza] [y simplifica|y reduce|]:? {e}",
-            "[Reduce|Simplifica|simplifica] [la expresión|la expresion|esta expresión|la siguiente expresión|]:? {e}",
+            "[Desarrolla|Desarrollar|desarrolla] [y simplifica|y reduce|][:|] {e}",
+            "[Calcula|Opera|Efectúa|efectua|Realiza] [y simplifica|y reduce|][:|] {e}",
+            "[Reduce|Simplifica|simplifica] [la expresión|la expresion|esta expresión|la siguiente expresión|][:|] {e}",
             "[Hola|Buenas], [me ayudas a desarrollar|tengo que simplificar|no sé desarrollar|no se reducir] {e}",
             "[cómo|como|Cómo] se [desarrolla|simplifica|calcula] {e}",
         ),
         "en": (
-            "[Expand|expand] [and simplify|]:? {e}",
-            "[Simplify|simplify|Work out|Calculate] [the expression|this expression|]:? {e}",
+            "[Expand|expand] [and simplify|][:|] {e}",
+            "[Simplify|simplify|Work out|Calculate] [the expression|this expression|][:|] {e}",
             "[Multiply out|Expand the brackets|Remove the brackets] [and simplify|and collect like terms|]: {e}",
             "[Hi|Hello|hey], [can you help me expand|I need to simplify|how do I simplify] {e}",
         ),
     },
     "factorization": {
         "es": (
-            "[Factoriza|Factorizar|factoriza] [el polinomio|completamente|la expresión|]:? {e}",
-            "[Descompón en factores|Descompon en factores|Descomponer en factores] [el polinomio|la expresión|]:? {e}",
+            "[Factoriza|Factorizar|factoriza] [el polinomio|completamente|la expresión|][:|] {e}",
+            "[Descompón en factores|Descompon en factores|Descomponer en factores] [el polinomio|la expresión|][:|] {e}",
             "[ayuda|Ayuda], [no sé factorizar|no se factorizar|tengo que factorizar] {e}",
         ),
         "en": (
-            "[Factorise|Factorize|Factor|factor] [fully|completely|the polynomial|]:? {e}",
+            "[Factorise|Factorize|Factor|factor] [fully|completely|the polynomial|][:|] {e}",
             "[Write as a product of factors|Express as a product]: {e}",
             "[Hi|hey], [how do I factor|help me factorise|I need to factor] {e}",
         ),
     },
     "algebraic_fraction": {
         "es": (
-            "[Simplifica|simplifica|Reduce] [la fracción algebraica|la fraccion|la expresión|]:? {e}",
+            "[Simplifica|simplifica|Reduce] [la fracción algebraica|la fraccion|la expresión|][:|] {e}",
             "[Opera y simplifica|Calcula y simplifica|Efectúa y simplifica]: {e}",
         ),
         "en": (
-            "[Simplify|simplify] [the algebraic fraction|the fraction|fully|]:? {e}",
+            "[Simplify|simplify] [the algebraic fraction|the fraction|fully|][:|] {e}",
             "[Write as a single fraction|Express as a single fraction]: {e}",
         ),
     },

@@ -332,6 +332,8 @@ class _Judge:
                 return self.wrong(claim, "other_unknown" if swapped else self.explain_answer(claim.amount))
         if sorted(given) == sorted(wanted.values()):
             return Verdict("right", final=True, reached=len(self.stages))
+        if len(given) == len(wanted) and set(given) <= set(wanted.values()):
+            return self.wrong(claims[0], False)
         if all(each in wanted.values() for each in given):
             return Verdict("incomplete", reached=self.reached, missing=("conclusion",))
         if len(given) > len(wanted) and not named:
