@@ -107,6 +107,8 @@ def split(poly: Poly) -> tuple[str, Poly, Factors] | None:
     if irreducible(poly):
         return None
     amount, letters = content(poly), common(poly)
+    if amount == -1 and not letters and len(poly.terms) == 2 and (squares := _squares(poly)) is not None:
+        return "difference_of_squares", Poly.constant(1), squares  # `25 - x²` as it stands
     if amount != 1 or letters:
         outside = Poly.of({letters: amount})
         inside = without(poly, letters, amount)

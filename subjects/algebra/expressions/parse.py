@@ -379,10 +379,9 @@ _OPERAND = re.compile(r"[\w²³⁴⁵⁶⁷⁸⁹⁰¹^*/·×.,+\-−()\[\]{}\\ 
 
 def _is_operand(text: str) -> bool:
     """Mathematics without a word in it."""
-    bare = re.sub(r"\\[a-z]+", "", text)
-    return (
-        bool(text.strip()) and _OPERAND.fullmatch(text) is not None and not re.search(r"[^\W\d_]{4,}", bare)
-    )
+    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\\[a-z]+", "", text))
+    letters = all(re.fullmatch(r"[abcxyzmnpq]{2,3}", word) for word in words)
+    return bool(text.strip()) and _OPERAND.fullmatch(text) is not None and letters
 
 
 def _left(text: str, end: int) -> int:

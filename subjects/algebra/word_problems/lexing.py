@@ -136,7 +136,10 @@ def _joined(toks: list[Tok]) -> list[Tok]:
     while at < len(toks):
         tok, after = toks[at], toks[at + 1 : at + 3]
         kinds = [each.kind for each in after]
-        if tok.kind == "UNIT" and tok.name in ("€", "$", "£") and kinds[:1] == ["NUM"]:
+        named = tok.kind == "ENT" and tok.text.islower() and kinds[:1] == ["ENT"] and not after[0].text.islower()
+        if named:  # "su hermano Luis"
+            at += 1
+        elif tok.kind == "UNIT" and tok.name in ("€", "$", "£") and kinds[:1] == ["NUM"]:
             out.append(Tok("NUM", tok.text, after[0].amount, tok.name))
             at += 2
         elif tok.kind == "NUM" and kinds[:1] == ["UNIT"] and tok.name != "/":
