@@ -379,7 +379,7 @@ _OPERAND = re.compile(r"[\w²³⁴⁵⁶⁷⁸⁹⁰¹^*/·×.,+\-−()\[\]{}\\ 
 
 def _is_operand(text: str) -> bool:
     """Mathematics without a word in it."""
-    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\\[a-z]+", "", text))
+    words = re.findall(r"[a-zA-Záéíóúüñ]{2,}", re.sub(r"\\[a-z]+", "", text))
     letters = all(re.fullmatch(r"[abcxyzmnpq]{2,3}", word) for word in words)
     return bool(text.strip()) and _OPERAND.fullmatch(text) is not None and letters
 

@@ -276,6 +276,7 @@ def _sums(part: Add) -> Iterator[Slip]:
         return
     monos = [_poly(term).terms[0] if _poly(term).terms else ((), Fraction(0)) for term in part.terms]
     total = _poly(part)
+    yield from _all_added(monos)
     for at, (one, a) in enumerate(monos):
         for two, b in monos[at + 1 :]:
             rest = total - Poly.of({one: a}) - (Poly.of({two: b}))
@@ -283,6 +284,19 @@ def _sums(part: Add) -> Iterator[Slip]:
                 yield from _like(one, a, b, rest)
             elif one or two:
                 yield from _unlike((one, a), (two, b), rest)
+
+
+def _all_added(monos: list[tuple[Monomial, Fraction]]) -> Iterator[Slip]:
+    """The exponents added in every sum of like terms at once."""
+    groups: dict[Monomial, list[Fraction]] = {}
+    for mono, amount in monos:
+        groups.setdefault(mono, []).append(amount)
+    if sum(len(each) > 1 for mono, each in groups.items() if mono) > 1:
+        added_up = {
+            tuple((name, exponent * len(each)) for name, exponent in mono): sum(each, Fraction(0))
+            for mono, each in groups.items()
+        }
+        yield "exponents_added_in_sum", written(Poly.of(added_up))
 
 
 def _brackets(part: Add) -> Iterator[Slip]:

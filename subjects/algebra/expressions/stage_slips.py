@@ -103,6 +103,7 @@ def _wrong_products(rule: str, part: Poly, found: object) -> Iterator[Slip]:
     if rule == "perfect_square" and isinstance(found, tuple):
         root = found[2][0][0]
         yield "sign_of_middle_term", Pow(written(_flipped(root)), Num(Fraction(2)))
+        yield "double_product_once", Pow(written(root + Poly.of(dict(root.terms[-1:]))), Num(Fraction(2)))
         yield "difference_of_squares_as_square", multiplied([written(root), written(_flipped(root))])
     if rule in ("trinomial", "ruffini", "cubes", "grouping") and isinstance(found, tuple):
         factors = [each for each, exponent in found[2] for _ in range(exponent)]
@@ -130,6 +131,13 @@ def _wrong_common(part: Poly) -> Iterator[Slip]:
         if mono == () and abs(each) == 1 and len(inside.terms) > 1:
             left = inside - Poly.constant(each)
             yield "common_factor_leaves_nothing", multiplied([written(outside), written(left)])
+    first = inside.terms[0]
+    yield (
+        "common_factor_one_term_only",
+        multiplied(
+            [written(outside), written(part - Poly.of(dict(part.terms[:1])) + Poly.of(dict([first])))]
+        ),
+    )
     for at in range(1, len(inside.terms)):
         mono, each = inside.terms[at]
         wrong = inside - Poly.of({mono: each}) + Poly.of({part.terms[at][0]: part.terms[at][1]})

@@ -15,7 +15,13 @@ from itertools import permutations
 from subjects.algebra.polynomial import Poly, poly_of
 from subjects.algebra.word_problems.claims import KEYS, Claim, claims_in
 from subjects.algebra.word_problems.lexing import lex
-from subjects.algebra.word_problems.setups import subexpressions, wrong_setups, wrong_solutions
+from subjects.algebra.word_problems.setups import (
+    as_x,
+    subexpressions,
+    wrong_setups,
+    wrong_single,
+    wrong_solutions,
+)
 from subjects.algebra.word_problems.solving import answers_of, letters_of, relations_of, trace, values_of
 from subjects.algebra.word_problems.story import Story, value_at
 from subjects.expression import MAX_CHARS, Add, Relation, Sym, symbols_of, value
@@ -59,6 +65,7 @@ class _Judge:
         self.numbers: list[Claim] = []
         self.given: list[Fraction] = []
         self.seen = 0
+        self.stands: list[Relation] = []
 
     def settle(self, relation: Relation) -> bool:
         """Keeps the choices of quantities for letters that make a line true; False when none does."""
@@ -185,9 +192,17 @@ class _Judge:
             return None if gap is None else self.explain(gap)
         if not gap.letters:
             return not gap.terms
+        if len(gap.letters) == 1 and _root(gap) not in {*self.values.values(), *self.answers.values()}:
+            mine = frozenset(as_x(poly) for side in relation.sides if (poly := poly_of(side)) is not None)
+            for name, theirs in wrong_single(self.story):
+                if theirs == mine:
+                    return name
         if self.settle(relation):
             self.count(gap, relation)
+            self.stands.append(relation)
             return True
+        if self.stands and (slip := _moved_wrongly(self.stands[-1], gap)) is not None:
+            return slip
         name = self.explain(gap)
         if name is not None:
             return name
@@ -360,6 +375,19 @@ class _Judge:
         if units:
             return self.wrong(claim, False)
         return Verdict("incomplete", final=True, reached=done, missing=("unit",))
+
+
+def _moved_wrongly(before: Relation, wrong: Poly) -> str | None:
+    """A term of the line before that kept its sign on the other side, or a number that is off."""
+    gap, sides = _gap(before), [poly_of(side) for side in before.sides]
+    if gap is None or gap.letters != wrong.letters:
+        return None
+    off = wrong - gap
+    for side in sides:
+        for mono, amount in () if side is None else side.terms:
+            if off in (Poly.of({mono: 2 * amount}), Poly.of({mono: -2 * amount})):
+                return "sign_on_moving_term"
+    return "arithmetic" if not off.letters else None
 
 
 def isolated(relation: Relation) -> Fraction | None:

@@ -27,6 +27,7 @@ _THING = re.compile(
     r"\b(?:paso|linea|ejercicio|ejer|apartado|pregunta|problema|step|line|exercise|question|part)\s*$"
 )
 MOST = 30
+_BRACKETED = re.compile(r"[^\d(,;]{0,12}\(([^)\d]{2,20})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,14 @@ def claims_in(text: str, story: Story, lang: Lang) -> tuple[Claim, ...]:
         start = span.end
         until = spans[at + 1].start if at + 1 < len(spans) else len(plain)
         behind = fold(plain[span.end : min(until, span.end + 24)])
-        label = _name(behind, story) if story.scene in ("legs", "coins") else ""
+        bracketed = _BRACKETED.match(behind)
+        label = (
+            _name(bracketed.group(1), story)
+            if bracketed
+            else _name(behind, story)
+            if story.scene in ("legs", "coins")
+            else ""
+        )
         claim = _claim(span, before, story)
         if claim is not None and label:
             claim = Claim(claim.text, claim.relation, claim.amount, label, claim.at, claim.odd)

@@ -136,7 +136,9 @@ def _joined(toks: list[Tok]) -> list[Tok]:
     while at < len(toks):
         tok, after = toks[at], toks[at + 1 : at + 3]
         kinds = [each.kind for each in after]
-        named = tok.kind == "ENT" and tok.text.islower() and kinds[:1] == ["ENT"] and not after[0].text.islower()
+        named = (
+            tok.kind == "ENT" and tok.text.islower() and kinds[:1] == ["ENT"] and not after[0].text.islower()
+        )
         if named:  # "su hermano Luis"
             at += 1
         elif tok.kind == "UNIT" and tok.name in ("€", "$", "£") and kinds[:1] == ["NUM"]:

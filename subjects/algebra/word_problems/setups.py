@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.algebra.polynomial import poly_of
+from subjects.algebra.polynomial import Poly, poly_of
 from subjects.algebra.word_problems.grammar import added, less, times
-from subjects.algebra.word_problems.solving import letters_of, relations_of
+from subjects.algebra.word_problems.solving import expressed, gap_of, letters_of, put, relations_of
 from subjects.algebra.word_problems.story import Story, solved
 from subjects.expression import Add, Expr, Mul, Neg, Num, Relation, Sym, children, symbols_of, value
 
@@ -37,6 +37,31 @@ def wrong_solutions(story: Story) -> tuple[tuple[str, dict[str, Fraction]], ...]
         if found is not None:
             out.append((name, found))
     return tuple(out)
+
+
+@lru_cache(maxsize=1024)
+def wrong_single(story: Story) -> tuple[tuple[str, frozenset[Poly]], ...]:
+    """The two sides of every wrong equation with one letter in the place of all, written as `x`."""
+    letters = letters_of(story)
+    out: list[tuple[str, frozenset[Poly]]] = []
+    for name, at, wrong in wrong_setups(story):
+        sides = [poly_of(side) for side in wrong.sides]
+        rest = [gap_of(relation) for place, relation in enumerate(relations_of(story)) if place != at]
+        for base in letters:
+            others = [letter for letter in letters if letter != base]
+            if len(rest) < len(others) or None in sides or None in rest:
+                continue
+            given = expressed([gap for gap in rest if gap is not None][: len(others)], others, base)
+            if given is not None:
+                given = {**given, base: Poly.letter(base)}
+                polys = [put(side, given) for side in sides if side is not None]
+                out.append((name, frozenset(as_x(each) for each in polys)))
+    return tuple(out)
+
+
+def as_x(poly: Poly) -> Poly:
+    """A polynomial in one letter with that letter called `x`."""
+    return Poly.of({tuple(("x", power) for _, power in mono): amount for mono, amount in poly.terms})
 
 
 Spoiled = tuple[str, Expr, Expr]
@@ -154,6 +179,11 @@ def _consecutive(story: Story, left: Expr, right: Expr) -> Iterator[Spoiled]:
         )
         poly = poly_of(left)
         gap = None if poly is None else poly.amount() / (size * (size - 1) // 2)
+        yield (
+            "consecutive_gap",
+            added([letter, *(added([letter, Num(gap)]) for _ in range(size - 1))]) if gap else left,
+            right,
+        )
         if gap == 2:
             yield (
                 "consecutive_gap",

@@ -92,7 +92,7 @@ def trace(story: Story) -> tuple[Stage, ...] | None:
 
 def _reduced(story: Story, letters: Sequence[str]) -> tuple[list[str], str, str] | None:
     """The other letters in one of them, and the one equation in that letter."""
-    gaps = [_gap(relation) for relation in relations_of(story)]
+    gaps = [gap_of(relation) for relation in relations_of(story)]
     if any(gap is None for gap in gaps):
         return None
     polys = [gap for gap in gaps if gap is not None]
@@ -103,10 +103,10 @@ def _reduced(story: Story, letters: Sequence[str]) -> tuple[list[str], str, str]
         others = [letter for letter in letters if letter != base]
         for used in combinations(range(len(polys)), len(others)):
             rest = [at for at in range(len(polys)) if at not in used]
-            given = _expressed([polys[at] for at in used], others, base)
+            given = expressed([polys[at] for at in used], others, base)
             if given is None or not rest:
                 continue
-            left = _put(polys[rest[0]], given)
+            left = put(polys[rest[0]], given)
             if left.letters != {base}:
                 continue
             cost = sum(
@@ -120,7 +120,8 @@ def _reduced(story: Story, letters: Sequence[str]) -> tuple[list[str], str, str]
     return None if best is None else best[1:]
 
 
-def _gap(relation: Relation) -> Poly | None:
+def gap_of(relation: Relation) -> Poly | None:
+    """Left side minus right side."""
     left, right = (poly_of(side) for side in relation.sides)
     return None if left is None or right is None else left - right
 
@@ -133,7 +134,7 @@ def _line(gap: Poly, letter: str) -> str:
     return exact(Relation(("=",), (tree(left), number(-gap.amount() * sign))))
 
 
-def _expressed(gaps: Sequence[Poly], others: Sequence[str], base: str) -> dict[str, Poly] | None:
+def expressed(gaps: Sequence[Poly], others: Sequence[str], base: str) -> dict[str, Poly] | None:
     """Each other letter in terms of the base, by elimination."""
     rows = [[gap.amount(((name, 1),)) for name in others] for gap in gaps]
     rights = [Poly.of({((base, 1),): -gap.amount(((base, 1),)), (): -gap.amount()}) for gap in gaps]
@@ -154,7 +155,8 @@ def _expressed(gaps: Sequence[Poly], others: Sequence[str], base: str) -> dict[s
     return dict(zip(others, rights, strict=True))
 
 
-def _put(gap: Poly, given: dict[str, Poly]) -> Poly:
+def put(gap: Poly, given: dict[str, Poly]) -> Poly:
+    """A linear polynomial with others in the place of letters."""
     out = Poly.constant(gap.amount())
     for mono, amount in gap.terms:
         if mono:
