@@ -203,9 +203,9 @@ class _Judge:
             return True
         if self.stands and (slip := _moved_wrongly(self.stands[-1], gap)) is not None:
             return slip
-        name = self.explain(gap)
-        if name is not None:
-            return name
+        why = self.explain(gap)
+        if why is not None:
+            return why
         bare = isolated(relation)
         if bare is not None:
             return False
