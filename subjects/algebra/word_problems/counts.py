@@ -14,8 +14,8 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from subjects.algebra.word_problems.grammar import added, times
 from subjects.algebra.word_problems.lexing import NUMBER_WORDS
+from subjects.algebra.word_problems.scene import added, times
 from subjects.algebra.word_problems.story import LETTERS, Story, Unread, solved, text_of
 from subjects.expression import Expr, Neg, Relation, Sym, number
 from subjects.problem import Lang

@@ -10,85 +10,17 @@ Every token must be used; what is left over is not understood.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from subjects.algebra.word_problems.lexing import Tok
-from subjects.algebra.word_problems.story import LETTERS, Unread
-from subjects.expression import Add, Expr, Mul, Neg, Num, Sym, number, symbols_of
+from subjects.algebra.word_problems.scene import Equation, Scene, added, less, times
+from subjects.algebra.word_problems.story import Unread
+from subjects.expression import Expr, Neg, Num, Sym, number, symbols_of
 
-Equation = tuple[Expr, Expr]
 VERBS = frozenset({"IS", "SUMV", "DIFFER", "DIFFV", "EXCEEDS"})
 _GLUE = frozenset(
     {"NOISE", "COMMA", "NOW", "UNIT", "ASK", "GIVEN", "TIMESW", "EACH", "THAN", "NUMBERS", "ANGLE"}
 )
-
-
-@dataclass(slots=True)
-class Scene:
-    """What the story speaks of so far. `nodes` are the quantities by name; a consecutive number is no letter of its own."""
-
-    kind: str = "numbers"
-    names: list[str] = field(default_factory=list)
-    nodes: dict[str, Expr] = field(default_factory=dict)
-    unit: str = ""
-    closed: bool = False
-    perimeter: Expr | None = None
-    subject: str = ""
-    object: str = ""
-    moment: Expr | None = None
-    shifts: list[int] = field(default_factory=list)
-    order: list[tuple[str, str]] = field(default_factory=list)
-    timed: bool = False
-
-    def entity(self, name: str) -> Expr:
-        """The quantity of a name, new where the scene is open."""
-        for known in self.nodes:
-            if known.lower() == name.lower():
-                name = known
-        if name not in self.nodes:
-            if self.closed or len(self.names) >= 4:
-                raise Unread("not_understood", name)
-            self.nodes[name] = Sym(LETTERS[len(self.names)])
-            self.names.append(name)
-        self.object = name
-        if not self.subject:
-            self.subject = name
-        return self.nodes[name]
-
-    def place(self, at: int) -> Expr:
-        """The first, second … quantity."""
-        if at >= len(self.nodes):
-            raise Unread("not_understood", "order")
-        name = list(self.nodes)[at]
-        self.object = name
-        return self.nodes[name]
-
-    def other(self) -> Expr:
-        """Of two, the one that was not named last."""
-        rest = [name for name in self.nodes if name != self.subject]
-        if len(self.nodes) != 2 or len(rest) != 1:
-            raise Unread("not_understood", "other")
-        return self.nodes[rest[0]]
-
-
-def added(terms: Sequence[Expr]) -> Expr:
-    """A sum without brackets in it."""
-    flat = [inner for term in terms for inner in (term.terms if isinstance(term, Add) else (term,))]
-    kept = [term for term in flat if term != Num(Fraction(0))]
-    if not kept:
-        return Num(Fraction(0))
-    return kept[0] if len(kept) == 1 else Add(tuple(kept))
-
-
-def less(term: Expr) -> Expr:
-    """Minus a term."""
-    return term.arg if isinstance(term, Neg) else Neg(term)
-
-
-def times(factor: Fraction, node: Expr) -> Expr:
-    """A factor before a quantity."""
-    return node if factor == 1 else Mul((number(factor), node))
 
 
 class Clause:
@@ -316,6 +248,8 @@ class Clause:
             return self.difference()
         if tok.kind == "POSS":
             return self.possessive()
+        if tok.kind in ("NEXT", "PREV"):  # "el siguiente de un número"
+            return self.beside(self.term(), tok.kind)
         return self.named(tok)
 
     def multiple(self, factor: Fraction) -> Expr:
@@ -395,6 +329,11 @@ class Clause:
         self.skip("AND")
         return added([one, less(self.term())])
 
+    def beside(self, node: Expr, kind: str) -> Expr:
+        """The whole number after a quantity, or before it."""
+        one = Num(Fraction(1))
+        return added([node, one if kind == "NEXT" else less(one)])
+
     def possessive(self) -> Expr:
         """`su doble`, `ese número`, `su hijo`."""
         tok = self.peek()
@@ -406,6 +345,9 @@ class Clause:
                 base = self.last if self.last is not None else next(iter(self.scene.nodes.values()))
                 return times(tok.amount or Fraction(1), base)
             return self.term()
+        if tok is not None and tok.kind in ("NEXT", "PREV") and len(self.scene.nodes) == 1:
+            self.at += 1
+            return self.beside(next(iter(self.scene.nodes.values())), tok.kind)
         self.skip("NUMBER")
         if len(self.scene.nodes) != 1:
             self._fail("which")

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise, product
 
-from subjects.algebra.word_problems.grammar import VERBS, Clause, Equation, Scene, added
+from subjects.algebra.word_problems.grammar import VERBS, Clause
 from subjects.algebra.word_problems.lexing import Tok, lex
+from subjects.algebra.word_problems.scene import Equation, Scene, added
 from subjects.algebra.word_problems.scenes import opened, priced
 from subjects.algebra.word_problems.story import LETTERS, Story, Unread, solved, text_of, value_at
 from subjects.expression import Expr, Mul, Relation, Sym, exact, number, symbols_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from subjects.algebra.word_problems.grammar import Equation, Scene, added, times
 from subjects.algebra.word_problems.lexing import Tok
+from subjects.algebra.word_problems.scene import Equation, Scene, added, times
 from subjects.algebra.word_problems.story import LETTERS, Unread
 from subjects.expression import Sym, number
 

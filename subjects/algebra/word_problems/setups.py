@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from subjects.algebra.polynomial import Poly, poly_of
-from subjects.algebra.word_problems.grammar import added, less, times
+from subjects.algebra.word_problems.scene import added, less, times
 from subjects.algebra.word_problems.solving import expressed, gap_of, letters_of, put, relations_of
 from subjects.algebra.word_problems.story import Story, solved
 from subjects.expression import Add, Expr, Mul, Neg, Num, Relation, Sym, children, symbols_of, value
