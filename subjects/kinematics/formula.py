@@ -6,6 +6,7 @@ Text such as `(v^2 - v0^2)/(2*s)` becomes a small tree. Values are Fractions; a 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class Undefined(ArithmeticError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """`op` is `num`, `sym`, `+`, `-`, `*`, `/`, `^`, `neg` or `sqrt`."""
+    """`op` is `num`, `sym`, `+`, `-`, `*`, `/`, `^`, `neg`, `sqrt` or one of `TRIGONOMETRIC`."""
 
     op: str
     args: tuple[Node, ...] = ()
@@ -32,7 +33,9 @@ class Node:
     name: str = ""
 
 
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|(sqrt|v0|[a-z])|([-+*/^()]))")
+TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "atan"})
+"""Functions of an angle in degrees; `atan` gives one."""
+_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([a-z][A-Za-z0-9]*)|([-+*/^()]))")
 _LIMIT = 300
 _DEPTH = 25
 
@@ -125,8 +128,8 @@ class Reader:
                 raise Unreadable("unclosed")
             self.take()
             return node
-        if item == "sqrt":
-            return Node("sqrt", (self.atom(),))
+        if item == "sqrt" or item in TRIGONOMETRIC:
+            return Node(item, (self.atom(),))
         if item[0].isdigit():
             return Node("num", value=Fraction(item))
         if item[0].isalpha():
@@ -174,7 +177,20 @@ def value_of(node: Node, env: Mapping[str, Fraction]) -> Fraction:
         return -first
     if op == "sqrt":
         return root(first)
+    if op in TRIGONOMETRIC:
+        return _angled(op, first)
     return _combine(op, first, value_of(node.args[1], env))
+
+
+def _angled(op: str, value: Fraction) -> Fraction:
+    """A function of an angle in degrees, to 15 decimals. Raises Undefined where it has no value."""
+    if abs(value) > 10**6 or (op == "tan" and (value - 90) % 180 == 0):
+        raise Undefined(op)
+    if op == "atan":
+        number = math.degrees(math.atan(value))
+    else:
+        number = getattr(math, op)(math.radians(value))
+    return Fraction(round(number * 10**15), 10**15)
 
 
 def _combine(op: str, first: Fraction, second: Fraction) -> Fraction:

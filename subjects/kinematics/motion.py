@@ -9,6 +9,7 @@ from typing import Literal
 
 from subjects.kinematics.units import (
     ACCELERATION,
+    ANGLE,
     LENGTH,
     ROAD,
     SI,
@@ -20,12 +21,31 @@ from subjects.kinematics.units import (
     dimension,
 )
 
-Kind = Literal["uniform", "accelerated", "fall", "up", "down"]
+def _numbered(*bases: str) -> str:
+    return " ".join(f"{base}{number}" for base in bases for number in range(1, 10))
+
+
+Kind = Literal[
+    "uniform", "accelerated", "fall", "up", "down",
+    "line", "throw", "drop", "horizontal", "oblique", "meeting", "legs", "circular",
+]  # fmt: skip
 Source = Literal["text", "implied", "class"]
 
-DIMENSIONS: Mapping[str, Dimension] = {
+_PLAIN: Mapping[str, Dimension] = {
     "v0": SPEED, "v": SPEED, "a": ACCELERATION, "g": ACCELERATION, "t": TIME, "s": LENGTH, "h": LENGTH,
 }  # fmt: skip
+_SCENES: Mapping[Dimension, str] = {
+    SPEED: "v0x v0y vx vy vf vyf vm v0A v0B vA vB " + _numbered("v", "vy", "vx"),
+    ACCELERATION: "aA aB " + _numbered("a"),
+    TIME: "tm tf tr tb td tA tB " + _numbered("t"),
+    LENGTH: "h0 d x y ym xf sm sr sb sA sB dA " + _numbered("s", "x", "y"),
+    ANGLE: "alpha beta " + _numbered("beta"),
+}
+DIMENSIONS: Mapping[str, Dimension] = {
+    **_PLAIN, **{name: dim for dim, names in _SCENES.items() for name in names.split()},
+}  # fmt: skip
+"""Every symbol of the class and what it measures. A digit marks a moment or a leg, `A` and `B` two bodies, `0` the start,
+`m` the highest point or a mean, `f` the end of a flight, `r` the reaction and `b` the braking."""
 ORDER = ("v0", "v", "a", "g", "t", "s", "h")
 GRAVITY = Fraction(98, 10)
 """Class data in m/s^2, used where the text gives none."""
@@ -42,11 +62,41 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a formula: the relation as the class writes it, the symbol it is used for, the form with that symbol
+    alone. `other`: the form of a second root, which is no answer (`t = ...`); "" where there is one root."""
+
+    text: str
+    symbol: str
+    form: str
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What holds in a motion of several moments, directions or bodies. `convention`: the equations of motion with the
+    signs that the choice of axes gives them; `relations`: equalities that the solved values have to satisfy; `bounds`:
+    pairs of expressions, the first at most the second; `extras`: symbols that work may use and that nobody asks for;
+    `labels`: the letters under which a text asks its questions, one for each part."""
+
+    convention: str = ""
+    relations: tuple[str, ...] = ()
+    bounds: tuple[tuple[str, str], ...] = ()
+    extras: tuple[tuple[str, str], ...] = ()
+    labels: tuple[str, ...] = ()
+    either_sign: frozenset[str] = frozenset()
+
+
+NO_SCENE = Scene()
+
+
+@dataclass(frozen=True, slots=True)
 class Motion:
     """The payload of a problem. `unit` is the unit asked for, or "" when any will do.
 
     `asks`: what is asked besides `unknown` and found before it ("find the acceleration and the distance"); mostly ().
-    `parts`: all that is asked in the order of the text, where there is more than one.
+    `parts`: all that is asked in the order of the text, where there is more than one. `uses`: the class's way where the
+    kind has no fixed one; `scene`: what else holds there.
     """
 
     kind: Kind
@@ -55,6 +105,8 @@ class Motion:
     unit: str = ""
     asks: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+    scene: Scene = NO_SCENE
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -73,6 +125,7 @@ class Formula:
     name: str
     text: str
     forms: Mapping[str, str]
+    other: str = ""
 
 
 UNIFORM_SPEED = Formula("uniform_speed", "v = s/t", {"v": "v = s/t", "s": "s = v*t", "t": "t = s/v"})
@@ -134,7 +187,7 @@ DOWN_SQUARES = Formula(
     {"v": "v = sqrt(v0^2 + 2*g*h)", "v0": "v0 = sqrt(v^2 - 2*g*h)", "h": "h = (v^2 - v0^2)/(2*g)"},
 )
 
-FORMULAS: Mapping[Kind, tuple[Formula, ...]] = {
+FORMULAS: Mapping[str, tuple[Formula, ...]] = {
     "uniform": (UNIFORM_SPEED, UNIFORM),
     "accelerated": (VELOCITY, POSITION, SQUARES, MEAN),
     "fall": (FALL_VELOCITY, FALL_HEIGHT, FALL_SQUARES),
@@ -152,6 +205,8 @@ def stages(motion: Motion) -> tuple[Stage, ...]:
     Every formula leaves one quantity out; where the two missing quantities cannot be parted, the other one is found
     first (acceleration from velocities and time, then distance).
     """
+    if motion.uses:
+        return tuple((Formula("use", u.text, {u.symbol: u.form}, u.other), u.symbol) for u in motion.uses)
     known = {given.symbol for given in motion.givens}
     zeros = {given.symbol for given in motion.givens if not given.value}
     plan: tuple[Stage, ...] = ()
@@ -232,11 +287,15 @@ def working_units(motion: Motion) -> Mapping[Dimension, str]:
     units = {given.unit for given in motion.givens if given.value or given.source == "text"}
     if motion.unit:
         units.add(motion.unit)
-    for system in SYSTEMS if motion.kind == "uniform" else (SI,):
+    steady = motion.kind == "uniform" or (
+        motion.kind in ("meeting", "legs")
+        and not any(DIMENSIONS[given.symbol] == ACCELERATION for given in motion.givens)
+    )
+    for system in SYSTEMS if steady else (SI,):
         if units <= set(system.values()) and (system in (SI, ROAD) or system[SPEED] in units):
             return system
     roads = (units & {"km/h", "km"}) and units <= {"km", "h", "min", "km/h", "d"}
-    if motion.kind == "uniform" and roads and (motion.unit != "s"):
+    if steady and roads and (motion.unit != "s"):
         return ROAD
     return SI
 

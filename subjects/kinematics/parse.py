@@ -15,6 +15,8 @@ from subjects.kinematics.notation import plain
 from subjects.kinematics.quantities import Found
 from subjects.kinematics.question import unknowns
 from subjects.kinematics.roles import Reading
+from subjects.kinematics.scenes.asking import further_question
+from subjects.kinematics.scenes.scene import read as read_scene
 from subjects.kinematics.solve import settled, work
 from subjects.kinematics.statement import make_problem
 from subjects.kinematics.units import LENGTH, TIME, dimension
@@ -41,11 +43,24 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     except quantities.Ambiguous as error:
         return Unsolved("not_understood", f"number: {error}")
     motion = _motion(body, found)
-    if isinstance(motion, Unsolved):
-        return motion
-    if work(motion) is None:
+    if not isinstance(motion, Unsolved) and not further_question(text, lang, len(motion.wanted)):
+        return make_problem(settled(motion), text, lang) if work(motion) else Unsolved("inconsistent")
+    if not isinstance(motion, Unsolved):
+        motion = Unsolved("not_understood", "a further question")
+    return _scene(text, lang, motion)
+
+
+def _scene(text: str, lang: Lang, why: Unsolved) -> Problem | Unsolved:
+    """What the readers of several moments, directions or bodies make of a text that has no simple motion."""
+    try:
+        scene = read_scene(text, lang)
+    except quantities.Ambiguous as error:
+        return Unsolved("not_understood", f"number: {error}")
+    if isinstance(scene, Unsolved):
+        return why if scene.why == "no_problem" or why.why == "no_problem" else scene
+    if work(scene) is None:
         return Unsolved("inconsistent")
-    return make_problem(settled(motion), text, lang)
+    return make_problem(settled(scene), text, lang)
 
 
 def _not_of_the_motion(body: str, item: Found, left: str) -> bool:

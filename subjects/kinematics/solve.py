@@ -23,11 +23,13 @@ from subjects.kinematics.motion import (
     working_units,
 )
 from subjects.kinematics.notation import decimal, quantity
-from subjects.kinematics.units import convert
+from subjects.kinematics.units import TIME, convert
 from subjects.problem import Answer, Problem, Solution, Step, Unsolved
 
 METHODS = ("formula", "substitute_first")
-RULES = ("data", "convert", "formula", "isolate", "substitute", "result", "convert_result")
+RULES = (
+    "data", "convert", "convention", "formula", "isolate", "substitute", "result", "roots", "discard", "convert_result",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def find_values(motion: Motion) -> tuple[dict[str, Fraction], dict[str, str]]:
 
 def verified(motion: Motion, values: Mapping[str, Fraction]) -> bool:
     """Whether the values fit every formula of the motion that they cover, and are possible (no negative time)."""
+    if motion.uses:
+        return fits(motion, values)
     tiny = Fraction(1, 10**9)
     if values.get("t", Fraction(1)) < 0 or (values.get("t") == 0 and motion.unknown == "t"):
         return False
@@ -98,6 +102,31 @@ def verified(motion: Motion, values: Mapping[str, Fraction]) -> bool:
     return True
 
 
+def fits(motion: Motion, values: Mapping[str, Fraction]) -> bool:
+    """Whether the values satisfy every relation of a scene and keep within its bounds; times run forward."""
+    try:
+        known = {**values, **extras(motion, values)}
+        for relation in (*(use.text for use in motion.uses), *motion.scene.relations):
+            one, two = (value_of(read(side), known) for side in relation.split(" = "))
+            if abs(one - two) > Fraction(1, 10**8) * max(Fraction(1), abs(one)):
+                return False
+        for low, high in motion.scene.bounds:
+            if value_of(read(low), known) > value_of(read(high), known) + Fraction(1, 10**9):
+                return False
+    except (Undefined, ValueError):
+        return False
+    return all(value > 0 for symbol, value in values.items() if DIMENSIONS[symbol] == TIME and symbol != "td")
+
+
+def extras(motion: Motion, values: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """The values of a scene's further symbols. Raises Undefined and Unreadable."""
+    known = dict(values)
+    for symbol, form in motion.scene.extras:
+        if symbol not in known:
+            known[symbol] = value_of(read(form), known)
+    return {symbol: known[symbol] for symbol, _ in motion.scene.extras}
+
+
 @lru_cache(maxsize=4096)
 def work(motion: Motion, method: str = "formula") -> Work | None:
     """Everything a solution is made of, or None where there is no possible one."""
@@ -108,7 +137,7 @@ def work(motion: Motion, method: str = "formula") -> Work | None:
         values, units = find_values(motion)
     except (Undefined, ValueError):
         return None
-    if not verified(motion, values) or not _sensible(values):
+    if not verified(motion, values) or not (motion.uses or _sensible(values)):
         return None
     marks, lines = _chain(motion, plan, values, units, method)
     unit = motion.unit or units[motion.unknown]
@@ -168,6 +197,10 @@ def _chain(
             marks.append(Mark("convert", 0, given))
             lines.append((here, after))
             here = after
+    if motion.scene.convention:
+        marks.append(Mark("convention"))
+        lines.append((here, motion.scene.convention))
+        here = motion.scene.convention
     numbers = {symbol: decimal(value) for symbol, value in values.items()}
     for index, (formula, symbol) in enumerate(plan):
         for rule, after in _stage(formula, symbol, numbers, values, units, method):
@@ -189,6 +222,13 @@ def _stage(
     form = formula.forms[symbol]
     right = substitute(form.split(" = ", 1)[1], known)
     out = [("formula", formula.text)]
+    if formula.other:
+        second = value_of(read(formula.other), {name: values[name] for name in values if name != symbol})
+        unit = units[symbol]
+        out.append(("substitute", substitute(formula.text, known)))
+        out.append(("roots", f"{symbol} = {decimal(values[symbol])} or {symbol} = {decimal(second)}"))
+        out.append(("discard", f"{symbol} = {quantity(values[symbol], unit)}"))
+        return out
     if form == formula.text:
         out.append(("substitute", f"{symbol} = {right}"))
     elif method == "substitute_first":
@@ -232,7 +272,10 @@ def answer_of(done: Work, symbol: str) -> Answer:
 def parts(solution: Solution) -> tuple[tuple[str, Answer], ...]:
     """The answers to all questions of a problem that asks several, by symbol, in the order of the text; else ()."""
     done = work_of(solution)
-    return tuple((symbol, answer_of(done, symbol)) for symbol in done.motion.parts)
+    labels = done.motion.scene.labels or done.motion.parts
+    return tuple(
+        (label, answer_of(done, symbol)) for label, symbol in zip(labels, done.motion.parts, strict=True)
+    )
 
 
 def number(value: Fraction) -> int | float:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from subjects.kinematics.formula import Node, Undefined, read, value_of
 from subjects.kinematics.motion import FORMULAS, Kind, Motion
-from subjects.kinematics.solve import Work, find_values, work
+from subjects.kinematics.solve import Work, extras, find_values, work
 
 _USUAL_G = (Fraction(981, 100), Fraction(10))
 
@@ -34,12 +34,16 @@ def truth_of(motion: Motion, method: str) -> Truth:
     if done is None:
         raise ValueError("not solved")
     env = completed(motion.kind, done.values)
+    if motion.uses:
+        env |= extras(motion, done.values)
     return Truth(done, env, {symbol: _others(motion, done, symbol) for _, symbol in done.stages})
 
 
 def completed(kind: Kind, values: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Adds the quantities of the motion that were neither given nor asked, where they are determined."""
     env = dict(values)
+    if kind not in FORMULAS:
+        return env
     if kind == "fall":
         env.setdefault("v0", Fraction(0))
     for _ in range(3):
@@ -179,9 +183,29 @@ def _accelerated(v0: Fraction, a: Fraction, t: Fraction, stops: bool, braking: b
 def holds(left: Node, right: Node, motion: Motion) -> bool:
     """Whether an equality between symbols holds for every motion of this kind with its zeros. A braking acceleration may
     go in as a positive number, but may not come out as one; g may be counted as negative on the way up."""
+    if motion.uses:
+        return _all_equal(left, right, scene_trials(motion))
     zeros = frozenset(given.symbol for given in motion.givens if not given.value)
     braking = any(given.symbol == "a" and given.value < 0 for given in motion.givens)
     return _holds(left, right, motion.kind, zeros, braking)
+
+
+@lru_cache(maxsize=512)
+def scene_trials(motion: Motion) -> tuple[dict[str, Fraction], ...]:
+    """The scene with other data: on it a relation between its symbols holds by itself, not by these numbers."""
+    out = []
+    for trial in range(1, 13):
+        givens = tuple(
+            replace(given, value=given.value * Fraction(40 + (trial * 7 + at * 5) % 9, 40))
+            for at, given in enumerate(motion.givens)
+        )
+        other = replace(motion, givens=givens)
+        try:
+            values, _ = find_values(other)
+            out.append({**values, **extras(other, values)})
+        except (Undefined, ValueError):
+            continue
+    return tuple(out[:4])
 
 
 @lru_cache(maxsize=4096)
@@ -208,6 +232,8 @@ def _magnitude(values: dict[str, Fraction]) -> dict[str, Fraction]:
 
 
 def _all_equal(left: Node, right: Node, trials: tuple[dict[str, Fraction], ...]) -> bool:
+    if not trials:
+        return False
     for values in trials:
         try:
             one, two = value_of(left, values), value_of(right, values)

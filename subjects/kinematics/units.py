@@ -16,6 +16,8 @@ LENGTH: Dimension = (1, 0)
 TIME: Dimension = (0, 1)
 SPEED: Dimension = (1, -1)
 ACCELERATION: Dimension = (1, -2)
+ANGLE: Dimension = (0, 0)
+"""Angles are counted in degrees and have no dimension."""
 
 _LENGTHS = {"km": Fraction(1000), "m": Fraction(1), "cm": Fraction(1, 100), "mm": Fraction(1, 1000)}
 _TIMES = {"s": Fraction(1), "min": Fraction(60), "h": Fraction(3600), "d": Fraction(86400)}
@@ -32,6 +34,7 @@ def _table() -> dict[str, tuple[Dimension, Fraction]]:
                 if other != time:
                     units[f"{length}/({time}*{other})"] = (ACCELERATION, metres / seconds / more)
     units.update({time: (TIME, seconds) for time, seconds in _TIMES.items()})
+    units["°"] = (ANGLE, Fraction(1))
     return units
 
 
@@ -39,17 +42,17 @@ UNITS: Mapping[str, tuple[Dimension, Fraction]] = _table()
 """Exact unit text to (dimension, worth in SI)."""
 
 SYSTEMS: tuple[Mapping[Dimension, str], ...] = (
-    {LENGTH: "m", TIME: "s", SPEED: "m/s", ACCELERATION: "m/s^2"},
-    {LENGTH: "km", TIME: "h", SPEED: "km/h", ACCELERATION: "km/h^2"},
-    {LENGTH: "km", TIME: "s", SPEED: "km/s", ACCELERATION: "km/s^2"},
-    {LENGTH: "m", TIME: "min", SPEED: "m/min", ACCELERATION: "m/min^2"},
-    {LENGTH: "km", TIME: "min", SPEED: "km/min", ACCELERATION: "km/min^2"},
-    {LENGTH: "cm", TIME: "s", SPEED: "cm/s", ACCELERATION: "cm/s^2"},
-    {LENGTH: "m", TIME: "h", SPEED: "m/h", ACCELERATION: "m/h^2"},
-    {LENGTH: "km", TIME: "d", SPEED: "km/d", ACCELERATION: "km/d^2"},
-    {LENGTH: "mm", TIME: "s", SPEED: "mm/s", ACCELERATION: "mm/s^2"},
-    {LENGTH: "cm", TIME: "min", SPEED: "cm/min", ACCELERATION: "cm/min^2"},
-    {LENGTH: "cm", TIME: "h", SPEED: "cm/h", ACCELERATION: "cm/h^2"},
+    {LENGTH: "m", TIME: "s", SPEED: "m/s", ACCELERATION: "m/s^2", ANGLE: "°"},
+    {LENGTH: "km", TIME: "h", SPEED: "km/h", ACCELERATION: "km/h^2", ANGLE: "°"},
+    {LENGTH: "km", TIME: "s", SPEED: "km/s", ACCELERATION: "km/s^2", ANGLE: "°"},
+    {LENGTH: "m", TIME: "min", SPEED: "m/min", ACCELERATION: "m/min^2", ANGLE: "°"},
+    {LENGTH: "km", TIME: "min", SPEED: "km/min", ACCELERATION: "km/min^2", ANGLE: "°"},
+    {LENGTH: "cm", TIME: "s", SPEED: "cm/s", ACCELERATION: "cm/s^2", ANGLE: "°"},
+    {LENGTH: "m", TIME: "h", SPEED: "m/h", ACCELERATION: "m/h^2", ANGLE: "°"},
+    {LENGTH: "km", TIME: "d", SPEED: "km/d", ACCELERATION: "km/d^2", ANGLE: "°"},
+    {LENGTH: "mm", TIME: "s", SPEED: "mm/s", ACCELERATION: "mm/s^2", ANGLE: "°"},
+    {LENGTH: "cm", TIME: "min", SPEED: "cm/min", ACCELERATION: "cm/min^2", ANGLE: "°"},
+    {LENGTH: "cm", TIME: "h", SPEED: "cm/h", ACCELERATION: "cm/h^2", ANGLE: "°"},
 )
 """Sets of units in which numbers can be put into a formula as they are; SI first."""
 

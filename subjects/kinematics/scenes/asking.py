@@ -1,0 +1,132 @@
+"""What a text asks: nouns (a time, a speed, a height) with the moment or place that each is asked for.
+
+The pieces are put together freely: any noun with any condition. A scene says which pairs it knows.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from subjects.kinematics.quantities import Found
+from subjects.kinematics.scenes.page import Clause, Page, parts_of
+from subjects.problem import Lang
+
+
+@lru_cache(maxsize=1)
+def words() -> Mapping[str, Mapping[str, list[str]]]:
+    """The patterns of `words.toml`: table, then name."""
+    tree: Mapping[str, Mapping[str, list[str]]] = tomllib.loads(
+        Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
+    )
+    return tree
+
+
+@lru_cache(maxsize=256)
+def listed(table: str, name: str) -> str:
+    """One list as a single pattern of whole words."""
+    return rf"(?<![a-z])(?:{'|'.join(words()[table][name])})(?![a-z])"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition: `kind` is `T`, `S` or `L` with its quantity, or the name of a moment (`stop`, `top`, `ground`)."""
+
+    kind: str
+    item: Found | None = None
+
+
+@dataclass(slots=True)
+class Ask:
+    """One question: what, when (None: not said), under which letter, in which clause."""
+
+    noun: str
+    when: When | None
+    label: str
+    clause: Clause
+    same: bool = False
+    vector: bool = False
+
+
+def asks(page: Page, nouns: Sequence[str], moments: Sequence[str], conditions: bool = True) -> list[Ask] | None:
+    """All questions in order; None where a clause asks in a way that is not understood. `nouns` and `moments`: names of
+    lists, the more special first."""
+    out: list[Ask] = []
+    for clause in page.clauses:
+        if not clause.asks:
+            continue
+        pending: list[Ask] = []
+        for part in parts_of(page, clause):
+            same = bool(page.take(listed("refer", "same"), part))
+            when = _when(page, part, moments, conditions)
+            if when == "many":
+                return None
+            found = _nouns(page, part, nouns)
+            vector = bool(page.take(listed("refer", "vector"), part)) or "vector" in page.whole[part.start : part.end]
+            for noun in found:
+                pending.append(Ask(noun, when if isinstance(when, When) else None, part.label, part, same, vector))
+            if not found and isinstance(when, When):
+                if not pending or pending[-1].when:
+                    return None if clause.label or not _story(page, part) else None
+                for ask in pending:
+                    ask.when = ask.when or when
+        out += _inherited(pending)
+    return out
+
+
+def _story(page: Page, part: Clause) -> bool:
+    return "?" not in page.whole[part.start : part.end + 1]
+
+
+_SHARING = ("time", "speed", "final_speed", "position", "distance", "height", "range")
+_SHARED = ("T", "ground", "top", "L", "stop")
+
+
+def _inherited(pending: list[Ask]) -> list[Ask]:
+    """`la velocidad y la distancia a los 5 s`: a condition said once at the end of a clause holds for all of it."""
+    for at, ask in enumerate(pending):
+        if ask.when or ask.same or at + 1 >= len(pending) or ask.noun not in _SHARING:
+            continue
+        later = pending[at + 1]
+        if later.when and later.when.kind in _SHARED and later.noun not in ("time", "acceleration"):
+            ask.when = later.when
+    return pending
+
+
+def _when(page: Page, part: Clause, moments: Sequence[str], conditions: bool) -> When | str | None:
+    found: list[When] = []
+    for name in moments:
+        if page.take(listed("moment", name), part):
+            found.append(When(name))
+    for kind in ("T", "S", "L") if conditions else ():
+        while match := page.take(listed("condition", kind), part):
+            found.append(When(kind, page.items[int(next(group for group in match.groups() if group))]))
+    if len(found) > 1:
+        return "many"
+    return found[0] if found else None
+
+
+def _nouns(page: Page, part: Clause, nouns: Sequence[str]) -> list[str]:
+    hits: list[tuple[int, str]] = []
+    for noun in nouns:
+        while match := page.take(listed("noun", noun), part):
+            hits.append((match.start(), noun))
+    return list(dict.fromkeys(noun for _, noun in sorted(hits)))
+
+
+def further_question(text: str, lang: Lang, counted: int) -> bool:
+    """Whether more questions are joined in a text than were counted: `el tiempo y la velocidad con la que llega`."""
+    page = Page(text, lang)
+    found = 0
+    for clause in page.clauses:
+        if not clause.asks:
+            continue
+        parts = [part for part in parts_of(page, clause) if "{" not in page.whole[part.start : part.end]]
+        found += sum(any(page.take(listed("noun", noun), part) for noun in _PLAIN) for part in parts)
+    return found > counted
+
+
+_PLAIN = ("speed", "acceleration", "height", "distance", "time")

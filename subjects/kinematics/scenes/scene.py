@@ -1,0 +1,43 @@
+"""Chooses the reader of a text by what it tells of: a throw, two bodies, several legs, or one motion with several moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from subjects.kinematics.cues import cue
+from subjects.kinematics.motion import Motion
+from subjects.kinematics.scenes import circular, legs, line, meeting, projectile, vertical
+from subjects.kinematics.scenes.asking import listed
+from subjects.kinematics.scenes.page import Page
+from subjects.problem import Lang, Unsolved
+
+Reader = Callable[[Page], Motion | Unsolved]
+
+
+def read(text: str, lang: Lang) -> Motion | Unsolved:
+    """The motion of several moments, directions or bodies that a text tells of. Raises `quantities.Ambiguous`."""
+    page = Page(text, lang)
+    if not page.items or not any(clause.asks for clause in page.clauses):
+        return Unsolved("no_problem")
+    if found := page.left(listed("other", "all")):
+        return Unsolved("not_supported", found[0].strip())
+    return _reader(page)(page)
+
+
+def _reader(page: Page) -> Reader:
+    if page.seen(listed("scene", "circular")):
+        return circular.read
+    vertical_words = page.seen(listed("scene", "upward")) or page.seen(listed("scene", "downward"))
+    falls = vertical_words or cue("fall").search(page.whole)
+    if page.seen(listed("scene", "meeting")) and not falls and not page.seen(listed("scene", "oblique")):
+        return meeting.read
+    thrown = page.seen(listed("scene", "thrown"))
+    if thrown and page.seen(listed("scene", "horizontal")):
+        return projectile.horizontal
+    if thrown and page.seen(listed("scene", "oblique")):
+        return projectile.oblique
+    if thrown or cue("fall").search(page.whole):
+        return vertical.read
+    if page.seen(listed("scene", "legs")):
+        return legs.read
+    return line.read
