@@ -114,7 +114,18 @@ def _nouns(page: Page, part: Clause, nouns: Sequence[str]) -> list[str]:
     for noun in nouns:
         while match := page.take(listed("noun", noun), part):
             hits.append((match.start(), noun))
-    return list(dict.fromkeys(noun for _, noun in sorted(hits)))
+    found = list(dict.fromkeys(noun for _, noun in sorted(hits)))
+    return [noun for noun in found if not _NARROWER.get(noun, frozenset()) & {*found}]
+
+
+_NARROWER = {
+    "distance": frozenset({"total_distance"}),
+    "time": frozenset({"total_time", "flight_time"}),
+    "speed": frozenset({"final_speed", "mean_speed", "initial_speed", "components"}),
+    "height": frozenset({"top_height"}),
+    "position": frozenset({"where"}),
+}
+"""A wide noun beside a narrower one says nothing of its own: `la distancia total que recorre`."""
 
 
 def further_question(text: str, lang: Lang, counted: int) -> bool:

@@ -103,7 +103,7 @@ def _legs(page: Page) -> list[Leg] | str:
 def _leg(page: Page, piece: str, marks: list[re.Match[str]]) -> Leg | str | None:
     brakes, speeds_up = cue("brake").search(piece), re.search(listed("scene", "speeds_up"), piece)
     keeps = re.search(listed("scene", "keeps"), piece)
-    if re.search(listed("scene", "pauses"), piece) and marks and {m[1] for m in marks} == {"t"} and len(marks) == 1:
+    if not brakes and re.search(listed("scene", "pauses"), piece) and marks and {m[1] for m in marks} == {"t"} and len(marks) == 1:
         return Leg("rest", {"t": page.items[int(marks[0][2])]})
     stops = bool(cue("rest_end").search(piece))
     rests = bool(cue("rest_start").search(cue("rest_end").sub(" ", piece)))
@@ -185,6 +185,7 @@ def _planned(page: Page, legs: list[Leg], questions: list[Ask]) -> Motion | Unso
         speeds.append(speed)
     if len({given.symbol for given in givens}) < len(givens):
         return Unsolved("not_understood", "two quantities of one kind")
+    givens.sort(key=lambda given: given.symbol[-1])
     relations += [_sum("s", ways), _sum("t", times), Relation("vm = s/t", {"vm": "s/t"})]
     wanted: list[str] = []
     whose: list[Ask] = []

@@ -62,7 +62,7 @@ class Page:
             out.append(body[at : item.start])
             out.append(f"{{{_MARKS[dimension(item.unit)]}{len(self.items)}}}")
             self.items.append(item)
-            at = item.end
+            at = item.end - (body[item.end - 1] == ".")
         out.append(body[at:])
         self.text = "".join(out)
         self.whole = self.text

@@ -31,13 +31,16 @@ def _reader(page: Page) -> Reader:
     falls = vertical_words or cue("fall").search(page.whole)
     if page.seen(listed("scene", "meeting")) and not falls and not page.seen(listed("scene", "oblique")):
         return meeting.read
-    thrown = page.seen(listed("scene", "thrown"))
-    if thrown and page.seen(listed("scene", "horizontal")):
+    thrown = page.seen(listed("scene", "thrown")) and (
+        not page.seen(listed("scene", "planes")) or page.seen(listed("scene", "drops"))
+    )
+    flown = page.seen(listed("scene", "planes")) and page.seen(listed("scene", "drops"))
+    if thrown and (flown or page.seen(listed("scene", "horizontal"))):
         return projectile.horizontal
     if thrown and page.seen(listed("scene", "oblique")):
         return projectile.oblique
     if thrown or cue("fall").search(page.whole):
         return vertical.read
-    if page.seen(listed("scene", "legs")):
+    if page.seen(listed("scene", "legs")) or page.seen(listed("scene", "reaction")):
         return legs.read
     return line.read

@@ -59,7 +59,7 @@ def read(page: Page) -> Motion | Unsolved:
 
 def _way(page: Page) -> int | None:
     up, down = page.seen(listed("scene", "upward")), page.seen(listed("scene", "downward"))
-    dropped = bool(cue("fall").search(page.whole)) and not page.seen(listed("scene", "throws"))
+    dropped = bool(cue("fall").search(page.whole) or page.seen(listed("scene", "drops"))) and not page.seen(listed("scene", "throws"))
     if up and down:
         return None
     if up:
