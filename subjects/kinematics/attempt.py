@@ -7,12 +7,15 @@ Words around the mathematics are dropped; a line that keeps none is not readable
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from subjects.kinematics.formula import Node, Reader, Undefined, Unreadable, symbols, value_of
+from subjects.kinematics.formula import TRIGONOMETRIC, Node, Reader, Undefined, Unreadable, symbols, value_of
 from subjects.kinematics.motion import DIMENSIONS, Kind
 from subjects.kinematics.notation import plain
+from subjects.kinematics.scenes.letters import cleaned
+from subjects.kinematics.scenes.letters import letters as spelled_letters
 from subjects.kinematics.units import UNITS, Dimension, dimension, read_unit
 
 LIMIT = 2000
@@ -45,6 +48,8 @@ _SPLIT = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:\s?e[-+]?\d{1,2}(?![a-z\d]))?")
 _WORD = re.compile(r"[a-z]+\d?")
+_WORD_OF_SCENE = re.compile(r"[a-z]+\d?[a-z]*")
+SCENES = frozenset({"line", "throw", "drop", "horizontal", "oblique", "meeting", "legs", "circular"})
 _LETTER_UNIT = re.compile(r"\d\s*[sh](?![a-z])")
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}[.,]\d{3}(?!\d)")
 _SYMBOLS = frozenset(DIMENSIONS) | {"e", "x", "d", "u", "y"}
@@ -95,15 +100,23 @@ _NUMBERING = re.compile(
 """What numbers the lines of a list: `1) v = v0 + a*t`, `paso 2: ...`, `- t = 5 s`."""
 
 
-def read_lines(text: str, kind: Kind) -> list[tuple[str, list[Line]]]:
-    """Each written line with its possible readings (none: not readable). Raises Unreadable for a text too long."""
+def read_lines(
+    text: str, kind: Kind, meanings: Callable[[Line], Iterable[Line]] | None = None
+) -> list[tuple[str, list[Line]]]:
+    """`meanings`: what the letters of a line may stand for, in a scene where one letter has several.
+
+    Each written line with its possible readings (none: not readable). Raises Unreadable for a text too long.
+    """
     if len(text) > LIMIT:
         raise Unreadable("too long")
     out: list[tuple[str, list[Line]]] = []
     for raw in re.split(r"[\n;]", text):
         for piece in _SPLIT.split(_clean(_NUMBERING.sub("", plain(raw)), kind)):
             if piece.strip() and len(out) < _LINES:
-                out.append((" ".join(raw.split()), _readings(piece, kind, " ".join(raw.split()))))
+                lines = _readings(piece, kind, " ".join(raw.split()))
+                if meanings:
+                    lines = [meant for line in lines for meant in meanings(line)]
+                out.append((" ".join(raw.split()), lines))
     return out
 
 
@@ -149,8 +162,11 @@ def _clean(text: str, kind: Kind) -> str:
     text = re.sub(r"sqrt(?=[\da-z])", "sqrt ", text)
     text = text.replace("**", "^").replace("==", "=")
     text = re.sub(r"delta\s*v(?:el\w*)?(?![a-z0-9])", "v" if kind in ("uniform", "fall") else "(v-v0)", text)
-    for pattern, into in _WORD_ALIASES:
-        text = pattern.sub(into, text)
+    if kind in SCENES:
+        text = cleaned(text)
+    else:
+        for pattern, into in _WORD_ALIASES:
+            text = pattern.sub(into, text)
     return _NEXT_DATUM.sub(r"\1;", _IS.sub(" = ", text)).rstrip(" .,;")
 
 
@@ -233,14 +249,17 @@ def _tokens(text: str, kind: Kind, *, letters: bool, grouped: bool) -> tuple[lis
             if char == ")":
                 at = _unit_after(text, at, out)
             continue
-        word = _WORD.match(text, at)
+        word = (_WORD_OF_SCENE if kind in SCENES else _WORD).match(text, at)
         if not word:
             raise Unreadable(char)
         at = word.end()
+        glued = word.start() > 0 and text[word.start() - 1] in "0123456789*/^("
         names = (
-            _product(word[0], kind) if word.start() and text[word.start() - 1] in "0123456789*/^(" else None
+            spelled_letters(word[0], glued)
+            if kind in SCENES
+            else _product(word[0], kind) if word.start() and text[word.start() - 1] in "0123456789*/^(" else None
         )
-        names = names or _names(word[0], kind)
+        names = names or (None if kind in SCENES else _names(word[0], kind))
         alone = names is not None and re.match(r"\s+\d", text[at:]) and len(word[0]) == 1
         if names is None or (alone and (not out or out[-1] not in "+-*/^(")) or (gap and out):
             gap = True
@@ -369,6 +388,10 @@ def measure(node: Node, env: dict[str, Fraction]) -> tuple[Fraction, Dimension]:
     value, dim = measure(node.args[0], env)
     if node.op == "neg":
         return -value, dim
+    if node.op in TRIGONOMETRIC:
+        if dim != (0, 0):
+            raise Undefined("function of a unit")
+        return value_of(Node(node.op, (Node("num", value=value),)), {}), (0, 0)
     if node.op == "sqrt":
         if dim[0] % 2 or dim[1] % 2:
             raise Undefined("root of a unit")

@@ -14,9 +14,9 @@ from subjects.kinematics.attempt import Line, Segment, read_lines
 from subjects.kinematics.figures import alone, conversion_by_number, conversion_found, numbers_only
 from subjects.kinematics.finding import UNREADABLE, Desk, Finding
 from subjects.kinematics.formula import Undefined, Unreadable
-from subjects.kinematics.motion import Kind
 from subjects.kinematics.notation import plain
 from subjects.kinematics.relations import only_formula, relation
+from subjects.kinematics.scenes.spelling import meanings, roots_stated
 from subjects.kinematics.truth import Truth, truth_of
 from subjects.problem import Lang, Solution, Verdict
 
@@ -57,15 +57,15 @@ def check(
     truth = truth_of(motion, solution.method)
     del lang  # numbers and letters are read in both notations
     try:
-        lines = read_lines(attempt, motion.kind)
+        lines = read_lines(attempt, motion.kind, meanings(truth))
     except Unreadable:
         return Verdict("unreadable", reached=reached)
-    reached = max(reached, _earlier(truth, motion.kind, history))
+    reached = max(reached, _earlier(truth, history))
     findings: list[tuple[str, Finding]] = []
     now = reached
     for text, readings in [*lines, *(lines if motion.asks else ())]:
         desk = Desk(truth, now, text)
-        finding = best(readings, desk)
+        finding = both_roots(desk) or best(readings, desk)
         findings.append((text, finding))
         if finding.outcome in ("right", "incomplete"):
             now = max(now, finding.reached)
@@ -74,16 +74,17 @@ def check(
     return _verdict(findings, attempt, reached, now)
 
 
-def _earlier(truth: Truth, kind: Kind, history: Sequence[str]) -> int:
+def _earlier(truth: Truth, history: Sequence[str]) -> int:
     """Steps covered by the student's earlier right lines."""
     now = 0
     for line in history[-_REMEMBERED:]:
         try:
-            readings = read_lines(line, kind)
+            readings = read_lines(line, truth.work.motion.kind, meanings(truth))
         except Unreadable:
             continue
         for text, found in readings:
-            finding = best(found, Desk(truth, now, text))
+            desk = Desk(truth, now, text)
+            finding = both_roots(desk) or best(found, desk)
             now = max(now, finding.reached) if finding.outcome == "right" else now
     return now
 
@@ -108,6 +109,12 @@ def _verdict(findings: list[tuple[str, Finding]], attempt: str, before: int, now
     if all(finding.outcome == "unknown" for finding in judged):
         return Verdict("unknown", reached=before)
     return Verdict("right", False, now)
+
+
+def both_roots(desk: Desk) -> Finding | None:
+    """Both roots of an equation of the way in one line: right, and not yet the answer."""
+    stage = roots_stated(desk.text, desk.truth)
+    return None if stage is None else Finding("right", desk.step("roots", stage))
 
 
 def best(readings: Sequence[Line], desk: Desk) -> Finding:

@@ -16,12 +16,12 @@ from subjects.kinematics.solve import Work
 from subjects.kinematics.truth import Truth, matches
 from subjects.kinematics.units import UNITS, convert, dimension
 
+_PRIMES = (103, 173, 2, 11, 5, 29, 41), (211, 223, 7, 9, 4, 31, 53), (157, 191, 3, 13, 6, 37, 47)
+_FIRST = ("v0", "v", "a", "g", "t", "s", "h")
 _POINTS: tuple[Mapping[str, Fraction], ...] = tuple(
-    {
-        name: Fraction(number)
-        for name, number in zip(("v0", "v", "a", "g", "t", "s", "h"), numbers, strict=True)
-    }
-    for numbers in ((103, 173, 2, 11, 5, 29, 41), (211, 223, 7, 9, 4, 31, 53), (157, 191, 3, 13, 6, 37, 47))
+    {name: Fraction(17 + (at * (31 + turn)) % 83 + at, 1 + turn) for at, name in enumerate(DIMENSIONS)}
+    | {name: Fraction(number) for name, number in zip(_FIRST, numbers, strict=True)}
+    for turn, numbers in enumerate(_PRIMES)
 )
 
 

@@ -45,6 +45,8 @@ class Desk:
         for index, mark in enumerate(marks):
             if mark.rule == rule and mark.stage == stage:
                 return index + 1
+        if rule in ("result", "isolate"):
+            return self.step("discard" if rule == "result" else "substitute", stage)
         return self.step("formula", stage)
 
     def result(self, symbol: str) -> int:

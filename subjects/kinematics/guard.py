@@ -11,6 +11,7 @@ from subjects.kinematics.finding import CONSTANTS, Desk, Finding
 from subjects.kinematics.formula import Undefined, Unreadable, value_of
 from subjects.kinematics.notation import quantity, show
 from subjects.kinematics.relations import formula_reached, looks_plain
+from subjects.kinematics.scenes.spelling import meanings
 from subjects.kinematics.solve import Work, work_of
 from subjects.kinematics.truth import holds, rounds_to, truth_of
 from subjects.kinematics.units import UNITS, convert, dimension
@@ -36,9 +37,9 @@ def _step(work: Work, index: int) -> Iterator[Secret]:
         here = quantity(mark.given.value, mark.given.unit)
         there = quantity(work.values[symbol], work.units[symbol])
         yield _quantity("result", work, symbol, work.values[symbol], work.units[symbol], f"{here} = {there}")
-    elif mark.rule in ("isolate", "substitute"):
+    elif mark.rule in ("isolate", "substitute", "roots"):
         yield Secret("step", None, "", _written(work.lines[index][1]))
-    elif mark.rule == "result":
+    elif mark.rule in ("result", "discard"):
         symbol = work.stages[mark.stage][1]
         kind = "answer" if symbol in work.motion.asks else "result"
         yield _quantity(kind, work, symbol, work.values[symbol], work.units[symbol])
@@ -58,7 +59,7 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     """Whether a reply may state this equation; see the contract of subjects."""
     truth = truth_of(solution.problem.data, solution.method)
     try:
-        lines = read_lines(equation, solution.problem.data.kind)
+        lines = read_lines(equation, solution.problem.data.kind, meanings(truth))
     except Unreadable:
         return None
     return _all([_one(readings, Desk(truth, 0, equation), reached) for _, readings in lines])
@@ -154,7 +155,7 @@ def _found(work: Work, start: int, end: int) -> list[tuple[Fraction, str]]:
     for mark in work.marks[start:end]:
         if mark.rule == "convert" and mark.given:
             out.append((work.values[mark.given.symbol], work.units[mark.given.symbol]))
-        elif mark.rule == "result":
+        elif mark.rule in ("result", "discard"):
             symbol = work.stages[mark.stage][1]
             out.append((work.values[symbol], work.units[symbol]))
         elif mark.rule == "convert_result":

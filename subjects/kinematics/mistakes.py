@@ -6,6 +6,7 @@ misconception behind a wrong line that a student wrote.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from subjects.kinematics.formula import Undefined, read, substitute, value_of
 from subjects.kinematics.motion import DIMENSIONS, Formula, Given
 from subjects.kinematics.notation import decimal, quantity, show
 from subjects.kinematics.solve import Mark, Work
-from subjects.kinematics.truth import valid, with_usual_g
+from subjects.kinematics.truth import holds, valid, with_usual_g
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, SYSTEMS, TIME, UNITS, convert
 from subjects.problem import Lang
 
@@ -49,16 +50,39 @@ def wrong_forms(work: Work, stage: int, *, isolated: bool) -> list[tuple[str, st
     """Wrong formulas at a stage: (misconception, exact text). `isolated`: with the unknown alone on the left."""
     formula, symbol = work.stages[stage]
     by_form, by_text = tables()
-    table = by_form[formula.forms[symbol]]
+    table = generic_lookup(by_form, formula.forms[symbol])
     if not isolated:
-        table = (table if formula.forms[symbol] == formula.text else ()) + by_text.get(formula.text, ())
+        table = (table if formula.forms[symbol] == formula.text else ()) + generic_lookup(by_text, formula.text)
     zeros = frozenset(given.symbol for given in work.motion.givens if not given.value)
     braking = work.values.get("a", Fraction(0)) < 0
     return [
         (_fit(short, work), text)
         for short, text in table
-        if _applies(short, work) and not valid(text, work.motion.kind, zeros, braking)
+        if _applies(short, work) and not _valid(text, work, zeros, braking)
     ]
+
+
+_NUMBERED = re.compile(r"\b(v[xy]?|[atsxy]|beta)([1-9])\b")
+
+
+def generic_lookup(table: Table, text: str) -> tuple[tuple[str, str], ...]:
+    """The wrong forms of a formula; one for a numbered moment or leg takes those of the same formula without numbers."""
+    if text in table:
+        return table[text]
+    numbered = dict(_NUMBERED.findall(text))
+    wrong = table.get(_NUMBERED.sub(r"\1", text), ())
+
+    def put(line: str) -> str:
+        return re.sub(r"\b(v[xy]?|[atsxy]|beta)\b", lambda m: m[1] + numbered.get(m[1], ""), line)
+
+    return tuple((short, put(line)) for short, line in wrong)
+
+
+def _valid(text: str, work: Work, zeros: frozenset[str], braking: bool) -> bool:
+    if work.motion.uses:
+        left, right = text.split(" = ", 1)
+        return holds(read(left), read(right), work.motion)
+    return valid(text, work.motion.kind, zeros, braking)
 
 
 def _applies(short: str, work: Work) -> bool:

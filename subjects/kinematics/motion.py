@@ -38,7 +38,7 @@ _SCENES: Mapping[Dimension, str] = {
     SPEED: "v0x v0y vx vy vf vyf vm v0A v0B vA vB " + _numbered("v", "vy", "vx"),
     ACCELERATION: "aA aB " + _numbered("a"),
     TIME: "tm tf tr tb td tA tB " + _numbered("t"),
-    LENGTH: "h0 d x y ym xf sm sr sb sA sB dA " + _numbered("s", "x", "y"),
+    LENGTH: "h0 d x xA xB y ym xf sm sr sb sA sB dA " + _numbered("s", "x", "y"),
     ANGLE: "alpha beta " + _numbered("beta"),
 }
 DIMENSIONS: Mapping[str, Dimension] = {
@@ -77,7 +77,8 @@ class Scene:
     """What holds in a motion of several moments, directions or bodies. `convention`: the equations of motion with the
     signs that the choice of axes gives them; `relations`: equalities that the solved values have to satisfy; `bounds`:
     pairs of expressions, the first at most the second; `extras`: symbols that work may use and that nobody asks for;
-    `labels`: the letters under which a text asks its questions, one for each part."""
+    `labels`: the letters under which a text asks its questions, one for each part; `either_sign`: speeds that another
+    choice of axes gives with the other sign; `shown`: extras that a student may state alone."""
 
     convention: str = ""
     relations: tuple[str, ...] = ()
@@ -85,6 +86,7 @@ class Scene:
     extras: tuple[tuple[str, str], ...] = ()
     labels: tuple[str, ...] = ()
     either_sign: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
 
 
 NO_SCENE = Scene()

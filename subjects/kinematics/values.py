@@ -80,6 +80,10 @@ def found_value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> F
         return Finding("wrong", misconception=why)
     unit = right.unit or work.units[symbol]
     here = convert(value, unit, work.units[symbol])
+    if symbol in work.motion.scene.either_sign:
+        here, value = abs(here), abs(value)
+        if desk.truth.env[symbol] < 0:
+            here, value = -here, -value
     if matches(desk.truth, symbol, here, right.decimals) or _in_unit(symbol, value, unit, right, desk):
         return _right_value(symbol, stage, right, desk)
     if not right.unit and symbol == work.motion.unknown and rounds_to(work.result, value, right.decimals):

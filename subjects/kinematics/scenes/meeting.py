@@ -126,7 +126,7 @@ def _towards(page: Page, bodies: _Bodies, questions: list[Ask]) -> Motion | Unso
         if not symbol:
             return Unsolved("not_understood", "what is asked")
         wanted.append(symbol)
-    return finished(page, "meeting", givens, relations, wanted, questions, Scene(convention))
+    return finished(page, "meeting", givens, relations, wanted, questions, Scene(convention, extras=(("v", "vA + vB"),), shown=frozenset({"v"})))
 
 
 def _whose(page: Page, ask: Ask, bodies: _Bodies) -> str:
@@ -187,7 +187,9 @@ def _behind(page: Page, bodies: _Bodies, questions: list[Ask]) -> Motion | Unsol
     ahead = "d + vA*t" if bodies.apart else "vA*(t + td)" if bodies.late else "vA*t"
     convention = f"xA = {ahead}; xB = {'1/2*aB*t^2' if speeding else 'vB*t'}"
     relations = [law, way_b, way_a] + ([SPEED_B] if speeding else [])
-    return finished(page, "meeting", givens, relations, wanted, questions, Scene(convention))
+    closing = () if speeding else (("v", "vB - vA"),)
+    scene = Scene(convention, extras=closing, shown=frozenset({"v"}))
+    return finished(page, "meeting", givens, relations, wanted, questions, scene)
 
 
 def _asked_behind(page: Page, ask: Ask, speeding: bool, bodies: _Bodies) -> str:

@@ -224,5 +224,6 @@ def _planned(
         convention = f"x = v0x*t; y = {rise} - 1/2*g*t^2; vy = v0y - g*t"
     signs = frozenset({"vyf", *(f"vy{n + 1}" for n in range(len(moments)))} if across else ())
     kind = "horizontal" if across else "oblique"
-    scene = Scene(convention, (), tuple(bounds), (), (), signs)
+    further = (("v0y", "0*g"), ("v0x", "v0*1"), ("vx", "v0*1"), ("y", "0*g")) if across else (("y", "0*g"), ("vy", "0*g"))
+    scene = Scene(convention, (), tuple(bounds), further, (), signs, frozenset({"y", "v0x", "v0y", "vx", "vy"}))
     return finished(page, kind, givens, relations, wanted, whose, scene)

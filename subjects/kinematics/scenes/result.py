@@ -41,7 +41,7 @@ def finished(
     uses = plan(relations, known, order)
     if not uses:
         return Unsolved("missing_data")
-    needed = used(uses) | names(" ".join(form for _, form in (scene.extras if scene else ())))
+    needed = used(uses)
     if any(given.symbol not in needed and given.source == "text" for given in givens):
         return Unsolved("not_understood", "a quantity that is not needed")
     return _motion(page, kind, givens, relations, order, questions, scene or Scene(), uses)
@@ -61,14 +61,30 @@ def _motion(
     if len(order) > 1 and units - {""}:
         return Unsolved("not_supported", "a unit asked for")
     labels = _labels(order, questions) if len(order) > 1 else ()
+    further = _extras(relations, found, scene.extras)
     full = Scene(
-        scene.convention, (*held, *scene.relations), scene.bounds, scene.extras, labels, scene.either_sign
+        scene.convention, (*held, *scene.relations), scene.bounds, further, labels, scene.either_sign, scene.shown
     )
     asks = tuple(symbol for symbol in order if symbol != last)
     if last not in order:
         return Unsolved("not_understood", "what is asked")
     motion = Motion(kind, data, last, unit if len(order) == 1 else "", asks, tuple(order) if asks else (), uses, full)  # type: ignore[arg-type]
     return motion if stages(motion) else Unsolved("missing_data")
+
+
+def _extras(
+    relations: Sequence[Relation], found: set[str], told: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """The scene's own further symbols and those that the relations determine beside what is asked."""
+    out = dict(told)
+    have = found | out.keys()
+    for symbol in dict.fromkeys(symbol for relation in relations for symbol in relation.forms):
+        way = None if symbol in have else plan(relations, have, (symbol,))
+        for use in way or ():
+            if use.symbol not in have:
+                out[use.symbol] = use.form.split(" = ", 1)[1]
+                have.add(use.symbol)
+    return tuple(out.items())
 
 
 def _labels(order: list[str], questions: Sequence[Ask]) -> tuple[str, ...]:

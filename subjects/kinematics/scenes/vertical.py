@@ -13,7 +13,7 @@ from subjects.kinematics.cues import cue
 from subjects.kinematics.motion import GRAVITY, Given, Motion, Scene
 from subjects.kinematics.quantities import Found
 from subjects.kinematics.scenes.asking import Ask, asks, listed
-from subjects.kinematics.scenes.page import Page, zero
+from subjects.kinematics.scenes.page import Page
 from subjects.kinematics.scenes.plan import Relation, renamed
 from subjects.kinematics.scenes.result import finished
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, dimension
@@ -162,7 +162,6 @@ def _thrown(page: Page, throw: Throw, questions: list[Ask]) -> Motion | Unsolved
     wanted: list[str] = []
     moments: list[tuple[str, Found]] = []
     either: set[str] = {"vf"}
-    bounds: list[tuple[str, str]] = []
     last: int | None = None
     for ask in questions:
         symbol = _asked_up(ask, high)
@@ -187,34 +186,29 @@ def _thrown(page: Page, throw: Throw, questions: list[Ask]) -> Motion | Unsolved
         givens.append(Given(symbol, item.value, item.unit))
         pool = (RISING, HEIGHT_ABOVE, SPEED_AT_ABOVE) if high else (RISING, HEIGHT, SPEED_AT)
         relations += [renamed(relation, new) for relation in pool]
-        bounds.append(("0", f"y{number}"))
         if kind == "L":
             either.add(f"v{number}")
     if any(name.startswith("t") and name[1:].isdigit() and moments[int(name[1:]) - 1][0] == "L" for name in wanted):
         return Unsolved("not_supported", "two moments at one height")
     convention = "y = h0 + v0*t - 1/2*g*t^2; v = v0 - g*t" if high else "y = v0*t - 1/2*g*t^2; v = v0 - g*t"
-    extras = [("tm", "v0/g"), ("ym", "h0 + v0^2/(2*g)" if high else "v0^2/(2*g)")]
-    for at in range(len(moments)):
-        number = str(at + 1)
-        extras += [(f"y{number}", f"{'h0 + ' if high else ''}v0*t{number} - 1/2*g*t{number}^2")]
-    scene = Scene(convention, (), _bounds(bounds, wanted, moments, high), (), (), frozenset(either))
-    del extras
+    shown = {"y", "a", *(("v",) if {"tm", "ym"} & {*wanted} else ())}
+    extras = (("a", "0 - g"), ("y", "0*g"), ("v", "0*g"))
+    scene = Scene(
+        convention, (), _bounds(moments, high), extras, (), frozenset(either), frozenset(shown)
+    )
     return finished(page, "throw", givens, relations, wanted, questions, scene)
 
 
-def _bounds(
-    bounds: list[tuple[str, str]], wanted: list[str], moments: list[tuple[str, Found]], high: bool
-) -> tuple[tuple[str, str], ...]:
-    """A moment lies within the flight."""
+def _bounds(moments: list[tuple[str, Found]], high: bool) -> tuple[tuple[str, str], ...]:
+    """A moment lies within the flight, and nothing flies faster on the way up than at the start."""
     out = []
     start = "h0 + " if high else ""
     for at, (kind, _) in enumerate(moments):
         number = str(at + 1)
-        if kind == "T" and not (high and not any(w == "h0" for w in wanted) and False):
+        if kind == "T":
             out.append(("0", f"{start}v0*t{number} - 1/2*g*t{number}^2"))
         if kind == "S":
             out.append((f"v{number}", "v0"))
-    del bounds
     return tuple(out)
 
 
@@ -292,8 +286,6 @@ def _falling(page: Page, throw: Throw, questions: list[Ask]) -> Motion | Unsolve
                 last = str(moments.index((kind, ask.when.item)) + 1)
             elif not last:
                 return Unsolved("not_understood", "at which moment")
-            if last == "f":
-                return Unsolved("not_understood", "at which moment")
             wanted.append(symbol + last)
         else:
             wanted.append(symbol)
@@ -308,10 +300,10 @@ def _falling(page: Page, throw: Throw, questions: list[Ask]) -> Motion | Unsolve
             fallen = {"T": f"{'v0*t%s + ' % number if down else ''}1/2*g*t{number}^2", "fallen": f"s{number}", "above": f"y{number}"}
             if kind in fallen:
                 bounds.append((fallen[kind], "h"))
-    if len(moments) == 1 and not any(w in ("tf", "vf", "h") for w in wanted) and "h" not in [g.symbol for g in givens]:
-        pass
     convention = ("s = v0*t + 1/2*g*t^2; v = v0 + g*t" if down else "s = 1/2*g*t^2; v = g*t") + ("; y = h - s" if any(w.startswith("y") for w in wanted) else "")
-    return finished(page, "drop", givens, relations, wanted, questions, Scene(convention, (), tuple(bounds)))
+    extras = (("a", "g"),) if down or wants_g else (("a", "g"), ("v0", "0*g"))
+    scene = Scene(convention, (), tuple(bounds), () if wants_g else extras, (), frozenset(), frozenset({"a", "v0"}))
+    return finished(page, "drop", givens, relations, wanted, questions, scene)
 
 
 def _place(page: Page, ask: Ask) -> str:
@@ -340,5 +332,3 @@ def _asked_down(ask: Ask) -> str | None:
         return found
     return None
 
-
-__all__ = ["gravity", "read", "zero"]

@@ -1,0 +1,136 @@
+"""The letters of students for the quantities of a scene: which of its symbols a written letter may mean.
+
+A class writes `t` for every time and `v` for every speed; a line is judged for each quantity that the letter may stand
+for, and the kindest reading counts. A letter that can mean nothing here makes a line unreadable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice, product
+
+from subjects.kinematics.attempt import Line, Segment
+from subjects.kinematics.formula import Node, read, value_of
+from subjects.kinematics.motion import DIMENSIONS
+from subjects.kinematics.truth import Truth
+from subjects.kinematics.units import ACCELERATION, ANGLE, LENGTH, SPEED, TIME
+
+_READINGS = 48
+
+
+def _family(symbol: str) -> str:
+    """`t`, `v0`, `vx`, `vy`, `v`, `a`, `g`, `x`, `y`, `s`, `alpha`, `beta`."""
+    if symbol in ("v0", "alpha", "g") or symbol.startswith("beta"):
+        return "beta" if symbol.startswith("beta") else symbol
+    dim = DIMENSIONS[symbol]
+    if dim == SPEED:
+        return "vx" if "x" in symbol else "vy" if "y" in symbol else "v"
+    return {TIME: "t", ACCELERATION: "a", ANGLE: "alpha", LENGTH: {"x": "x", "y": "y", "h": "y"}.get(symbol[0], "s")}[dim]
+
+
+def _written(word: str, kind: str) -> tuple[str, ...]:
+    """The families that a written letter may belong to."""
+    flat = kind in ("horizontal", "oblique")
+    if word in ("alpha", "beta"):
+        return ("alpha", "beta")
+    if word[0] == "u" or word in ("v0",):
+        return ("v0",)
+    if word[0] == "v":
+        return ("vx", "v0") if "x" in word[1:2] or word == "v0x" else ("vy",) if "y" in word else ("v",)
+    if word[0] in "tag":
+        return (word[0],) if word[0] != "a" else ("a",)
+    if word[0] in "hy":
+        return ("y",) if flat else ("y", "s")
+    if word[0] in "xrl":
+        return ("x", "s") if flat else ("s", "y", "x")
+    return ("x", "s", "y") if flat else ("s", "y")
+
+
+def _candidates(word: str, truth: Truth, line: Line, bare: bool) -> list[str]:
+    motion = truth.work.motion
+    extras = {symbol for symbol, _ in motion.scene.extras} - set(truth.work.values)
+    families = _written(word, motion.kind)
+    own = [
+        symbol
+        for symbol in truth.env
+        if symbol in DIMENSIONS and _family(symbol) in families and not (bare and symbol in extras and symbol not in motion.scene.shown and symbol != word)
+    ]
+    if word == "v" and "v" not in own and _is_start(truth, line):
+        own.append("v0")
+    if word in ("vf",):
+        own = [symbol for symbol in own if symbol != "v0"]
+    if word in ("h0",) and "h0" in own:
+        own = ["h0"]
+    own.sort(key=lambda symbol: (symbol != word, symbol not in motion.wanted))
+    return own
+
+
+def _is_start(truth: Truth, line: Line) -> bool:
+    """Whether the line converts the initial velocity of the text: `v = 72 km/h = 20 m/s`."""
+    start = truth.work.motion.given("v0")
+    if start is None:
+        return False
+    if not any(symbol.startswith("v") and symbol != "v0" for symbol in truth.env):
+        return True
+    return start.unit != truth.work.units["v0"] and any(
+        segment.bare and segment.unit == start.unit and value_of(segment.node, {}) == start.value
+        for segment in line.segments
+    )
+
+
+def resolved(line: Line, truth: Truth) -> Iterator[Line]:
+    """The line once for each meaning of its letters; the line itself where it has none."""
+    words = sorted({name for segment in line.segments for name in segment.symbols})
+    if not words:
+        yield line
+        return
+    bare = len(line.segments) >= 2 and line.segments[0].node.op == "sym" and len(words) == 1
+    choices = [_candidates(word, truth, line, bare) for word in words]
+    for chosen in islice(product(*choices), _READINGS):
+        if len(set(chosen)) == len(words):
+            names = dict(zip(words, chosen, strict=True))
+            yield replace(line, segments=tuple(_renamed(segment, names) for segment in line.segments))
+
+
+def _renamed(segment: Segment, names: Mapping[str, str]) -> Segment:
+    if not segment.symbols:
+        return segment
+    return replace(
+        segment,
+        node=_node(segment.node, names),
+        symbols=frozenset(names[name] for name in segment.symbols),
+    )
+
+
+def _node(node: Node, names: Mapping[str, str]) -> Node:
+    if node.op == "sym":
+        return Node("sym", name=names[node.name])
+    return replace(node, args=tuple(_node(arg, names) for arg in node.args)) if node.args else node
+
+
+def meanings(truth: Truth) -> Callable[[Line], Iterator[Line]] | None:
+    """What the letters of a line may stand for in this motion; None where each letter has one meaning."""
+    return (lambda line: resolved(line, truth)) if truth.work.motion.uses else None
+
+
+_ROOT = re.compile(r"(?<![\w.,^/*(])[-+]?\s?\d+(?:[.,]\d+)?(?=\s*(?:s|seg\w*|sec\w*|h)?\b)")
+
+
+def roots_stated(text: str, truth: Truth) -> int | None:
+    """The stage whose two roots a line gives (`t = 4 s y t = -1 s`), or None."""
+    if not any(formula.other for formula, _ in truth.work.stages):
+        return None
+    numbers = _ROOT.findall(re.sub(r"\bt\d\b", "t", text.replace("−", "-")))
+    if len(numbers) != 2:
+        return None
+    values = [Fraction(number.replace(" ", "").replace(",", ".").replace("+", "")) for number in numbers]
+    for stage, (formula, symbol) in enumerate(truth.work.stages):
+        if not formula.other:
+            continue
+        roots = (truth.work.values[symbol], value_of(read(formula.other), truth.env))
+        if all(any(abs(v - r) <= abs(r) / 80 + Fraction(1, 200) for v in values) for r in roots):
+            return stage
+    return None
