@@ -57,10 +57,11 @@ def check(
     truth = truth_of(motion, solution.method)
     del lang  # numbers and letters are read in both notations
     try:
-        lines = read_lines(attempt, motion.kind, meanings(truth))
+        reached = max(reached, _earlier(truth, history))
+        told = "\n".join((*history[-_REMEMBERED:], attempt))
+        lines = read_lines(attempt, motion.kind, meanings(truth, reached, told))
     except Unreadable:
         return Verdict("unreadable", reached=reached)
-    reached = max(reached, _earlier(truth, history))
     findings: list[tuple[str, Finding]] = []
     now = reached
     for text, readings in [*lines, *(lines if motion.asks else ())]:
@@ -79,7 +80,7 @@ def _earlier(truth: Truth, history: Sequence[str]) -> int:
     now = 0
     for line in history[-_REMEMBERED:]:
         try:
-            readings = read_lines(line, truth.work.motion.kind, meanings(truth))
+            readings = read_lines(line, truth.work.motion.kind, meanings(truth, now, line))
         except Unreadable:
             continue
         for text, found in readings:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from subjects.kinematics.formula import Node, Undefined, read, symbols, value_of
 from subjects.kinematics.formula import root as square_root
-from subjects.kinematics.mistakes import inverted, unconverted, wrong_forms, wrong_values
+from subjects.kinematics.mistakes import altered, inverted, unconverted, wrong_forms, wrong_values
 from subjects.kinematics.motion import DIMENSIONS, Given
 from subjects.kinematics.solve import Work
 from subjects.kinematics.truth import Truth, matches
@@ -62,9 +62,41 @@ def equation(left: Node, right: Node, work: Work) -> str | None:
     used = symbols(left) | symbols(right)
     for index, (_, symbol) in enumerate(work.stages):
         if used == {symbol}:
+            if why := _wrong_equation(left, right, index, work):
+                return why
             root = solve_one(left, right, symbol)
             return value(index, root, root, "", work, 0) if root is not None else None
     return None
+
+
+def _wrong_equation(left: Node, right: Node, stage: int, work: Work) -> str | None:
+    """A wrong form of the formula, or the right one with wrong data, that the equality is up to a factor."""
+    formula, symbol = work.stages[stage]
+    texts = [(short, text, work.values) for short, text in wrong_forms(work, stage, isolated=False)]
+    texts += [(short, formula.text, values) for short, values in altered(work)]
+    for short, text, values in texts:
+        one, two = (read(side) for side in text.split(" = ", 1))
+        known = {name: number for name, number in values.items() if name != symbol}
+        if _proportional(left, right, one, two, symbol, known):
+            return short
+    return None
+
+
+def _proportional(
+    left: Node, right: Node, one: Node, two: Node, symbol: str, known: Mapping[str, Fraction]
+) -> bool:
+    ratios = []
+    for number in (Fraction(2), Fraction(5), Fraction(11)):
+        env = {**known, symbol: number}
+        sides = [_value(node, {symbol: number}) for node in (left, right)]
+        others = [_value(node, env) for node in (one, two)]
+        if sides[0] is None or sides[1] is None or others[0] is None or others[1] is None:
+            return False
+        mine, theirs = sides[0] - sides[1], others[0] - others[1]
+        if not mine or not theirs:
+            return False
+        ratios.append(mine / theirs)
+    return all(near(ratio, ratios[0]) and ratio * ratios[0] > 0 for ratio in ratios)
 
 
 def solve_one(left: Node, right: Node, symbol: str) -> Fraction | None:

@@ -212,13 +212,21 @@ def _stage_now(desk: Desk) -> int:
     return marks[min(desk.reached, len(marks) - 1)].stage
 
 
+def _beside(symbol: str, stage: int, desk: Desk) -> bool:
+    """A quantity found on the way of a scene that a bare number could only state in place of what is asked."""
+    motion = desk.truth.work.motion
+    if not motion.uses or symbol in motion.wanted or (desk.reached > 1 and stage == _stage_now(desk)):
+        return False
+    return DIMENSIONS[symbol] in {DIMENSIONS[asked] for asked in motion.wanted}
+
+
 def _quantity_alone(segment: Segment, desk: Desk) -> Finding:
     work = desk.truth.work
     dim = dimension(segment.unit)
     last = len(work.stages) - 1
     for index in range(last, -1, -1):
         symbol = work.stages[index][1]
-        if DIMENSIONS[symbol] == dim:
+        if DIMENSIONS[symbol] == dim and not _beside(symbol, index, desk):
             finding = found_value(symbol, index, segment, desk)
             if finding.outcome == "right":
                 return finding

@@ -59,7 +59,7 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     """Whether a reply may state this equation; see the contract of subjects."""
     truth = truth_of(solution.problem.data, solution.method)
     try:
-        lines = read_lines(equation, solution.problem.data.kind, meanings(truth))
+        lines = read_lines(equation, solution.problem.data.kind, meanings(truth, reached, equation))
     except Unreadable:
         return None
     return _all([_one(readings, Desk(truth, 0, equation), reached) for _, readings in lines])

@@ -95,7 +95,7 @@ def _fit(short: str, work: Work) -> str:
     return "isolation_wrong" if short == "sign_of_braking" and not braking else short
 
 
-def _altered(work: Work) -> Iterator[tuple[str, dict[str, Fraction]]]:
+def altered(work: Work) -> Iterator[tuple[str, dict[str, Fraction]]]:
     """Wrong data put into the right formula: (misconception, values in place of the right ones)."""
     values = dict(work.values)
     convertible = [mark.given for mark in work.marks if mark.given]
@@ -137,14 +137,41 @@ def wrong_values(work: Work, stage: int) -> list[WrongValue]:
         out.append(WrongValue("sign_of_braking", -right, f"a = {decimal(-right)}"))
     for short, form in wrong_forms(work, stage, isolated=True):
         _add(out, short, form, known, right)
+    if formula.other:
+        _add(out, "negative_root_kept", f"{symbol} = {formula.other}", known, right)
+    for short, value, line in _carried(work, stage):
+        if abs(value - right) > abs(right) / 100:
+            out.append(WrongValue(short, value, line))
     form = formula.forms[symbol]
-    for short, values in _altered(work):
+    for short, values in altered(work):
         values = {s: v for s, v in values.items() if s != symbol}
         if stage and symbol != work.stages[0][1]:
             values = _rework(work, stage, values)
         _add(out, short, form, values, right)
     usual = with_usual_g(work.motion, symbol)
     return [wrong for wrong in out if wrong.value not in usual]
+
+
+def _carried(work: Work, stage: int) -> Iterator[tuple[str, Fraction, str]]:
+    """Results of a stage after a wrong form at an earlier one, worked out rightly from there."""
+    formula, symbol = work.stages[stage]
+    for early in range(stage):
+        before, found = work.stages[early]
+        forms = wrong_forms(work, early, isolated=True)
+        if before.other:
+            forms = [*forms, ("negative_root_kept", f"{found} = {before.other}")]
+        for short, form in forms[:8]:
+            values = {s: v for s, v in work.values.items() if s != symbol}
+            try:
+                values[found] = value_of(read(form.split(" = ", 1)[1]), work.values)
+                for later, name in work.stages[early + 1 : stage + 1]:
+                    others = {s: v for s, v in values.items() if s != name}
+                    values[name] = value_of(read(later.forms[name].split(" = ", 1)[1]), others)
+            except (Undefined, ValueError):
+                continue
+            right_side = formula.forms[symbol].split(" = ", 1)[1]
+            numbers = {name: decimal(number) for name, number in values.items() if name != symbol}
+            yield short, values[symbol], f"{symbol} = {substitute(right_side, numbers)}"
 
 
 def _rework(work: Work, stage: int, values: dict[str, Fraction]) -> dict[str, Fraction]:

@@ -64,7 +64,7 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class Use:
     """One use of a formula: the relation as the class writes it, the symbol it is used for, the form with that symbol
-    alone. `other`: the form of a second root, which is no answer (`t = ...`); "" where there is one root."""
+    alone. `other`: the right side for a second root, which is no answer; "" where there is one root."""
 
     text: str
     symbol: str

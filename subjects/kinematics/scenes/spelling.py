@@ -49,23 +49,33 @@ def _written(word: str, kind: str) -> tuple[str, ...]:
     return ("x", "s", "y") if flat else ("s", "y")
 
 
-def _candidates(word: str, truth: Truth, line: Line, bare: bool) -> list[str]:
+def _candidates(word: str, truth: Truth, line: Line, bare: bool, now: str) -> list[str]:
+    """The symbols of the scene that a written letter may stand for, the likeliest first."""
     motion = truth.work.motion
-    extras = {symbol for symbol, _ in motion.scene.extras} - set(truth.work.values)
     families = _written(word, motion.kind)
-    own = [
-        symbol
-        for symbol in truth.env
-        if symbol in DIMENSIONS and _family(symbol) in families and not (bare and symbol in extras and symbol not in motion.scene.shown and symbol != word)
-    ]
-    if word == "v" and "v" not in own and _is_start(truth, line):
-        own.append("v0")
-    if word in ("vf",):
-        own = [symbol for symbol in own if symbol != "v0"]
-    if word in ("h0",) and "h0" in own:
-        own = ["h0"]
+    own = [symbol for symbol in truth.env if symbol in DIMENSIONS and _family(symbol) in families]
+    if motion.kind == "legs" and word in own and word[-1].isdigit():
+        return [word]
+    if bare:
+        own = [symbol for symbol in own if _statable(symbol, word, truth, now)]
+    if word == "v" and "v0" not in own and (not bare or _is_start(truth, line)):
+        own += [symbol for symbol in ("v0", "v0x") if symbol in truth.env]
+    if word == "h0" and "h0" in own:
+        return ["h0"]
     own.sort(key=lambda symbol: (symbol != word, symbol not in motion.wanted))
     return own
+
+
+def _statable(symbol: str, word: str, truth: Truth, now: str) -> bool:
+    """Whether `word = number` may state this quantity. What is found on the way, or not needed, could be mistaken for
+    what is asked where both are of one kind; then it has to be named, or to be the step that is due."""
+    motion = truth.work.motion
+    if symbol in motion.wanted or motion.given(symbol) or symbol == word:
+        return True
+    if symbol in motion.scene.shown or symbol == now:
+        return True
+    rivals = {DIMENSIONS[asked] for asked in motion.wanted if _family(asked) == _family(symbol)}
+    return DIMENSIONS[symbol] not in rivals
 
 
 def _is_start(truth: Truth, line: Line) -> bool:
@@ -81,14 +91,14 @@ def _is_start(truth: Truth, line: Line) -> bool:
     )
 
 
-def resolved(line: Line, truth: Truth) -> Iterator[Line]:
-    """The line once for each meaning of its letters; the line itself where it has none."""
+def resolved(line: Line, truth: Truth, now: str) -> Iterator[Line]:
+    """The line once for each meaning of its letters; the line itself where it has none. `now`: the quantity due."""
     words = sorted({name for segment in line.segments for name in segment.symbols})
     if not words:
         yield line
         return
-    bare = len(line.segments) >= 2 and line.segments[0].node.op == "sym" and len(words) == 1
-    choices = [_candidates(word, truth, line, bare) for word in words]
+    bare = len(words) == 1 and all(segment.bare or segment.node.op == "sym" for segment in line.segments)
+    choices = [_candidates(word, truth, line, bare, now) for word in words]
     for chosen in islice(product(*choices), _READINGS):
         if len(set(chosen)) == len(words):
             names = dict(zip(words, chosen, strict=True))
@@ -111,9 +121,20 @@ def _node(node: Node, names: Mapping[str, str]) -> Node:
     return replace(node, args=tuple(_node(arg, names) for arg in node.args)) if node.args else node
 
 
-def meanings(truth: Truth) -> Callable[[Line], Iterator[Line]] | None:
-    """What the letters of a line may stand for in this motion; None where each letter has one meaning."""
-    return (lambda line: resolved(line, truth)) if truth.work.motion.uses else None
+_AT_TOP = re.compile(r"(?<![\d.,])0\s*=\s*\d|\bv\w*\s*=\s*0(?![\d.,])|subi|arriba|\btop\b")
+
+
+def meanings(truth: Truth, reached: int, told: str) -> Callable[[Line], Iterator[Line]] | None:
+    """What the letters of a line may stand for in this motion; None where each letter has one meaning. `told`: all that
+    the student wrote, which may speak of the highest point."""
+    if not truth.work.motion.uses:
+        return None
+    marks = truth.work.marks
+    mark = marks[min(reached, len(marks) - 1)]
+    now = truth.work.stages[mark.stage][1] if reached > 1 else ""
+    if "tm" in truth.env and _AT_TOP.search(told):
+        now = now or "tm"
+    return lambda line: resolved(line, truth, now)
 
 
 _ROOT = re.compile(r"(?<![\w.,^/*(])[-+]?\s?\d+(?:[.,]\d+)?(?=\s*(?:s|seg\w*|sec\w*|h)?\b)")

@@ -191,7 +191,7 @@ def _thrown(page: Page, throw: Throw, questions: list[Ask]) -> Motion | Unsolved
     if any(name.startswith("t") and name[1:].isdigit() and moments[int(name[1:]) - 1][0] == "L" for name in wanted):
         return Unsolved("not_supported", "two moments at one height")
     convention = "y = h0 + v0*t - 1/2*g*t^2; v = v0 - g*t" if high else "y = v0*t - 1/2*g*t^2; v = v0 - g*t"
-    shown = {"y", "a", *(("v",) if {"tm", "ym"} & {*wanted} else ())}
+    shown = {"y", "a", *(("v", "tm") if {"tm", "ym"} & {*wanted} else ())}
     extras = (("a", "0 - g"), ("y", "0*g"), ("v", "0*g"))
     scene = Scene(
         convention, (), _bounds(moments, high), extras, (), frozenset(either), frozenset(shown)
