@@ -6,15 +6,16 @@ None when no misconception of the bank explains it; then the line is just wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from subjects.kinematics.formula import Node, Undefined, read, symbols, value_of
 from subjects.kinematics.formula import root as square_root
-from subjects.kinematics.mistakes import altered, inverted, unconverted, wrong_forms, wrong_values
+from subjects.kinematics.mistakes import altered, inverted, unconverted, wrong_forms, wrong_laws, wrong_values
 from subjects.kinematics.motion import DIMENSIONS, Given
 from subjects.kinematics.solve import Work
 from subjects.kinematics.truth import Truth, matches
-from subjects.kinematics.units import UNITS, convert, dimension
+from subjects.kinematics.units import TIME, UNITS, convert, dimension
 
 _PRIMES = (103, 173, 2, 11, 5, 29, 41), (211, 223, 7, 9, 4, 31, 53), (157, 191, 3, 13, 6, 37, 47)
 _FIRST = ("v0", "v", "a", "g", "t", "s", "h")
@@ -66,7 +67,31 @@ def equation(left: Node, right: Node, work: Work) -> str | None:
                 return why
             root = solve_one(left, right, symbol)
             return value(index, root, root, "", work, 0) if root is not None else None
+    return _wrong_law(left, right, work)
+
+
+def _wrong_law(left: Node, right: Node, work: Work) -> str | None:
+    """A wrong equation of motion with the data put in (`y = 20t + 5t^2`), where the scene has such equations."""
+    if len(symbols(left) | symbols(right)) != 2:
+        return None
+    general = {
+        name: "t" if DIMENSIONS[name] == TIME else name[0] if name[:2] not in ("vx", "vy") else name[:2]
+        for name in symbols(left) | symbols(right)
+    }
+    one, two = (renamed_node(node, general) for node in (left, right))
+    for law in work.motion.scene.convention.split("; "):
+        for short, text in wrong_laws(law, work):
+            sides = [read(side) for side in text.split(" = ", 1)]
+            if same_relation(one, two, sides[0], sides[1], work.values):
+                return short
     return None
+
+
+def renamed_node(node: Node, names: Mapping[str, str]) -> Node:
+    """The tree with other names for its symbols."""
+    if node.op == "sym":
+        return replace(node, name=names.get(node.name, node.name))
+    return replace(node, args=tuple(renamed_node(arg, names) for arg in node.args)) if node.args else node
 
 
 def _wrong_equation(left: Node, right: Node, stage: int, work: Work) -> str | None:

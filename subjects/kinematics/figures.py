@@ -239,7 +239,8 @@ def _quantity_alone(segment: Segment, desk: Desk) -> Finding:
                 return finding
     stage = _stage_now(desk)
     symbol = work.stages[stage][1]
-    if DIMENSIONS[symbol] != dim and DIMENSIONS[work.motion.unknown] == dim:
+    other = DIMENSIONS[symbol] != dim or _beside(symbol, stage, desk)
+    if other and DIMENSIONS[work.motion.unknown] == dim:
         stage, symbol = last, work.motion.unknown
     return found_value(symbol, stage, segment, desk)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from subjects.kinematics.motion import DIMENSIONS
 from subjects.kinematics.notation import quantity, show
+from subjects.kinematics.scenes.plan import names
 from subjects.kinematics.solve import Work
 from subjects.kinematics.units import dimension
 from subjects.problem import Lang
@@ -25,7 +26,57 @@ def name_of(symbol: str, work: Work, lang: Lang) -> str:
     """The quantity of a symbol in words, with its article."""
     if symbol == "v" and work.motion.kind == "uniform":
         return "la velocidad" if lang == "es" else "the speed"
+    if work.motion.uses:
+        return scene_name(symbol, work.motion.kind, lang)
     return _NAMES[symbol][lang == "en"]
+
+
+def scene_name(symbol: str, kind: str, lang: Lang) -> str:
+    """A quantity of a scene in words: of a moment, a body, a leg or an axis."""
+    if symbol in _SCENE_NAMES:
+        return _SCENE_NAMES[symbol][lang == "en"]
+    base = symbol.rstrip("123456789AB")
+    name = {**_NAMES, **_BASES}.get(base, _NAMES["s"])[lang == "en"]
+    mark = symbol[len(base) :]
+    if not mark:
+        return name
+    if kind == "legs":
+        return f"{name} de ese tramo" if lang == "es" else f"{name} of that leg"
+    if mark in "AB":
+        which = ("del primer móvil", "of the first body") if mark == "A" else ("del segundo móvil", "of the second body")
+        return f"{name} {which[lang == 'en']}"
+    return f"{name} en ese momento" if lang == "es" else f"{name} at that moment"
+
+
+_BASES: Mapping[str, tuple[str, str]] = {
+    "v": ("la velocidad", "the velocity"),
+    "x": ("la posición horizontal", "the horizontal position"),
+    "y": ("la altura", "the height"),
+    "vx": ("la velocidad horizontal", "the horizontal velocity"),
+    "vy": ("la velocidad vertical", "the vertical velocity"),
+    "beta": ("el ángulo de la velocidad", "the angle of the velocity"),
+}
+_SCENE_NAMES: Mapping[str, tuple[str, str]] = {
+    "v0": ("la velocidad inicial", "the initial velocity"),
+    "v0x": ("la componente horizontal de la velocidad", "the horizontal component of the velocity"),
+    "v0y": ("la componente vertical de la velocidad", "the vertical component of the velocity"),
+    "alpha": ("el ángulo", "the angle"),
+    "beta": ("el ángulo de llegada", "the angle of arrival"),
+    "h0": ("la altura inicial", "the starting height"),
+    "tm": ("el tiempo de subida", "the time to go up"),
+    "ym": ("la altura máxima", "the maximum height"),
+    "tf": ("el tiempo total", "the total time"),
+    "xf": ("el alcance", "the range"),
+    "vf": ("la velocidad de llegada", "the velocity of arrival"),
+    "vyf": ("la velocidad vertical de llegada", "the vertical velocity of arrival"),
+    "d": ("la distancia que los separa", "the distance between them"),
+    "td": ("el retraso", "the delay"),
+    "vm": ("la velocidad media", "the average speed"),
+    "tr": ("el tiempo de reacción", "the reaction time"),
+    "tb": ("el tiempo de frenado", "the braking time"),
+    "sr": ("la distancia de reacción", "the reaction distance"),
+    "sb": ("la distancia de frenado", "the braking distance"),
+}
 
 
 def slots(work: Work, step: int, lang: Lang, statement: str) -> dict[str, str]:
@@ -53,6 +104,8 @@ def slots(work: Work, step: int, lang: Lang, statement: str) -> dict[str, str]:
     elif mark.rule == "formula":
         own["asked"] = name_of(symbol, work, lang)
         others = ("v0", "v", "a", "g", "t", "s", "h")
+        if work.motion.uses:
+            others = tuple(sorted(names(work.stages[mark.stage][0].text)))
         own["given"] = ", ".join(s for s in others if s != symbol and s in _known(work, mark.stage))
     elif mark.rule == "isolate":
         own["symbol"] = symbol
@@ -60,6 +113,14 @@ def slots(work: Work, step: int, lang: Lang, statement: str) -> dict[str, str]:
     elif mark.rule == "substitute":
         own["symbol"] = symbol
         own["formula"] = work.lines[step][0]
+    elif mark.rule == "convention":
+        own["asked"] = name_of(symbol, work, lang)
+    elif mark.rule == "roots":
+        own["symbol"] = symbol
+        own["formula"] = work.lines[step][0]
+    elif mark.rule == "discard":
+        own["symbol"] = symbol
+        own["asked"] = name_of(symbol, work, lang)
     else:
         own["symbol"] = symbol
         own["asked"] = name_of(symbol, work, lang)

@@ -62,6 +62,11 @@ def wrong_forms(work: Work, stage: int, *, isolated: bool) -> list[tuple[str, st
     ]
 
 
+def wrong_laws(law: str, work: Work) -> list[tuple[str, str]]:
+    """Wrong forms of an equation of motion of a scene."""
+    return [(short, text) for short, text in tables()[0].get(law, ()) if _applies(short, work)]
+
+
 _NUMBERED = re.compile(r"\b(v[xy]?|[atsxy]|beta)([1-9])\b")
 
 

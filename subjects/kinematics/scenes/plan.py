@@ -75,7 +75,8 @@ def _way(
     for relation in relations:
         if target not in relation.forms:
             continue
-        missing = sorted(names(relation.forms[target]) - have - {target})
+        form = relation.forms[target]
+        missing = [s for s in dict.fromkeys(_NAME.findall(form)) if s not in have and s != target]
         if not missing:
             return [relation.use(target)]
         if len(missing) >= depth or set(missing) & {*open_, target}:
