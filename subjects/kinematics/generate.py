@@ -14,6 +14,7 @@ from random import Random
 from subjects.kinematics.hints import name_of
 from subjects.kinematics.motion import DIMENSIONS, GRAVITY, Given, Motion
 from subjects.kinematics.notation import quantity, show
+from subjects.kinematics.scenes.exercises import of_template, siblings, suited
 from subjects.kinematics.solve import Work, settled, work
 from subjects.kinematics.statement import make_problem
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, UNITS, convert
@@ -71,6 +72,8 @@ THROWN: tuple[Shape, ...] = (
 )
 _ACCELERATIONS = ("0.5", "1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "1.2", "0.8")
 _TRIES = 60
+_SCENES = 0.35
+"""How often a problem of several moments, directions or bodies is drawn, where the level has any."""
 
 
 @lru_cache(maxsize=1)
@@ -90,7 +93,12 @@ def shapes(level: Level) -> tuple[Shape, ...]:
 
 def generate(rng: Random, lang: Lang, level: Level) -> Exercise:
     """One exercise of the level."""
+    scenes = suited(level)
     while True:
+        if scenes and rng.random() < _SCENES:
+            if drawn := of_template(rng.choice(scenes), rng, lang):
+                return drawn
+            continue
         exercise = of_shape(rng.choice(shapes(level)), rng, lang)
         if exercise:
             return exercise
@@ -309,6 +317,8 @@ def sibling(solution: Solution, seed: int, lang: Lang) -> Exercise | None:
         return None
     rng = Random(seed)
     taken = _found(mine)
+    if motion.uses:
+        return _scene_sibling(solution, mine, rng, lang)
     asked = motion.wanted
     shape = shape_of(
         replace(motion, unknown=asked[0], asks=(), parts=(), unit=motion.unit if len(asked) == 1 else "")
@@ -328,6 +338,17 @@ def sibling(solution: Solution, seed: int, lang: Lang) -> Exercise | None:
             return exercise
         near = near or exercise
     return near
+
+
+def _scene_sibling(solution: Solution, mine: Work, rng: Random, lang: Lang) -> Exercise | None:
+    """A sibling of a scene: its own text with other numbers, or a template of the same structure."""
+    problem = solution.problem
+    taken = _found(mine)
+    for exercise in siblings(mine.motion, problem.text, problem.lang, rng, lang):
+        other = work(exercise.problem.data, solution.method)
+        if other and not taken & _shown(other) and not _found(other) & _shown(mine):
+            return exercise
+    return None
 
 
 def _also(exercise: Exercise, motion: Motion, lang: Lang) -> Exercise | None:
