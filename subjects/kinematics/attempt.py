@@ -43,7 +43,7 @@ _IS = re.compile(
 )
 _SPLIT = re.compile(
     r"\n|;|->|=>|\bentonces\b|\bpor tanto\b|\bluego\b|\bso\b|\bthen\b|\btherefore\b|\bhence\b|"
-    r",(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d) *=)|"
+    r",(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d|alpha)\w{0,2} *=)|"
     r"\by\b(?= *-?\d[\d.,]* *(?:[kc]?m|s|h|min)\b)|\band\b|\be\b(?= *[a-z]+ *=)"
 )
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:\s?e[-+]?\d{1,2}(?![a-z\d]))?")
@@ -139,7 +139,7 @@ _SPOKEN = (
     (re.compile(r"(?<=[\da-z)]) +(?:multiplicado por|por|times|multiplied by) +(?=[\d(])"), "*"),
 )
 _NEXT_DATUM = re.compile(
-    r"(= *-?\d[\d.,]*(?: *(?:[kc]?m/(?:s|h|min)(?: ?\^? ?2)?|k?m|cm|min|s|h))?) +(?=(?:v0?|[agtexdu]) *=)"
+    r"(= *-?\d[\d.,]*(?: *(?:[kc]?m/(?:s|h|min)(?: ?\^? ?2)?|k?m|cm|min|s|h))?) +(?=(?:v0?|[agtexduhs])\w{0,2} *=)"
 )
 """One datum after another on a line without any sign between: `v0 = 0 m/s a = 2 m/s^2`."""
 
@@ -255,7 +255,7 @@ def _tokens(text: str, kind: Kind, *, letters: bool, grouped: bool) -> tuple[lis
         at = word.end()
         glued = word.start() > 0 and text[word.start() - 1] in "0123456789*/^("
         names = (
-            spelled_letters(word[0], glued)
+            spelled_letters(word[0], glued or _joined(text, word))
             if kind in SCENES
             else _product(word[0], kind) if word.start() and text[word.start() - 1] in "0123456789*/^(" else None
         )
@@ -274,6 +274,12 @@ def _tokens(text: str, kind: Kind, *, letters: bool, grouped: bool) -> tuple[lis
             continue
         out += names
     return out, decimals
+
+
+def _joined(text: str, word: re.Match[str]) -> bool:
+    """Whether a sign of calculation stands next to a word, or nothing else stands on its side."""
+    before, after = text[: word.start()].rstrip(), text[word.end() :].lstrip()
+    return before[-1:] in tuple("*+-/(") or after[:1] in tuple("*+-/^)") or not (before or after)
 
 
 def _unit_after(text: str, at: int, out: list[str]) -> int:

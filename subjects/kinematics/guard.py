@@ -11,7 +11,7 @@ from subjects.kinematics.finding import CONSTANTS, Desk, Finding
 from subjects.kinematics.formula import Undefined, Unreadable, value_of
 from subjects.kinematics.notation import quantity, show
 from subjects.kinematics.relations import formula_reached, looks_plain
-from subjects.kinematics.scenes.spelling import meanings
+from subjects.kinematics.scenes.spelling import meanings, roots_stated
 from subjects.kinematics.solve import Work, work_of
 from subjects.kinematics.truth import holds, rounds_to, truth_of
 from subjects.kinematics.units import UNITS, convert, dimension
@@ -62,7 +62,11 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
         lines = read_lines(equation, solution.problem.data.kind, meanings(truth, reached, equation))
     except Unreadable:
         return None
-    return _all([_one(readings, Desk(truth, 0, equation), reached) for _, readings in lines])
+    desk = Desk(truth, 0, equation)
+    stage = roots_stated(equation, truth) if truth.work.motion.uses else None
+    if stage is not None:
+        return desk.step("roots", stage) <= reached
+    return _all([_one(readings, desk, reached) for _, readings in lines])
 
 
 def _all(answers: Sequence[bool | None]) -> bool | None:
@@ -72,8 +76,13 @@ def _all(answers: Sequence[bool | None]) -> bool | None:
 
 
 def _one(readings: Sequence[Line], desk: Desk, reached: int) -> bool | None:
-    """The unit reading decides; the one with letters as quantities only where the first says nothing true."""
+    """The unit reading decides; the one with letters as quantities only where the first says nothing true. Where a letter
+    has several meanings, one under which the line is true and reached is enough: a false one says nothing."""
     verdicts = [(line.symbolic, _line(line, desk, reached)) for line in readings]
+    if desk.truth.work.motion.uses:
+        if any(verdict for _, verdict in verdicts):
+            return True
+        return False if any(verdict is False for _, verdict in verdicts) else None
     plain = [verdict for symbolic, verdict in verdicts if not symbolic and verdict is not None]
     letters = [verdict for symbolic, verdict in verdicts if symbolic and verdict is not None]
     if plain and not (all(v is False for v in plain) and True in letters):
@@ -91,8 +100,16 @@ def _line(line: Line, desk: Desk, reached: int) -> bool | None:
         return False
     finding = judge(line, desk)
     if finding.outcome in ("right", "incomplete"):
-        return 0 < finding.reached <= max(reached, 1)
+        return _covered(finding, desk, reached)
     return False if finding.outcome == "wrong" else None
+
+
+def _covered(finding: Finding, desk: Desk, reached: int) -> bool:
+    """Whether the steps that a right line covers are reached; the last of several answers covers all of them."""
+    work = desk.truth.work
+    if work.motion.asks and not finding.reached:
+        return reached >= len(work.marks)
+    return 0 < finding.reached <= max(reached, 1)
 
 
 def _formula(segments: Sequence[Segment], desk: Desk, reached: int) -> bool | None:
@@ -114,7 +131,7 @@ def _numbers_in(left: Segment, right: Segment, desk: Desk, reached: int) -> bool
         return False
     finding = judge(Line((left, right), ""), desk)
     if finding.outcome in ("right", "incomplete"):
-        return 0 < finding.reached <= max(reached, 1)
+        return _covered(finding, desk, reached)
     return False if finding.outcome == "wrong" else None
 
 

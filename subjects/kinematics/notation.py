@@ -30,7 +30,7 @@ _LATEX = (
 _COMMANDS = {
     "cdot": "*", "times": "*", "div": "/", "to": " -> ", "rightarrow": " -> ", "Rightarrow": " -> ", "implies": " -> ",
     "approx": "=", "left": "", "right": "", "quad": " ", "qquad": " ", "mathrm": " ", "rm": " ", "Delta": "delta ",
-    "ce": "", "sqrt": "sqrt", "displaystyle": " ",
+    "ce": "", "sqrt": "sqrt", "circ": "°", "alpha": "alpha", "theta": "alpha", "beta": "beta", "sin": "sin ", "cos": "cos ", "tan": "tan ", "sen": "sin ", "displaystyle": " ",
 }  # fmt: skip
 _UNIT_IN_PARENTHESES = re.compile(r"\(\s*(km|m|cm|mm)\s*\)\s*/\s*\(\s*(h|s|min)\s*(\^2)?\s*\)")
 _BRACED = re.compile(r"[{}$]")
@@ -108,6 +108,8 @@ def show(exact: str, lang: Lang) -> str:
     text = _HALF.sub("½·", exact)
     text = _POWER.sub(lambda m: "²" if m[1] == "2" else "³", text)
     text = re.sub(r"sqrt\(", "√(", text).replace("*", "·").replace("->", "→")
+    text = re.sub(r"\balpha\b", "α", re.sub(r"\bbeta\d?\b", "β", text)).replace("atan(", "arctan(")
     if lang == "es":
+        text = re.sub(r"\bsin\(", "sen(", text).replace(" or ", " o ")
         text = re.sub(r"(?<=\d)\.(?=\d)", ",", text)
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from subjects.kinematics import diagnose
@@ -41,7 +41,8 @@ def _formula(left: Segment, right: Segment, desk: Desk) -> Finding:
         return Finding("unknown")
     foreign = work.motion.kind == "uniform" and {"a", "v0"} & (left.symbols | right.symbols)
     if not foreign and holds(left.node, right.node, work.motion):
-        return Finding("right", formula_reached(left, right, desk))
+        stated = desk.step("convention", 0) if work.motion.scene.convention else 0
+        return Finding("right", max(formula_reached(left, right, desk), stated))
     return Finding("wrong", misconception=diagnose.formula(left.node, right.node, work))
 
 
@@ -86,6 +87,8 @@ def _with_numbers(left: Segment, right: Segment, desk: Desk) -> Finding:
     loose = rounding_used(desk, left, right)
     if same(value_of(left.node, env), value_of(right.node, env), loose):
         return Finding("right", _substituted(left, right, desk))
+    if loose and _balanced(left.node, right.node, env):
+        return Finding("right", _substituted(left, right, desk))
     if env.get("a", Fraction(0)) < 0 and "a" in used:
         env["a"] = -env["a"]
         if same(value_of(left.node, env), value_of(right.node, env), loose):
@@ -94,12 +97,27 @@ def _with_numbers(left: Segment, right: Segment, desk: Desk) -> Finding:
     return Finding("wrong", misconception=why)
 
 
+def _balanced(left: Node, right: Node, env: Mapping[str, Fraction]) -> bool:
+    """Whether the terms of two sides, one of them zero, cancel but for the rounding of one of them."""
+    one, two = value_of(left, env), value_of(right, env)
+    if one and two:
+        return False
+    size = max(_terms_size(left, env), _terms_size(right, env))
+    return abs(one - two) <= size / 300
+
+
+def _terms_size(node: Node, env: Mapping[str, Fraction]) -> Fraction:
+    if node.op in ("+", "-"):
+        return _terms_size(node.args[0], env) + _terms_size(node.args[1], env)
+    return abs(value_of(node, env))
+
+
 def _substituted(left: Segment, right: Segment, desk: Desk) -> int:
     work = desk.truth.work
     used = left.symbols | right.symbols
     for index, (_, symbol) in enumerate(work.stages):
         if used == {symbol}:
-            if _early(desk, index):
+            if _early(desk, index) or work.stages[index][0].other:
                 return desk.step("substitute", index)
             return desk.step("formula", index)
     return max(desk.reached, 0)

@@ -47,7 +47,7 @@ def read(page: Page) -> Motion | Unsolved:
     if len(wanted) < len(questions):
         return Unsolved("not_understood", "what is asked")
     relations = [_REACTING, _BRAKING, _BRAKING_TIME, _BRAKING_MEAN, _WAY, _TIME]
-    return finished(page, "legs", givens, relations, wanted, questions, Scene("s = v0*tr; v = v0 + a*tb"))
+    return finished(page, "legs", givens, relations, wanted, questions, Scene("sr = v0*tr; v = v0 + a*tb"))
 
 
 def _asked(page: Page, ask: Ask) -> str:

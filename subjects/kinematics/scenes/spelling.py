@@ -54,7 +54,7 @@ def _candidates(word: str, truth: Truth, line: Line, bare: bool, now: str) -> li
     motion = truth.work.motion
     families = _written(word, motion.kind)
     own = [symbol for symbol in truth.env if symbol in DIMENSIONS and _family(symbol) in families]
-    if motion.kind == "legs" and word in own and word[-1].isdigit():
+    if word in own and len(word) > 1 and (not word[-1].isdigit() or motion.kind == "legs"):
         return [word]
     if bare:
         own = [symbol for symbol in own if _statable(symbol, word, truth, now)]
@@ -100,9 +100,23 @@ def resolved(line: Line, truth: Truth, now: str) -> Iterator[Line]:
     bare = len(words) == 1 and all(segment.bare or segment.node.op == "sym" for segment in line.segments)
     choices = [_candidates(word, truth, line, bare, now) for word in words]
     for chosen in islice(product(*choices), _READINGS):
-        if len(set(chosen)) == len(words):
+        if len(set(chosen)) == len(words) and not _squared_alone(chosen, words, line, truth):
             names = dict(zip(words, chosen, strict=True))
             yield replace(line, segments=tuple(_renamed(segment, names) for segment in line.segments))
+
+
+def _squared_alone(chosen: tuple[str, ...], words: list[str], line: Line, truth: Truth) -> bool:
+    """An equation of the second degree in one letter is about what is found, not about a moment on the way that makes
+    it true by chance (`0 = 20t - 10t^2` at the highest point)."""
+    if len(words) > 1 or chosen[0] in truth.work.values:
+        return False
+    return any(_has_square(segment.node) for segment in line.segments)
+
+
+def _has_square(node: Node) -> bool:
+    if node.op == "^" and node.args[0].op == "sym":
+        return True
+    return any(_has_square(arg) for arg in node.args)
 
 
 def _renamed(segment: Segment, names: Mapping[str, str]) -> Segment:
