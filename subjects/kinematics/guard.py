@@ -11,7 +11,7 @@ from subjects.kinematics.finding import CONSTANTS, Desk, Finding
 from subjects.kinematics.formula import Undefined, Unreadable, value_of
 from subjects.kinematics.notation import quantity, show
 from subjects.kinematics.relations import formula_reached, looks_plain
-from subjects.kinematics.scenes.spelling import meanings, roots_stated
+from subjects.kinematics.scenes.spelling import EXACT, meanings, roots_stated
 from subjects.kinematics.solve import Work, work_of
 from subjects.kinematics.truth import holds, rounds_to, truth_of
 from subjects.kinematics.units import UNITS, convert, dimension
@@ -59,7 +59,7 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     """Whether a reply may state this equation; see the contract of subjects."""
     truth = truth_of(solution.problem.data, solution.method)
     try:
-        lines = read_lines(equation, solution.problem.data.kind, meanings(truth, reached, equation))
+        lines = read_lines(equation, solution.problem.data.kind, meanings(truth, reached, EXACT))
     except Unreadable:
         return None
     desk = Desk(truth, 0, equation)

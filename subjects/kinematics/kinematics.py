@@ -83,7 +83,14 @@ class Kinematics:
         from subjects.kinematics.mistakes import mistakes
         from subjects.kinematics.solve import work_of
 
-        return mistakes(work_of(solution), step, rng, lang)
+        lines = mistakes(work_of(solution), step, rng, lang)
+        if not solution.problem.data.uses:
+            return lines
+        return [made for made in lines if self._is_wrong(solution, made[1], lang, step)]
+
+    def _is_wrong(self, solution: Solution, line: str, lang: Lang, step: int) -> bool:
+        """A wrong form of one letter may be right for another quantity of a scene: then it is no mistake."""
+        return self.check(solution, line, lang, reached=step).outcome == "wrong"
 
     def attempt_line(self, solution: Solution, step: int, rng: Random, lang: Lang) -> str:
         from subjects.kinematics.solve import work_of

@@ -50,9 +50,9 @@ def wrong_forms(work: Work, stage: int, *, isolated: bool) -> list[tuple[str, st
     """Wrong formulas at a stage: (misconception, exact text). `isolated`: with the unknown alone on the left."""
     formula, symbol = work.stages[stage]
     by_form, by_text = tables()
-    table = generic_lookup(by_form, formula.forms[symbol])
+    table = generic_lookup(by_form, formula.forms[symbol], work)
     if not isolated:
-        table = (table if formula.forms[symbol] == formula.text else ()) + generic_lookup(by_text, formula.text)
+        table = (table if formula.forms[symbol] == formula.text else ()) + generic_lookup(by_text, formula.text, work)
     zeros = frozenset(given.symbol for given in work.motion.givens if not given.value)
     braking = work.values.get("a", Fraction(0)) < 0
     return [
@@ -70,15 +70,23 @@ def wrong_laws(law: str, work: Work) -> list[tuple[str, str]]:
 _NUMBERED = re.compile(r"\b(v[xy]?|[atsxy]|beta)([1-9])\b")
 
 
-def generic_lookup(table: Table, text: str) -> tuple[tuple[str, str], ...]:
+def generic_lookup(table: Table, text: str, work: Work) -> tuple[tuple[str, str], ...]:
     """The wrong forms of a formula; one for a numbered moment or leg takes those of the same formula without numbers."""
     if text in table:
         return table[text]
     numbered = dict(_NUMBERED.findall(text))
     wrong = table.get(_NUMBERED.sub(r"\1", text), ())
 
+    known = {*work.values, *(symbol for symbol, _ in work.motion.scene.extras)}
+    others = numbered.popitem()[1] if len({*numbered.values()}) == 1 else ""
+    numbered = dict(_NUMBERED.findall(text))
+
     def put(line: str) -> str:
-        return re.sub(r"\b(v[xy]?|[atsxy]|beta)\b", lambda m: m[1] + numbered.get(m[1], ""), line)
+        return re.sub(r"\b(v[xy]?|[atsxy]|beta)\b", lambda m: named(m[1]), line)
+
+    def named(base: str) -> str:
+        name = base + numbered.get(base, others)
+        return name if name in known or base not in known else base
 
     return tuple((short, put(line)) for short, line in wrong)
 

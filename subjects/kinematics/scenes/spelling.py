@@ -19,6 +19,8 @@ from subjects.kinematics.truth import Truth
 from subjects.kinematics.units import ACCELERATION, ANGLE, LENGTH, SPEED, TIME
 
 _READINGS = 48
+EXACT = "exact"
+"""In place of what a student told: the names are the tutor's own, and mean what they say."""
 
 
 def _family(symbol: str) -> str:
@@ -49,13 +51,16 @@ def _written(word: str, kind: str) -> tuple[str, ...]:
     return ("x", "s", "y") if flat else ("s", "y")
 
 
-def _candidates(word: str, truth: Truth, line: Line, bare: bool, now: str) -> list[str]:
-    """The symbols of the scene that a written letter may stand for, the likeliest first."""
+def _candidates(word: str, truth: Truth, line: Line, bare: bool, now: str, alone: bool) -> list[str]:
+    """The symbols of the scene that a written letter may stand for, the likeliest first. `alone`: it is the only letter
+    of the line."""
     motion = truth.work.motion
+    if motion.kind == "meeting" and word[-1:] in _SIDES and len(word) == 2:
+        return _of_bodies(word, truth)
+    if word in truth.env and word in DIMENSIONS and _exact(word, motion.kind, alone):
+        return [word]
     families = _written(word, motion.kind)
     own = [symbol for symbol in truth.env if symbol in DIMENSIONS and _family(symbol) in families]
-    if word in own and len(word) > 1 and (not word[-1].isdigit() or motion.kind == "legs"):
-        return [word]
     if bare:
         own = [symbol for symbol in own if _statable(symbol, word, truth, now)]
     if word == "v" and "v0" not in own and (not bare or _is_start(truth, line)):
@@ -66,6 +71,35 @@ def _candidates(word: str, truth: Truth, line: Line, bare: bool, now: str) -> li
     return own
 
 
+_SIDES = {"a": "AB", "b": "BA", "1": "AB", "2": "BA"}
+"""Which body a mark may mean, the likelier first: students name and number the two bodies as they like."""
+
+
+def _of_bodies(word: str, truth: Truth) -> list[str]:
+    letter = "s" if word[0] in "xsed" else word[0]
+    found = [letter + side for side in _SIDES[word[1]]]
+    return [symbol for symbol in found if symbol in truth.env] or (["t"] if letter == "t" else [])
+
+
+def _one_naming(words: list[str], chosen: tuple[str, ...]) -> bool:
+    """Whether marks of bodies are used in one way throughout a line; positions coincide when two bodies meet."""
+    used = {
+        (_SIDES[word[1]][0] == symbol[-1])
+        for word, symbol in zip(words, chosen, strict=True)
+        if len(word) == 2 and word[1] in _SIDES and symbol[-1] in "AB" and word[0] != "x"
+    }
+    return len(used) < 2
+
+
+def _exact(word: str, kind: str, alone: bool) -> bool:
+    """Whether a letter can only mean the quantity of that very name."""
+    if word in ("vx", "vy"):
+        return False
+    if len(word) > 1:
+        return not word[-1].isdigit() or kind not in ("line", "meeting")
+    return not alone and kind not in ("legs", "line", "meeting")
+
+
 def _statable(symbol: str, word: str, truth: Truth, now: str) -> bool:
     """Whether `word = number` may state this quantity. What is found on the way, or not needed, could be mistaken for
     what is asked where both are of one kind; then it has to be named, or to be the step that is due."""
@@ -74,8 +108,9 @@ def _statable(symbol: str, word: str, truth: Truth, now: str) -> bool:
         return True
     if symbol in motion.scene.shown or symbol == now:
         return True
-    rivals = {DIMENSIONS[asked] for asked in motion.wanted if _family(asked) == _family(symbol)}
-    return DIMENSIONS[symbol] not in rivals
+    across = _family(symbol) in ("x", "vx", "vy", "v")
+    rivals = [asked for asked in motion.wanted if DIMENSIONS[asked] == DIMENSIONS[symbol]]
+    return not any(not across or _family(asked) == _family(symbol) for asked in rivals)
 
 
 def _is_start(truth: Truth, line: Line) -> bool:
@@ -98,9 +133,11 @@ def resolved(line: Line, truth: Truth, now: str) -> Iterator[Line]:
         yield line
         return
     bare = len(words) == 1 and all(segment.bare or segment.node.op == "sym" for segment in line.segments)
-    choices = [_candidates(word, truth, line, bare, now) for word in words]
+    choices = [_candidates(word, truth, line, bare, now, len(words) == 1) for word in words]
+    if now == EXACT and all(word in truth.env for word in words):
+        choices = [[word] for word in words]
     for chosen in islice(product(*choices), _READINGS):
-        if len(set(chosen)) == len(words) and not _squared_alone(chosen, words, line, truth):
+        if len(set(chosen)) == len(words) and _one_naming(words, chosen) and not _squared_alone(chosen, words, line, truth):
             names = dict(zip(words, chosen, strict=True))
             yield replace(line, segments=tuple(_renamed(segment, names) for segment in line.segments))
 
@@ -143,6 +180,8 @@ def meanings(truth: Truth, reached: int, told: str) -> Callable[[Line], Iterator
     the student wrote, which may speak of the highest point."""
     if not truth.work.motion.uses:
         return None
+    if told == EXACT:
+        return lambda line: resolved(line, truth, EXACT)
     marks = truth.work.marks
     mark = marks[min(reached, len(marks) - 1)]
     now = truth.work.stages[mark.stage][1] if reached > 1 else ""
