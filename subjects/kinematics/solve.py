@@ -266,7 +266,7 @@ def answer_of(done: Work, symbol: str) -> Answer:
         value, unit = done.result, done.unit
     else:
         value, unit = done.values[symbol], done.units[symbol]
-    return Answer("quantity", {"value": number(value), "unit": unit, "symbol": symbol})
+    return Answer("quantity", {"value": number(value), "unit": "deg" if unit == "°" else unit, "symbol": symbol})
 
 
 def parts(solution: Solution) -> tuple[tuple[str, Answer], ...]:
