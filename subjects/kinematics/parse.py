@@ -15,7 +15,7 @@ from subjects.kinematics.notation import plain
 from subjects.kinematics.quantities import Found
 from subjects.kinematics.question import unknowns
 from subjects.kinematics.roles import Reading
-from subjects.kinematics.scenes.asking import further_question
+from subjects.kinematics.scenes.asking import further_question, listed
 from subjects.kinematics.scenes.scene import read as read_scene
 from subjects.kinematics.solve import settled, work
 from subjects.kinematics.statement import make_problem
@@ -42,7 +42,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
         found = quantities.find(body, lang)
     except quantities.Ambiguous as error:
         return Unsolved("not_understood", f"number: {error}")
-    motion = _motion(body, found)
+    motion = Unsolved("not_supported", "two bodies") if _meets(body) else _motion(body, found)
     if not isinstance(motion, Unsolved) and not further_question(text, lang, len(motion.wanted)):
         return make_problem(settled(motion), text, lang) if work(motion) else Unsolved("inconsistent")
     if not isinstance(motion, Unsolved):
@@ -76,6 +76,11 @@ def _not_of_the_motion(body: str, item: Found, left: str) -> bool:
         return False
     owned = re.search(rf"{cue('body').pattern}\s*$", before[-60:]) and cue("sized").match(after.lstrip())
     return bool(owned or cue("sized_body").match(after.lstrip()))
+
+
+def _meets(body: str) -> bool:
+    """Whether a text tells of one body that chases or meets another."""
+    return bool(re.search(listed("scene", "meeting"), body))
 
 
 _PART = re.compile(r"(?<![a-z0-9(])([a-d])\s?\)\s*")

@@ -310,13 +310,24 @@ def _is_final(text: str) -> bool:
     return bool(before_quantity("final").search(text))
 
 
+_LATER = re.compile(
+    r"\b(?:hasta|until|alcanz\w*|llega\w*|reach\w*|final|pas[ao]\w* a|acelera\w*|fren\w*|aument\w*|reduc\w*|disminu\w*|"
+    r"accelerat\w*|brak\w*|slow\w*|decelerat\w*|increas\w*|decreas\w*|up to|down to|becomes?|ser|sea|get to|speeds? up)\b"
+)
+_OTHER_BODY = re.compile(
+    r"\b(?:y|and|mientras|while|pero|but)\s+(?:que )?(?:el|la|un|una|otr[oa]|the|an?|another)\s+(?!velocidad|rapidez|speed|velocity|los |final)\w+\s+\w+"
+)
+
+
 def _ordered(body: str, first: Found, second: Found) -> bool:
     """Two speeds: the words between must tell that the second is the later one."""
     between = body[first.end : second.start]
     if len(between) > 90:
         return False
     before = body[max(0, first.start - 45) : first.start]
-    later = re.search(r"\b(?:a|hasta|to|until|alcanza\w*|llega\w*|reach\w*|final)\b", between)
+    later = re.fullmatch(r"\s*(?:a|to)\s+(?:los\s+|unos\s+|about\s+)?", between) or _LATER.search(between)
+    if _OTHER_BODY.search(between):
+        return False
     return bool(later) and not _is_final(before) and not re.search(r"\b(?:desde|from)\b", between)
 
 

@@ -49,11 +49,14 @@ class Ask:
     clause: Clause
     same: bool = False
     vector: bool = False
+    also: tuple[When, ...] = ()
 
 
-def asks(page: Page, nouns: Sequence[str], moments: Sequence[str], conditions: bool = True) -> list[Ask] | None:
+def asks(
+    page: Page, nouns: Sequence[str], moments: Sequence[str], conditions: bool = True, many: bool = False
+) -> list[Ask] | None:
     """All questions in order; None where a clause asks in a way that is not understood. `nouns` and `moments`: names of
-    lists, the more special first."""
+    lists, the more special first; `many`: whether a question may have several conditions."""
     out: list[Ask] = []
     for clause in page.clauses:
         if not clause.asks:
@@ -62,17 +65,19 @@ def asks(page: Page, nouns: Sequence[str], moments: Sequence[str], conditions: b
         for part in parts_of(page, clause):
             same = bool(page.take(listed("refer", "same"), part))
             when = _when(page, part, moments, conditions)
-            if when == "many":
+            if len(when) > 1 and not many:
                 return None
             found = _nouns(page, part, nouns)
             vector = bool(page.take(listed("refer", "vector"), part)) or "vector" in page.whole[part.start : part.end]
             for noun in found:
-                pending.append(Ask(noun, when if isinstance(when, When) else None, part.label, part, same, vector))
-            if not found and isinstance(when, When):
+                pending.append(Ask(noun, when[0] if when else None, part.label, part, same, vector, tuple(when[1:])))
+            if not found and when:
+                if not pending and not clause.label and _story(page, clause):
+                    continue
                 if not pending or pending[-1].when:
-                    return None if clause.label or not _story(page, part) else None
+                    return None
                 for ask in pending:
-                    ask.when = ask.when or when
+                    ask.when = ask.when or when[0]
         out += _inherited(pending)
     return out
 
@@ -96,7 +101,7 @@ def _inherited(pending: list[Ask]) -> list[Ask]:
     return pending
 
 
-def _when(page: Page, part: Clause, moments: Sequence[str], conditions: bool) -> When | str | None:
+def _when(page: Page, part: Clause, moments: Sequence[str], conditions: bool) -> list[When]:
     found: list[When] = []
     for name in moments:
         if page.take(listed("moment", name), part):
@@ -104,9 +109,7 @@ def _when(page: Page, part: Clause, moments: Sequence[str], conditions: bool) ->
     for kind in ("T", "S", "L") if conditions else ():
         while match := page.take(listed("condition", kind), part):
             found.append(When(kind, page.items[int(next(group for group in match.groups() if group))]))
-    if len(found) > 1:
-        return "many"
-    return found[0] if found else None
+    return found
 
 
 def _nouns(page: Page, part: Clause, nouns: Sequence[str]) -> list[str]:
@@ -131,12 +134,18 @@ _NARROWER = {
 def further_question(text: str, lang: Lang, counted: int) -> bool:
     """Whether more questions are joined in a text than were counted: `el tiempo y la velocidad con la que llega`."""
     page = Page(text, lang)
+    page.take(listed("told", "gravity"))
     found = 0
     for clause in page.clauses:
         if not clause.asks:
             continue
-        parts = [part for part in parts_of(page, clause) if "{" not in page.whole[part.start : part.end]]
-        found += sum(any(page.take(listed("noun", noun), part) for noun in _PLAIN) for part in parts)
+        asked = 0
+        for part in parts_of(page, clause):
+            marked = "{" in page.text[part.start : part.end]
+            noun = any(page.take(listed("noun", noun), part) for noun in _PLAIN)
+            asked += noun and not marked
+            asked = max(asked, int(noun and page.whole[part.end : part.end + 1] == "?"))
+        found += asked
     return found > counted
 
 

@@ -12,7 +12,7 @@ from subjects.kinematics.cues import before as before_quantity
 from subjects.kinematics.cues import cue
 from subjects.kinematics.motion import Given, Motion, Scene
 from subjects.kinematics.quantities import Found
-from subjects.kinematics.scenes.asking import Ask, asks, listed
+from subjects.kinematics.scenes.asking import Ask, asks, listed, words
 from subjects.kinematics.scenes.line import FROM_REST, MEAN, POSITION, SQUARES, UNIFORM, VELOCITY
 from subjects.kinematics.scenes.page import Page, zero
 from subjects.kinematics.scenes.plan import Relation, renamed
@@ -57,7 +57,7 @@ def read(page: Page) -> Motion | Unsolved:
 def _pieces(page: Page) -> list[tuple[int, int]]:
     """The stretches of the text outside its questions, cut where a new leg starts."""
     out = []
-    cut = re.compile(listed("scene", "next_leg"))
+    cut = re.compile("|".join(words()["scene"]["next_leg"]))
     for clause in page.clauses:
         piece = page.text[clause.start : clause.end]
         if clause.asks and not _MARK.search(piece):

@@ -11,7 +11,7 @@ from subjects.kinematics.cues import before as before_quantity
 from subjects.kinematics.cues import cue
 from subjects.kinematics.motion import Given, Motion
 from subjects.kinematics.quantities import Found
-from subjects.kinematics.scenes.asking import Ask, When, asks, listed
+from subjects.kinematics.scenes.asking import Ask, asks, listed
 from subjects.kinematics.scenes.page import Page, zero
 from subjects.kinematics.scenes.plan import Relation, renamed
 from subjects.kinematics.scenes.result import finished
@@ -50,8 +50,10 @@ def read(page: Page) -> Motion | Unsolved:
         return Unsolved("not_supported", found[0].strip())
     if cue("throw").search(page.whole) or cue("fall").search(page.whole):
         return Unsolved("not_supported", "vertical")
-    steady = bool(cue("constant").search(page.whole)) and not cue("accelerated").search(page.whole)
-    questions = asks(page, _NOUNS, ("stop",))
+    changes = any(cue(name).search(page.whole) for name in ("accelerated", "brake", "rest_start", "rest_end"))
+    steady = not cue("accelerated").search(page.whole) and (bool(cue("constant").search(page.whole)) or not changes)
+    page.take(r"(?:aceleracion|acceleration)(?: (?:es|is|sea|de forma))? (?:constante?|uniforme?)|constant acceleration")
+    questions = asks(page, _NOUNS, ("stop",), many=True)
     if not questions:
         return Unsolved("not_understood", "what is asked")
     story = _story(page)
@@ -66,7 +68,7 @@ def _story(page: Page) -> _Story | str:
     brakes, speeds_up = cue("brake").search(page.whole), cue("speed_up").search(page.whole)
     if brakes and speeds_up:
         return "several phases"
-    if rests:
+    if rests or cue("takes_off").search(page.whole):
         story.start = zero("v0")
     for match in list(re.finditer(r"\{([satl])(\d+)\}", page.text)):
         item = page.items[int(match[2])]
@@ -143,16 +145,12 @@ def _planned(page: Page, questions: list[Ask], story: _Story, steady: bool) -> M
 
 def _moment(ask: Ask, story: _Story, last: dict[str, Found | None] | None) -> dict[str, Found | None] | None:
     if ask.when:
-        return _as_moment(ask.when)
+        return {when.kind: when.item for when in (ask.when, *ask.also)}
     if ask.same:
         return last
     if ask.noun == "final_speed" and story.moment:
         return story.moment
     return story.moment or last
-
-
-def _as_moment(when: When) -> dict[str, Found | None]:
-    return {when.kind: when.item}
 
 
 def _motion(
