@@ -18,6 +18,7 @@ from random import Random
 from subjects.kinematics.formula import Undefined, read, substitute, value_of
 from subjects.kinematics.motion import DIMENSIONS, Formula, Given
 from subjects.kinematics.notation import decimal, quantity, show
+from subjects.kinematics.scenes.plan import names
 from subjects.kinematics.solve import Mark, Work
 from subjects.kinematics.truth import holds, valid, with_usual_g
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, SYSTEMS, TIME, UNITS, convert
@@ -58,7 +59,7 @@ def wrong_forms(work: Work, stage: int, *, isolated: bool) -> list[tuple[str, st
     return [
         (_fit(short, work), text)
         for short, text in table
-        if _applies(short, work) and not _valid(text, work, zeros, braking)
+        if _applies(short, work) and _sayable(text, work) and not _valid(text, work, zeros, braking)
     ]
 
 
@@ -89,6 +90,12 @@ def generic_lookup(table: Table, text: str, work: Work) -> tuple[tuple[str, str]
         return name if name in known or base not in known else base
 
     return tuple((short, put(line)) for short, line in wrong)
+
+
+def _sayable(text: str, work: Work) -> bool:
+    """Whether a scene has all the quantities of a form."""
+    further = {symbol for symbol, _ in work.motion.scene.extras}
+    return not work.motion.uses or names(text) <= {*work.values, *further}
 
 
 def _valid(text: str, work: Work, zeros: frozenset[str], braking: bool) -> bool:

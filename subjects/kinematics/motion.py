@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -283,6 +284,11 @@ def _accelerated(known: set[str], zeros: set[str], unknown: str) -> tuple[Stage,
     return _direct((VELOCITY, POSITION, SQUARES), ("v0", "v", "a", "t", "s"), known, unknown)
 
 
+def _accelerates(use: Use) -> bool:
+    """Whether a use of a formula has to do with an acceleration."""
+    return any(DIMENSIONS.get(name) == ACCELERATION for name in re.findall(r"[a-z]\w*", use.text))
+
+
 def working_units(motion: Motion) -> Mapping[Dimension, str]:
     """The set of units the class works in: the given ones when they belong together, kilometres and hours on the
     road, otherwise SI."""
@@ -290,8 +296,7 @@ def working_units(motion: Motion) -> Mapping[Dimension, str]:
     if motion.unit:
         units.add(motion.unit)
     steady = motion.kind == "uniform" or (
-        motion.kind in ("meeting", "legs")
-        and not any(DIMENSIONS[given.symbol] == ACCELERATION for given in motion.givens)
+        motion.kind in ("meeting", "legs", "line") and not any(_accelerates(use) for use in motion.uses)
     )
     for system in SYSTEMS if steady else (SI,):
         if units <= set(system.values()) and (system in (SI, ROAD) or system[SPEED] in units):

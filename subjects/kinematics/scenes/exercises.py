@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -79,21 +79,17 @@ def shape(motion: Motion) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     return motion.kind, tuple(use.text + use.symbol for use in motion.uses), motion.wanted
 
 
-def siblings(motion: Motion, text: str, own: Lang, rng: Random, lang: Lang) -> Sequence[Exercise]:
+def siblings(motion: Motion, text: str, own: Lang, rng: Random, lang: Lang) -> Iterator[Exercise]:
     """Candidates with the same structure: the text with other numbers, else templates of that structure."""
-    out: list[Exercise] = []
-    for _ in range(_TRIES):
-        exercise = as_exercise(_renumbered(text, motion, rng), lang) if own == lang and text else None
+    for _ in range(2 * _TRIES if own == lang and text else 0):
+        exercise = as_exercise(_renumbered(text, motion, rng), lang)
         if exercise and shape(exercise.problem.data) == shape(motion):
-            out.append(exercise)
-    if out:
-        return out
+            yield exercise
     for template in templates():
         first = of_template(template, rng, lang)
         if first and shape(first.problem.data) == shape(motion):
-            more = [of_template(template, rng, lang) for _ in range(_TRIES // 2)]
-            return [exercise for exercise in (first, *more) if exercise]
-    return out
+            more = (of_template(template, rng, lang) for _ in range(2 * _TRIES))
+            yield from (exercise for exercise in (first, *more) if exercise)
 
 
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]*[.,]?\d)")

@@ -21,7 +21,11 @@ def read(text: str, lang: Lang) -> Motion | Unsolved:
         return Unsolved("no_problem")
     if found := page.left(listed("other", "all")):
         return Unsolved("not_supported", found[0].strip())
-    return _reader(page)(page)
+    reader = _reader(page)
+    counted = {match[0] for match in cue("counted").finditer(page.whole)}
+    if counted - {"dos", "two"} or (counted and reader is not meeting.read):
+        return Unsolved("not_supported", min(counted))
+    return reader(page)
 
 
 def _reader(page: Page) -> Reader:

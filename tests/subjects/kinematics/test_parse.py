@@ -54,8 +54,8 @@ NOT_READ: tuple[tuple[Lang, str], ...] = (
     ("es", "¿Qué es la velocidad?"),
     ("es", "Resuelve 5x + 7 = 22"),
     ("en", "A car travels 60 miles in 2 hours. What is its speed?"),
-    ("en", "A projectile is fired at 20 m/s at an angle of 30 degrees. What is its range?"),
-    ("en", "Two trains travel towards each other at 60 km/h and 80 km/h. When do they meet if they are 280 km apart?"),
+    ("en", "A projectile is fired at 20 m/s at an angle. What is its range?"),
+    ("en", "Two trains travel towards each other at 60 km/h and 80 km/h. When do they meet?"),
     ("en", "How many moles are there in 36 g of water?"),
 )  # fmt: skip
 
@@ -159,11 +159,9 @@ def test_vertical_throws_are_read(lang: Lang, text: str, value: float, unit: str
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
-        ("es", "Se lanza hacia arriba una piedra a 20 m/s. ¿Cuánto tarda en volver al suelo?"),
-        ("es", "Desde una azotea se lanza hacia arriba una piedra a 20 m/s. ¿Qué altura máxima alcanza?"),
+        ("es", "Desde una azotea se lanza hacia arriba una piedra a 20 m/s. ¿Qué altura máxima alcanza sobre el suelo?"),
         ("en", "A ball is thrown at 20 m/s. How far does it go?"),
-        ("en", "A ball is thrown upwards at 20 m/s. How long is it in the air?"),
     ],
-)
-def test_throws_with_a_way_back_or_from_above_are_not_read(lang: Lang, text: str) -> None:
+)  # fmt: skip
+def test_throws_that_do_not_say_from_where_or_which_way_are_not_read(lang: Lang, text: str) -> None:
     assert isinstance(subject.parse(text, lang), Unsolved)

@@ -11,6 +11,7 @@ import pytest
 from subjects.kinematics import subject
 from subjects.kinematics.generate import EASY, HARD, THROWN, UNIFORM, of_shape
 from subjects.kinematics.mistakes import tables
+from subjects.kinematics.scenes.exercises import of_template, templates
 from subjects.kinematics.solve import METHODS, RULES
 from subjects.phrases import compile_pattern, count, fill, slot_names
 from subjects.problem import LANGS, Lang, Solution
@@ -30,6 +31,12 @@ def solutions(lang: Lang) -> Iterator[Solution]:
             solution = subject.solve(exercise.problem, method)
             assert isinstance(solution, Solution)
             yield solution
+    for template in templates():
+        exercise = of_template(template, rng, lang)
+        assert exercise is not None
+        solution = subject.solve(exercise.problem)
+        assert isinstance(solution, Solution)
+        yield solution
 
 
 def paths() -> Iterator[tuple[str, ...]]:
