@@ -51,10 +51,10 @@ def _motion(
     page: Page, kind: str, givens: Sequence[Given], relations: Sequence[Relation], order: list[str],
     questions: Sequence[Ask], scene: Scene, uses: tuple,
 ) -> Motion | Unsolved:  # fmt: skip
-    found = {given.symbol for given in givens} | {use.symbol for use in uses}
-    held = tuple(relation.text for relation in relations if names(relation.text) <= found)
     needed = used(uses)
     data = tuple(given for given in givens if given.source == "text" or given.symbol in needed)
+    found = {given.symbol for given in data} | {use.symbol for use in uses}
+    held = tuple(relation.text for relation in relations if names(relation.text) <= found)
     last = uses[-1].symbol
     units = {unit_asked(page, ask.clause, DIMENSIONS[symbol]) for symbol, ask in zip(order, questions, strict=False)}
     unit = unit_asked(page, questions[-1].clause, DIMENSIONS[last]) if questions else ""
@@ -76,7 +76,7 @@ def _extras(
     relations: Sequence[Relation], found: set[str], told: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
     """The scene's own further symbols and those that the relations determine beside what is asked."""
-    out = dict(told)
+    out = {symbol: form for symbol, form in told if names(form) <= found}
     have = found | out.keys()
     for symbol in dict.fromkeys(symbol for relation in relations for symbol in relation.forms):
         way = None if symbol in have else plan(relations, have, (symbol,))
