@@ -103,7 +103,7 @@ def slots(work: Work, step: int, lang: Lang, statement: str) -> dict[str, str]:
         own["unit"] = work.unit
     elif mark.rule == "formula":
         own["asked"] = name_of(symbol, work, lang)
-        others = ("v0", "v", "a", "g", "t", "s", "h")
+        others: tuple[str, ...] = ("v0", "v", "a", "g", "t", "s", "h")
         if work.motion.uses:
             others = tuple(sorted(names(work.stages[mark.stage][0].text)))
         own["given"] = ", ".join(s for s in others if s != symbol and s in _known(work, mark.stage))

@@ -86,7 +86,7 @@ def generic_lookup(table: Table, text: str, work: Work) -> tuple[tuple[str, str]
         return re.sub(r"\b(v[xy]?|[atsxy]|beta)\b", lambda m: named(m[1]), line)
 
     def named(base: str) -> str:
-        name = base + numbered.get(base, others)
+        name = base + str(numbered.get(base, others))
         return name if name in known or base not in known else base
 
     return tuple((short, put(line)) for short, line in wrong)

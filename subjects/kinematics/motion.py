@@ -22,6 +22,7 @@ from subjects.kinematics.units import (
     dimension,
 )
 
+
 def _numbered(*bases: str) -> str:
     return " ".join(f"{base}{number}" for base in bases for number in range(1, 10))
 

@@ -68,9 +68,14 @@ def asks(
             if len(when) > 1 and not many:
                 return None
             found = _nouns(page, part, nouns)
-            vector = bool(page.take(listed("refer", "vector"), part)) or "vector" in page.whole[part.start : part.end]
+            vector = (
+                bool(page.take(listed("refer", "vector"), part))
+                or "vector" in page.whole[part.start : part.end]
+            )
             for noun in found:
-                pending.append(Ask(noun, when[0] if when else None, part.label, part, same, vector, tuple(when[1:])))
+                pending.append(
+                    Ask(noun, when[0] if when else None, part.label, part, same, vector, tuple(when[1:]))
+                )
             if not found and when:
                 if not pending and not clause.label and _story(page, clause):
                     continue

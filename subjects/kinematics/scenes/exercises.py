@@ -106,7 +106,11 @@ def _renumbered(text: str, motion: Motion, rng: Random) -> str:
             return match[0]
         new = _near(value, told[value], rng)
         written = quantity(new, "")
-        return written.replace(".", ",") if "," in match[0] or ("." in written and "." not in match[0]) else written
+        return (
+            written.replace(".", ",")
+            if "," in match[0] or ("." in written and "." not in match[0])
+            else written
+        )
 
     return _NUMBER.sub(put, text)
 
@@ -115,9 +119,15 @@ def _near(value: Fraction, unit: str, rng: Random) -> Fraction:
     """Another number as round as this one, between about half and twice of it."""
     if unit == "°":
         return Fraction(rng.choice([angle for angle in _ANGLES if angle != value]))
-    grain = next((Fraction(g) for g in (100, 50, 10, 5, 1) if (value / g).denominator == 1 and value >= 4 * g), None)
+    grain = next(
+        (Fraction(g) for g in (100, 50, 10, 5, 1) if (value / g).denominator == 1 and value >= 4 * g), None
+    )
     if grain is None:
-        grain = Fraction(1) if value.denominator == 1 else Fraction(1, 10 if (value * 10).denominator == 1 else 100)
+        grain = (
+            Fraction(1)
+            if value.denominator == 1
+            else Fraction(1, 10 if (value * 10).denominator == 1 else 100)
+        )
     low, high = max(1, int(value / grain / 2)), max(2, int(value / grain * 2))
     choices = [number * grain for number in range(low, min(high, low + 60) + 1) if number * grain != value]
     return rng.choice(choices) if choices else value + grain

@@ -20,7 +20,17 @@ from subjects.kinematics.scenes.reaction import read as read_reaction
 from subjects.kinematics.scenes.result import finished
 from subjects.problem import Unsolved
 
-_NOUNS = ("mean_speed", "total_time", "total_distance", "final_speed", "initial_speed", "acceleration", "speed", "distance", "time")
+_NOUNS = (
+    "mean_speed",
+    "total_time",
+    "total_distance",
+    "final_speed",
+    "initial_speed",
+    "acceleration",
+    "speed",
+    "distance",
+    "time",
+)
 _MARK = re.compile(r"\{([satl])(\d+)\}")
 
 
@@ -103,7 +113,13 @@ def _legs(page: Page) -> list[Leg] | str:
 def _leg(page: Page, piece: str, marks: list[re.Match[str]]) -> Leg | str | None:
     brakes, speeds_up = cue("brake").search(piece), re.search(listed("scene", "speeds_up"), piece)
     keeps = re.search(listed("scene", "keeps"), piece)
-    if not brakes and re.search(listed("scene", "pauses"), piece) and marks and {m[1] for m in marks} == {"t"} and len(marks) == 1:
+    if (
+        not brakes
+        and re.search(listed("scene", "pauses"), piece)
+        and marks
+        and {m[1] for m in marks} == {"t"}
+        and len(marks) == 1
+    ):
         return Leg("rest", {"t": page.items[int(marks[0][2])]})
     stops = bool(cue("rest_end").search(piece))
     rests = bool(cue("rest_start").search(cue("rest_end").sub(" ", piece)))
@@ -113,7 +129,7 @@ def _leg(page: Page, piece: str, marks: list[re.Match[str]]) -> Leg | str | None
         law = "faster"
     else:
         law = "held"
-    if brakes and speeds_up or (keeps and (brakes or speeds_up)):
+    if (brakes and speeds_up) or (keeps and (brakes or speeds_up)):
         return "several phases in one"
     leg = Leg(law, stops=stops and law == "slower", keeps=bool(keeps))
     if rests:
@@ -140,7 +156,10 @@ def _put(page: Page, leg: Leg, mark: re.Match[str], piece: str) -> str:
         leg.found[kind] = item
         return ""
     head = piece[: mark.start()]
-    initial, final = bool(before_quantity("initial").search(head)), bool(before_quantity("final").search(head))
+    initial, final = (
+        bool(before_quantity("initial").search(head)),
+        bool(before_quantity("final").search(head)),
+    )
     if final and not initial and "s" not in leg.found and not leg.stops:
         leg.found["s"] = item
     elif initial and not final and leg.start is None:
@@ -212,9 +231,7 @@ def _changing(leg: Leg, n: str, current: str, givens: list[Given], relations: li
                 return "which velocity"
         else:
             start = "v0"
-            givens.append(
-                zero("v0") if not leg.start.value else Given("v0", leg.start.value, leg.start.unit)
-            )
+            givens.append(zero("v0") if not leg.start.value else Given("v0", leg.start.value, leg.start.unit))
     if not start:
         return "which velocity"
     if "a" in leg.found:
@@ -249,7 +266,9 @@ def _asked(page: Page, ask: Ask, legs: list[Leg], givens: list[Given]) -> list[s
     if ask.noun in ("distance", "time", "total_distance", "total_time"):
         letter = "s" if "distance" in ask.noun else "t"
         if every:
-            return [f"{letter}{n}" for n, leg in numbered if leg.law != "rest" and f"{letter}{n}" not in known]
+            return [
+                f"{letter}{n}" for n, leg in numbered if leg.law != "rest" and f"{letter}{n}" not in known
+            ]
         slower = [n for n, leg in numbered if leg.law == "slower"]
         if re.search(listed("scene", "while_braking"), piece):
             return [f"{letter}{slower[0]}"] if len(slower) == 1 else []
@@ -265,7 +284,11 @@ def _asked(page: Page, ask: Ask, legs: list[Leg], givens: list[Given]) -> list[s
 def _halves(page: Page, questions: list[Ask]) -> Motion | Unsolved:
     """Two speeds on two halves of the way (or there and back), or of the time."""
     marks = list(_MARK.finditer(page.text))
-    if len(marks) != 2 or any(mark[1] != "s" for mark in marks) or [q.noun for q in questions] != ["mean_speed"]:
+    if (
+        len(marks) != 2
+        or any(mark[1] != "s" for mark in marks)
+        or [q.noun for q in questions] != ["mean_speed"]
+    ):
         return Unsolved("not_supported", "halves")
     time = page.seen(listed("scene", "half_time"))
     way = page.seen(listed("scene", "half_way"))

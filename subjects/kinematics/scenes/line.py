@@ -25,14 +25,28 @@ POSITION = Relation(
 FROM_REST = Relation("s = 1/2*a*t^2", {"s": "1/2*a*t^2", "a": "2*s/t^2", "t": "sqrt(2*s/a)"})
 SQUARES = Relation(
     "v^2 = v0^2 + 2*a*s",
-    {"v": "sqrt(v0^2 + 2*a*s)", "s": "(v^2 - v0^2)/(2*a)", "a": "(v^2 - v0^2)/(2*s)", "v0": "sqrt(v^2 - 2*a*s)"},
+    {
+        "v": "sqrt(v0^2 + 2*a*s)",
+        "s": "(v^2 - v0^2)/(2*a)",
+        "a": "(v^2 - v0^2)/(2*s)",
+        "v0": "sqrt(v^2 - 2*a*s)",
+    },
 )
 MEAN = Relation("s = (v0 + v)/2*t", {"s": "(v0 + v)/2*t", "v0": "2*s/t - v", "t": "2*s/(v0 + v)"})
 UNIFORM = Relation("s = v*t", {"s": "v*t", "v": "s/t", "t": "s/v"})
 
 _OTHER = listed("other", "line")
 _SYMBOLS = {"time": "t", "speed": "v", "final_speed": "v", "distance": "s", "position": "s"}
-_NOUNS = ("mean_speed", "initial_speed", "final_speed", "acceleration", "speed", "position", "distance", "time")
+_NOUNS = (
+    "mean_speed",
+    "initial_speed",
+    "final_speed",
+    "acceleration",
+    "speed",
+    "position",
+    "distance",
+    "time",
+)
 
 
 class _Story:
@@ -51,8 +65,12 @@ def read(page: Page) -> Motion | Unsolved:
     if cue("throw").search(page.whole) or cue("fall").search(page.whole):
         return Unsolved("not_supported", "vertical")
     changes = any(cue(name).search(page.whole) for name in ("accelerated", "brake", "rest_start", "rest_end"))
-    steady = not cue("accelerated").search(page.whole) and (bool(cue("constant").search(page.whole)) or not changes)
-    page.take(r"(?:aceleracion|acceleration)(?: (?:es|is|sea|de forma))? (?:constante?|uniforme?)|constant acceleration")
+    steady = not cue("accelerated").search(page.whole) and (
+        bool(cue("constant").search(page.whole)) or not changes
+    )
+    page.take(
+        r"(?:aceleracion|acceleration)(?: (?:es|is|sea|de forma))? (?:constante?|uniforme?)|constant acceleration"
+    )
     questions = asks(page, _NOUNS, ("stop",), many=True)
     if not questions:
         return Unsolved("not_understood", "what is asked")
@@ -105,14 +123,21 @@ def _role(story: _Story, item: Found, head: str) -> str:
 
 
 def _speed(story: _Story, item: Found, head: str) -> str:
-    initial, final = bool(before_quantity("initial").search(head)), bool(before_quantity("final").search(head))
+    initial, final = (
+        bool(before_quantity("initial").search(head)),
+        bool(before_quantity("final").search(head)),
+    )
     if item.symbol in ("v0", "u"):
         initial, final = True, False
     elif item.symbol == "v":
         return "which velocity"
-    if re.search(r"\b(?:aument|disminu|reduc|increas|decreas|gana|pierde)\w*[^.{]{0,25}\b(?:en|by)\s*$", head):
+    if re.search(
+        r"\b(?:aument|disminu|reduc|increas|decreas|gana|pierde)\w*[^.{]{0,25}\b(?:en|by)\s*$", head
+    ):
         return "a change of velocity"
-    if (initial and not final) or (not initial and not final and story.start is None and "S" not in story.moment):
+    if (initial and not final) or (
+        not initial and not final and story.start is None and "S" not in story.moment
+    ):
         if story.start is not None or not initial:
             return "which velocity"
         story.start = Given("v0", item.value, item.unit)
@@ -182,5 +207,3 @@ def _motion(
     if steady and story.start:
         givens = [Given("v", g.value, g.unit) if g.symbol == "v0" else g for g in givens]
     return finished(page, "line", givens, relations, symbols, [ask for *_, ask in wanted])
-
-

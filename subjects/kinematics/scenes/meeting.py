@@ -84,7 +84,10 @@ def _bodies(page: Page) -> _Bodies | str:
         elif dim == LENGTH and out.apart is None:
             out.apart = item
         elif dim == TIME and out.late is None:
-            head, tail = page.whole[max(0, match.start() - 40) : match.start()], page.whole[match.end() : match.end() + 40]
+            head, tail = (
+                page.whole[max(0, match.start() - 40) : match.start()],
+                page.whole[match.end() : match.end() + 40],
+            )
             if not re.search(listed("scene", "late_before") + r"\s*$", head) and not re.match(
                 r"\s*" + listed("scene", "late_after"), tail
             ):
@@ -126,17 +129,45 @@ def _towards(page: Page, bodies: _Bodies, questions: list[Ask]) -> Motion | Unso
         if not symbol:
             return Unsolved("not_understood", "what is asked")
         wanted.append(symbol)
-    return finished(page, "meeting", givens, relations, wanted, questions, Scene(convention, extras=(("v", "vA + vB"),), shown=frozenset({"v"})))
+    return finished(
+        page,
+        "meeting",
+        givens,
+        relations,
+        wanted,
+        questions,
+        Scene(convention, extras=(("v", "vA + vB"),), shown=frozenset({"v"})),
+    )
 
 
 def _whose(page: Page, ask: Ask, bodies: _Bodies) -> str:
     """Whose way a question about the meeting point means: the first body's, or that of the place it names."""
     piece = page.whole[ask.clause.start : ask.clause.end]
-    named = re.search(r"\b(?:de|desde|from|del) (?:la (?:ciudad|estacion|localidad|salida) (?:de )?|el pueblo |pueblo |(?:city|town|station|point) |punto )?([a-z]+)\b", piece)
-    if not named or named[1] in ("encuentro", "su", "la", "cada", "el", "donde", "distancia", "un", "una", "each", "the", "los", "ellos"):
+    named = re.search(
+        r"\b(?:de|desde|from|del) (?:la (?:ciudad|estacion|localidad|salida) (?:de )?|el pueblo |pueblo |(?:city|town|station|point) |punto )?([a-z]+)\b",
+        piece,
+    )
+    if not named or named[1] in (
+        "encuentro",
+        "su",
+        "la",
+        "cada",
+        "el",
+        "donde",
+        "distancia",
+        "un",
+        "una",
+        "each",
+        "the",
+        "los",
+        "ellos",
+    ):
         return "sA" if not re.search(r"\b(?:cada uno|each|ambos|both)\b", piece) else ""
     first, second = bodies.speeds[0][0], bodies.speeds[1][0]
-    place = re.search(rf"\b(?:de|desde|from|en|leaves|in)(?: (?:la (?:ciudad|estacion|localidad)(?: de)?|el pueblo|the (?:city|town|station)|city|town|station|point|punto))? {named[1]}\b", page.whole)
+    place = re.search(
+        rf"\b(?:de|desde|from|en|leaves|in)(?: (?:la (?:ciudad|estacion|localidad)(?: de)?|el pueblo|the (?:city|town|station)|city|town|station|point|punto))? {named[1]}\b",
+        page.whole,
+    )
     pair = re.search(listed("scene", "two_places"), page.whole)
     if place and place.start() >= ask.clause.start:
         place = None

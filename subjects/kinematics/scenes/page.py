@@ -15,7 +15,17 @@ from subjects.kinematics import quantities
 from subjects.kinematics.motion import Given
 from subjects.kinematics.notation import plain
 from subjects.kinematics.quantities import Found
-from subjects.kinematics.units import ACCELERATION, ANGLE, LENGTH, SPEED, TIME, UNIT_PATTERN, UNITS, dimension, unit_of
+from subjects.kinematics.units import (
+    ACCELERATION,
+    ANGLE,
+    LENGTH,
+    SPEED,
+    TIME,
+    UNIT_PATTERN,
+    UNITS,
+    dimension,
+    unit_of,
+)
 from subjects.problem import Lang
 
 _MARKS = {SPEED: "s", ACCELERATION: "a", TIME: "t", LENGTH: "l", ANGLE: "g"}

@@ -11,7 +11,7 @@ from subjects.kinematics.scenes.page import Page
 from subjects.kinematics.scenes.plan import Relation, renamed
 from subjects.kinematics.scenes.result import finished
 from subjects.kinematics.scenes.vertical import gravity
-from subjects.kinematics.units import ACCELERATION, ANGLE, LENGTH, SPEED, TIME, dimension
+from subjects.kinematics.units import ACCELERATION, ANGLE, LENGTH, SPEED, dimension
 from subjects.problem import Unsolved
 
 _NOUNS = (
@@ -22,7 +22,8 @@ _ALONG = Relation("xf = v0*tf", {"xf": "v0*tf", "v0": "xf/tf", "tf": "xf/v0"})
 _DROP = Relation("h = 1/2*g*tf^2", {"tf": "sqrt(2*h/g)", "h": "1/2*g*tf^2"})
 _DOWN = Relation("vyf = g*tf", {"vyf": "g*tf", "tf": "vyf/g"})
 _SPEED = Relation(
-    "vf^2 = v0^2 + vyf^2", {"vf": "sqrt(v0^2 + vyf^2)", "v0": "sqrt(vf^2 - vyf^2)", "vyf": "sqrt(vf^2 - v0^2)"}
+    "vf^2 = v0^2 + vyf^2",
+    {"vf": "sqrt(v0^2 + vyf^2)", "v0": "sqrt(vf^2 - vyf^2)", "vyf": "sqrt(vf^2 - v0^2)"},
 )
 _SLANT = Relation("tan(beta) = vyf/v0", {"beta": "atan(vyf/v0)"})
 HORIZONTAL = (_DROP, _ALONG, _DOWN, _SPEED, _SLANT)
@@ -77,7 +78,14 @@ def _tell(page: Page, height: str) -> _Told | str:
         if told.g:
             return "two accelerations"
         told.g = page.item(match, match.lastindex or 1)
-    for name, symbol in (("range", "xf"), ("top_reached", "ym"), ("start_height", height), ("start_speed", "v0"), ("fall_time", "tf"), ("flight", "tf")):
+    for name, symbol in (
+        ("range", "xf"),
+        ("top_reached", "ym"),
+        ("start_height", height),
+        ("start_speed", "v0"),
+        ("fall_time", "tf"),
+        ("flight", "tf"),
+    ):
         if name == "top_reached" and height == "h":
             continue
         if symbol in told.known:
@@ -170,7 +178,9 @@ def _asked(ask: Ask, height: str, moments: list[Found], page: Page) -> list[str]
         return ["beta"] if kind == "ground" or ask.same else []
     if noun == "height" and across and not kind:
         return ["h"]
-    return ["h0"] if noun == "height" and not across and not kind and page.seen(listed("scene", "above")) else []
+    return (
+        ["h0"] if noun == "height" and not across and not kind and page.seen(listed("scene", "above")) else []
+    )
 
 
 def _at(noun: str, number: str, ask: Ask, across: bool) -> list[str]:
@@ -193,7 +203,7 @@ def _planned(
     givens = [Given(symbol, item.value, item.unit) for symbol, item in told.known.items()]
     order = ("v0", "alpha", "h0", "h", "xf", "ym", "tf")
     givens.sort(key=lambda given: order.index(given.symbol))
-    if any(given.value <= 0 for given in givens) or not across and "alpha" not in told.known:
+    if any(given.value <= 0 for given in givens) or (not across and "alpha" not in told.known):
         return Unsolved("missing_data")
     if not across and not told.known["alpha"].value < 90:
         return Unsolved("not_supported", "angle")
@@ -218,12 +228,22 @@ def _planned(
         if not across or "h" in told.known:
             bounds.append(("0", f"{start}1/2*g*t#^2".replace("#", number)))
     if across:
-        convention = "x = v0*t; y = h - 1/2*g*t^2; vy = g*t" if "h" in told.known else "x = v0*t; s = 1/2*g*t^2; vy = g*t"
+        convention = (
+            "x = v0*t; y = h - 1/2*g*t^2; vy = g*t"
+            if "h" in told.known
+            else "x = v0*t; s = 1/2*g*t^2; vy = g*t"
+        )
     else:
         rise = "h0 + v0y*t" if high else "v0y*t"
         convention = f"x = v0x*t; y = {rise} - 1/2*g*t^2; vy = v0y - g*t"
     signs = frozenset({"vyf", *(f"vy{n + 1}" for n in range(len(moments)))} if across else ())
     kind = "horizontal" if across else "oblique"
-    further = (("v0y", "0*g"), ("v0x", "v0*1"), ("vx", "v0*1"), ("y", "0*g")) if across else (("y", "0*g"), ("vy", "0*g"))
-    scene = Scene(convention, (), tuple(bounds), further, (), signs, frozenset({"y", "v0x", "v0y", "vx", "vy"}))
+    further = (
+        (("v0y", "0*g"), ("v0x", "v0*1"), ("vx", "v0*1"), ("y", "0*g"))
+        if across
+        else (("y", "0*g"), ("vy", "0*g"))
+    )
+    scene = Scene(
+        convention, (), tuple(bounds), further, (), signs, frozenset({"y", "v0x", "v0y", "vx", "vy"})
+    )
     return finished(page, kind, givens, relations, wanted, whose, scene)

@@ -28,7 +28,12 @@ def read(page: Page) -> Motion | Unsolved:
     if match is None:
         return Unsolved("missing_data")
     reacts = page.items[int(next(group for group in match.groups() if group))]
-    questions = asks(page, ("acceleration", "total_time", "total_distance", "distance", "time"), ("reacting",), conditions=False)
+    questions = asks(
+        page,
+        ("acceleration", "total_time", "total_distance", "distance", "time"),
+        ("reacting",),
+        conditions=False,
+    )
     if not questions:
         return Unsolved("not_understood", "what is asked")
     givens = [Given("tr", reacts.value, reacts.unit)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from subjects.kinematics.motion import DIMENSIONS, Given, Motion, Scene, stages
+from subjects.kinematics.motion import DIMENSIONS, Given, Motion, Scene, Use, stages
 from subjects.kinematics.scenes.asking import Ask, listed
 from subjects.kinematics.scenes.page import Page, unit_asked
 from subjects.kinematics.scenes.plan import Relation, names, plan, used
@@ -13,7 +13,17 @@ from subjects.problem import Unsolved
 
 _LEFT = tuple(
     listed("noun", name)
-    for name in ("time", "speed", "acceleration", "height", "distance", "range", "position", "mean_speed", "angle")
+    for name in (
+        "time",
+        "speed",
+        "acceleration",
+        "height",
+        "distance",
+        "range",
+        "position",
+        "mean_speed",
+        "angle",
+    )
 )
 
 
@@ -49,26 +59,37 @@ def finished(
 
 def _motion(
     page: Page, kind: str, givens: Sequence[Given], relations: Sequence[Relation], order: list[str],
-    questions: Sequence[Ask], scene: Scene, uses: tuple,
+    questions: Sequence[Ask], scene: Scene, uses: tuple[Use, ...],
 ) -> Motion | Unsolved:  # fmt: skip
     needed = used(uses)
     data = tuple(given for given in givens if given.source == "text" or given.symbol in needed)
     found = {given.symbol for given in data} | {use.symbol for use in uses}
     held = tuple(relation.text for relation in relations if names(relation.text) <= found)
     last = uses[-1].symbol
-    units = {unit_asked(page, ask.clause, DIMENSIONS[symbol]) for symbol, ask in zip(order, questions, strict=False)}
+    units = {
+        unit_asked(page, ask.clause, DIMENSIONS[symbol])
+        for symbol, ask in zip(order, questions, strict=False)
+    }
     unit = unit_asked(page, questions[-1].clause, DIMENSIONS[last]) if questions else ""
     if len(order) > 1 and units - {""}:
         return Unsolved("not_supported", "a unit asked for")
     labels = _labels(order, questions) if len(order) > 1 else ()
     further = _extras(relations, found, scene.extras)
     full = Scene(
-        scene.convention, (*held, *scene.relations), scene.bounds, further, labels, scene.either_sign, scene.shown
+        scene.convention,
+        (*held, *scene.relations),
+        scene.bounds,
+        further,
+        labels,
+        scene.either_sign,
+        scene.shown,
     )
     asks = tuple(symbol for symbol in order if symbol != last)
     if last not in order:
         return Unsolved("not_understood", "what is asked")
-    motion = Motion(kind, data, last, unit if len(order) == 1 else "", asks, tuple(order) if asks else (), uses, full)  # type: ignore[arg-type]
+    motion = Motion(
+        kind, data, last, unit if len(order) == 1 else "", asks, tuple(order) if asks else (), uses, full
+    )  # type: ignore[arg-type]
     return motion if stages(motion) else Unsolved("missing_data")
 
 

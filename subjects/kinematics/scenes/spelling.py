@@ -30,7 +30,12 @@ def _family(symbol: str) -> str:
     dim = DIMENSIONS[symbol]
     if dim == SPEED:
         return "vx" if "x" in symbol else "vy" if "y" in symbol else "v"
-    return {TIME: "t", ACCELERATION: "a", ANGLE: "alpha", LENGTH: {"x": "x", "y": "y", "h": "y"}.get(symbol[0], "s")}[dim]
+    return {
+        TIME: "t",
+        ACCELERATION: "a",
+        ANGLE: "alpha",
+        LENGTH: {"x": "x", "y": "y", "h": "y"}.get(symbol[0], "s"),
+    }[dim]
 
 
 def _written(word: str, kind: str) -> tuple[str, ...]:
@@ -137,7 +142,11 @@ def resolved(line: Line, truth: Truth, now: str) -> Iterator[Line]:
     if now == EXACT and all(word in truth.env for word in words):
         choices = [[word] for word in words]
     for chosen in islice(product(*choices), _READINGS):
-        if len(set(chosen)) == len(words) and _one_naming(words, chosen) and not _squared_alone(chosen, words, line, truth):
+        if (
+            len(set(chosen)) == len(words)
+            and _one_naming(words, chosen)
+            and not _squared_alone(chosen, words, line, truth)
+        ):
             names = dict(zip(words, chosen, strict=True))
             yield replace(line, segments=tuple(_renamed(segment, names) for segment in line.segments))
 

@@ -59,7 +59,9 @@ def read(page: Page) -> Motion | Unsolved:
 
 def _way(page: Page) -> int | None:
     up, down = page.seen(listed("scene", "upward")), page.seen(listed("scene", "downward"))
-    dropped = bool(cue("fall").search(page.whole) or page.seen(listed("scene", "drops"))) and not page.seen(listed("scene", "throws"))
+    dropped = bool(cue("fall").search(page.whole) or page.seen(listed("scene", "drops"))) and not page.seen(
+        listed("scene", "throws")
+    )
     if up and down:
         return None
     if up:
@@ -82,8 +84,14 @@ def _story(page: Page, throw: Throw) -> str:
         if throw.g:
             return "two accelerations"
         throw.g = page.item(match, match.lastindex or 1)
-    for name, key in (("top_reached", "ym"), ("flight", "tf"), ("top_time", "tm"), ("arrival", "vf"), ("fall_time", "tf")):
-        if name == "top_reached" and throw.up < 1 or name in ("top_time",) and throw.up < 1:
+    for name, key in (
+        ("top_reached", "ym"),
+        ("flight", "tf"),
+        ("top_time", "tm"),
+        ("arrival", "vf"),
+        ("fall_time", "tf"),
+    ):
+        if (name == "top_reached" and throw.up < 1) or (name in ("top_time",) and throw.up < 1):
             continue
         if match := page.take(listed("told", name)):
             throw.known[key] = page.items[int(next(group for group in match.groups() if group))]
@@ -112,7 +120,12 @@ def _rest(page: Page, throw: Throw) -> str:
             return "a quantity without a role"
         page.blank(*match.span())
     g = throw.g
-    if g and not Fraction(96, 10) <= abs(g.value) <= 10 and g.symbol != "g" and not page.seen(r"graveda|gravit|\bg\b"):
+    if (
+        g
+        and not Fraction(96, 10) <= abs(g.value) <= 10
+        and g.symbol != "g"
+        and not page.seen(r"graveda|gravit|\bg\b")
+    ):
         return "not a fall"
     return ""
 
@@ -141,7 +154,10 @@ HEIGHT = Relation("y1 = v0*t1 - 1/2*g*t1^2", {"y1": "v0*t1 - 1/2*g*t1^2", "v0": 
 HEIGHT_ABOVE = Relation(
     "y1 = h0 + v0*t1 - 1/2*g*t1^2", {"y1": "h0 + v0*t1 - 1/2*g*t1^2", "v0": "(y1 - h0 + 1/2*g*t1^2)/t1"}
 )
-SPEED_AT = Relation("v1^2 = v0^2 - 2*g*y1", {"v1": "sqrt(v0^2 - 2*g*y1)", "y1": "(v0^2 - v1^2)/(2*g)", "v0": "sqrt(v1^2 + 2*g*y1)"})
+SPEED_AT = Relation(
+    "v1^2 = v0^2 - 2*g*y1",
+    {"v1": "sqrt(v0^2 - 2*g*y1)", "y1": "(v0^2 - v1^2)/(2*g)", "v0": "sqrt(v1^2 + 2*g*y1)"},
+)
 SPEED_AT_ABOVE = Relation(
     "v1^2 = v0^2 - 2*g*(y1 - h0)", {"v1": "sqrt(v0^2 - 2*g*(y1 - h0))", "y1": "h0 + (v0^2 - v1^2)/(2*g)"}
 )
@@ -175,8 +191,7 @@ def _thrown(page: Page, throw: Throw, questions: list[Ask]) -> Motion | Unsolved
                 last = moments.index((kind, ask.when.item))
             elif not ask.same or last is None:
                 return Unsolved("not_understood", "at which moment")
-            number = last + 1
-            wanted.append(f"{symbol}{number}")
+            wanted.append(f"{symbol}{last + 1}")
         else:
             wanted.append(symbol)
     for at, (kind, item) in enumerate(moments):
@@ -188,14 +203,15 @@ def _thrown(page: Page, throw: Throw, questions: list[Ask]) -> Motion | Unsolved
         relations += [renamed(relation, new) for relation in pool]
         if kind == "L":
             either.add(f"v{number}")
-    if any(name.startswith("t") and name[1:].isdigit() and moments[int(name[1:]) - 1][0] == "L" for name in wanted):
+    if any(
+        name.startswith("t") and name[1:].isdigit() and moments[int(name[1:]) - 1][0] == "L"
+        for name in wanted
+    ):
         return Unsolved("not_supported", "two moments at one height")
     convention = "y = h0 + v0*t - 1/2*g*t^2; v = v0 - g*t" if high else "y = v0*t - 1/2*g*t^2; v = v0 - g*t"
     shown = {"y", "a", *(("v", "tm") if {"tm", "ym"} & {*wanted} else ())}
     extras = (("a", "0 - g"), ("y", "0*g"), ("v", "0*g"))
-    scene = Scene(
-        convention, (), _bounds(moments, high), extras, (), frozenset(either), frozenset(shown)
-    )
+    scene = Scene(convention, (), _bounds(moments, high), extras, (), frozenset(either), frozenset(shown))
     return finished(page, "throw", givens, relations, wanted, questions, scene)
 
 
@@ -247,7 +263,8 @@ DOWN = Relation(
 )
 DOWN_SPEED = Relation("vf = v0 + g*tf", {"vf": "v0 + g*tf", "tf": "(vf - v0)/g", "v0": "vf - g*tf"})
 DOWN_SQUARES = Relation(
-    "vf^2 = v0^2 + 2*g*h", {"vf": "sqrt(v0^2 + 2*g*h)", "h": "(vf^2 - v0^2)/(2*g)", "v0": "sqrt(vf^2 - 2*g*h)"}
+    "vf^2 = v0^2 + 2*g*h",
+    {"vf": "sqrt(v0^2 + 2*g*h)", "h": "(vf^2 - v0^2)/(2*g)", "v0": "sqrt(vf^2 - 2*g*h)"},
 )
 FALLEN = Relation("y1 = h - s1", {"y1": "h - s1", "s1": "h - y1", "h": "y1 + s1"})
 
@@ -297,12 +314,20 @@ def _falling(page: Page, throw: Throw, questions: list[Ask]) -> Motion | Unsolve
         relations += [renamed(relation, new) for relation in laws]
         relations.append(renamed(FALLEN, {"y1": f"y{number}", "s1": f"s{number}"}))
         if throw.height:
-            fallen = {"T": f"{'v0*t%s + ' % number if down else ''}1/2*g*t{number}^2", "fallen": f"s{number}", "above": f"y{number}"}
+            fallen = {
+                "T": f"{'v0*t%s + ' % number if down else ''}1/2*g*t{number}^2",
+                "fallen": f"s{number}",
+                "above": f"y{number}",
+            }
             if kind in fallen:
                 bounds.append((fallen[kind], "h"))
-    convention = ("s = v0*t + 1/2*g*t^2; v = v0 + g*t" if down else "s = 1/2*g*t^2; v = g*t") + ("; y = h - s" if any(w.startswith("y") for w in wanted) else "")
+    convention = ("s = v0*t + 1/2*g*t^2; v = v0 + g*t" if down else "s = 1/2*g*t^2; v = g*t") + (
+        "; y = h - s" if any(w.startswith("y") for w in wanted) else ""
+    )
     extras = (("a", "g"),) if down or wants_g else (("a", "g"), ("v0", "0*g"))
-    scene = Scene(convention, (), tuple(bounds), () if wants_g else extras, (), frozenset(), frozenset({"a", "v0"}))
+    scene = Scene(
+        convention, (), tuple(bounds), () if wants_g else extras, (), frozenset(), frozenset({"a", "v0"})
+    )
     return finished(page, "drop", givens, relations, wanted, questions, scene)
 
 
@@ -331,4 +356,3 @@ def _asked_down(ask: Ask) -> str | None:
             return None
         return found
     return None
-

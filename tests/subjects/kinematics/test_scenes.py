@@ -8,28 +8,143 @@ from subjects.kinematics import subject
 from subjects.problem import Lang, Problem, Solution, Unsolved
 
 READ: tuple[tuple[Lang, str, tuple[float, ...]], ...] = (
-    ("es", "Un móvil sale del reposo con 2 m/s² de aceleración. a) ¿Qué velocidad lleva a los 5 s? b) ¿Cuánto tarda en alcanzar 30 m/s? c) ¿Qué espacio ha recorrido en 10 s?", (10, 15, 100)),
-    ("es", "Un tren va a 72 km/h y frena a razón de 0,5 m/s². Calcula: a) ¿Cuánto tiempo tarda en detenerse? b) ¿Qué velocidad lleva a los 10 s?", (40, 15)),
-    ("en", "A car starts from rest and accelerates at 3 m/s^2. a) What is its speed after 6 s? b) How far does it travel in that time?", (18, 54)),
-    ("es", "Se lanza verticalmente hacia arriba un balón a 20 m/s. a) ¿Qué altura máxima alcanza? b) ¿Cuánto tarda en volver al suelo? c) ¿Con qué velocidad llega al suelo? g = 10 m/s²", (20, 4, 20)),
-    ("es", "Desde una terraza de 100 m de altura se lanza hacia arriba una piedra con una velocidad de 15 m/s. ¿Cuánto tarda en llegar al suelo?", (6.2997,)),
-    ("en", "A ball is thrown straight up and returns to the thrower's hand after 4 s. Find its initial speed and the maximum height.", (19.6, 19.6)),
-    ("es", "Se deja caer una bola desde 80 m. a) ¿A qué altura se encuentra a los 2 s? b) ¿Cuánto tarda en llegar al suelo? g = 10 m/s²", (60, 4)),
-    ("en", "A stone is thrown downwards at 5 m/s from a bridge 30 m above the water. How long does it take to hit the water and with what speed does it hit it?", (2.0165, 24.762)),
-    ("es", "Se lanza horizontalmente una piedra a 20 m/s desde lo alto de un acantilado de 80 m. a) ¿Cuánto tarda en llegar al agua? b) ¿A qué distancia de la base cae? c) ¿Con qué velocidad impacta? (g = 10 m/s²)", (4, 80, 44.7214)),
-    ("es", "Una avioneta que vuela a 720 km/h a 500 m de altura suelta un paquete. ¿A qué distancia horizontal cae? g = 10 m/s²", (2000,)),
-    ("es", "Se lanza un proyectil a 40 m/s con un ángulo de 30º sobre la horizontal. Calcula la altura máxima, el tiempo de vuelo y el alcance. g = 10 m/s²", (20, 4, 138.564)),
-    ("en", "A projectile is fired at 50 m/s at 60° to the horizontal. Find the components of its initial velocity.", (25, 43.3013)),
-    ("es", "Un balón sale con una velocidad de 25 m/s y un ángulo de 37°. ¿Cuál es su posición a los 2 s? Se lanza desde el suelo, g = 10 m/s²", (39.9318, 10.0908)),
-    ("es", "Dos trenes salen a la vez de dos ciudades A y B separadas 300 km, uno al encuentro del otro, a 90 km/h y 60 km/h. ¿Cuánto tardan en cruzarse? ¿A qué distancia de A se cruzan?", (2, 180)),
-    ("en", "A thief runs at 5 m/s. A police officer 30 m behind chases him at 8 m/s. How long does it take to catch him?", (10,)),
-    ("es", "Un camión sale a 80 km/h. Una hora después sale un coche en la misma dirección a 100 km/h. ¿Cuánto tarda en alcanzarlo y a qué distancia de la salida?", (4, 400)),
-    ("es", "Una moto pasa a 108 km/h junto a un coche parado, que en ese instante arranca con una aceleración de 3 m/s². ¿Cuánto tarda en alcanzarla? ¿Qué velocidad lleva en ese momento?", (20, 60)),
-    ("es", "Un coche hace 100 km a 50 km/h y después 100 km a 100 km/h. ¿Cuál es su velocidad media?", (66.6667,)),
-    ("en", "A cyclist rides at 20 km/h for 1.5 h and then at 30 km/h for 0.5 h. Find the total distance and the average speed.", (45, 22.5)),
-    ("es", "Un móvil recorre la mitad del camino a 40 km/h y la otra mitad a 60 km/h. ¿Cuál es su velocidad media?", (48,)),
-    ("es", "Un tranvía parte del reposo y acelera a 2 m/s² durante 10 s, luego mantiene la velocidad constante durante 20 s y finalmente frena hasta pararse en 5 s. Halla la distancia total recorrida.", (550,)),
-    ("es", "Una conductora circula a 90 km/h. Su tiempo de reacción es de 0,8 s y frena a 5 m/s². ¿Qué distancia total recorre hasta detenerse?", (82.5,)),
+    (
+        "es",
+        "Un móvil sale del reposo con 2 m/s² de aceleración. a) ¿Qué velocidad lleva a los 5 "
+        "s? b) ¿Cuánto tarda en alcanzar 30 m/s? c) ¿Qué espacio ha recorrido en 10 s?",
+        (10, 15, 100),
+    ),
+    (
+        "es",
+        "Un tren va a 72 km/h y frena a razón de 0,5 m/s². Calcula: a) ¿Cuánto tiempo tarda en "
+        "detenerse? b) ¿Qué velocidad lleva a los 10 s?",
+        (40, 15),
+    ),
+    (
+        "en",
+        "A car starts from rest and accelerates at 3 m/s^2. a) What is its speed after 6 s? b) "
+        "How far does it travel in that time?",
+        (18, 54),
+    ),
+    (
+        "es",
+        "Se lanza verticalmente hacia arriba un balón a 20 m/s. a) ¿Qué altura máxima alcanza? "
+        "b) ¿Cuánto tarda en volver al suelo? c) ¿Con qué velocidad llega al suelo? g = 10 "
+        "m/s²",
+        (20, 4, 20),
+    ),
+    (
+        "es",
+        "Desde una terraza de 100 m de altura se lanza hacia arriba una piedra con una "
+        "velocidad de 15 m/s. ¿Cuánto tarda en llegar al suelo?",
+        (6.2997,),
+    ),
+    (
+        "en",
+        "A ball is thrown straight up and returns to the thrower's hand after 4 s. Find its "
+        "initial speed and the maximum height.",
+        (19.6, 19.6),
+    ),
+    (
+        "es",
+        "Se deja caer una bola desde 80 m. a) ¿A qué altura se encuentra a los 2 s? b) ¿Cuánto "
+        "tarda en llegar al suelo? g = 10 m/s²",
+        (60, 4),
+    ),
+    (
+        "en",
+        "A stone is thrown downwards at 5 m/s from a bridge 30 m above the water. How long "
+        "does it take to hit the water and with what speed does it hit it?",
+        (2.0165, 24.762),
+    ),
+    (
+        "es",
+        "Se lanza horizontalmente una piedra a 20 m/s desde lo alto de un acantilado de 80 m. "
+        "a) ¿Cuánto tarda en llegar al agua? b) ¿A qué distancia de la base cae? c) ¿Con qué "
+        "velocidad impacta? (g = 10 m/s²)",
+        (4, 80, 44.7214),
+    ),
+    (
+        "es",
+        "Una avioneta que vuela a 720 km/h a 500 m de altura suelta un paquete. ¿A qué "
+        "distancia horizontal cae? g = 10 m/s²",
+        (2000,),
+    ),
+    (
+        "es",
+        "Se lanza un proyectil a 40 m/s con un ángulo de 30º sobre la horizontal. Calcula la "
+        "altura máxima, el tiempo de vuelo y el alcance. g = 10 m/s²",
+        (20, 4, 138.564),
+    ),
+    (
+        "en",
+        "A projectile is fired at 50 m/s at 60° to the horizontal. Find the components of its "
+        "initial velocity.",
+        (25, 43.3013),
+    ),
+    (
+        "es",
+        "Un balón sale con una velocidad de 25 m/s y un ángulo de 37°. ¿Cuál es su posición a "
+        "los 2 s? Se lanza desde el suelo, g = 10 m/s²",
+        (39.9318, 10.0908),
+    ),
+    (
+        "es",
+        "Dos trenes salen a la vez de dos ciudades A y B separadas 300 km, uno al encuentro "
+        "del otro, a 90 km/h y 60 km/h. ¿Cuánto tardan en cruzarse? ¿A qué distancia de A se "
+        "cruzan?",
+        (2, 180),
+    ),
+    (
+        "en",
+        "A thief runs at 5 m/s. A police officer 30 m behind chases him at 8 m/s. How long "
+        "does it take to catch him?",
+        (10,),
+    ),
+    (
+        "es",
+        "Un camión sale a 80 km/h. Una hora después sale un coche en la misma dirección a 100 "
+        "km/h. ¿Cuánto tarda en alcanzarlo y a qué distancia de la salida?",
+        (4, 400),
+    ),
+    (
+        "es",
+        "Una moto pasa a 108 km/h junto a un coche parado, que en ese instante arranca con una "
+        "aceleración de 3 m/s². ¿Cuánto tarda en alcanzarla? ¿Qué velocidad lleva en ese "
+        "momento?",
+        (20, 60),
+    ),
+    (
+        "es",
+        "Un coche hace 100 km a 50 km/h y después 100 km a 100 km/h. ¿Cuál es su velocidad "
+        "media?",
+        (66.6667,),
+    ),
+    (
+        "en",
+        "A cyclist rides at 20 km/h for 1.5 h and then at 30 km/h for 0.5 h. Find the total "
+        "distance and the average speed.",
+        (45, 22.5),
+    ),
+    (
+        "es",
+        "Un móvil recorre la mitad del camino a 40 km/h y la otra mitad a 60 km/h. ¿Cuál es su "
+        "velocidad media?",
+        (48,),
+    ),
+    (
+        "es",
+        "Un tranvía parte del reposo y acelera a 2 m/s² durante 10 s, luego mantiene la "
+        "velocidad constante durante 20 s y finalmente frena hasta pararse en 5 s. Halla la "
+        "distancia total recorrida.",
+        (550,),
+    ),
+    (
+        "es",
+        "Una conductora circula a 90 km/h. Su tiempo de reacción es de 0,8 s y frena a 5 m/s². "
+        "¿Qué distancia total recorre hasta detenerse?",
+        (82.5,),
+    ),
 )  # fmt: skip
 
 NOT_READ: tuple[tuple[Lang, str], ...] = (
