@@ -73,6 +73,8 @@ def _digits(match: re.Match[str]) -> str:
         r"\d\s*(?:k?m|metros?)\s*$", before
     ):
         return match[0]
+    if match["n"] in ("a", "un") and match["u"] == "metro":
+        return match[0]
     if match["n"] in ("a", "an", "un", "una") and match["u"] in ("m", "km", "segundo", "second"):
         return (
             match[0]

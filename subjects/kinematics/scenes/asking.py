@@ -5,6 +5,7 @@ The pieces are put together freely: any noun with any condition. A scene says wh
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from subjects.kinematics.quantities import Found
-from subjects.kinematics.scenes.page import Clause, Page, parts_of
+from subjects.kinematics.scenes.page import ORDER, Clause, Page, parts_of
 from subjects.problem import Lang
 
 
@@ -63,6 +64,7 @@ def asks(
             continue
         pending: list[Ask] = []
         for part in parts_of(page, clause):
+            page.take(listed("refer", "kept"), part)
             same = bool(page.take(listed("refer", "same"), part))
             when = _when(page, part, moments, conditions)
             if len(when) > 1 and not many:
@@ -149,6 +151,13 @@ def further_question(text: str, lang: Lang, counted: int) -> bool:
             marked = "{" in page.text[part.start : part.end]
             noun = any(page.take(listed("noun", noun), part) for noun in _PLAIN)
             asked += noun and not marked
+            ordered = marked and any(
+                re.search(listed("noun", noun), head)
+                for head in (page.whole[part.start : part.end].split("{")[0],)
+                for noun in _PLAIN
+                if ORDER.search(head)
+            )
+            asked += bool(ordered and not page.whole[part.end : part.end + 1] == "?")
             asked = max(asked, int(noun and page.whole[part.end : part.end + 1] == "?"))
         found += asked
     return found > counted

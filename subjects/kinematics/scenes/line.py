@@ -68,6 +68,8 @@ def read(page: Page) -> Motion | Unsolved:
     steady = not cue("accelerated").search(page.whole) and (
         bool(cue("constant").search(page.whole)) or not changes
     )
+    if page.seen(listed("refer", "kept")) and not steady:
+        return Unsolved("not_supported", "several phases")
     page.take(
         r"(?:aceleracion|acceleration)(?: (?:es|is|sea|de forma))? (?:constante?|uniforme?)|constant acceleration"
     )

@@ -117,7 +117,7 @@ def _towards(page: Page, bodies: _Bodies, questions: list[Ask]) -> Motion | Unso
     if bodies.late:
         return Unsolved("not_supported", "a delayed start towards each other")
     speeds = [item for _, item in bodies.speeds]
-    if len(speeds) == 2 and not bodies.pulls and not cue("rest_start").search(page.whole):
+    if len(speeds) == 2 and not bodies.pulls:
         givens = [_given("vA", speeds[0]), _given("vB", speeds[1]), _given("d", bodies.apart)]
         relations = [TOWARDS, WAY_A, WAY_B]
         convention = "xA = vA*t; xB = d - vB*t"
@@ -195,7 +195,7 @@ def _behind(page: Page, bodies: _Bodies, questions: list[Ask]) -> Motion | Unsol
             law = SPEEDING_FROM
         elif bodies.late:
             law = SPEEDING_LATE
-    elif len(speeds) == 2 and not bodies.pulls and not cue("rest_start").search(page.whole):
+    elif len(speeds) == 2 and not bodies.pulls:
         if not bodies.apart and not bodies.late:
             return Unsolved("missing_data")
         givens = [_given("vA", speeds[0]), _given("vB", speeds[1])]

@@ -34,10 +34,10 @@ _ANGLE = re.compile(
     r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?)\s*(?:\^?\s*°(?!\s*c\b)|o(?![a-z0-9])|\^\s*o?(?=[\s.,;)?]|$)|grados\b(?! celsius| centi)"
     r"|degrees\b(?! celsius)|deg\b)"
 )
-_ORDER = re.compile(
+ORDER = re.compile(
     r"\b(?:calcul\w*|hall[ae]\w*|determin\w*|encuentra|encontrar|obten\w*|averigu\w*|dime|indica\w*|saca|busca|cual(?:es)?|"
     r"que (?:velocidad|rapidez|altura|distancia|espacio|tiempo|aceleracion|alcance|longitud|recorrido|desplazamiento|posicion|angulo|profundidad|valor)|"
-    r"cuant[oa]s?|donde|find|calculate|determine|compute|obtain|what|how|where|when|which|work out|deduce|piden|"
+    r"cuant[oa]s?|donde|find|calculate|determine|compute|obtain|what|how|where|when|which (?:speed|velocity|height|distance)|work out|deduce|piden|"
     r"(?:a|con|de|desde|en|in|at|with|from|for) (?:que|what|which)|justifica|razona|explica|comprueba|demuestra)\b"
 )
 _LABEL = re.compile(r"(?<![\w(.,])\(?([a-h])\s?\)\s*")
@@ -109,7 +109,7 @@ class Page:
     @property
     def unread(self) -> bool:
         """Whether a quantity or a number has not been taken. The indices of symbols are no numbers."""
-        rest = re.sub(r"(?<![a-z])[vxysth]_?[0-9]\b|\bformula 1\b", " ", self.text)
+        rest = re.sub(r"k?m\s*/?\s*[sh]\s*\^?\s*\(?-?2\b|(?<![a-z])[vxysth]_?[0-9]\b|\bformula 1\b", " ", self.text)
         return bool(re.search(r"\d", rest))
 
 
@@ -136,7 +136,7 @@ def _clauses(text: str) -> list[Clause]:
             continue
         piece = text[at:start]
         if piece.strip():
-            asks = bool(label) or mark == "?" or bool(_ORDER.search(piece))
+            asks = bool(label) or mark == "?" or bool(ORDER.search(piece))
             out.append(Clause(at, start, label, asks))
         at = end
         if mark.isalpha():

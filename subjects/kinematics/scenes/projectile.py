@@ -164,7 +164,7 @@ def _asked(ask: Ask, height: str, moments: list[Found], page: Page) -> list[str]
     if kind in ("L", "S"):
         return []
     if kind == "top":
-        return {"time": ["tm"], "top_height": ["ym"], "height": ["ym"]}.get(noun, []) if not across else []
+        return {"time": ["tm"], "top_height": ["ym"], "height": ["ym"], "speed": ["v0x"]}.get(noun, []) if not across else []
     if noun == "top_height" and not across:
         return ["ym"]
     if noun == "time":

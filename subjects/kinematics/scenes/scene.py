@@ -32,18 +32,19 @@ def _reader(page: Page) -> Reader:
     if page.seen(listed("scene", "circular")):
         return circular.read
     vertical_words = page.seen(listed("scene", "upward")) or page.seen(listed("scene", "downward"))
-    falls = vertical_words or cue("fall").search(page.whole)
+    falls = vertical_words or cue("fall").search(page.whole) or page.seen(listed("scene", "drops"))
     if page.seen(listed("scene", "meeting")) and not falls and not page.seen(listed("scene", "oblique")):
         return meeting.read
     thrown = page.seen(listed("scene", "thrown")) and (
         not page.seen(listed("scene", "planes")) or page.seen(listed("scene", "drops"))
     )
     flown = page.seen(listed("scene", "planes")) and page.seen(listed("scene", "drops"))
-    if thrown and (flown or page.seen(listed("scene", "horizontal"))):
+    across = page.seen("velocidad horizontal|horizontal velocity")
+    if across or (thrown and (flown or page.seen(listed("scene", "horizontal")))):
         return projectile.horizontal
     if thrown and page.seen(listed("scene", "oblique")):
         return projectile.oblique
-    if thrown or cue("fall").search(page.whole):
+    if thrown or falls:
         return vertical.read
     if page.seen(listed("scene", "legs")) or page.seen(listed("scene", "reaction")):
         return legs.read

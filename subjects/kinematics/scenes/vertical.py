@@ -13,7 +13,7 @@ from subjects.kinematics.cues import cue
 from subjects.kinematics.motion import GRAVITY, Given, Motion, Scene
 from subjects.kinematics.quantities import Found
 from subjects.kinematics.scenes.asking import Ask, asks, listed
-from subjects.kinematics.scenes.page import Page
+from subjects.kinematics.scenes.page import Clause, Page
 from subjects.kinematics.scenes.plan import Relation, renamed
 from subjects.kinematics.scenes.result import finished
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, dimension
@@ -97,13 +97,22 @@ def _story(page: Page, throw: Throw) -> str:
             throw.known[key] = page.items[int(next(group for group in match.groups() if group))]
     if match := page.take(listed("told", "start_height")):
         throw.height = page.items[int(next(group for group in match.groups() if group))]
-    if match := page.take(listed("told", "start_speed")):
-        throw.start = page.items[int(next(group for group in match.groups() if group))]
+    _speed_told(page, throw, [clause for clause in page.clauses if not clause.asks])
     return ""
+
+
+def _speed_told(page: Page, throw: Throw, clauses: list[Clause]) -> None:
+    """The initial velocity: first where nothing is asked, since a question may name another velocity."""
+    for clause in clauses:
+        if throw.start or not throw.up:
+            return
+        if match := page.take(listed("told", "start_speed"), clause):
+            throw.start = page.items[int(next(group for group in match.groups() if group))]
 
 
 def _rest(page: Page, throw: Throw) -> str:
     """What is left outside the questions has one role only, or the text is not read."""
+    _speed_told(page, throw, page.clauses)
     for match in list(re.finditer(r"\{([satlg])(\d+)\}", page.text)):
         item = page.items[int(match[2])]
         dim = dimension(item.unit)
