@@ -156,10 +156,11 @@ def _put(page: Page, leg: Leg, mark: re.Match[str], piece: str) -> str:
         leg.found[kind] = item
         return ""
     head = piece[: mark.start()]
-    initial, final = (
-        bool(before_quantity("initial").search(head)),
-        bool(before_quantity("final").search(head)),
-    )
+    initial, final = bool(before_quantity("initial").search(head)), bool(before_quantity("final").search(head))
+    if re.search(r"\{s\d+\} (?:a|to|hasta)(?: los)? $", head):
+        initial, final = False, True
+    elif re.search(r"\b(?:de|desde|from)(?: los)? $", head) and re.match(r" (?:a|to|hasta)\b", piece[mark.end() :]):
+        initial, final = True, False
     if final and not initial and "s" not in leg.found and not leg.stops:
         leg.found["s"] = item
     elif initial and not final and leg.start is None:

@@ -58,6 +58,8 @@ def read(page: Page) -> Motion | Unsolved:
     """The meeting, or why it is not read."""
     if found := page.left(listed("other", "meeting")):
         return Unsolved("not_supported", found[0].strip())
+    if page.seen(listed("scene", "separation")):
+        return _separation(page)
     questions = asks(page, ("time", "where", "final_speed", "speed"), ("meet",), conditions=False)
     if not questions:
         return Unsolved("not_understood", "what is asked")
@@ -70,6 +72,33 @@ def read(page: Page) -> Motion | Unsolved:
     if page.seen(listed("scene", "apart_at_start")) and bodies.apart is None:
         return Unsolved("missing_data")
     return _towards(page, bodies, questions) if towards else _behind(page, bodies, questions)
+
+
+APART = Relation("d = vA*t + vB*t", {"d": "vA*t + vB*t", "t": "d/(vA + vB)"})
+APART_SAME_WAY = Relation("d = vB*t - vA*t", {"d": "vB*t - vA*t", "t": "d/(vB - vA)"})
+
+
+def _separation(page: Page) -> Motion | Unsolved:
+    """How far apart two bodies are that left together, after a time."""
+    opposite, same = page.seen(listed("scene", "diverging")), page.seen(listed("scene", "same_way"))
+    if opposite == same or not page.seen(listed("scene", "together")):
+        return Unsolved("not_understood", "which way they move")
+    page.take(listed("scene", "separation"))
+    questions = asks(page, ("time", "where"), ())
+    if not questions or [(q.noun, q.when.kind if q.when else "") for q in questions] != [("where", "T")]:
+        return Unsolved("not_understood", "what is asked")
+    when = questions[0].when
+    bodies = _bodies(page)
+    if isinstance(bodies, str) or len(bodies.speeds) != 2 or bodies.pulls or bodies.apart or bodies.late:
+        return Unsolved("not_understood", "how they move")
+    speeds = [item for _, item in bodies.speeds]
+    if same:
+        speeds.sort(key=_speed)
+    if when is None or when.item is None:
+        return Unsolved("missing_data")
+    givens = [_given("vA", speeds[0]), _given("vB", speeds[1]), _given("t", when.item)]
+    law = APART if opposite else APART_SAME_WAY
+    return finished(page, "meeting", givens, [law, WAY_A, WAY_B], ["d"], questions, Scene("xA = vA*t; xB = vB*t"))
 
 
 def _bodies(page: Page) -> _Bodies | str:

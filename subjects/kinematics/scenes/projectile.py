@@ -131,6 +131,10 @@ def _read(page: Page, height: str) -> Motion | Unsolved:
     questions = asks(page, _NOUNS, ("top", "ground"))
     if not questions:
         return Unsolved("not_understood", "what is asked")
+    if page.seen(r"componentes?|components?|vector\w*") and not any(q.vector or q.noun == "components" for q in questions):
+        return Unsolved("not_understood", "components")
+    if height == "h0" and "ym" in told.known and not page.seen(r"altura|height|high"):
+        return Unsolved("not_understood", "height or distance")
     why = _rest(page, told, height)
     if why:
         return Unsolved("not_understood", why)
