@@ -13,11 +13,11 @@ from itertools import pairwise
 from subjects.kinematics.attempt import Line, Segment, read_lines
 from subjects.kinematics.figures import alone, conversion_by_number, conversion_found, numbers_only
 from subjects.kinematics.finding import UNREADABLE, Desk, Finding
-from subjects.kinematics.formula import Undefined, Unreadable
+from subjects.kinematics.formula import Undefined, Unreadable, value_of
 from subjects.kinematics.notation import plain
 from subjects.kinematics.relations import only_formula, relation
 from subjects.kinematics.scenes.spelling import meanings, roots_stated
-from subjects.kinematics.truth import Truth, truth_of
+from subjects.kinematics.truth import Truth, rounds_to, truth_of
 from subjects.problem import Lang, Solution, Verdict
 
 _REMEMBERED = 8
@@ -125,9 +125,27 @@ def best(readings: Sequence[Line], desk: Desk) -> Finding:
     if not _claims(desk.text):
         return UNREADABLE
     finding = min((judge(line, desk) for line in readings), key=lambda f: f.rank, default=UNREADABLE)
+    if finding.outcome == "wrong" and _is_mean(readings, desk):
+        return Finding("right", desk.reached)
     if finding.missing == ("unit",) and _FOREIGN_UNIT.search(plain(desk.text)):
         return Finding("wrong", misconception="unit_wrong")
     return finding
+
+
+_MEAN = re.compile(r"\bv\s?_?\s?\{?m(?:ed(?:ia)?)?\b|\b(?:velocidad|rapidez|vel) media\b|\b(?:average|mean) (?:speed|velocity)\b")
+
+
+def _is_mean(readings: Sequence[Line], desk: Desk) -> bool:
+    """Whether a line gives the mean of the first and the last velocity by that name: with it and the time comes the way."""
+    env = desk.truth.env
+    if desk.truth.work.motion.kind == "uniform" or not {"v0", "v"} <= env.keys() or not _MEAN.search(plain(desk.text)):
+        return False
+    mean = (env["v0"] + env["v"]) / 2
+    for line in readings:
+        last = line.segments[-1]
+        if last.bare and last.unit in ("", "m/s") and rounds_to(mean, value_of(last.node, {}), last.decimals):
+            return True
+    return False
 
 
 def judge(line: Line, desk: Desk) -> Finding:

@@ -47,7 +47,9 @@ def numbers_only(left: Segment, right: Segment, desk: Desk, first: Segment) -> F
     ):
         if left.bare and right.bare and not left.measured and not right.measured:
             return Finding("wrong")
-        return Finding("wrong", misconception=_slip(left, two, right, desk))
+        turned = one == -two and first.node == Node("sym", name="a") and desk.truth.env.get("a", one) < 0 < two
+        why = "sign_of_braking" if turned else _slip(left, two, right, desk)
+        return Finding("wrong", misconception=why)
     if first.symbols:
         return Finding("right", 0) if not right.bare else _named(first, right, desk)
     if right.bare and not right.unit and value_of_any(right) in _terms(desk):

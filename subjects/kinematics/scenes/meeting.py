@@ -247,7 +247,9 @@ def _behind(page: Page, bodies: _Bodies, questions: list[Ask]) -> Motion | Unsol
     ahead = "d + vA*t" if bodies.apart else "vA*(t + td)" if bodies.late else "vA*t"
     convention = f"xA = {ahead}; xB = {'1/2*aB*t^2' if speeding else 'vB*t'}"
     relations = [law, way_b, way_a] + ([SPEED_B] if speeding else [])
-    closing = () if speeding else (("v", "vB - vA"),)
+    closing: tuple[tuple[str, str], ...] = () if speeding else (("v", "vB - vA"),)
+    if bodies.late:
+        closing = (*closing, ("tA", "t + td"))
     scene = Scene(convention, extras=closing, shown=frozenset({"v"}))
     return finished(page, "meeting", givens, relations, wanted, questions, scene)
 

@@ -51,7 +51,8 @@ def finished(
     uses = plan(relations, known, order)
     if not uses:
         return Unsolved("missing_data")
-    needed = used(uses)
+    limits = " ".join(side for pair in scene.bounds for side in pair) if scene else ""
+    needed = used(uses) | names(limits)
     if any(given.symbol not in needed and given.source == "text" for given in givens):
         return Unsolved("not_understood", "a quantity that is not needed")
     return _motion(page, kind, givens, relations, order, questions, scene or Scene(), uses)

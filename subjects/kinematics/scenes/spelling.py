@@ -181,7 +181,7 @@ def _node(node: Node, names: Mapping[str, str]) -> Node:
     return replace(node, args=tuple(_node(arg, names) for arg in node.args)) if node.args else node
 
 
-_AT_TOP = re.compile(r"(?<![\d.,])0\s*=\s*\d|\bv\w*\s*=\s*0(?![\d.,])|subi|arriba|\btop\b")
+_AT_TOP = re.compile(r"(?<![\d.,])0\s*=\s*\d|\bv\w*\s*=\s*0(?![\d.,])|\d\s*=\s*\d[\d.,]*\s*[·*]?\s*t(?!\s*[\^²])\b|subi|arriba|\btop\b")
 
 
 def meanings(truth: Truth, reached: int, told: str) -> Callable[[Line], Iterator[Line]] | None:
