@@ -24,19 +24,24 @@ _REMEMBERED = 8
 _DENIED = re.compile(
     r"[≠<>]|!=|=/=|\bno (?:es|son|sea|sean|seria|puede\w*|creo|da|sale|me da|me sale|vale|tiene|era)\b"
     r"|\b(?:isn't|isnt|cannot|can't|cant|doesn't|doesnt|don't think|dont think|not(?! (?:sure|certain)))\b"
-    r"|\b(?:mas|menos|more|less|greater|smaller|bigger) (?:de|que|than) (?=-?\d)|\b(?:at least|at most|al menos|como mucho)\b"
+    r"|\b(?:mas|menos|more|less|greater|smaller|bigger) (?:de|que|than) (?=-?\d)|\b(?:at least|at most|"
+    r"al menos|como mucho)\b"
     r"|(?<!\d )(?<! m )(?<! s )\b(?:entre|between) [^=]{1,20}\b(?:y|and)\b"
 )
 """Words and signs that deny a value or give a range: the number after them is not claimed."""
 _COUNTED = re.compile(
-    r"\b(?:apartado|ejercicio|problema|pregunta|paso|linea|pagina|tema|a las|por que|exercise|problem|question|step|part|"
+    r"\b(?:apartado|ejercicio|problema|pregunta|paso|linea|pagina|tema|a las|por que|exercise|problem|"
+    r"question|step|part|"
     r"line|page|why)\s+(?:n\w{0,5}\s+)?\d+(?![\d:.)])|\d[ºo](?!\w)|\d(?:st|nd|rd|th)\b"
-    r"|\d\s+(?:anos|hermanos|hermanas|amigos|dudas|preguntas|problemas|ejercicios|pasos|veces|formulas|datos|cosas|intentos|"
-    r"years|brothers|sisters|friends|questions|doubts|problems|exercises|steps|times|formulas|things|tries|attempts)\b"
+    r"|\d\s+(?:anos|hermanos|hermanas|amigos|dudas|preguntas|problemas|ejercicios|pasos|veces|formulas|"
+    r"datos|cosas|intentos|"
+    r"years|brothers|sisters|friends|questions|doubts|problems|exercises|steps|times|formulas|things|"
+    r"tries|attempts)\b"
 )
 """Numbers that count or name something else than a quantity of motion."""
 _FOREIGN_UNIT = re.compile(
-    r"\d\s*(?:kg|kilos?|gramos?|grams?|g|n|newtons?|j|julios?|joules?|w|vatios?|watts?|l|litros?|lit(?:er|re)s?|moles|mol|"
+    r"\d\s*(?:kg|kilos?|gramos?|grams?|g|n|newtons?|j|julios?|joules?|w|vatios?|watts?|l|litros?|lit(?:er|"
+    r"re)s?|moles|mol|"
     r"grados|degrees|euros?|€|°c|ºc)(?![a-z0-9/^])"
 )
 
@@ -121,7 +126,8 @@ def both_roots(desk: Desk) -> Finding | None:
 
 
 def best(readings: Sequence[Line], desk: Desk) -> Finding:
-    """The kindest reading of a line; a number under a unit that is none of motion has a wrong unit, not a missing one."""
+    """The kindest reading of a line; a number under a unit that is none of motion has a wrong unit, not "
+    "a missing one."""
     if not _claims(desk.text):
         return UNREADABLE
     finding = min((judge(line, desk) for line in readings), key=lambda f: f.rank, default=UNREADABLE)
@@ -132,11 +138,13 @@ def best(readings: Sequence[Line], desk: Desk) -> Finding:
     return finding
 
 
-_MEAN = re.compile(r"\bv\s?_?\s?\{?m(?:ed(?:ia)?)?\b|\b(?:velocidad|rapidez|vel) media\b|\b(?:average|mean) (?:speed|velocity)\b")
+_MEAN = re.compile(r"\bv\s?_?\s?\{?m(?:ed(?:ia)?)?\b|\b(?:velocidad|rapidez|vel) media\b|\b(?:average|"
+    r"mean) (?:speed|velocity)\b")
 
 
 def _is_mean(readings: Sequence[Line], desk: Desk) -> bool:
-    """Whether a line gives the mean of the first and the last velocity by that name: with it and the time comes the way."""
+    """Whether a line gives the mean of the first and the last velocity by that name: with it and the "
+    "time comes the way."""
     env = desk.truth.env
     if desk.truth.work.motion.kind == "uniform" or not {"v0", "v"} <= env.keys() or not _MEAN.search(plain(desk.text)):
         return False
@@ -174,7 +182,8 @@ def _judge(line: Line, desk: Desk) -> Finding:
 
 
 def _lettered(segments: tuple[Segment, ...], desk: Desk) -> Finding:
-    """A formula with letters that might be units, and the numbers that follow it: `t = √(2s/a) = √100 = 10 s`."""
+    """A formula with letters that might be units, and the numbers that follow it: `t = √(2s/a) = √100 = "
+    "10 s`."""
     start = only_formula(segments[:2], desk)
     if len(segments) < 3 or start.outcome != "right" or segments[0].node.op != "sym":
         return start if len(segments) < 3 else UNREADABLE

@@ -47,6 +47,8 @@ def numbers_only(left: Segment, right: Segment, desk: Desk, first: Segment) -> F
     ):
         if left.bare and right.bare and not left.measured and not right.measured:
             return Finding("wrong")
+        if rounding_used(desk, left, right) and same(one, two, loose=True) and _is_found(first, two, right, desk):
+            return _named(first, right, desk)
         turned = one == -two and first.node == Node("sym", name="a") and desk.truth.env.get("a", one) < 0 < two
         why = "sign_of_braking" if turned else _slip(left, two, right, desk)
         return Finding("wrong", misconception=why)
@@ -55,6 +57,13 @@ def numbers_only(left: Segment, right: Segment, desk: Desk, first: Segment) -> F
     if right.bare and not right.unit and value_of_any(right) in _terms(desk):
         return Finding("right", desk.reached)
     return alone(right, desk)
+
+
+def _is_found(first: Segment, value: Fraction, right: Segment, desk: Desk) -> bool:
+    """Whether a result is right to its last figure though the numbers before it are written rounded."""
+    if first.node.op != "sym" or not right.bare:
+        return False
+    return matches(desk.truth, first.node.name, value, right.decimals)
 
 
 def _terms(desk: Desk) -> set[Fraction]:

@@ -186,10 +186,7 @@ def _angled(op: str, value: Fraction) -> Fraction:
     """A function of an angle in degrees, to 15 decimals. Raises Undefined where it has no value."""
     if abs(value) > 10**6 or (op == "tan" and (value - 90) % 180 == 0):
         raise Undefined(op)
-    if op == "atan":
-        number = math.degrees(math.atan(value))
-    else:
-        number = getattr(math, op)(math.radians(value))
+    number = math.degrees(math.atan(value)) if op == "atan" else getattr(math, op)(math.radians(value))
     return Fraction(round(number * 10**15), 10**15)
 
 

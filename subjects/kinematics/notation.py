@@ -30,7 +30,9 @@ _LATEX = (
 _COMMANDS = {
     "cdot": "*", "times": "*", "div": "/", "to": " -> ", "rightarrow": " -> ", "Rightarrow": " -> ", "implies": " -> ",
     "approx": "=", "left": "", "right": "", "quad": " ", "qquad": " ", "mathrm": " ", "rm": " ", "Delta": "delta ",
-    "ce": "", "sqrt": "sqrt", "circ": "°", "alpha": "alpha", "theta": "alpha", "beta": "beta", "sin": "sin ", "cos": "cos ", "tan": "tan ", "sen": "sin ", "displaystyle": " ",
+    "ce": "", "sqrt": "sqrt", "circ": "°",
+    "alpha": "alpha", "theta": "alpha", "beta": "beta",
+    "sin": "sin ", "cos": "cos ", "tan": "tan ", "sen": "sin ", "displaystyle": " ",
 }  # fmt: skip
 _UNIT_IN_PARENTHESES = re.compile(r"\(\s*(km|m|cm|mm)\s*\)\s*/\s*\(\s*(h|s|min)\s*(\^2)?\s*\)")
 _BRACED = re.compile(r"[{}$]")
@@ -65,7 +67,8 @@ def _indexed(letter: str, index: str) -> str:
 
 
 def decimal(value: Fraction, digits: int = 4) -> str:
-    """The number with a decimal point: exact when it has few decimals, else rounded to `digits` significant ones."""
+    """The number with a decimal point: exact when it has few decimals, else rounded to `digits` "
+    "significant ones."""
     sign, value = ("-" if value < 0 else ""), abs(value)
     if value.denominator == 1 and value < 10**9:
         return sign + str(value.numerator)

@@ -1,4 +1,5 @@
-"""Gives each quantity of a text its role in a motion: initial or final velocity, acceleration, time, length."""
+"""Gives each quantity of a text its role in a motion: initial or final velocity, acceleration, time, "
+"length."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, dimensi
 from subjects.problem import Unsolved
 
 _CHANGE = re.compile(
-    r"\b(?:aument\w*|disminu\w*|reduc\w*|increas\w*|decreas\w*|velocidad|speed|velocity|gana|pierde|gains|loses)\b"
+    r"\b(?:aument\w*|disminu\w*|reduc\w*|increas\w*|decreas\w*|velocidad|speed|velocity|gana|pierde|gains|"
+    r"loses)\b"
     r"[^.]{0,25}\b(?:en|by)\s*$"
 )
 
@@ -87,7 +89,8 @@ class Reading:
         return self._asking(givens, symbols)
 
     def _waits(self) -> bool:
-        """A speed held for a time before the text tells of any change of it: `a 20 m/s durante 10 s y frena`."""
+        """A speed held for a time before the text tells of any change of it: `a 20 m/s durante 10 s y "
+        "frena`."""
         for speed, time in pairwise(self.found):
             if dimension(speed.unit) != SPEED or dimension(time.unit) != TIME:
                 continue
@@ -311,11 +314,14 @@ def _is_final(text: str) -> bool:
 
 
 _LATER = re.compile(
-    r"\b(?:hasta|until|alcanz\w*|llega\w*|reach\w*|final|pas[ao]\w* a|acelera\w*|fren\w*|aument\w*|reduc\w*|disminu\w*|"
-    r"accelerat\w*|brak\w*|slow\w*|decelerat\w*|increas\w*|decreas\w*|up to|down to|becomes?|ser|sea|get to|speeds? up)\b"
+    r"\b(?:hasta|until|alcanz\w*|llega\w*|reach\w*|final|pas[ao]\w* a|acelera\w*|fren\w*|aument\w*|"
+    r"reduc\w*|disminu\w*|"
+    r"accelerat\w*|brak\w*|slow\w*|decelerat\w*|increas\w*|decreas\w*|up to|down to|becomes?|ser|sea|"
+    r"get to|speeds? up)\b"
 )
 _OTHER_BODY = re.compile(
-    r"\b(?:y|and|mientras|while|pero|but)\s+(?:que )?(?:el|la|un|una|otr[oa]|the|an?|another)\s+(?!velocidad|rapidez|speed|velocity|los |final)\w+\s+\w+"
+    r"\b(?:y|and|mientras|while|pero|but)\s+(?:que )?(?:el|la|un|una|otr[oa]|the|an?|"
+    r"another)\s+(?!velocidad|rapidez|speed|velocity|los |final)\w+\s+\w+"
 )
 
 
@@ -336,7 +342,8 @@ def _arrival(body: str, item: Found) -> bool:
     around = body[max(0, item.start - 60) : item.end + 40]
     return bool(
         re.search(
-            r"\b(?:llega\w*|suelo|choca\w*|impacta\w*|golpea\w*|alcanz\w*|tiene|lleva|hits?|reach\w*|ground|lands?|strikes?|final)\b",
+            r"\b(?:llega\w*|suelo|choca\w*|impacta\w*|golpea\w*|alcanz\w*|tiene|lleva|hits?|reach\w*|"
+            r"ground|lands?|strikes?|final)\b",
             around,
         )
     ) and not re.search(r"\b(?:inicial|initial)\b", around)

@@ -37,7 +37,8 @@ def attempt_line(work: Work, step: int, rng: Random, lang: Lang) -> str:
         return _typed(after.replace("; ", rng.choice(("; ", "\n"))), rng, lang)
     if mark.rule in ("result", "discard"):
         symbol = work.stages[mark.stage][1]
-        return _result(work.values[symbol], work.units[symbol], symbol, "" if mark.rule == "discard" else work.lines[step][0], rng, lang)
+        before = "" if mark.rule == "discard" else work.lines[step][0]
+        return _result(work.values[symbol], work.units[symbol], symbol, before, rng, lang)
     if mark.rule == "convert_result":
         return _result(work.result, work.unit, work.motion.unknown, "", rng, lang)
     return _typed(after, rng, lang)

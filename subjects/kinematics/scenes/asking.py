@@ -74,10 +74,8 @@ def asks(
                 bool(page.take(listed("refer", "vector"), part))
                 or "vector" in page.whole[part.start : part.end]
             )
-            for noun in found:
-                pending.append(
-                    Ask(noun, when[0] if when else None, part.label, part, same, vector, tuple(when[1:]))
-                )
+            first = when[0] if when else None
+            pending += [Ask(noun, first, part.label, part, same, vector, tuple(when[1:])) for noun in found]
             if not found and when:
                 if not pending and not clause.label and _story(page, clause):
                     continue
@@ -109,10 +107,7 @@ def _inherited(pending: list[Ask]) -> list[Ask]:
 
 
 def _when(page: Page, part: Clause, moments: Sequence[str], conditions: bool) -> list[When]:
-    found: list[When] = []
-    for name in moments:
-        if page.take(listed("moment", name), part):
-            found.append(When(name))
+    found = [When(name) for name in moments if page.take(listed("moment", name), part)]
     for kind in ("T", "S", "L") if conditions else ():
         while match := page.take(listed("condition", kind), part):
             found.append(When(kind, page.items[int(next(group for group in match.groups() if group))]))
@@ -157,7 +152,7 @@ def further_question(text: str, lang: Lang, counted: int) -> bool:
                 for noun in _PLAIN
                 if ORDER.search(head)
             )
-            asked += bool(ordered and not page.whole[part.end : part.end + 1] == "?")
+            asked += bool(ordered and page.whole[part.end : part.end + 1] != "?")
             asked = max(asked, int(noun and page.whole[part.end : part.end + 1] == "?"))
         found += asked
     return found > counted

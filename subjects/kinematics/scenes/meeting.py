@@ -98,7 +98,8 @@ def _separation(page: Page) -> Motion | Unsolved:
         return Unsolved("missing_data")
     givens = [_given("vA", speeds[0]), _given("vB", speeds[1]), _given("t", when.item)]
     law = APART if opposite else APART_SAME_WAY
-    return finished(page, "meeting", givens, [law, WAY_A, WAY_B], ["d"], questions, Scene("xA = vA*t; xB = vB*t"))
+    return finished(page, "meeting", givens, [law, WAY_A, WAY_B], ["d"], questions, Scene("xA = vA*t; xB "
+        "= vB*t"))
 
 
 def _bodies(page: Page) -> _Bodies | str:
@@ -173,7 +174,8 @@ def _whose(page: Page, ask: Ask, bodies: _Bodies) -> str:
     """Whose way a question about the meeting point means: the first body's, or that of the place it names."""
     piece = page.whole[ask.clause.start : ask.clause.end]
     named = re.search(
-        r"\b(?:de|desde|from|del) (?:la (?:ciudad|estacion|localidad|salida) (?:de )?|el pueblo |pueblo |(?:city|town|station|point) |punto )?([a-z]+)\b",
+        r"\b(?:de|desde|from|del) (?:la (?:ciudad|estacion|localidad|salida) (?:de )?|el pueblo |pueblo |"
+        r"(?:city|town|station|point) |punto )?([a-z]+)\b",
         piece,
     )
     if not named or named[1] in (
@@ -194,7 +196,8 @@ def _whose(page: Page, ask: Ask, bodies: _Bodies) -> str:
         return "sA" if not re.search(r"\b(?:cada uno|each|ambos|both)\b", piece) else ""
     first, second = bodies.speeds[0][0], bodies.speeds[1][0]
     place = re.search(
-        rf"\b(?:de|desde|from|en|leaves|in)(?: (?:la (?:ciudad|estacion|localidad)(?: de)?|el pueblo|the (?:city|town|station)|city|town|station|point|punto))? {named[1]}\b",
+        rf"\b(?:de|desde|from|en|leaves|in)(?: (?:la (?:ciudad|estacion|localidad)(?: de)?|el pueblo|"
+            rf"the (?:city|town|station)|city|town|station|point|punto))? {named[1]}\b",
         page.whole,
     )
     pair = re.search(listed("scene", "two_places"), page.whole)

@@ -31,27 +31,35 @@ from subjects.problem import Lang
 _MARKS = {SPEED: "s", ACCELERATION: "a", TIME: "t", LENGTH: "l", ANGLE: "g"}
 _NEW_LINE = re.compile(r"\s*\n\s*(?=[-•*–]|\(?[a-hA-H1-9]\s?[).]|[A-ZÁÉÍÓÚÑ¿])")
 _ANGLE = re.compile(
-    r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?)\s*(?:\^?\s*°(?!\s*c\b)|o(?![a-z0-9])|\^\s*o?(?=[\s.,;)?]|$)|grados\b(?! celsius| centi)"
+    r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?)\s*(?:\^?\s*°(?!\s*c\b)|o(?![a-z0-9])|\^\s*o?(?=[\s.,;)?]|$)|"
+    r"grados\b(?! celsius| centi)"
     r"|degrees\b(?! celsius)|deg\b)"
 )
 ORDER = re.compile(
-    r"\b(?:calcul\w*|hall[ae]\w*|determin\w*|encuentra|encontrar|obten\w*|averigu\w*|dime|indica\w*|saca|busca|cual(?:es)?|"
-    r"que (?:velocidad|rapidez|altura|distancia|espacio|tiempo|aceleracion|alcance|longitud|recorrido|desplazamiento|posicion|angulo|profundidad|valor)|"
-    r"cuant[oa]s?|donde|find|calculate|determine|compute|obtain|what|how|where|when|which (?:speed|velocity|height|distance)|work out|deduce|piden|"
-    r"(?:a|con|de|desde|en|in|at|with|from|for) (?:que|what|which)|justifica|razona|explica|comprueba|demuestra)\b"
+    r"\b(?:calcul\w*|hall[ae]\w*|determin\w*|encuentra|encontrar|obten\w*|averigu\w*|dime|indica\w*|saca|"
+    r"busca|cual(?:es)?|"
+    r"que (?:velocidad|rapidez|altura|distancia|espacio|tiempo|aceleracion|alcance|longitud|recorrido|"
+    r"desplazamiento|posicion|angulo|profundidad|valor)|"
+    r"cuant[oa]s?|donde|find|calculate|determine|compute|obtain|what|how|where|when|which (?:speed|"
+    r"velocity|height|distance)|work out|deduce|piden|"
+    r"(?:a|con|de|desde|en|in|at|with|from|for) (?:que|what|which)|justifica|razona|explica|comprueba|"
+    r"demuestra)\b"
 )
 _LABEL = re.compile(r"(?<![\w(.,])\(?([a-h])\s?\)\s*")
 _CUT = re.compile(r"[.;?!]+(?=\s|$)|¿|:(?=\s)")
 _AND = re.compile(
     r"(?:,\s*|\s+)(?:y|e|and|asi como|as well as)\s+(?:tambien\s+|also\s+|then\s+)?"
-    r"(?=(?:la|el|los|las|que|cual|cuales|cuanto|cuanta|a que|con que|en que|de que|donde|cuando|su|sus|its|the|how|what|where|when|at what|with what|in what|calculate|find|calcula|determina|halla|tiempo|velocidad|distancia|altura|time|distance|speed|velocity|height|maximum|total|final)\b)"
+    r"(?=(?:la|el|los|las|que|cual|cuales|cuanto|cuanta|a que|con que|en que|de que|donde|cuando|su|sus|"
+    r"its|the|how|what|where|when|at what|with what|in what|calculate|find|calcula|determina|halla|tiempo|"
+    r"velocidad|distancia|altura|time|distance|speed|velocity|height|maximum|total|final)\b)"
     r"|,\s+(?=(?:la|el|los|las|que|cual|cuanto|con que|a que|su|its|the|how|what)\b)"
 )
 
 
 @dataclass(slots=True)
 class Clause:
-    """A stretch of the text. `label`: the letter under which it stands; `asks`: whether it may ask something."""
+    """A stretch of the text. `label`: the letter under which it stands; `asks`: whether it may ask "
+    "something."""
 
     start: int
     end: int
@@ -114,21 +122,17 @@ class Page:
 
 
 def _with_angles(body: str, found: list[Found], lang: Lang) -> list[Found]:
-    extra = []
-    for match in _ANGLE.finditer(body):
-        if not any(f.start < match.end() and match.start() < f.end for f in found):
-            extra.append(Found(quantities.number(match["n"], lang), "°", match.start(), match.end()))
+    extra = [
+        Found(quantities.number(match["n"], lang), "°", match.start(), match.end())
+        for match in _ANGLE.finditer(body)
+        if not any(f.start < match.end() and match.start() < f.end for f in found)
+    ]
     return sorted([*found, *extra], key=lambda f: f.start)
 
 
 def _clauses(text: str) -> list[Clause]:
-    cuts: list[tuple[int, int, str]] = []
-    for match in _CUT.finditer(text):
-        cuts.append((match.start(), match.end(), "?" if "?" in match[0] else ":" if ":" in match[0] else ""))
-    labels = [match for match in _LABEL.finditer(text)]
-    for match in labels:
-        cuts.append((match.start(), match.end(), match[1]))
-    cuts.sort()
+    marks = [(*match.span(), next((sign for sign in "?:" if sign in match[0]), "")) for match in _CUT.finditer(text)]
+    cuts = sorted([*marks, *((*match.span(), match[1]) for match in _LABEL.finditer(text))])
     out: list[Clause] = []
     at, label = 0, ""
     for start, end, mark in [*cuts, (len(text), len(text), "")]:

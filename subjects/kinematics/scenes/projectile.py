@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from subjects.kinematics.motion import Given, Motion, Scene
+from subjects.kinematics.motion import Given, Kind, Motion, Scene
 from subjects.kinematics.quantities import Found
 from subjects.kinematics.scenes.asking import Ask, asks, listed
 from subjects.kinematics.scenes.page import Page
@@ -241,7 +241,7 @@ def _planned(
         rise = "h0 + v0y*t" if high else "v0y*t"
         convention = f"x = v0x*t; y = {rise} - 1/2*g*t^2; vy = v0y - g*t"
     signs = frozenset({"vyf", *(f"vy{n + 1}" for n in range(len(moments)))} if across else ())
-    kind = "horizontal" if across else "oblique"
+    kind: Kind = "horizontal" if across else "oblique"
     further = (
         (("v0y", "0*g"), ("v0x", "v0*1"), ("vx", "v0*1"), ("y", "0*g"))
         if across

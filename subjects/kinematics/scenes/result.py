@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from subjects.kinematics.motion import DIMENSIONS, Given, Motion, Scene, Use, stages
+from subjects.kinematics.motion import DIMENSIONS, Given, Kind, Motion, Scene, Use, stages
 from subjects.kinematics.scenes.asking import Ask, listed
 from subjects.kinematics.scenes.page import Page, unit_asked
 from subjects.kinematics.scenes.plan import Relation, names, plan, used
@@ -29,7 +29,7 @@ _LEFT = tuple(
 
 def finished(
     page: Page,
-    kind: str,
+    kind: Kind,
     givens: Sequence[Given],
     relations: Sequence[Relation],
     wanted: Sequence[str],
@@ -59,7 +59,7 @@ def finished(
 
 
 def _motion(
-    page: Page, kind: str, givens: Sequence[Given], relations: Sequence[Relation], order: list[str],
+    page: Page, kind: Kind, givens: Sequence[Given], relations: Sequence[Relation], order: list[str],
     questions: Sequence[Ask], scene: Scene, uses: tuple[Use, ...],
 ) -> Motion | Unsolved:  # fmt: skip
     needed = used(uses)
@@ -90,7 +90,7 @@ def _motion(
         return Unsolved("not_understood", "what is asked")
     motion = Motion(
         kind, data, last, unit if len(order) == 1 else "", asks, tuple(order) if asks else (), uses, full
-    )  # type: ignore[arg-type]
+    )
     return motion if stages(motion) else Unsolved("missing_data")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from subjects.kinematics.cues import cue
 from subjects.kinematics.motion import Motion
-from subjects.kinematics.scenes import circular, legs, line, meeting, projectile, vertical
+from subjects.kinematics.scenes import legs, line, meeting, projectile, vertical
 from subjects.kinematics.scenes.asking import listed
 from subjects.kinematics.scenes.page import Page
 from subjects.problem import Lang, Unsolved
@@ -21,6 +21,8 @@ def read(text: str, lang: Lang) -> Motion | Unsolved:
         return Unsolved("no_problem")
     if found := page.left(listed("other", "all")):
         return Unsolved("not_supported", found[0].strip())
+    if page.seen(listed("scene", "circular")):
+        return Unsolved("not_supported", "circular motion")
     reader = _reader(page)
     counted = {match[0] for match in cue("counted").finditer(page.whole)}
     if counted - {"dos", "two"} or (counted and reader is not meeting.read):
@@ -29,8 +31,6 @@ def read(text: str, lang: Lang) -> Motion | Unsolved:
 
 
 def _reader(page: Page) -> Reader:
-    if page.seen(listed("scene", "circular")):
-        return circular.read
     vertical_words = page.seen(listed("scene", "upward")) or page.seen(listed("scene", "downward"))
     falls = vertical_words or cue("fall").search(page.whole) or page.seen(listed("scene", "drops"))
     if page.seen(listed("scene", "meeting")) and not falls and not page.seen(listed("scene", "oblique")):

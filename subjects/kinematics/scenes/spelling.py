@@ -87,7 +87,8 @@ def _of_bodies(word: str, truth: Truth) -> list[str]:
 
 
 def _one_naming(words: list[str], chosen: tuple[str, ...]) -> bool:
-    """Whether marks of bodies are used in one way throughout a line; positions coincide when two bodies meet."""
+    """Whether marks of bodies are used in one way throughout a line; positions coincide when two bodies "
+    "meet."""
     used = {
         (_SIDES[word[1]][0] == symbol[-1])
         for word, symbol in zip(words, chosen, strict=True)
@@ -132,7 +133,8 @@ def _is_start(truth: Truth, line: Line) -> bool:
 
 
 def resolved(line: Line, truth: Truth, now: str) -> Iterator[Line]:
-    """The line once for each meaning of its letters; the line itself where it has none. `now`: the quantity due."""
+    """The line once for each meaning of its letters; the line itself where it has none. `now`: the "
+    "quantity due."""
     words = sorted({name for segment in line.segments for name in segment.symbols})
     if not words:
         yield line
@@ -181,7 +183,8 @@ def _node(node: Node, names: Mapping[str, str]) -> Node:
     return replace(node, args=tuple(_node(arg, names) for arg in node.args)) if node.args else node
 
 
-_AT_TOP = re.compile(r"(?<![\d.,])0\s*=\s*\d|\bv\w*\s*=\s*0(?![\d.,])|\d\s*=\s*\d[\d.,]*\s*[·*]?\s*t(?!\s*[\^²])\b|subi|arriba|\btop\b")
+_AT_TOP = re.compile(r"(?<![\d.,])0\s*=\s*\d|\bv\w*\s*=\s*0(?![\d.,])|"
+    r"\d\s*=\s*\d[\d.,]*\s*[·*]?\s*t(?!\s*[\^²])\b|subi|arriba|\btop\b")
 
 
 def meanings(truth: Truth, reached: int, told: str) -> Callable[[Line], Iterator[Line]] | None:

@@ -20,7 +20,8 @@ from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, dimensi
 from subjects.problem import Unsolved
 
 _NOUNS = (
-    "flight_time", "initial_speed", "top_height", "time", "acceleration", "final_speed", "speed", "position", "height", "distance",
+    "flight_time", "initial_speed", "top_height", "time", "acceleration", "final_speed", "speed", "position", "height",
+    "distance",
 )  # fmt: skip
 _MOMENTS = ("top", "ground", "rising", "falling")
 
@@ -324,7 +325,7 @@ def _falling(page: Page, throw: Throw, questions: list[Ask]) -> Motion | Unsolve
         relations.append(renamed(FALLEN, {"y1": f"y{number}", "s1": f"s{number}"}))
         if throw.height:
             fallen = {
-                "T": f"{'v0*t%s + ' % number if down else ''}1/2*g*t{number}^2",
+                "T": f"{f'v0*t{number} + ' if down else ''}1/2*g*t{number}^2",
                 "fallen": f"s{number}",
                 "above": f"y{number}",
             }

@@ -34,6 +34,7 @@ ALIKE = (
     {"data_swapped", "isolation_wrong"},
     {"inverted_division", "root_forgotten"},
     {"half_forgotten", "initial_velocity_ignored"},
+    {"arithmetic", "sign_of_braking"},
 )
 
 
