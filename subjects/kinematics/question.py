@@ -20,7 +20,7 @@ _ES_NOUNS = (
 _EN_NOUNS = (
     (r"initial (?:velocity|speed)", "v0"),
     (r"(?:velocity|speed)", "v"),
-    (r"(?:acceleration|deceleration)", "a"),
+    (r"(?:acceleration|deceleration|retardation)", "a"),
     (r"(?:time|duration)", "t"),
     (r"(?:distance|displacement)", "s"),
     (r"(?:height|depth)", "h"),

@@ -137,6 +137,8 @@ def further_question(text: str, lang: Lang, counted: int) -> bool:
     """Whether more questions are joined in a text than were counted: `el tiempo y la velocidad con la que llega`."""
     page = Page(text, lang)
     page.take(listed("told", "gravity"))
+    if _unknown_noun(page):
+        return True
     found = 0
     for clause in page.clauses:
         if not clause.asks:
@@ -156,6 +158,20 @@ def further_question(text: str, lang: Lang, counted: int) -> bool:
             asked = max(asked, int(noun and page.whole[part.end : part.end + 1] == "?"))
         found += asked
     return found > counted
+
+
+_DEMAND = re.compile(
+    r"\b(?:find|calculate|determine|work out|calcula|calcular|halla|hallar|determina|determinar)\b:? (?=\w+ \w+)(?P<what>[^.;:?{]*)"
+)
+
+
+def _unknown_noun(page: Page) -> bool:
+    """Whether an order asks first for something that is no quantity of motion: `find the momentum and ...`."""
+    for match in _DEMAND.finditer(page.whole):
+        head = " ".join(match["what"].split()[:7])
+        if not any(re.search(listed("noun", noun), head) for noun in (*_PLAIN, "range", "position", "angle")):
+            return True
+    return False
 
 
 _PLAIN = ("speed", "acceleration", "height", "distance", "time")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from subjects.kinematics.cues import cue
@@ -27,7 +28,26 @@ def read(text: str, lang: Lang) -> Motion | Unsolved:
     counted = {match[0] for match in cue("counted").finditer(page.whole)}
     if counted - {"dos", "two"} or (counted and reader is not meeting.read):
         return Unsolved("not_supported", min(counted))
+    if apart := _no_datum(page, alone=reader in (line.read, legs.read)):
+        return Unsolved("not_supported", apart)
     return reader(page)
+
+
+_MORE = re.compile(r"(?:mas|menos|more|less|faster|slower|por encima de|por debajo de)\b(?! tarde)")
+
+
+def _no_datum(page: Page, *, alone: bool) -> str:
+    """A quantity that is a clock's reading, a difference, or the size of a body; "" where there is none."""
+    for match in re.finditer(r"\{([satlg])(\d+)\}", page.whole):
+        head, tail = page.whole[max(0, match.start() - 60) : match.start()], page.whole[match.end() :].lstrip()
+        if match[1] == "t" and re.search(rf"{cue('clock').pattern}\s*$", head):
+            return "a clock"
+        if (cue("compared") if alone else _MORE).match(tail):
+            return "a difference"
+        owned = re.search(rf"{cue('body').pattern}\s*$", head) and cue("sized").match(tail)
+        if alone and match[1] == "l" and (owned or cue("sized_body").match(tail)):
+            return "the size of a body"
+    return ""
 
 
 def _reader(page: Page) -> Reader:

@@ -35,6 +35,7 @@ ALIKE = (
     {"inverted_division", "root_forgotten"},
     {"half_forgotten", "initial_velocity_ignored"},
     {"arithmetic", "sign_of_braking"},
+    {"inverted_division", "speeds_averaged"},
 )
 
 
