@@ -29,7 +29,7 @@ def _numbered(*bases: str) -> str:
 
 Kind = Literal[
     "uniform", "accelerated", "fall", "up", "down",
-    "line", "throw", "drop", "horizontal", "oblique", "meeting", "legs",
+    "line", "throw", "drop", "horizontal", "oblique", "meeting", "legs", "conversion",
 ]  # fmt: skip
 Source = Literal["text", "implied", "class"]
 
@@ -293,6 +293,8 @@ def _accelerates(use: Use) -> bool:
 def working_units(motion: Motion) -> Mapping[Dimension, str]:
     """The set of units the class works in: the given ones when they belong together, kilometres and hours on the
     road, otherwise SI."""
+    if motion.kind == "conversion" and motion.unit:
+        return {**SI, dimension(motion.unit): motion.unit}
     units = {given.unit for given in motion.givens if given.value or given.source == "text"}
     if motion.unit:
         units.add(motion.unit)

@@ -38,6 +38,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if len(text) > LIMIT:
         return Unsolved("too_long")
     body = quantities.worded(_unlabelled(_LABEL.sub("", " ".join(plain(text).split()))))
+    body = quantities.with_gravity_unit(body)
     try:
         found = quantities.find(body, lang)
     except quantities.Ambiguous as error:

@@ -15,7 +15,8 @@ from subjects.problem import Lang
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A quantity in a text: `symbol` where one is written ("v0 = 5 m/s"), else "". `unit` "" for a bare zero."""
+    """A quantity in a text: `symbol` where one is written ("v0 = 5 m/s"), else "". `unit` "" for a bare "
+    "zero."""
 
     value: Fraction
     unit: str
@@ -53,6 +54,8 @@ _FRACTIONS = (
     (re.compile(r"\bmedia hora\b|\bhalf an hour\b|\bhalf hour\b"), "0.5 h"),
     (re.compile(r"\btres cuartos de hora\b|\bthree quarters of an hour\b"), "0.75 h"),
     (re.compile(r"\b(?:un )?cuarto de hora\b|\b(?:a )?quarter of an hour\b"), "0.25 h"),
+    (re.compile(r"\btres cuartos de minuto\b|\bthree quarters of a minute\b"), "45 s"),
+    (re.compile(r"\b(?:un )?cuarto de minuto\b|\b(?:a )?quarter of a minute\b"), "15 s"),
     (re.compile(r"\b(?:un )?minuto y medio\b|\b(?:a|one) minute and a half\b"), "1.5 min"),
     (re.compile(r"\bmedio minuto\b|\bhalf a minute\b"), "0.5 min"),
     (re.compile(r"\bmedio segundo\b|\bhalf a second\b"), "0.5 s"),
@@ -67,11 +70,22 @@ def worded(text: str) -> str:
     return _WORDED.sub(_digits, text)
 
 
+_BARE_GRAVITY = re.compile(r"\bg\s*=\s*(10|9[.,]8\d?)(?![\d]|[.,]\d)(?!\s*(?:m|n/|cm|k))")
+
+
+def with_gravity_unit(text: str) -> str:
+    """`g = 10` with the unit that everybody means."""
+    return _BARE_GRAVITY.sub(r"g = \1 m/s^2", text)
+
+
 def _digits(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 12) : match.start()]
     if re.search(r"(?:/|por|per|cada|each|every)\s*$", before) or re.search(
         r"\d\s*(?:k?m|metros?)\s*$", before
     ):
+        return match[0]
+    if re.search(r"\b(?:of|de) $", before) and re.search(r"\b(?:cuarto|tercio|quinto|decim|quarter|third|"
+        r"fifth|tenth|half|part)\w* (?:of|de) $", before):
         return match[0]
     if match["n"] in ("a", "un") and match["u"] == "metro":
         return match[0]

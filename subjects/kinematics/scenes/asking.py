@@ -34,7 +34,8 @@ def listed(table: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition: `kind` is `T`, `S` or `L` with its quantity, or the name of a moment (`stop`, `top`, `ground`)."""
+    """A condition: `kind` is `T`, `S` or `L` with its quantity, or the name of a moment (`stop`, `top`, "
+    "`ground`)."""
 
     kind: str
     item: Found | None = None
@@ -96,7 +97,8 @@ _SHARED = ("T", "ground", "top", "L", "stop")
 
 
 def _inherited(pending: list[Ask]) -> list[Ask]:
-    """`la velocidad y la distancia a los 5 s`: a condition said once at the end of a clause holds for all of it."""
+    """`la velocidad y la distancia a los 5 s`: a condition said once at the end of a clause holds for "
+    "all of it."""
     for at, ask in enumerate(pending):
         if ask.when or ask.same or at + 1 >= len(pending) or ask.noun not in _SHARING:
             continue
@@ -134,7 +136,8 @@ _NARROWER = {
 
 
 def further_question(text: str, lang: Lang, counted: int) -> bool:
-    """Whether more questions are joined in a text than were counted: `el tiempo y la velocidad con la que llega`."""
+    """Whether more questions are joined in a text than were counted: `el tiempo y la velocidad con la "
+    "que llega`."""
     page = Page(text, lang)
     page.take(listed("told", "gravity"))
     if _unknown_noun(page):
@@ -161,12 +164,14 @@ def further_question(text: str, lang: Lang, counted: int) -> bool:
 
 
 _DEMAND = re.compile(
-    r"\b(?:find|calculate|determine|work out|calcula|calcular|halla|hallar|determina|determinar)\b:? (?=\w+ \w+)(?P<what>[^.;:?{]*)"
+    r"\b(?:find|calculate|determine|work out|calcula|calcular|halla|hallar|determina|"
+    r"determinar)\b:? (?=\w+ \w+)(?P<what>[^.;:?{]*)"
 )
 
 
 def _unknown_noun(page: Page) -> bool:
-    """Whether an order asks first for something that is no quantity of motion: `find the momentum and ...`."""
+    """Whether an order asks first for something that is no quantity of motion: `find the momentum and "
+    "...`."""
     for match in _DEMAND.finditer(page.whole):
         head = " ".join(match["what"].split()[:7])
         if not any(re.search(listed("noun", noun), head) for noun in (*_PLAIN, "range", "position", "angle")):

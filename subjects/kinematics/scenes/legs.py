@@ -285,8 +285,11 @@ def _asked(page: Page, ask: Ask, legs: list[Leg], givens: list[Given]) -> list[s
 def _halves(page: Page, questions: list[Ask]) -> Motion | Unsolved:
     """Two speeds on two halves of the way (or there and back), or of the time."""
     marks = list(_MARK.finditer(page.text))
+    lengths = [mark for mark in marks if mark[1] == "l"]
+    marks = [mark for mark in marks if mark[1] != "l"]
     if (
-        len(marks) != 2
+        len(lengths) > 1
+        or len(marks) != 2
         or any(mark[1] != "s" for mark in marks)
         or [q.noun for q in questions] != ["mean_speed"]
     ):
@@ -296,10 +299,19 @@ def _halves(page: Page, questions: list[Ask]) -> Motion | Unsolved:
     if time == way:
         return Unsolved("not_understood", "halves of what")
     givens = []
+    if lengths and (time or page.seen("mitad|half")):
+        return Unsolved("not_supported", "halves of a distance")
     for at, mark in enumerate(marks):
         item = page.items[int(mark[2])]
         givens.append(Given(f"v{at + 1}", item.value, item.unit))
         page.blank(*mark.span())
+    if lengths:
+        way_there = page.items[int(lengths[0][2])]
+        page.blank(*lengths[0].span())
+        givens += [Given(f"s{n}", way_there.value, way_there.unit) for n in (1, 2)]
+        laws = [renamed(UNIFORM, {"s": f"s{n}", "v": f"v{n}", "t": f"t{n}"}) for n in (1, 2)]
+        laws += [_sum("s", ["s1", "s2"]), _sum("t", ["t1", "t2"]), Relation("vm = s/t", {"vm": "s/t"})]
+        return finished(page, "legs", givens, laws, ["vm"], questions, Scene())
     form = "(v1 + v2)/2" if time else "2*v1*v2/(v1 + v2)"
     law = Relation(f"vm = {form}", {"vm": form})
     return finished(page, "legs", givens, [law], ["vm"], questions, Scene())

@@ -93,7 +93,7 @@ def _story(page: Page) -> _Story | str:
     for match in list(re.finditer(r"\{([satl])(\d+)\}", page.text)):
         item = page.items[int(match[2])]
         head = page.whole[max(0, match.start() - 60) : match.start()]
-        why = _role(story, item, head)
+        why = _role(story, item, head, page.whole[match.end() : match.end() + 12])
         if why:
             return why
         page.blank(*match.span())
@@ -108,7 +108,7 @@ def _story(page: Page) -> _Story | str:
     return story
 
 
-def _role(story: _Story, item: Found, head: str) -> str:
+def _role(story: _Story, item: Found, head: str, tail: str) -> str:
     dim = dimension(item.unit)
     if dim == ACCELERATION:
         if story.pull or item.symbol == "g":
@@ -120,15 +120,19 @@ def _role(story: _Story, item: Found, head: str) -> str:
             return "two quantities of one kind"
         story.moment[kind] = item
     elif dim == SPEED:
-        return _speed(story, item, head)
+        return _speed(story, item, head, tail)
     return ""
 
 
-def _speed(story: _Story, item: Found, head: str) -> str:
+def _speed(story: _Story, item: Found, head: str, tail: str) -> str:
     initial, final = (
         bool(before_quantity("initial").search(head)),
         bool(before_quantity("final").search(head)),
     )
+    if re.search(r"\{s\d+\} (?:a|to|hasta)(?: los)? $", head):
+        initial, final = False, True
+    elif re.search(r"\b(?:de|desde|from)(?: los)? $", head) and re.match(r" (?:a|to|hasta)(?: los)? \{s", tail):
+        initial, final = True, False
     if item.symbol in ("v0", "u"):
         initial, final = True, False
     elif item.symbol == "v":
@@ -157,7 +161,14 @@ def _planned(page: Page, questions: list[Ask], story: _Story, steady: bool) -> M
     for ask in questions:
         if ask.noun == "mean_speed":
             return Unsolved("not_supported", "average velocity")
-        if ask.noun in ("acceleration", "initial_speed") and not ask.when:
+        if ask.noun in ("acceleration", "initial_speed") and ask.when:
+            moment = _moment(ask, story, last)
+            if moment is None or moments:
+                return Unsolved("not_understood", "at which moment")
+            moments.append(moment)
+            wanted.append(("a" if ask.noun == "acceleration" else "v0", 0, ask.label, ask))
+            continue
+        if ask.noun in ("acceleration", "initial_speed"):
             wanted.append(("a" if ask.noun == "acceleration" else "v0", 0, ask.label, ask))
             continue
         moment = _moment(ask, story, last)

@@ -83,20 +83,21 @@ def _separation(page: Page) -> Motion | Unsolved:
     opposite, same = page.seen(listed("scene", "diverging")), page.seen(listed("scene", "same_way"))
     if opposite == same or not page.seen(listed("scene", "together")):
         return Unsolved("not_understood", "which way they move")
-    page.take(listed("scene", "separation"))
-    questions = asks(page, ("time", "where"), ())
-    if not questions or [(q.noun, q.when.kind if q.when else "") for q in questions] != [("where", "T")]:
+    told = page.take(listed("scene", "separation"))
+    after = page.take(listed("condition", "T"))
+    if told is None or after is None:
         return Unsolved("not_understood", "what is asked")
-    when = questions[0].when
+    page.take(listed("noun", "where"))
+    clause = next(clause for clause in page.clauses if clause.start <= told.start() < clause.end)
+    questions = [Ask("where", None, clause.label, clause)]
+    when = page.items[int(next(group for group in after.groups() if group))]
     bodies = _bodies(page)
     if isinstance(bodies, str) or len(bodies.speeds) != 2 or bodies.pulls or bodies.apart or bodies.late:
         return Unsolved("not_understood", "how they move")
     speeds = [item for _, item in bodies.speeds]
     if same:
         speeds.sort(key=_speed)
-    if when is None or when.item is None:
-        return Unsolved("missing_data")
-    givens = [_given("vA", speeds[0]), _given("vB", speeds[1]), _given("t", when.item)]
+    givens = [_given("vA", speeds[0]), _given("vB", speeds[1]), _given("t", when)]
     law = APART if opposite else APART_SAME_WAY
     return finished(page, "meeting", givens, [law, WAY_A, WAY_B], ["d"], questions, Scene("xA = vA*t; xB "
         "= vB*t"))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from subjects.kinematics import quantities
 from subjects.kinematics.motion import Given
 from subjects.kinematics.notation import plain
-from subjects.kinematics.quantities import Found
+from subjects.kinematics.quantities import Found, with_gravity_unit
 from subjects.kinematics.units import (
     ACCELERATION,
     ANGLE,
@@ -72,7 +72,7 @@ class Page:
 
     def __init__(self, raw: str, lang: Lang) -> None:
         body = quantities.worded(" ".join(plain(_NEW_LINE.sub(" ; ", raw)).split()))
-        body = body.replace("\\", " ")
+        body = with_gravity_unit(body.replace("\\", " "))
         found = _with_angles(body, quantities.find(body, lang), lang)
         self.items: list[Found] = []
         out, at = [], 0

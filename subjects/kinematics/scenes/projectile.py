@@ -15,7 +15,7 @@ from subjects.kinematics.units import ACCELERATION, ANGLE, LENGTH, SPEED, dimens
 from subjects.problem import Unsolved
 
 _NOUNS = (
-    "components", "flight_time", "initial_speed", "top_height", "time", "acceleration", "angle", "final_speed", "speed",
+    "components", "x_component", "y_component", "flight_time", "initial_speed", "top_height", "time", "acceleration", "angle", "final_speed", "speed",
     "position", "height", "range",
 )  # fmt: skip
 _ALONG = Relation("xf = v0*tf", {"xf": "v0*tf", "v0": "xf/tf", "tf": "xf/v0"})
@@ -157,6 +157,8 @@ def _asked(ask: Ask, height: str, moments: list[Found], page: Page) -> list[str]
     across = height == "h"
     if noun == "components" and not kind:
         return [] if across else ["v0x", "v0y"]
+    if noun in ("x_component", "y_component") and not kind:
+        return [] if across else ["v0x" if noun[0] == "x" else "v0y"]
     if ask.noun == "initial_speed":
         return ["v0"] if not ask.vector else []
     if kind == "T" and ask.when and ask.when.item:
@@ -222,7 +224,7 @@ def _planned(
         if not high:
             relations.append(_RANGE_LEVEL)
         at = (*_AT_OBLIQUE, _AT_ABOVE if high else _AT_LEVEL)
-    bounds = []
+    bounds = [("0", "v0")] if across and "v0" in told.known else []
     for place, item in enumerate(moments):
         number = str(place + 1)
         givens.append(Given(f"t{number}", item.value, item.unit))

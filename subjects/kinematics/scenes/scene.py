@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from subjects.kinematics.cues import cue
 from subjects.kinematics.motion import Motion
-from subjects.kinematics.scenes import legs, line, meeting, projectile, vertical
+from subjects.kinematics.scenes import conversion, legs, line, meeting, projectile, vertical
 from subjects.kinematics.scenes.asking import listed
 from subjects.kinematics.scenes.page import Page
 from subjects.problem import Lang, Unsolved
@@ -18,7 +18,11 @@ Reader = Callable[[Page], Motion | Unsolved]
 def read(text: str, lang: Lang) -> Motion | Unsolved:
     """The motion of several moments, directions or bodies that a text tells of. Raises `quantities.Ambiguous`."""
     page = Page(text, lang)
-    if not page.items or not any(clause.asks for clause in page.clauses):
+    if not page.items:
+        return Unsolved("no_problem")
+    if not isinstance(found := conversion.read(page), Unsolved):
+        return found
+    if not any(clause.asks for clause in page.clauses):
         return Unsolved("no_problem")
     if found := page.left(listed("other", "all")):
         return Unsolved("not_supported", found[0].strip())
@@ -42,7 +46,7 @@ def _no_datum(page: Page, *, alone: bool) -> str:
         head, tail = page.whole[max(0, match.start() - 60) : match.start()], page.whole[match.end() :].lstrip()
         if match[1] == "t" and re.search(rf"{cue('clock').pattern}\s*$", head):
             return "a clock"
-        if (cue("compared") if alone else _MORE).match(tail):
+        if match[1] != "g" and (cue("compared") if alone else _MORE).match(tail):
             return "a difference"
         owned = re.search(rf"{cue('body').pattern}\s*$", head) and cue("sized").match(tail)
         if alone and match[1] == "l" and (owned or cue("sized_body").match(tail)):
@@ -59,7 +63,8 @@ def _reader(page: Page) -> Reader:
         not page.seen(listed("scene", "planes")) or page.seen(listed("scene", "drops"))
     )
     flown = page.seen(listed("scene", "planes")) and page.seen(listed("scene", "drops"))
-    across = page.seen("velocidad horizontal|horizontal velocity")
+    angled = page.seen(r"\{g\d+\}")
+    across = not angled and page.seen("velocidad horizontal|horizontal velocity")
     if across or (thrown and (flown or page.seen(listed("scene", "horizontal")))):
         return projectile.horizontal
     if thrown and page.seen(listed("scene", "oblique")):

@@ -42,6 +42,8 @@ def read(page: Page) -> Motion | Unsolved:
     """The motion, or why this reader does not have it."""
     if found := page.left(listed("other", "vertical")):
         return Unsolved("not_supported", found[0].strip())
+    if (found := page.left(listed("scene", "planets"))) and not page.seen(listed("told", "gravity")):
+        return Unsolved("not_supported", found[0])
     way = _way(page)
     if way is None:
         return Unsolved("not_supported", "thrown in a way that is not told")
@@ -87,12 +89,14 @@ def _story(page: Page, throw: Throw) -> str:
         throw.g = page.item(match, match.lastindex or 1)
     for name, key in (
         ("top_reached", "ym"),
-        ("flight", "tf"),
         ("top_time", "tm"),
+        ("flight", "tf"),
         ("arrival", "vf"),
         ("fall_time", "tf"),
     ):
-        if (name == "top_reached" and throw.up < 1) or (name in ("top_time",) and throw.up < 1):
+        if (name == "top_reached" and throw.up < 1) or (name == "top_time" and throw.up < 1):
+            continue
+        if name == "fall_time" and throw.up > 0:
             continue
         if match := page.take(listed("told", name)):
             throw.known[key] = page.items[int(next(group for group in match.groups() if group))]
