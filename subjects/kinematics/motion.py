@@ -29,7 +29,7 @@ def _numbered(*bases: str) -> str:
 
 Kind = Literal[
     "uniform", "accelerated", "fall", "up", "down",
-    "line", "throw", "drop", "horizontal", "oblique", "meeting", "legs", "conversion",
+    "line", "throw", "drop", "horizontal", "oblique", "meeting", "legs", "conversion", "vector",
 ]  # fmt: skip
 Source = Literal["text", "implied", "class"]
 

@@ -6,7 +6,16 @@ import re
 
 from subjects.kinematics.motion import Given, Motion, Scene, Use
 from subjects.kinematics.scenes.page import Page
-from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, UNIT_PATTERN, UNITS, dimension, unit_of
+from subjects.kinematics.units import (
+    ACCELERATION,
+    LENGTH,
+    SPEED,
+    TIME,
+    UNIT_PATTERN,
+    UNITS,
+    dimension,
+    unit_of,
+)
 from subjects.problem import Unsolved
 
 _MARK = r"\{[satl](?P<item>\d+)\}"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from subjects.kinematics.cues import cue
 from subjects.kinematics.motion import Motion
-from subjects.kinematics.scenes import conversion, legs, line, meeting, projectile, vertical
+from subjects.kinematics.scenes import conversion, legs, line, meeting, projectile, vector, vertical
 from subjects.kinematics.scenes.asking import listed
 from subjects.kinematics.scenes.page import Page
 from subjects.problem import Lang, Unsolved
@@ -18,11 +18,11 @@ Reader = Callable[[Page], Motion | Unsolved]
 def read(text: str, lang: Lang) -> Motion | Unsolved:
     """The motion of several moments, directions or bodies that a text tells of. Raises `quantities.Ambiguous`."""
     page = Page(text, lang)
-    if not page.items:
-        return Unsolved("no_problem")
-    if not isinstance(found := conversion.read(page), Unsolved):
-        return found
-    if not any(clause.asks for clause in page.clauses):
+    for special in (conversion.read, vector.read):
+        motion = special(Page(text, lang))
+        if not isinstance(motion, Unsolved) or motion.why != "no_problem":
+            return motion
+    if not page.items or not any(clause.asks for clause in page.clauses):
         return Unsolved("no_problem")
     if found := page.left(listed("other", "all")):
         return Unsolved("not_supported", found[0].strip())

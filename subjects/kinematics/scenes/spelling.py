@@ -40,7 +40,7 @@ def _family(symbol: str) -> str:
 
 def _written(word: str, kind: str) -> tuple[str, ...]:
     """The families that a written letter may belong to."""
-    flat = kind in ("horizontal", "oblique")
+    flat = kind in ("horizontal", "oblique", "vector")
     if word in ("alpha", "beta"):
         return ("alpha", "beta")
     if word[0] == "u" or word in ("v0",):
