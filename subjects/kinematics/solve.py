@@ -229,6 +229,9 @@ def _stage(
         out.append(("roots", f"{symbol} = {decimal(values[symbol])} or {symbol} = {decimal(second)}"))
         out.append(("discard", f"{symbol} = {quantity(values[symbol], unit)}"))
         return out
+    if form.split(" = ", 1)[1] in known:  # nothing to calculate: the quantity is the converted one
+        out.append(("result", f"{symbol} = {quantity(values[symbol], units[symbol])}"))
+        return out
     if form == formula.text:
         out.append(("substitute", f"{symbol} = {right}"))
     elif method == "substitute_first":

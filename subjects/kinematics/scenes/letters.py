@@ -36,7 +36,7 @@ _WORDS = (
 )  # fmt: skip
 _ALIASES = tuple((re.compile(pattern), into) for pattern, into in _WORDS)
 _SPELLED = re.compile(
-    r"(?:v0[xy]?|v[xy][f1-9]?|v(?:[abcf1-9mt]|max|med|media|final|reaccion|impacto)?|t(?:[abcfmrstv1-9]|"
+    r"(?:v0[xy]?|v[xy][f1-9]?|v(?:[abcf1-9mt]|max|med|media|final|reaccion|impacto)?|t(?:[abcdfmrstv1-9]|"
     r"max|total|tot|vuelo|sub|subida|caida|encuentro|vuelta|bajada)?"
     r"|a(?:[abc1-9])?|g|h(?:[0f1-9m]|max)?|y(?:[f1-9m]|max)?|x(?:[abf1-9m]|max)?|s(?:[abfrt1-9]|total)?|"
     r"e(?:[abt1-9]|total)?|d(?:[abfrt1-9t]|total)?|r|l|u|alpha|beta|sqrt|sin|cos|tan|atan)"

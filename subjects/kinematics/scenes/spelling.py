@@ -99,6 +99,8 @@ def _one_naming(words: list[str], chosen: tuple[str, ...]) -> bool:
 
 def _exact(word: str, kind: str, alone: bool) -> bool:
     """Whether a letter can only mean the quantity of that very name."""
+    if kind == "conversion":
+        return True
     if word in ("vx", "vy"):
         return False
     if len(word) > 1:
