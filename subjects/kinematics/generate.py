@@ -344,7 +344,7 @@ def _scene_sibling(solution: Solution, mine: Work, rng: Random, lang: Lang) -> E
     """A sibling of a scene: its own text with other numbers, or a template of the same structure."""
     problem = solution.problem
     taken = _found(mine)
-    for exercise in siblings(mine.motion, problem.text, problem.lang, rng, lang):
+    for exercise in siblings(mine.motion, problem.text, problem.lang, rng, lang, frozenset(taken)):
         other = work(exercise.problem.data, solution.method)
         if other and not taken & _shown(other) and not _found(other) & _shown(mine):
             return exercise

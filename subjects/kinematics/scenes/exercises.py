@@ -16,11 +16,9 @@ from random import Random
 
 from subjects.kinematics.motion import Motion
 from subjects.kinematics.notation import quantity, show
-from subjects.kinematics.scenes.scene import read
-from subjects.kinematics.solve import settled, work
-from subjects.kinematics.statement import make_problem
+from subjects.kinematics.parse import parse
 from subjects.phrases import fill
-from subjects.problem import Exercise, Lang, Level, Unsolved
+from subjects.problem import Exercise, Lang, Level, Problem
 
 _TRIES = 40
 _ANGLES = (30, 37, 45, 53, 60)
@@ -63,10 +61,8 @@ def of_template(template: Template, rng: Random, lang: Lang) -> Exercise | None:
 
 def as_exercise(text: str, lang: Lang) -> Exercise | None:
     """A text with the problem that is read from it; None where none is, or where its data do not fit together."""
-    motion = read(text, lang)
-    if isinstance(motion, Unsolved) or work(motion) is None:
-        return None
-    return Exercise(text, make_problem(settled(motion), text, lang))
+    problem = parse(text, lang)
+    return Exercise(text, problem) if isinstance(problem, Problem) else None
 
 
 def suited(level: Level) -> tuple[Template, ...]:
@@ -79,10 +75,12 @@ def shape(motion: Motion) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     return motion.kind, tuple(use.text + use.symbol for use in motion.uses), motion.wanted
 
 
-def siblings(motion: Motion, text: str, own: Lang, rng: Random, lang: Lang) -> Iterator[Exercise]:
+def siblings(
+    motion: Motion, text: str, own: Lang, rng: Random, lang: Lang, avoid: frozenset[Fraction]
+) -> Iterator[Exercise]:
     """Candidates with the same structure: the text with other numbers, else templates of that structure."""
     for _ in range(2 * _TRIES if own == lang and text else 0):
-        exercise = as_exercise(_renumbered(text, motion, rng), lang)
+        exercise = as_exercise(_renumbered(text, motion, rng, avoid, own), lang)
         if exercise and shape(exercise.problem.data) == shape(motion):
             yield exercise
     for template in templates():
@@ -95,13 +93,16 @@ def siblings(motion: Motion, text: str, own: Lang, rng: Random, lang: Lang) -> I
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]*[.,]?\d)")
 
 
-def _renumbered(text: str, motion: Motion, rng: Random) -> str:
-    """The text with each number of the data changed to another of its size; the pull of gravity stays."""
+def _renumbered(text: str, motion: Motion, rng: Random, avoid: frozenset[Fraction], own: Lang) -> str:
+    """The text with each number of the data changed to another of its size; the pull of gravity stays, unless its number
+    is one to avoid."""
     fixed = {given.value for given in motion.givens if given.symbol == "g"}
     told = {abs(g.value): g.unit for g in motion.givens if g.source == "text" and g.symbol != "g"}
 
     def put(match: re.Match[str]) -> str:
         value = Fraction(match[0].replace(",", "."))
+        if value in fixed and value in avoid and value == 10:
+            return "9,8" if own == "es" else "9.8"
         if value not in told or value in fixed:
             return match[0]
         new = _near(value, told[value], rng)

@@ -15,8 +15,8 @@ from subjects.kinematics.units import ACCELERATION, ANGLE, LENGTH, SPEED, dimens
 from subjects.problem import Unsolved
 
 _NOUNS = (
-    "components", "x_component", "y_component", "flight_time", "initial_speed", "top_height", "time", "acceleration", "angle", "final_speed", "speed",
-    "position", "height", "range",
+    "components", "x_component", "y_component", "flight_time", "initial_speed", "top_height", "time", "acceleration",
+    "angle", "final_speed", "speed", "position", "height", "range",
 )  # fmt: skip
 _ALONG = Relation("xf = v0*tf", {"xf": "v0*tf", "v0": "xf/tf", "tf": "xf/v0"})
 _DROP = Relation("h = 1/2*g*tf^2", {"tf": "sqrt(2*h/g)", "h": "1/2*g*tf^2"})
