@@ -16,10 +16,11 @@ from pathlib import Path
 from random import Random
 
 from subjects.kinematics.formula import Undefined, read, substitute, value_of
-from subjects.kinematics.motion import DIMENSIONS, Formula, Given
+from subjects.kinematics.motion import DIMENSIONS, Formula, Given, Motion
 from subjects.kinematics.notation import decimal, quantity, show
 from subjects.kinematics.scenes.plan import names
 from subjects.kinematics.solve import Mark, Work
+from subjects.kinematics.solve import work as solved_work
 from subjects.kinematics.truth import holds, valid, with_usual_g
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, SYSTEMS, TIME, UNITS, convert
 from subjects.problem import Lang
@@ -147,8 +148,17 @@ def inverted(given: Given, work: Work) -> Fraction:
     return given.value * UNITS[work.units[given.symbol]][1] / UNITS[given.unit][1]
 
 
-def wrong_values(work: Work, stage: int) -> list[WrongValue]:
+def wrong_values(work: Work, stage: int) -> tuple[WrongValue, ...]:
     """Wrong results of a stage, each once, never equal to the right one."""
+    return _wrong_values(work.motion, stage)
+
+
+@lru_cache(maxsize=1024)
+def _wrong_values(motion: Motion, stage: int) -> tuple[WrongValue, ...]:
+    """They depend on the motion alone: both methods of the class use the same formulas."""
+    work = solved_work(motion)
+    if work is None:
+        return ()
     formula, symbol = work.stages[stage]
     right = work.values[symbol]
     out: list[WrongValue] = []
@@ -169,7 +179,7 @@ def wrong_values(work: Work, stage: int) -> list[WrongValue]:
             values = _rework(work, stage, values)
         _add(out, short, form, values, right)
     usual = with_usual_g(work.motion, symbol)
-    return [wrong for wrong in out if wrong.value not in usual]
+    return tuple(wrong for wrong in out if wrong.value not in usual)
 
 
 def _carried(work: Work, stage: int) -> Iterator[tuple[str, Fraction, str]]:
