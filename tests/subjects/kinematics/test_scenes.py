@@ -203,3 +203,24 @@ def test_a_conversion_is_its_own_step() -> None:
     assert isinstance(solution, Solution)
     assert solution.steps[1].rule == "kinematics.convert"
     assert "vA = 30 m/s" in solution.steps[1].after
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value", "unit"),
+    [
+        ("es", "Pasa 72 km/h a m/s", 20, "m/s"),
+        ("en", "How many km/h is 12.5 m/s?", 45, "km/h"),
+        ("es", "Un móvil tiene velocidad v = (3, 4) m/s. Halla su módulo.", 5, "m/s"),
+        ("es", "Camina 30 m hacia el este y 40 m hacia el norte. ¿Cuál es el módulo del desplazamiento?", 50, "m"),
+        ("en", "What angle does the velocity v = (5, 5) m/s make with the x axis?", 45, "deg"),
+        ("es", "Dos motos salen del mismo sitio en sentidos opuestos a 60 km/h y 80 km/h. ¿Qué distancia las separa tras 2 h?",
+         280, "km"),
+    ],
+)  # fmt: skip
+def test_conversions_vectors_and_separations_are_solved(lang: Lang, text: str, value: float, unit: str) -> None:
+    problem = subject.parse(text, lang)
+    assert isinstance(problem, Problem), problem
+    solution = subject.solve(problem)
+    assert isinstance(solution, Solution)
+    assert solution.answer.value["value"] == pytest.approx(value)
+    assert solution.answer.value["unit"] == unit
