@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from subjects.expression import read, show
+from subjects.expression import (
+    Add,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Node,
+    Pow,
+    Relation,
+    Sym,
+    children,
+    read,
+    show,
+)
 from subjects.problem import Lang, Unsolved
 
 NO_SOLUTION, ALL_VALUES = "False", "True"
@@ -54,8 +68,42 @@ def _both_signs(text: str, lang: Lang) -> str | None:
 def _piece(text: str, lang: Lang) -> str:
     if text in _CONCLUSION:
         return _CONCLUSION[text][lang]
-    node = read(text)
-    return text if isinstance(node, Unsolved) else show(node, lang)
+    node = read(text, None, frozenset(_NAMES.findall(text)))
+    return text if isinstance(node, Unsolved) else show_named(node, lang)
+
+
+GREEK = {
+    "π": "pi", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "θ": "theta", "λ": "lamda", "μ": "mu",
+    "ρ": "rho", "σ": "sigma", "ω": "omega", "φ": "phi", "ε": "epsilon", "η": "eta", "τ": "tau", "Ω": "Omega",
+}  # fmt: skip
+"""Names that Greek letters have in exact strings."""
+_LETTERS = {name: letter for letter, name in GREEK.items()}
+_NAMES = re.compile(rf"(?<![^\W_])(?:{'|'.join(_LETTERS)}|[A-Z][a-z]|[a-z][fionm]|Δ[^\W\d_])(?![^\W\d_])")
+
+
+def show_named(node: Node, lang: Lang) -> str:
+    """Class notation with Greek letters for their names."""
+    if isinstance(node, Relation):
+        return show(Relation(node.ops, tuple(renamed(side, _LETTERS) for side in node.sides)), lang)
+    return show(renamed(node, _LETTERS), lang)
+
+
+def renamed(node: Expr, names: Mapping[str, str]) -> Expr:
+    """The expression with other names for some letters."""
+    if isinstance(node, Sym):
+        return Sym(names.get(node.name, node.name))
+    parts = tuple(renamed(child, names) for child in children(node))
+    if isinstance(node, Add):
+        return Add(parts)
+    if isinstance(node, Mul):
+        return Mul(parts)
+    if isinstance(node, Div):
+        return Div(*parts)
+    if isinstance(node, Pow):
+        return Pow(*parts)
+    if isinstance(node, Neg):
+        return Neg(parts[0])
+    return Func(node.name, parts[0]) if isinstance(node, Func) else node
 
 
 def join(parts: Sequence[str], lang: Lang) -> str:
