@@ -22,7 +22,7 @@ _PROSE = frozenset(
 _MATHS_WORDS = frozenset({"sqrt", "raiz", "raíz", "abs"})
 _NAMED = re.compile(rf"[A-Z](?:[cpmgkt]|el|ot|in|ec)|[vVxTPhsr][fiom]|[Δ]{_LETTER}")
 _STOPS = frozenset(":;?!¿¡\n→⇒$")
-_BEFORE, _AFTER = tuple("=+-*/^·("), tuple("=+-*/^·)²³")
+_BEFORE, _AFTER = tuple("=+-*/^·("), tuple("=+*/^·)²³")
 _POWERS = ("²", "³", "^")
 MOST_CHARS = 200
 
@@ -57,10 +57,10 @@ def _ends(pieces: list[tuple[int, int, str]], at: int, text: str) -> bool:
         ahead, behind = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
         joined = text[start - 1 : start].isdigit() or text[end : end + 1] in _POWERS
         touching = joined or ahead in _BEFORE or behind in _AFTER
-        if piece.lower() in _MATHS_WORDS or _NAMED.fullmatch(piece):
-            return False
         if piece.lower() in _PROSE and len(piece) > 1 and not touching:
             return True
+        if piece.lower() in _MATHS_WORDS or _NAMED.fullmatch(piece):
+            return False
         return len(piece) > 3
     return False
 

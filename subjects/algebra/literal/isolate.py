@@ -48,8 +48,6 @@ def in_place(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
             kept.append(replace(stage, turned=(turn, turn)))
     if kept:
         kept[-1] = replace(kept[-1], turned=(kept[-1].turned[0], False))
-    for at in range(1, len(kept)):
-        kept[at] = replace(kept[at], turned=(kept[at - 1].turned[1], kept[at].turned[1]))
     return tuple(kept)
 
 
@@ -119,6 +117,11 @@ def total(terms: list[Expr]) -> Expr:
     if isinstance(flat[0], Neg) and any(not isinstance(term, Neg) for term in flat):
         flat.sort(key=lambda term: isinstance(term, Neg))
     return flat[0] if len(flat) == 1 else Add(tuple(flat))
+
+
+def ordered(poly: Poly) -> Expr:
+    """A polynomial as a sum whose first term has no minus, where there is one."""
+    return total(list(_terms(tree(poly))))
 
 
 def line(left: Expr, right: Expr) -> Relation:
@@ -264,6 +267,8 @@ def _gather(node: Relation, name: str, positive: bool) -> Stage | None:
         return Stage("clear_denominators", node, after, {"denominators": named or "1"}) if after != node else None
     gap = one[0] - two[0]
     powers = gap.by_power(name)
+    if 2 in powers and powers[2].terms[0][1] < 0:
+        powers = {power: -amount for power, amount in powers.items()}
     if set(powers) <= {0, 1}:
         return _factor_out(node, name, powers)
     if set(powers) <= {0, 2} and 2 in powers:
@@ -293,8 +298,8 @@ def _factor_out(node: Relation, name: str, powers: Mapping[int, Poly]) -> Stage 
         return None
     if times_.terms[0][1] < 0 and all(amount < 0 for _, amount in times_.terms):
         times_, rest = -times_, -rest
-    letters = tree(times_ * Poly.letter(name))
-    gathered = line(letters, tree(rest))
+    letters = ordered(times_ * Poly.letter(name))
+    gathered = line(letters, ordered(rest))
     same = {exact(side) for side in node.sides} == {exact(side) for side in gathered.sides}
     if not same and node.sides != gathered.sides and not (_gathered(node, name)):
         moved = [term for term in _terms(node.sides[0]) if not count(term, name)]
@@ -304,7 +309,7 @@ def _factor_out(node: Relation, name: str, powers: Mapping[int, Poly]) -> Stage 
             return Stage("move_term", node, gathered, {"term": named})
     if len(times_.terms) == 1:
         return Stage("collect", node, gathered, {"terms": exact(node.sides[0])}) if gathered != node else None
-    return Stage("factor_unknown", node, line(Mul((Sym(name), tree(times_))), tree(rest)))
+    return Stage("factor_unknown", node, line(Mul((Sym(name), ordered(times_))), ordered(rest)))
 
 
 def _terms(node: Expr) -> tuple[Expr, ...]:
