@@ -181,7 +181,7 @@ class InequalityJudge:
         found = set(claim.roots) if claim.roots else set(self.points(claim))
         known = set(self.done.critical)
         if found and found <= known:
-            at = self.step_of(("solve_equation", "critical_points"))
+            at = self.step_of(("boundary_roots", "critical_points"))
             return Judged(True, False, at if found == known and claim.solved else 0)
         if not found and not known:
             return Judged(True)
@@ -275,7 +275,7 @@ class InequalityJudge:
         if points and points <= set(self.done.critical):
             return "equals_for_inequality"
         if points and {minus(root) for root in points} == set(self.done.critical):
-            return "sign_of_roots"
+            return "opposite_critical_points"
         return None
 
     def explain_signs(self, found: Sequence[RealSet]) -> str | None:
@@ -300,7 +300,7 @@ class InequalityJudge:
             if ends and set(ends) <= set(critical):
                 return "intervals_swapped"
             if ends and {minus(end) for end in ends} == set(critical):
-                return "sign_of_roots"
+                return "opposite_critical_points"
         return None
 
     def explain_cases(self, found: Sequence[RealSet]) -> str | None:

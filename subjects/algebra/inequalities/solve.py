@@ -165,7 +165,7 @@ def _by_signs(
         stages.append(Stage("sign_without_roots", before, conclusion(found, name)))
         return stages
     text = " or ".join(f"{name} = {exact(node_of(place))}" for place in places)
-    rule = "critical_points" if data.relations and shape_of(data, data.nodes()) == "rational" else "solve_equation"
+    rule = "critical_points" if data.relations and shape_of(data, data.nodes()) == "rational" else "boundary_roots"
     stages.append(Stage(rule, before, text))
     answer = conclusion(found, name)
     if answer == text:
@@ -209,7 +209,7 @@ def _absolute(data: Inequality, nodes: list[Relation], found: RealSet) -> list[S
     before, stages = exact(node), []
     alone = _isolated(node)
     if alone is not None and alone != node:
-        stages.append(Stage("isolate_absolute", before, exact(alone), node))
+        stages.append(Stage("leave_absolute_alone", before, exact(alone), node))
         before = exact(alone)
     cases = cases_of(alone or node)
     bound = value(alone.sides[1]) if alone is not None else None
@@ -273,7 +273,7 @@ def _several(data: Inequality, nodes: list[Relation], found: RealSet) -> list[St
         return None
     text = ("; " if not data.either else " or ").join(conclusion(each or (), name) for each in sets)
     answer = conclusion(found, name)
-    stages = [] if text == before else [Stage("solve_each", before, text)]
+    stages = [] if text == before else [Stage("solve_each_inequality", before, text)]
     if text != answer:
         stages.append(Stage("unite" if data.either else "intersect", text, answer))
     return stages

@@ -18,7 +18,7 @@ from subjects.expression import MAX_CHARS, Expr, Relation, Sym, symbols_of
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
 
-_BREAK = re.compile(r"[\n;]|,(?=\s)|\s(?:y|and|luego|entonces|then|so)\s")
+_BREAK = re.compile(r"[\n;]|,(?=\s)|(?<=[^\s=+*/(-])\s(?:y|and|luego|entonces|then|so)\s(?=[^=\n;]*=)")
 _QUESTION = re.compile(r"[¿ ]*(?:por que|why|de donde|para que|where|how|como|que (?:es|significa))\b")
 _DENIED = re.compile(r"\b(?:no es|not|isn'?t|tampoco|nunca)\s*$")
 MOST_CLAIMS = 30

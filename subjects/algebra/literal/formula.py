@@ -24,6 +24,7 @@ _NAMED = re.compile(rf"[A-Z](?:[cpmgkt]|el|ot|in|ec)|[vVxTPhsr][fiom]|[Δ]{_LETT
 _STOPS = frozenset(":;?!¿¡\n→⇒$")
 _BEFORE, _AFTER = tuple("=+-*/^·("), tuple("=+*/^·)²³")
 _POWERS = ("²", "³", "^")
+_INDEX = re.compile(r"_([^\W_]{1,4})(?=\})")
 MOST_CHARS = 200
 
 
@@ -71,6 +72,7 @@ def formula_of(text: str, lang: Lang, names: Collection[str] = ()) -> Relation |
     if not text or len(text) > MOST_CHARS:
         return None
     known = frozenset(names) | names_in(text)
+    text = _INDEX.sub(r"_{\1}", text)
     node = read(_apart(text, known), lang, known)
     return None if isinstance(node, Unsolved) else _named(node)
 

@@ -22,16 +22,16 @@ def wrong_lines(stage: Stage, name: str) -> Iterator[Wrong]:
     elif stage.rule == "multiply" and stage.part is not None:
         yield from _multiplying(stage, after, right, stage.part, name)
     elif stage.rule == "take_root":
-        yield "root_forgotten", line(after, right)
+        yield "root_not_taken", line(after, right)
         yield "halved_instead_of_root", line(after, over(right, Num(_TWO)))
         if isinstance(right, Add):
-            yield "root_of_sum_split", line(after, _split(right))
+            yield "root_of_each_term", line(after, _split(right))
         if isinstance(right, Div):
             yield "root_of_one_part", line(after, Div(Func("sqrt", right.top), right.bottom))
             yield "root_of_one_part", line(after, Div(right.top, Func("sqrt", right.bottom)))
         yield "squared_instead_of_root", line(after, Pow(right, Num(_TWO)))
     elif stage.rule == "square_sides":
-        yield "square_forgotten", line(after, right)
+        yield "square_not_taken", line(after, right)
         if isinstance(right, Div):
             yield "square_of_one_part", line(after, Div(Pow(right.top, Num(_TWO)), right.bottom))
             yield "square_of_one_part", line(after, Div(right.top, Pow(right.bottom, Num(_TWO))))

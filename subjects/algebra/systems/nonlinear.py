@@ -51,7 +51,7 @@ def solve_pairs(equations: tuple[str, ...], unknowns: tuple[str, ...]) -> Solved
     if len(lines) != 2 or any(poly is None for poly in polys):
         return None
     way = _Way(lines, unknowns)
-    way.put("standard_form", [_flat(line, poly) for line, poly in zip(lines, polys, strict=True) if poly is not None])
+    way.put("system_standard_form", [_flat(line, poly) for line, poly in zip(lines, polys, strict=True) if poly is not None])
     one, two = (poly for poly in polys if poly is not None)
     pairs = _by_squares(way, one, two)
     if pairs is None:
@@ -89,7 +89,7 @@ def _finished(way: _Way, pairs: Sequence[Pair]) -> Solved:
     lines = [line for row in rows for line in row]
     if len(kept) == 1:
         text = text.replace(" and ", "; ")
-    way.put("evaluate", lines, text, names[-1])
+    way.put("evaluate_unknown", lines, text, names[-1])
     return Solved(tuple(way.stages), tuple(tuple(sorted(pair.items())) for pair in kept))
 
 
@@ -114,7 +114,7 @@ def _by_squares(way: _Way, one: Poly, two: Poly) -> list[Pair] | None:
     if not roots:
         return [] if roots is not None else None
     values = [equation(Sym(x), node_of(root)) for root in roots]
-    way.put("solve_quadratic", [*values, kept], " or ".join(map(exact, values)) + "; " + exact(kept), x)
+    way.put("solve_for_values", [*values, kept], " or ".join(map(exact, values)) + "; " + exact(kept), x)
     rest = -other.at({x: Fraction(0)}).amount() - square * other.amount(((x, 2),))
     return _both_signs(x, y, roots, rest / other.amount(((y, 2),)))
 
@@ -186,7 +186,7 @@ def _substituted(
     right: Expr = top if given[1].number() else Div(top, Sym(other))
     alone = equation(Sym(name), ready[1] if ready is not None else right)
     target = way.lines[1 - where]
-    way.put("isolate", [alone, target] if where == 0 else [target, alone], unknown=name)
+    way.put("isolate_unknown", [alone, target] if where == 0 else [target, alone], unknown=name)
     way.put("substitute", [alone, put_in_line(target, name, alone.sides[1])], unknown=name)
     total = Poly()
     powers = second.by_power(name)
@@ -201,7 +201,7 @@ def _substituted(
     if not total.terms or total.degree > 4:
         return None
     total = whole(total)
-    way.put("simplify_equation", [alone, equation(tree(total), Num(Fraction(0)))], unknown=other)
+    way.put("reduce_equation", [alone, equation(tree(total), Num(Fraction(0)))], unknown=other)
     roots = roots_of(total.coefficients(other)) if total.letters else ()
     if roots is None:
         return None
@@ -216,7 +216,7 @@ def _paired(
         return []
     values = [equation(Sym(other), node_of(root)) for root in roots]
     text = " or ".join(map(exact, values)) + "; " + exact(alone)
-    way.put("solve_quadratic" if len(way.lines) and _is_power(way.lines[-1]) else "solve_one", [*values, alone], text, other)
+    way.put("solve_for_values" if len(way.lines) and _is_power(way.lines[-1]) else "solve_one", [*values, alone], text, other)
     out: list[Pair] = []
     for root in roots:
         top, bottom = at(given[0], {other: root}), at(given[1], {other: root})

@@ -161,7 +161,7 @@ def _tidy(work: Work) -> None:
         line if is_standard(line) or (usable and fits) else standard(_zero(line), work.unknowns)
         for line, fits in zip(work.active, ready, strict=True)
     ]
-    work.put("standard_form")
+    work.put("system_standard_form")
 
 
 def _reduce(work: Work) -> None:
@@ -207,13 +207,13 @@ def _substitute(work: Work) -> None:
     line, name = min(places, key=lambda place: _cost(*place))
     alone = _isolation(line, name)
     work.active[work.active.index(line)] = alone
-    work.put("isolate", name, equation=exact(line))
+    work.put("isolate_unknown", name)
     work.active.remove(alone)
     work.kept.append((name, alone))
     work.active = [put_in_line(other, name, alone.sides[1]) for other in work.active]
-    work.put("substitute", name, isolated=exact(alone))
+    work.put("substitute", name)
     work.active = [standard(_zero(other), work.unknowns) for other in work.active]
-    work.put("simplify_equation", name)
+    work.put("reduce_equation", name)
 
 
 def _equalise(work: Work, names: Sequence[str]) -> None:
@@ -223,12 +223,12 @@ def _equalise(work: Work, names: Sequence[str]) -> None:
         name = ready[0]
     alone = [_isolation(line, name) for line in work.active]
     work.active = list(alone)
-    work.put("isolate_both", name)
+    work.put("isolate_in_all", name)
     work.kept.append((name, alone[0]))
     work.active = [equation(alone[0].sides[1], other.sides[1]) for other in alone[1:]]
     work.put("equate", name)
     work.active = [standard(_zero(other), work.unknowns) for other in work.active]
-    work.put("simplify_equation", name)
+    work.put("reduce_equation", name)
 
 
 def _eliminate(work: Work) -> None:
@@ -287,7 +287,7 @@ def _finish(work: Work) -> None:
         for known, amount in work.values.items():
             line = put_in_line(line, known, amount)
         work.active = [line]
-        work.put("back_substitute", name)
+        work.put("substitute_back", name)
         _solve_one(work, line, name)
 
 
@@ -295,7 +295,7 @@ def _solve_one(work: Work, line: Relation, name: str) -> None:
     poly = _zero(line)
     work.values[name] = number(-poly.amount() / poly.amount(((name, 1),)))
     work.active = []
-    rule = "evaluate" if isolated(line) is not None else "solve_one"
+    rule = "evaluate_unknown" if isolated(line) is not None else "solve_one"
     work.put(rule, name)
 
 

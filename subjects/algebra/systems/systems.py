@@ -122,7 +122,7 @@ class Systems:
         if step + 1 == len(done.stages) or not all(isinstance(x, Relation) for x in stage.new):
             return say(show_exact(stage.exact, lang), rng, lang)
         texts = [show(line, lang) for line in stage.new]
-        if stage.rule == "solve_quadratic":
+        if stage.rule == "solve_for_values":
             return say((" o " if lang == "es" else " or ").join(texts), rng, lang)
         return say("; ".join(texts), rng, lang)
 
@@ -171,14 +171,14 @@ def _wrong(done: Solved, stage: Stage) -> list[tuple[str, Relation]]:
     polys = [poly for line in stage.before if (poly := poly_of_line(line)) is not None and poly.letters]
     out: list[tuple[str, Relation]] = []
     unknowns = done.system.unknowns
-    if stage.rule in ("isolate", "isolate_both"):
+    if stage.rule in ("isolate_unknown", "isolate_in_all"):
         for poly in polys:
             if poly.degree == 1 and amount(poly, stage.unknown):
                 out += [
                     (name, Relation(("=",), (Sym(stage.unknown), tree(given))))
                     for name, given in wrong_isolations(poly, stage.unknown)
                 ]
-    elif stage.rule in ("substitute", "simplify_equation", "equate", "match_coefficients", "add_equations"):
+    elif stage.rule in ("substitute", "reduce_equation", "equate", "match_coefficients", "add_equations"):
         order = "add" if stage.rule in ("match_coefficients", "add_equations") else "substitute"
         out += [(name, standard(poly, ())) for name, poly in wrong_lines(done.polys, unknowns, order)]
     values = done.rationals() or {}
@@ -186,7 +186,7 @@ def _wrong(done: Solved, stage: Stage) -> list[tuple[str, Relation]]:
         name = stage.unknown
         if stage.rule == "solve_one" and poly.letters == {name} and poly.degree == 1:
             out += [(wrong, _value(name, v)) for wrong, v in wrong_values(poly, name)]
-        if stage.rule in ("back_substitute", "evaluate", "solve_one") and name in poly.letters and poly.degree == 1:
+        if stage.rule in ("substitute_back", "evaluate_unknown", "solve_one") and name in poly.letters and poly.degree == 1:
             known = {each: amount_ for each, amount_ in values.items() if each != name}
             out += [(wrong, _value(name, v)) for wrong, v in wrong_backs(poly, name, known)]
     return out
