@@ -121,13 +121,19 @@ def _secrets(
 ) -> tuple[Secret, ...]:
     if reached >= len(chain):
         return ()
-    known_lines = {line for done in (chain[0][0], *(after for _, after in chain[:reached])) for line in lines_in(done)}
+    known_lines = {
+        line for done in (chain[0][0], *(after for _, after in chain[:reached])) for line in lines_in(done)
+    }
     known = set().union(*(numbers_in(line) for line in known_lines))
     last = chain[-1][1]
     out = [Secret("answer", None, texts=_texts(last))]
     fresh = [line for line in lines_in(last) if line not in known_lines]
     out += [Secret("answer", None, texts=_texts(line)) for line in fresh]
-    out += [Secret("answer", amount) for amount in dict.fromkeys(values) if abs(amount) not in known and abs(amount) > 1]
+    out += [
+        Secret("answer", amount)
+        for amount in dict.fromkeys(values)
+        if abs(amount) not in known and abs(amount) > 1
+    ]
     told = known | {abs(amount) for amount in values} | {Fraction(0), Fraction(1)}
     results: dict[Fraction, None] = {}
     for _, after in chain[reached:]:
@@ -153,7 +159,14 @@ def numbers_hold(op: str, left: Expr, right: Expr) -> bool | None:
     one, two = value(left), value(right)
     if one is None or two is None:
         return None
-    tests = {"=": one == two, "<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two, "!=": one != two}
+    tests = {
+        "=": one == two,
+        "<": one < two,
+        "<=": one <= two,
+        ">": one > two,
+        ">=": one >= two,
+        "!=": one != two,
+    }
     return tests.get(op)
 
 
@@ -185,9 +198,7 @@ def rounds_to(node: Expr, exact: Surd) -> bool:
     return abs(exact.near() - float(stated.rational)) <= 0.5000001 * 10.0**-digits
 
 
-def slots_of(
-    steps: Sequence[Step], step: int, unknown: str, lang: Lang
-) -> Mapping[str, str]:
+def slots_of(steps: Sequence[Step], step: int, unknown: str, lang: Lang) -> Mapping[str, str]:
     """`unknown`, `before`, `problem` and the step's own."""
     own = {slot: text[lang] for slot, text in steps[step].slots.items()}
     return {

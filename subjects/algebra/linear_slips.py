@@ -81,9 +81,7 @@ def _bracket(side: Expr, at: int, times: Fraction, inner: Poly) -> Iterator[tupl
 def _bottoms(left: Expr, right: Expr) -> Iterator[Slip]:
     """Denominators dropped, or cleared in some terms only."""
     sides = _parts(left), _parts(right)
-    bottoms = [
-        _bottom(times, inner) for parts in sides for times, inner, _ in parts
-    ]
+    bottoms = [_bottom(times, inner) for parts in sides for times, inner, _ in parts]
     multiple = Fraction(1)
     for bottom in bottoms:
         multiple = multiple * bottom / _gcd(multiple, Fraction(bottom))

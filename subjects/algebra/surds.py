@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, isqrt, lcm
+from math import gcd, isqrt, lcm, sqrt
 
 from subjects.nodes import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, number
 
@@ -44,7 +44,7 @@ class Surd:
 
     def near(self) -> float:
         """The number as a float, for ordering numbers of different roots."""
-        return float(self.whole) + float(self.times) * self.under**0.5
+        return float(self.whole) + float(self.times) * sqrt(self.under)
 
 
 def surd(amount: Fraction | int) -> Surd:

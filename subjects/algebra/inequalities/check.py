@@ -290,13 +290,13 @@ class InequalityJudge:
                 name = outside if self.done.shape == "roots" else "multiplied_by_unknown_sign"
                 ways.setdefault(((each, None),), name)
                 ways.setdefault(((None, each),), name)
-        for each in found:
-            shape = open_ends(each)
+        for stated in found:
+            shape = open_ends(stated)
             if shape in ways:
                 return ways[shape]
             if shape == open_ends(mirrored(self.done.found)):
                 return "intervals_swapped"
-            ends = ends_of(each)
+            ends = ends_of(stated)
             if ends and set(ends) <= set(critical):
                 return "intervals_swapped"
             if ends and {minus(end) for end in ends} == set(critical):
@@ -350,7 +350,11 @@ class InequalityJudge:
                 if poly is None or theirs is None:
                     continue
                 for sign in (1, -1):
-                    gap = [mono for mono in ((), ((self.name, 1),)) if poly.amount(mono) != sign * theirs.amount(mono)]
+                    gap = [
+                        mono
+                        for mono in ((), ((self.name, 1),))
+                        if poly.amount(mono) != sign * theirs.amount(mono)
+                    ]
                     if len(gap) == 1 and poly.letters and poly.amount():
                         return True
         return False

@@ -6,6 +6,7 @@ whether a claim holds is judged in `subjects.algebra.inequalities.check`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +55,9 @@ _EXCEPT = re.compile(
 _EVERY = re.compile(
     r"todos (?:los )?(?:numeros )?reales|cualquier (?:numero )?real|toda la recta|all (?:the )?real|every real|any real"
 )
-_WHOLE_LINE = re.compile(r"(?:x ?∈ ?)?(?:r|ℝ)|\(\s*-\s*(?:∞|inf\w*|\\infty)\s*[,;]\s*\+?\s*(?:∞|inf\w*|\\infty)\s*\)")
+_WHOLE_LINE = re.compile(
+    r"(?:x ?∈ ?)?(?:r|ℝ)|\(\s*-\s*(?:∞|inf\w*|\\infty)\s*[,;]\s*\+?\s*(?:∞|inf\w*|\\infty)\s*\)"
+)
 _INDEXED = re.compile(r"(?<![^\W\d_])([a-z])_?[1-4]\s*=")
 _QUESTION = re.compile(r"[¿ ]*(?:por que|why|de donde|para que|where|how|como|que (?:es|significa))\b")
 _DENIED = re.compile(r"\b(?:no es|not|isn'?t|tampoco|nunca)\s*$")
@@ -87,7 +90,13 @@ def claims_in(text: str, unknown: str, lang: Lang) -> tuple[Claim, ...]:
 
 
 def _of_piece(
-    piece: Piece, raw: str, plain: str, masked: str, inside: list[tuple[int, int, RealSet]], unknown: str, lang: Lang
+    piece: Piece,
+    raw: str,
+    plain: str,
+    masked: str,
+    inside: list[tuple[int, int, RealSet]],
+    unknown: str,
+    lang: Lang,
 ) -> list[Claim]:
     without = _EXCEPT.search(fold(raw)) if not piece.relations else None
     if without is not None and (point := _point(without.group(1), lang)) is not None:
@@ -98,7 +107,10 @@ def _of_piece(
         said = _concluded(raw)
         return [Claim(raw, piece.at, conclusion=said)] if said else []
     laid = blanked(masked)
-    if any(is_torn(laid, span) or _misread(span) or _DENIED.search(fold(masked[: span.start])[-25:]) for span in spans):
+    if any(
+        is_torn(laid, span) or _misread(span) or _DENIED.search(fold(masked[: span.start])[-25:])
+        for span in spans
+    ):
         return [Claim(raw, piece.at, odd=True)]
     relations = tuple(span.node for span in spans if isinstance(span.node, Relation))
     if relations and all(set(node.ops) <= {"=", "~"} for node in relations) and not inside:
@@ -107,7 +119,7 @@ def _of_piece(
     if items is None:
         return [Claim(raw, piece.at, relations, odd=True)]
     items.sort(key=lambda item: item[0])
-    words = [fold(plain[one[1] : two[0]]) for one, two in zip(items, items[1:], strict=False)]
+    words = [fold(plain[one[1] : two[0]]) for one, two in itertools.pairwise(items)]
     parts = tuple(item[2] for item in items)
     solved = all(_is_bound(node, unknown) for node in relations)
     return [Claim(raw, piece.at, relations, _readings(parts, words), parts, solved=solved)]
@@ -184,7 +196,9 @@ def _equal(raw: str, at: int, relations: tuple[Relation, ...], unknown: str) -> 
 
 
 def _names(node: object, unknown: str) -> bool:
-    return isinstance(node, Sym) and (node.name == unknown or (node.name[:1] == unknown and node.name[1:].isdigit()))
+    return isinstance(node, Sym) and (
+        node.name == unknown or (node.name[:1] == unknown and node.name[1:].isdigit())
+    )
 
 
 def _is_bound(node: Relation, unknown: str) -> bool:
@@ -215,4 +229,3 @@ def looks_like_attempt(text: str, lang: Lang) -> bool:
     if intervals_in(plain, lang) or conclusion_in(text):
         return True
     return any(isinstance(span.node, Relation) for piece in pieces_of(plain, lang) for span in piece.spans)
-

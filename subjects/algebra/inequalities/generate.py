@@ -1,6 +1,5 @@
 """Random inequalities with friendly ends, and how a message asks for them."""
 
-# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -50,7 +49,7 @@ def both_sides(rng: Random, u: str) -> list[Relation]:
 def bracket(rng: Random, u: str) -> list[Relation]:
     """`k*(x + b) < c*x + d`."""
     k, b, end = _times(rng, 2, 5), _end(rng), _end(rng)
-    c = rng.choice([n for n in range(0, 7) if n != k])
+    c = rng.choice([n for n in range(7) if n != k])
     group = Mul((Num(Fraction(abs(k))), _poly(u, b, 1)))
     left: Expr = Neg(group) if k < 0 else group
     return [_line(rng.choice(OPS), left, _poly(u, k * (end + b) - c * end, c))]
@@ -73,7 +72,9 @@ def fraction(rng: Random, u: str) -> list[Relation]:
 def without(rng: Random, u: str) -> list[Relation]:
     """All values or none."""
     a, b, d = rng.randint(1, 6), _end(rng), _end(rng)
-    return [_line(rng.choice(OPS), Mul((Num(Fraction(a + 1)), _poly(u, b, 1))), _poly(u, (a + 1) * b + d, a + 1))]
+    return [
+        _line(rng.choice(OPS), Mul((Num(Fraction(a + 1)), _poly(u, b, 1))), _poly(u, (a + 1) * b + d, a + 1))
+    ]
 
 
 def double(rng: Random, u: str) -> list[Relation]:
@@ -81,7 +82,12 @@ def double(rng: Random, u: str) -> list[Relation]:
     a, b = _times(rng, 2, 4), _end(rng)
     low, high = sorted(rng.sample(range(-8, 9), 2))
     ends = sorted((a * low + b, a * high + b))
-    return [Relation((rng.choice(("<", "<=")), rng.choice(("<", "<="))), (number(ends[0]), _poly(u, b, a), number(ends[1])))]
+    return [
+        Relation(
+            (rng.choice(("<", "<=")), rng.choice(("<", "<="))),
+            (number(ends[0]), _poly(u, b, a), number(ends[1])),
+        )
+    ]
 
 
 def quadratic(rng: Random, u: str) -> list[Relation]:
@@ -123,7 +129,13 @@ def pair(rng: Random, u: str) -> list[Relation]:
     return [*plain(rng, u), *plain(rng, u)]
 
 
-_EARLY: tuple[tuple[Shape, int], ...] = ((plain, 5), (both_sides, 4), (bracket, 3), (fraction, 2), (without, 1))
+_EARLY: tuple[tuple[Shape, int], ...] = (
+    (plain, 5),
+    (both_sides, 4),
+    (bracket, 3),
+    (fraction, 2),
+    (without, 1),
+)
 _LATE: tuple[tuple[Shape, int], ...] = (
     *_EARLY, (double, 3), (quadratic, 4), (square, 2), (factored, 2), (absolute, 3), (pair, 3), (rational, 2),
 )  # fmt: skip
@@ -180,7 +192,12 @@ def ask(nodes: Sequence[Relation], unknown: str, rng: Random, lang: Lang) -> str
     elif draw < 0.35:
         written = written.replace("≤", "<=").replace("≥", ">=")
     pattern = _SYSTEM[lang] if len(nodes) > 1 else rng.choice(_ASK[lang])
-    return expand(compile_pattern(pattern), rng).replace("{e}", written).replace("{u}", unknown).replace(" :", ":")
+    return (
+        expand(compile_pattern(pattern), rng)
+        .replace("{e}", written)
+        .replace("{u}", unknown)
+        .replace(" :", ":")
+    )
 
 
 _STEP: dict[Lang, tuple[str, ...]] = {
@@ -192,4 +209,3 @@ _STEP: dict[Lang, tuple[str, ...]] = {
 def say(line: str, rng: Random, lang: Lang) -> str:
     """A message that states a line of work."""
     return expand(compile_pattern(rng.choice(_STEP[lang])), rng).replace("{e}", line)
-

@@ -87,7 +87,9 @@ class Inequalities:
             other = self.solve(problem, None, "4eso")
             if isinstance(other, Unsolved) or [step.rule for step in other.steps] != rules:
                 continue
-            shown = set().union(*(numbers_in(text) for step in other.steps for text in (step.before, step.after)))
+            shown = set().union(
+                *(numbers_in(text) for step in other.steps for text in (step.before, step.after))
+            )
             if shown & hidden or other.answer.kind != solution.answer.kind:
                 continue
             sign = "sistema: " if lang == "es" else "system: "
@@ -147,7 +149,12 @@ _SAID: dict[Lang, dict[str, tuple[str, ...]]] = {
 
 def _steps(done: Solved) -> tuple[Step, ...]:
     return tuple(
-        Step(f"algebra.{stage.rule}", stage.before, stage.after, {name: both_parts(text) for name, text in stage.named.items()})
+        Step(
+            f"algebra.{stage.rule}",
+            stage.before,
+            stage.after,
+            {name: both_parts(text) for name, text in stage.named.items()},
+        )
         for stage in done.stages
     )
 
@@ -184,7 +191,11 @@ def _wrong(done: Solved, solution: Solution, step: int) -> list[tuple[str, str]]
         for slip, left, right in slips(*line.sides, name):
             out.append((slip, exact(Relation((op,), (tree(left), tree(right))))))
     if step + 1 == len(done.stages):
-        out += [(slip, text_of(found, name)) for slip, found in _wrong_sets(done) if found not in (ALL, NONE, done.found)]
+        out += [
+            (slip, text_of(found, name))
+            for slip, found in _wrong_sets(done)
+            if found not in (ALL, NONE, done.found)
+        ]
     del solution
     return out
 
@@ -192,7 +203,11 @@ def _wrong(done: Solved, solution: Solution, step: int) -> list[tuple[str, str]]
 def _wrong_sets(done: Solved) -> list[tuple[str, RealSet]]:
     """Wrong answers."""
     found = done.found
-    other = tuple(Interval(x.low, x.high, not x.low_in, not x.high_in) for x in found if x.low is None or x.low != x.high)
+    other = tuple(
+        Interval(x.low, x.high, not x.low_in, not x.high_in)
+        for x in found
+        if x.low is None or x.low != x.high
+    )
     out = [("open_closed_confused", _closed(other))]
     if done.shape == "rational":
         out = [("denominator_zero_included", _closed(other))]
@@ -200,7 +215,14 @@ def _wrong_sets(done: Solved) -> list[tuple[str, RealSet]]:
         out.append(("intervals_swapped", mirrored(found)))
         for end in ends_of(found)[-1:]:
             ray = (Interval(end, None),)
-            out += [(slip, ray) for slip in ("greater_than_both_roots", "square_root_of_inequality", "multiplied_by_unknown_sign")]
+            out += [
+                (slip, ray)
+                for slip in (
+                    "greater_than_both_roots",
+                    "square_root_of_inequality",
+                    "multiplied_by_unknown_sign",
+                )
+            ]
     if done.parts:
         out += [("wrong_joining", combined(done.parts, every)) for every in (True, False)]
         if done.shape == "absolute":
@@ -215,7 +237,8 @@ def _wrong_sets(done: Solved) -> list[tuple[str, RealSet]]:
 def _closed(found: RealSet) -> RealSet:
     """Infinite ends are never in."""
     return tuple(
-        Interval(x.low, x.high, x.low_in and x.low is not None, x.high_in and x.high is not None) for x in found
+        Interval(x.low, x.high, x.low_in and x.low is not None, x.high_in and x.high is not None)
+        for x in found
     )
 
 

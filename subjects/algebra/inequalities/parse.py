@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ def _cut(plain: str, span: Span) -> bool:
 
 def _joined(text: str, spans: Sequence[Span]) -> str:
     """How several inequalities belong together; "" where they are separate exercises."""
-    gaps = [fold(text[one.end : two.start]) for one, two in zip(spans, spans[1:], strict=False)]
+    gaps = [fold(text[one.end : two.start]) for one, two in itertools.pairwise(spans)]
     if all(_EITHER.match(gap) for gap in gaps):
         return "either"
     if all(_BOTH.match(gap) for gap in gaps) or _TOGETHER.search(fold(text)):

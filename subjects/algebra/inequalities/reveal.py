@@ -37,8 +37,10 @@ def allows(text: str, solution: Solution, reached: int) -> bool | None:
     """See `Subject.allows`; several lines are allowed when each of them is."""
     done = done_of(solution)
     known = {line for step in solution.steps[:reached] for line in lines_in(step.after)}
-    known |= {line for line in lines_in(solution.steps[0].before)}
-    whole = {step.after for step in solution.steps[reached:]} - {step.after for step in solution.steps[:reached]}
+    known |= set(lines_in(solution.steps[0].before))
+    whole = {step.after for step in solution.steps[reached:]} - {
+        step.after for step in solution.steps[:reached]
+    }
     if text in whole or text in {show_exact(each, solution.problem.lang) for each in whole}:
         return False
     found = [_line(line, solution, done, known, reached) for line in lines_in(text) or [text]]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from math import floor
 
 from subjects.algebra.polynomial import ratio_of
@@ -43,7 +43,9 @@ TESTS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "=": (0,), "!=": (-
 
 def unknown_of(condition: Condition) -> str | None:
     """The one letter of a condition."""
-    letters = frozenset().union(*(symbols_of(side) for group in condition for _, *sides in group for side in sides))
+    letters = frozenset().union(
+        *(symbols_of(side) for group in condition for _, *sides in group for side in sides)
+    )
     return next(iter(letters)) if len(letters) == 1 else None
 
 
@@ -156,15 +158,14 @@ def _joined(places: Sequence[Surd], true: object) -> RealSet:
 def _samples(places: Sequence[Surd]) -> list[Surd]:
     if not places:
         return [surd(0)]
-    inner = [surd(_rational_between(one, two)) for one, two in zip(places, places[1:], strict=False)]
+    inner = [surd(_rational_between(one, two)) for one, two in pairwise(places)]
     return [surd(floor(places[0].near()) - 1), *inner, surd(floor(places[-1].near()) + 2)]
 
 
 def _rational_between(one: Surd, two: Surd) -> Fraction:
     if one.rational is not None and two.rational is not None:
         return (one.rational + two.rational) / 2
-    middle = Fraction((one.near() + two.near()) / 2).limit_denominator(10**6)
-    return middle
+    return Fraction((one.near() + two.near()) / 2).limit_denominator(10**6)
 
 
 def text_of(found: RealSet, name: str) -> str:

@@ -64,12 +64,12 @@ def solved(data: Inequality) -> Solved | None:
     nodes = data.nodes()
     if found is None or len(nodes) != len(data.relations):
         return None
-    shape = shape_of(data, nodes)
+    shape = shape_of(nodes)
     stages = _STAGES[shape](data, nodes, found)
     if not stages:
         return None
     last, wanted = stages[-1], conclusion(found, data.unknown)
-    if last.after != wanted and not _same(last.after, found, data.unknown):
+    if last.after != wanted and not _same(last.after, found):
         return None
     if last.after != wanted:
         stages[-1] = Stage(last.rule, last.before, wanted, last.line, last.named)
@@ -84,14 +84,14 @@ def conclusion(found: RealSet, name: str) -> str:
     return NO_SOLUTION if found == NONE else text_of(found, name)
 
 
-def _same(text: str, found: RealSet, name: str) -> bool:
+def _same(text: str, found: RealSet) -> bool:
     node = read(text)
     if not isinstance(node, Relation):
         return False
     return solve_condition((tuple(pairs_of(node)),)) == found
 
 
-def shape_of(data: Inequality, nodes: list[Relation]) -> str:
+def shape_of(nodes: list[Relation]) -> str:
     """Which way leads to the solution."""
     if len(nodes) > 1:
         return "several"
@@ -113,7 +113,9 @@ def shape_of(data: Inequality, nodes: list[Relation]) -> str:
 
 
 def _has_absolute(node: Expr) -> bool:
-    return (isinstance(node, Func) and node.name == "abs") or any(_has_absolute(child) for child in children(node))
+    return (isinstance(node, Func) and node.name == "abs") or any(
+        _has_absolute(child) for child in children(node)
+    )
 
 
 def _linear(data: Inequality, nodes: list[Relation], found: RealSet) -> list[Stage] | None:
@@ -154,7 +156,7 @@ def _roots(data: Inequality, nodes: list[Relation], found: RealSet) -> list[Stag
     if not factored and flat != node:
         stages.append(Stage("all_to_one_side", before, exact(flat), node))
         before = exact(flat)
-    return _by_signs(data, stages, before, found, changes(*node.sides, name) or [], name)
+    return _by_signs(data, stages, before, found, changes(node.sides[0], node.sides[1], name) or [], name)
 
 
 def _by_signs(
@@ -165,7 +167,11 @@ def _by_signs(
         stages.append(Stage("sign_without_roots", before, conclusion(found, name)))
         return stages
     text = " or ".join(f"{name} = {exact(node_of(place))}" for place in places)
-    rule = "critical_points" if data.relations and shape_of(data, data.nodes()) == "rational" else "boundary_roots"
+    rule = (
+        "critical_points"
+        if data.relations and shape_of(data.nodes()) == "rational"
+        else "boundary_roots"
+    )
     stages.append(Stage(rule, before, text))
     answer = conclusion(found, name)
     if answer == text:
@@ -188,7 +194,7 @@ def _rational(data: Inequality, nodes: list[Relation], found: RealSet) -> list[S
         flat = Relation(node.ops, (Div(tree(top), tree(bottom)), Num(Fraction(0))))
         stages.append(Stage("all_to_one_side", before, exact(flat), node))
         before = exact(flat)
-    return _by_signs(data, stages, before, found, changes(*node.sides, name) or [], name)
+    return _by_signs(data, stages, before, found, changes(node.sides[0], node.sides[1], name) or [], name)
 
 
 def cases_of(node: Relation) -> tuple[str, Relation, Relation] | None:

@@ -63,9 +63,9 @@ def _next(line: Relation, name: str) -> Found | None:
     op, decimal = line.ops[0], is_decimal(left, right)
     multiple = lcm(denominator_of(left), denominator_of(right))
     if multiple > 1 and not _solved(line, name) and not _pending(line, name):
-        sides = multiplied(left, multiple), multiplied(right, multiple)
-        if sides[0] is not None and sides[1] is not None:
-            return "clear_denominators", _line(op, *sides), {"denominators": _bottoms(line)}
+        one, two = multiplied(left, multiple), multiplied(right, multiple)
+        if one is not None and two is not None:
+            return "clear_denominators", _line(op, one, two), {"denominators": _bottoms(line)}
     if has_group(left) or has_group(right):
         return _changed("expand", line, expanded(left, decimal), expanded(right, decimal), _group(line))
     if name not in symbols_of(left) and name in symbols_of(right):
@@ -101,8 +101,10 @@ def _last(line: Relation, name: str) -> Found | None:
     named = {"coefficient": exact(number(amount, is_decimal(left))), "term": exact(left)}
     if amount == -1:
         opposite = value(right)
-        return None if opposite is None else (
-            "flip_sign", _line(TURNED[op], Sym(name), number(-opposite, is_decimal(right))), named
+        return (
+            None
+            if opposite is None
+            else ("flip_sign", _line(TURNED[op], Sym(name), number(-opposite, is_decimal(right))), named)
         )
     divided = Div(right, number(amount, is_decimal(left)))
     if amount < 0:
@@ -114,7 +116,9 @@ def _line(op: str, left: Expr, right: Expr) -> Relation:
     return Relation((op,), (left, right))
 
 
-def _changed(rule: str, line: Relation, left: Expr | None, right: Expr | None, named: dict[str, str]) -> Found | None:
+def _changed(
+    rule: str, line: Relation, left: Expr | None, right: Expr | None, named: dict[str, str]
+) -> Found | None:
     if left is None or right is None:
         return None
     after = _line(line.ops[0], left, right)

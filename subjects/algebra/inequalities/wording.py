@@ -18,8 +18,14 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, sign in (
         (r"(?:mayor(?:es)?|m[aá]s grande)\s+o\s+igual(?:es)?(?:\s+(?:que|a|al))?", ">="),
         (r"(?:menor(?:es)?|m[aá]s peque[nñ]o)\s+o\s+igual(?:es)?(?:\s+(?:que|a|al))?", "<="),
-        (r"(?:greater|bigger|larger|more)\s+than\s+or\s+equal(?:\s+to)?|no\s+less\s+than|not\s+less\s+than|at\s+least", ">="),
-        (r"(?:less|smaller|lower)\s+than\s+or\s+equal(?:\s+to)?|no\s+(?:more|greater)\s+than|at\s+most", "<="),
+        (
+            r"(?:greater|bigger|larger|more)\s+than\s+or\s+equal(?:\s+to)?|no\s+less\s+than|not\s+less\s+than|at\s+least",
+            ">=",
+        ),
+        (
+            r"(?:less|smaller|lower)\s+than\s+or\s+equal(?:\s+to)?|no\s+(?:more|greater)\s+than|at\s+most",
+            "<=",
+        ),
         (r"no\s+mayor(?:es)?\s+(?:que|a)|como\s+m[aá]ximo|a\s+lo\s+sumo", "<="),
         (r"no\s+menor(?:es)?\s+(?:que|a)|como\s+m[ií]nimo|al\s+menos|por\s+lo\s+menos", ">="),
         (r"mayor(?:es)?\s+(?:que|a|de)|greater\s+than|bigger\s+than|larger\s+than|more\s+than", ">"),
@@ -30,7 +36,9 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _ARROWED = re.compile(r"(?i)(?<![^\W\d_])([a-z])\s*=>(?=\s*[-−]?[\d√])")
 _LATEX_MEMBER = re.compile(r"(?i)(?<![^\W\d_])[a-z]\s*(?:∈|\\in\b|pertenece\s+a|belongs\s+to|is\s+in\b)")
 _INFINITY = re.compile(r"(?i)^([+\-−]?)\s*(?:∞|\\infty|inf(?:init[oaey]\w*)?|oo|infinity)$")
-_INTERVAL = re.compile(r"(?:\\left\s*)?([\[\](])([^\[\]()<>=]{1,60}?[;,][^\[\]()<>=]{1,60}?)(?:\\right\s*)?([\[\])])")
+_INTERVAL = re.compile(
+    r"(?:\\left\s*)?([\[\](])([^\[\]()<>=]{1,60}?[;,][^\[\]()<>=]{1,60}?)(?:\\right\s*)?([\[\])])"
+)
 
 
 def signed(text: str) -> str:

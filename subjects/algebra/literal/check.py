@@ -12,7 +12,7 @@ from subjects.algebra.literal.formula import chunk_at, formula_of, names_in
 from subjects.algebra.literal.isolate import count, read_line
 from subjects.algebra.literal.mistakes import wrong_lines
 from subjects.algebra.literal.parse import Formula
-from subjects.algebra.literal.solution import Solved, holds, places, number_at, close, root_of, same, solved
+from subjects.algebra.literal.solution import Solved, close, holds, number_at, places, root_of, same, solved
 from subjects.algebra.statements import blanked, pairs_of
 from subjects.expression import MAX_CHARS, Expr, Relation, Sym, symbols_of
 from subjects.problem import Lang, Solution, Verdict
@@ -158,7 +158,8 @@ class FormulaJudge:
                 continue
             for place in (self.done.roots[0],):
                 values = [
-                    (number_at(two, at), number_at(place, at)) for at in places(sorted(symbols_of(two) | symbols_of(place)))
+                    (number_at(two, at), number_at(place, at))
+                    for at in places(sorted(symbols_of(two) | symbols_of(place)))
                 ]
                 known = [(a, b) for a, b in values if a is not None and b is not None]
                 if known and all(close(a, -b) for a, b in known):

@@ -1,6 +1,5 @@
 """Formulas of geometry, physics and chemistry, and how a message asks for a letter of one."""
 
-# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 from random import Random

@@ -13,7 +13,22 @@ from fractions import Fraction
 from functools import lru_cache
 
 from subjects.algebra.polynomial import Poly, ratio_of, tree
-from subjects.expression import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Sym, children, exact, read, value
+from subjects.expression import (
+    Add,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Relation,
+    Sym,
+    children,
+    exact,
+    read,
+    value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +219,9 @@ def _signed(term: Expr, first: bool) -> str:
 
 def _unfactor(node: Relation, left: Mul, name: str) -> Stage | None:
     right = node.sides[1]
-    bottoms = [factor.bottom for factor in left.factors if isinstance(factor, Div) and not count(factor.bottom, name)]
+    bottoms = [
+        factor.bottom for factor in left.factors if isinstance(factor, Div) and not count(factor.bottom, name)
+    ]
     if bottoms or any(isinstance(factor, Div) for factor in left.factors):
         tops = [factor.top if isinstance(factor, Div) else factor for factor in left.factors]
         unders = [factor.bottom for factor in left.factors if isinstance(factor, Div)]
@@ -262,9 +279,17 @@ def _gather(node: Relation, name: str, positive: bool) -> Stage | None:
         after = line(tree(one[0] * two[1]), tree(two[0] * one[1]))
         if one[1].number() is not None and two[1].number() is not None:
             scale = (one[1].number() or 1) * (two[1].number() or 1)
-            after = line(tree((one[0] * two[1]).scaled(1)), tree((two[0] * one[1]).scaled(1))) if scale else after
-        named = ", ".join(dict.fromkeys(exact(tree(each[1])) for each in (one, two) if each[1] != Poly.constant(1)))
-        return Stage("clear_denominators", node, after, {"denominators": named or "1"}) if after != node else None
+            after = (
+                line(tree((one[0] * two[1]).scaled(1)), tree((two[0] * one[1]).scaled(1))) if scale else after
+            )
+        named = ", ".join(
+            dict.fromkeys(exact(tree(each[1])) for each in (one, two) if each[1] != Poly.constant(1))
+        )
+        return (
+            Stage("clear_denominators", node, after, {"denominators": named or "1"})
+            if after != node
+            else None
+        )
     gap = one[0] - two[0]
     powers = gap.by_power(name)
     if 2 in powers and powers[2].terms[0][1] < 0:
@@ -276,7 +301,7 @@ def _gather(node: Relation, name: str, positive: bool) -> Stage | None:
         after = line(_times_poly(powers[2], square), tree(-powers.get(0, Poly())))
         return Stage("factor_unknown", node, after, {}) if after != node else None
     if set(powers) <= {0, 1, 2}:
-        return _formula(node, name, powers, positive)
+        return _formula(node, name, powers)
     return None
 
 
@@ -287,8 +312,10 @@ def _has_division(node: Expr) -> bool:
 def _times_poly(poly: Poly, node: Expr) -> Expr:
     if poly == Poly.constant(1):
         return node
-    return Mul((tree(poly), node)) if len(poly.terms) > 1 or poly.letters or poly.amount() > 0 else Neg(
-        _times_poly(-poly, node)
+    return (
+        Mul((tree(poly), node))
+        if len(poly.terms) > 1 or poly.letters or poly.amount() > 0
+        else Neg(_times_poly(-poly, node))
     )
 
 
@@ -320,7 +347,7 @@ def _gathered(node: Relation, name: str) -> bool:
     return all(count(term, name) for term in _terms(node.sides[0])) and not count(node.sides[1], name)
 
 
-def _formula(node: Relation, name: str, powers: Mapping[int, Poly], positive: bool) -> Stage:
+def _formula(node: Relation, name: str, powers: Mapping[int, Poly]) -> Stage:
     """`a*x**2 + b*x + c = 0` with letters as coefficients."""
     a, b, c = (powers.get(power, Poly()) for power in (2, 1, 0))
     inside = tree(b * b - (a * c).scaled(4))
@@ -344,4 +371,3 @@ def other_root(stages: tuple[Stage, ...]) -> Expr | None:
     if rest is None:
         return None
     return rest[-1].after.sides[1] if rest else start.sides[1]
-

@@ -15,7 +15,19 @@ from subjects.algebra.literal.parse import Formula, parse
 from subjects.algebra.literal.solution import Solved, same, solved
 from subjects.algebra.notation import show_exact, show_named
 from subjects.expression import Relation, exact, symbols_of
-from subjects.problem import LANGS, Answer, Exercise, Lang, Level, Problem, Secret, Solution, Step, Unsolved, Verdict
+from subjects.problem import (
+    LANGS,
+    Answer,
+    Exercise,
+    Lang,
+    Level,
+    Problem,
+    Secret,
+    Solution,
+    Step,
+    Unsolved,
+    Verdict,
+)
 
 
 class Literal:

@@ -53,9 +53,15 @@ def _moving(stage: Stage, left: Expr, right: Expr, after: Expr, name: str) -> It
         lacks = [term for term in _terms(left) if not count(term, name)]
         stays = [term for term in _terms(right) if not count(term, name)]
         if crossing:
-            yield "sign_on_moving_term", line(total([*here, *crossing]), total([*stays, *map(negative, lacks)]))
+            yield (
+                "sign_on_moving_term",
+                line(total([*here, *crossing]), total([*stays, *map(negative, lacks)])),
+            )
         if lacks:
-            yield "sign_on_moving_term", line(total([*here, *map(negative, crossing)]), total([*stays, *lacks]))
+            yield (
+                "sign_on_moving_term",
+                line(total([*here, *map(negative, crossing)]), total([*stays, *lacks])),
+            )
         return
     yield "sign_on_moving_term", line(after, total([right, moved]))
     for term in _terms(moved):

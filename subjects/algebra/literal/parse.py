@@ -27,11 +27,17 @@ _NAME = r"\$?(\\?[^\W\d_](?:_\{?[^\W_]{1,4}\}?|[₀-₉]+|\d{1,2})?|\\pi|Δ[^\W\
 _ARTICLE = r"(?:(?:la|el|the|letra|letter|variable|incógnita|incognita|valor de|value of|a|al)\s+)*"
 _ASKED = (
     re.compile(rf"(?i:\b(?:despej\w+|a[ií]sl[ae]\w*|isolate)\s+{_ARTICLE}){_NAME}"),
-    re.compile(rf"(?i:\b(?:solve|rearrange|transpose|resuelve|resolver|reordena)\b[^=\n]{{0,40}}?\b(?:for|para)\s+{_ARTICLE}){_NAME}"),
+    re.compile(
+        rf"(?i:\b(?:solve|rearrange|transpose|resuelve|resolver|reordena)\b[^=\n]{{0,40}}?\b(?:for|para)\s+{_ARTICLE}){_NAME}"
+    ),
     re.compile(rf"(?i:\b(?:make|making)\s+{_ARTICLE}){_NAME}(?i:\s+(?:the\s+)?subject)"),
-    re.compile(rf"(?i:\b(?:express|write|expresa|expresar|escribe|pon|poner|get|find|halla|hallar|calcula|obt[eé]n)\s+{_ARTICLE}){_NAME}"
-               r"(?i:\s+(?:in terms of|as a function of|en funci[oó]n de|por separado|alone|on its own|by itself|sola|solo|en|from|in|de|a partir de)\b)"),
-    re.compile(rf"(?i:\b(?:how (?:do|can) (?:i|you|we) (?:get|find|isolate)|c[oó]mo (?:se )?(?:saco|despejo|obtengo|saca|despeja))\s+{_ARTICLE}){_NAME}"),
+    re.compile(
+        rf"(?i:\b(?:express|write|expresa|expresar|escribe|pon|poner|get|find|halla|hallar|calcula|obt[eé]n)\s+{_ARTICLE}){_NAME}"
+        r"(?i:\s+(?:in terms of|as a function of|en funci[oó]n de|por separado|alone|on its own|by itself|sola|solo|en|from|in|de|a partir de)\b)"
+    ),
+    re.compile(
+        rf"(?i:\b(?:how (?:do|can) (?:i|you|we) (?:get|find|isolate)|c[oó]mo (?:se )?(?:saco|despejo|obtengo|saca|despeja))\s+{_ARTICLE}){_NAME}"
+    ),
     re.compile(rf"(?i:\bfor\s+){_NAME}(?=\s*[.?!]?\s*$)"),
     re.compile(rf"(?i:\bsubject\b.{{0,20}}?\b(?:is|be|to)\s+){_NAME}"),
 )
@@ -78,13 +84,15 @@ def _asked(text: str) -> tuple[str, str]:
     """The letter that a text asks to isolate, or "", and the text without the words that ask."""
     for pattern in (*_ASKED, _LAST):
         found = pattern.search(text)
-        if found is not None and not _is_word(found.group(found.lastindex or 1), text, found.end()):
+        if found is not None and not _begins_formula(text, found.end()):
             name = name_of(found.group(found.lastindex or 1))
-            return name, text[: found.start()] + ";" + " " * (found.end() - found.start() - 1) + text[found.end() :]
+            return name, text[: found.start()] + ";" + " " * (found.end() - found.start() - 1) + text[
+                found.end() :
+            ]
     return "", text
 
 
-def _is_word(name: str, text: str, end: int) -> bool:
+def _begins_formula(text: str, end: int) -> bool:
     """`solve for a = …`: the letter begins the formula itself."""
     return text[end : end + 3].lstrip()[:1] in ("=", "+", "^", "²") and text[end : end + 1] != ":"
 

@@ -5,6 +5,7 @@ Expressions are compared by their exact polynomials; where a root occurs, by the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -113,7 +114,7 @@ def holds(line: Relation, root: Expr, name: str) -> bool | None:
             continue
         put: dict[str, complex] = {**place, name: amount}
         sides = [number_at(side, put) for side in line.sides]  # type: ignore[arg-type]
-        for one, two in zip(sides, sides[1:], strict=False):
+        for one, two in itertools.pairwise(sides):
             agrees = close(one, two)
             if agrees is not None:
                 found.append(agrees)

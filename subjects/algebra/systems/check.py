@@ -199,14 +199,21 @@ class SystemJudge:
     def sources(self) -> list[tuple[Poly, ...]]:
         """Sets of right equations to start from: the problem's, and each with what the student reached."""
         polys = self.done.polys
-        lines = [poly for stage in self.done.stages for line in stage.new if (poly := poly_of_line(line)) is not None]
+        lines = [
+            poly
+            for stage in self.done.stages
+            for line in stage.new
+            if (poly := poly_of_line(line)) is not None
+        ]
         near = [*self.stands[::-1], *lines][:6]
         return [polys, *(tuple(dict.fromkeys((*polys, poly))) for poly in near if poly.letters)]
 
     def slip(self, mine: Poly) -> bool:
         """One number differs from a right line."""
         rights = [*self.stands, *self.done.polys]
-        rights += [p for stage in self.done.stages for line in stage.new if (p := poly_of_line(line)) is not None]
+        rights += [
+            p for stage in self.done.stages for line in stage.new if (p := poly_of_line(line)) is not None
+        ]
         for right in rights:
             for sign in (1, -1):
                 theirs = whole(right).scaled(sign)
@@ -244,7 +251,9 @@ class SystemJudge:
         others = [each for each in self.unknowns if each != name]
         stated = [amount.whole if each == name else values[name] for each in (name, *others[:1])]
         right = [values[name], values[others[0]]]
-        return swapped(right, stated) or any(values[other] == amount.whole and not amount.times for other in others)
+        return swapped(right, stated) or any(
+            values[other] == amount.whole and not amount.times for other in others
+        )
 
     def from_value(self, name: str, amount: Surd) -> str | None:
         """The slip whose line has a wrong value as its root."""
@@ -261,7 +270,11 @@ class SystemJudge:
                     return wrong
         for sources in self.sources():
             for wrong, poly in wrong_lines(sources, self.unknowns, self.way()):
-                if poly.letters == {name} and poly.degree == 1 and -poly.amount() / poly.amount(((name, 1),)) == stated:
+                if (
+                    poly.letters == {name}
+                    and poly.degree == 1
+                    and -poly.amount() / poly.amount(((name, 1),)) == stated
+                ):
                     return wrong
         rights = [line for stage in self.done.stages for line in stage.new]
         for line in rights:
@@ -271,4 +284,3 @@ class SystemJudge:
                     if other == stated:
                         return wrong
         return None
-

@@ -37,7 +37,9 @@ class Claim:
 
 
 _NONE = re.compile(r"\bincompatible\b|\binconsistent|\bno se cortan\b|\bparalelas\b|\bparallel\b")
-_ALL = re.compile(r"(?<!in)compatible indeterminado|(?<!\w)indeterminado|\bdependent\b|\bcoinciden(?:tes)?\b|\bsame line\b")
+_ALL = re.compile(
+    r"(?<!in)compatible indeterminado|(?<!\w)indeterminado|\bdependent\b|\bcoinciden(?:tes)?\b|\bsame line\b"
+)
 _ANSWERS = re.compile(r"\b(?:solucion\w*|respuesta|resultado|solutions?|answer|result)\b")
 _TUPLE = re.compile(r"[(\[]([^()\[\]=<>]{1,60}[,;][^()\[\]=<>]{1,60})[)\]]")
 _DENIED = re.compile(r"\b(?:no|not|isn'?t|tampoco|nunca)\s*(?:es|sea|is|me sale|sale|da)?\s*$")
@@ -61,7 +63,7 @@ def claims_in(text: str, unknowns: tuple[str, ...], lang: Lang) -> tuple[Claim, 
     for piece in pieces_of(masked, lang):
         raw = text[piece.start : piece.end].strip(" ;\n\t\r")
         inside = [found for found in tuples if piece.start <= found[0] < piece.end]
-        claims += _of_piece(piece, raw, masked, unknowns, answers)
+        claims += _of_piece(piece, raw, masked, unknowns, answers, lang)
         for _, parts in inside:
             claims += [
                 Claim(raw, piece.at, name=name, amount=part, answers=answers)
@@ -111,17 +113,19 @@ def _split(inside: str, count: int, lang: Lang) -> tuple[Expr, ...] | None:
         parts = inside.split(mark)
         if len(parts) == count:
             nodes = [read(part, lang) for part in parts]
-            plain = [node for node in nodes if not isinstance(node, Unsolved | Relation) and not symbols_of(node)]
+            plain = [
+                node for node in nodes if not isinstance(node, Unsolved | Relation) and not symbols_of(node)
+            ]
             return tuple(plain) if len(plain) == count else None
     return None
 
 
 def _of_piece(
-    piece: Piece, raw: str, text: str, unknowns: tuple[str, ...], answers: bool
+    piece: Piece, raw: str, text: str, unknowns: tuple[str, ...], answers: bool, lang: Lang
 ) -> Iterator[Claim]:
     spans: Sequence[Span] = piece.relations
     if any(isinstance(span.node, Relation) and len(span.node.sides) > 2 for span in spans):
-        parted = [span for span in equations_in(piece.text, None) if isinstance(span.node, Relation)]
+        parted = [span for span in equations_in(piece.text, lang) if isinstance(span.node, Relation)]
         spans = parted if len(parted) > len(spans) else spans
     else:
         plain = blanked(text)
@@ -134,14 +138,14 @@ def _of_piece(
             yield Claim(raw, piece.at, odd=True)
             continue
         for op, left, right in pairs_of(span.node):
-            yield _claim(raw, piece.at, op, left, right, unknowns, answers)
+            yield claim_of(raw, piece.at, op, left, right, unknowns, answers)
 
 
 def _braced(text: str, span: Span) -> bool:
     return text[: span.start].rstrip()[-1:] in "{" or text[span.end :].lstrip()[:1] in "}"
 
 
-def _claim(
+def claim_of(
     raw: str, at: int, op: str, left: Expr, right: Expr, unknowns: tuple[str, ...], answers: bool
 ) -> Claim:
     if op not in ("=", "~"):
@@ -170,4 +174,6 @@ def looks_like_attempt(text: str, lang: Lang) -> bool:
         return False
     if "=" in text or _TUPLE.search(text) or _conclusion(text):
         return True
-    return any(isinstance(span.node, Relation) for piece in pieces_of(text[:MAX_CHARS], lang) for span in piece.spans)
+    return any(
+        isinstance(span.node, Relation) for piece in pieces_of(text[:MAX_CHARS], lang) for span in piece.spans
+    )

@@ -12,7 +12,14 @@ from subjects.expression import Add, Div, Expr, Mul, Num, Relation, Sym, number
 from subjects.problem import Level
 
 Lines = Sequence[Relation]
-LETTERS: tuple[tuple[str, ...], ...] = (("x", "y"), ("x", "y"), ("x", "y"), ("a", "b"), ("m", "n"), ("s", "t"))
+LETTERS: tuple[tuple[str, ...], ...] = (
+    ("x", "y"),
+    ("x", "y"),
+    ("x", "y"),
+    ("a", "b"),
+    ("m", "n"),
+    ("s", "t"),
+)
 
 
 def _small(rng: Random, low: int = 1, high: int = 6) -> int:
@@ -32,7 +39,10 @@ def plain(rng: Random, letters: Sequence[str]) -> Lines | None:
     """As many rows `a*x + b*y = c` as letters."""
     values = _values(rng, len(letters))
     top = 6 if len(letters) == 2 else 3
-    rows = [[abs(_small(rng, 1, top)) if at == 0 else _small(rng, 1, top) for at in range(len(letters))] for _ in letters]
+    rows = [
+        [abs(_small(rng, 1, top)) if at == 0 else _small(rng, 1, top) for at in range(len(letters))]
+        for _ in letters
+    ]
     return [_row(row, letters, sum(a * v for a, v in zip(row, values, strict=True))) for row in rows]
 
 
@@ -66,7 +76,10 @@ def fractions(rng: Random, letters: Sequence[str]) -> Lines | None:
     one, two = p * rng.randint(1, 4), q * rng.randint(1, 4)
     left: Expr = Add((Div(Sym(x), Num(Fraction(p))), Div(Sym(y), Num(Fraction(q)))))
     a, b = abs(_small(rng, 1, 3)), _small(rng, 1, 3)
-    return [equation(left, number(Fraction(one, p) + Fraction(two, q))), _row((a, b), letters, a * one + b * two)]
+    return [
+        equation(left, number(Fraction(one, p) + Fraction(two, q))),
+        _row((a, b), letters, a * one + b * two),
+    ]
 
 
 def without(rng: Random, letters: Sequence[str]) -> Lines | None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, permutations, product
 
-from subjects.algebra.polynomial import Poly
+from subjects.algebra.polynomial import Monomial, Poly
 from subjects.algebra.systems.system import whole
 
 Wrong = tuple[str, Poly]
@@ -77,7 +77,11 @@ def _isolations(polys: Sequence[Poly], unknowns: Sequence[str]) -> Iterator[Wron
 
 
 def _isolable(poly: Poly, name: str) -> bool:
-    return poly.degree_in(name) == 1 and bool(amount(poly, name)) and set(poly.by_power(name)[1].letters) == set()
+    return (
+        poly.degree_in(name) == 1
+        and bool(amount(poly, name))
+        and set(poly.by_power(name)[1].letters) == set()
+    )
 
 
 def _substitutions(polys: Sequence[Poly], unknowns: Sequence[str]) -> Iterator[Wrong]:
@@ -143,7 +147,10 @@ def _squared(other: Poly, name: str, given: Poly) -> Iterator[Wrong]:
         if name not in rest.letters:
             plain, twice = constant * constant + letters * letters, (constant * letters).scaled(2)
             yield "square_without_double_product", rest + plain.scaled(square)
-            yield "square_without_double_product", rest + (constant * constant - letters * letters).scaled(square)
+            yield (
+                "square_without_double_product",
+                rest + (constant * constant - letters * letters).scaled(square),
+            )
             yield "sign_in_square_of_difference", rest + (plain - twice).scaled(square)
 
 
@@ -200,11 +207,12 @@ def _added(one: Poly, two: Poly, name: str) -> Iterator[Wrong]:
     wrong_sum = without(one + two.scaled(-right), name)
     yield ("added_instead_of_subtracted" if right < 0 else "subtracted_instead_of_added"), wrong_sum
     letters = sorted((one.letters | two.letters) - {name})
-    columns = [((letter, 1),) for letter in letters] + [()]
+    columns: list[Monomial] = [*(((letter, 1),) for letter in letters), ()]
     for signs in product((1, -1), repeat=len(columns)):
         if len(set(signs)) > 1:
             parts = {
-                mono: one.amount(mono) + sign * two.amount(mono) for mono, sign in zip(columns, signs, strict=True)
+                mono: one.amount(mono) + sign * two.amount(mono)
+                for mono, sign in zip(columns, signs, strict=True)
             }
             yield "sign_in_subtracting_equations", Poly.of(parts)
 

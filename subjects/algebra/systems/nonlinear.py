@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from subjects.algebra.notation import NO_SOLUTION
 from subjects.algebra.polynomial import Poly, tree
-from subjects.algebra.surds import Surd, minus, node_of, over, ordered, root_of, roots_of
+from subjects.algebra.surds import Surd, minus, node_of, ordered, over, root_of, roots_of
 from subjects.algebra.systems.solve import Stage, ordered_sum, put_in_line
 from subjects.algebra.systems.system import at, equation, isolated, standard, text_of, whole, zero
 from subjects.expression import Add, Div, Expr, Mul, Num, Pow, Relation, Sym, children, exact, read
@@ -36,7 +36,9 @@ class _Way:
         self.unknowns = unknowns
         self.stages: list[Stage] = []
 
-    def put(self, rule: str, lines: Sequence[Relation], text: str = "", unknown: str = "", **named: str) -> None:
+    def put(
+        self, rule: str, lines: Sequence[Relation], text: str = "", unknown: str = "", **named: str
+    ) -> None:
         after = text or text_of(lines)
         if after != self.text:
             self.stages.append(Stage(rule, self.lines, tuple(lines), text, unknown, named))
@@ -51,7 +53,10 @@ def solve_pairs(equations: tuple[str, ...], unknowns: tuple[str, ...]) -> Solved
     if len(lines) != 2 or any(poly is None for poly in polys):
         return None
     way = _Way(lines, unknowns)
-    way.put("system_standard_form", [_flat(line, poly) for line, poly in zip(lines, polys, strict=True) if poly is not None])
+    way.put(
+        "system_standard_form",
+        [_flat(line, poly) for line, poly in zip(lines, polys, strict=True) if poly is not None],
+    )
     one, two = (poly for poly in polys if poly is not None)
     pairs = _by_squares(way, one, two)
     if pairs is None:
@@ -63,11 +68,17 @@ def solve_pairs(equations: tuple[str, ...], unknowns: tuple[str, ...]) -> Solved
 
 
 def _flat(line: Relation, poly: Poly) -> Relation:
-    return standard(poly, ()) if any(_bracketed(side) for side in line.sides) and isolated(line) is None else line
+    return (
+        standard(poly, ())
+        if any(_bracketed(side) for side in line.sides) and isolated(line) is None
+        else line
+    )
 
 
 def _bracketed(node: Expr) -> bool:
-    if isinstance(node, Div) or (isinstance(node, Mul | Pow) and any(isinstance(x, Add) for x in children(node))):
+    if isinstance(node, Div) or (
+        isinstance(node, Mul | Pow) and any(isinstance(x, Add) for x in children(node))
+    ):
         return True
     return any(_bracketed(child) for child in children(node))
 
@@ -133,7 +144,9 @@ def _two_roots(square: Fraction) -> list[Surd] | None:
 
 def _without_squares(way: _Way, one: Poly, two: Poly) -> tuple[Poly, Poly]:
     """The second equation without its terms of the second degree where the first has the same ones."""
-    parts = [{mono: a for mono, a in poly.terms if sum(power for _, power in mono) > 1} for poly in (one, two)]
+    parts = [
+        {mono: a for mono, a in poly.terms if sum(power for _, power in mono) > 1} for poly in (one, two)
+    ]
     if not parts[0] or set(parts[0]) != set(parts[1]):
         return one, two
     ratios = {parts[1][mono] / parts[0][mono] for mono in parts[0]}
@@ -171,11 +184,11 @@ def _isolated_in(poly: Poly, name: str, other: str) -> tuple[Poly, Poly] | None:
         return None
     rest = -powers.get(0, Poly())
     amount = powers[1]
-    if amount.number():
-        return rest.scaled(1 / (amount.number() or 1)), Poly.constant(1)
+    factor = amount.number()
+    if factor:
+        return rest.scaled(1 / factor), Poly.constant(1)
     product = len(amount.terms) == 1 and amount.terms[0][0] == ((other, 1),) and bool(rest.number())
-    factor = amount.terms[0][1] if product else Fraction(1)
-    return (rest.scaled(1 / factor), Poly.letter(other)) if product else None
+    return (rest.scaled(1 / amount.terms[0][1]), Poly.letter(other)) if product else None
 
 
 def _substituted(
@@ -216,7 +229,12 @@ def _paired(
         return []
     values = [equation(Sym(other), node_of(root)) for root in roots]
     text = " or ".join(map(exact, values)) + "; " + exact(alone)
-    way.put("solve_for_values" if len(way.lines) and _is_power(way.lines[-1]) else "solve_one", [*values, alone], text, other)
+    way.put(
+        "solve_for_values" if len(way.lines) and _is_power(way.lines[-1]) else "solve_one",
+        [*values, alone],
+        text,
+        other,
+    )
     out: list[Pair] = []
     for root in roots:
         top, bottom = at(given[0], {other: root}), at(given[1], {other: root})
@@ -230,4 +248,3 @@ def _paired(
 def _is_power(line: Relation) -> bool:
     poly = zero(line)
     return poly is not None and poly.degree > 1
-

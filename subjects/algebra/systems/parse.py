@@ -17,7 +17,9 @@ from subjects.tokens import fold
 
 _METHODS = {
     "substitution": re.compile(r"\bsustitu|\bsubstitut"),
-    "equalisation": re.compile(r"\bigualacion|\bequali[sz]|\bequating|\bcomparison method|\bmetodo de comparacion"),
+    "equalisation": re.compile(
+        r"\bigualacion|\bequali[sz]|\bequating|\bcomparison method|\bmetodo de comparacion"
+    ),
     "elimination": re.compile(
         r"\breduccion\b|\beliminat|\belimination|\bby add|\baddition method|\blinear combination|\bgauss"
         r"|\bdoble reduccion|\badding the equations|\bsuma y resta|\beliminacion"

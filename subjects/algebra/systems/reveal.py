@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from subjects.algebra.judging import lines_in, secrets_of, sum_allowed
 from subjects.algebra.statements import lowered_node, pairs_of
 from subjects.algebra.systems.check import SystemJudge
-from subjects.algebra.systems.claims import Claim, _claim
+from subjects.algebra.systems.claims import Claim, claim_of
 from subjects.algebra.systems.solution import Solved, poly_of_line, solved
 from subjects.algebra.systems.system import System, whole
 from subjects.expression import Relation, exact, read, symbols_of
@@ -45,20 +45,25 @@ def _line(text: str, solution: Solution, reached: int) -> bool | None:
     if exact(relation) in _FORMULAS:
         return True
     if not symbols_of(relation):
-        if any(exact(new) == exact(relation) for stage in _done(solution).stages[reached:] for new in stage.new):
+        if any(
+            exact(new) == exact(relation) for stage in _done(solution).stages[reached:] for new in stage.new
+        ):
             return False
         return sum_allowed(relation, secrets(solution, reached))
     done = _done(solution)
-    verdicts = [_pair(_claim("", 0, op, *sides, done.system.unknowns, False), op, sides, done, reached)
-                for op, *sides in pairs_of(relation)]
+    names = done.system.unknowns
+    verdicts = [
+        _pair(
+            claim_of("", 0, op, left, right, names, False), op, Relation(("=",), (left, right)), done, reached
+        )
+        for op, left, right in pairs_of(relation)
+    ]
     return False if False in verdicts else None if None in verdicts else True
 
 
-def _pair(claim: Claim, op: str, sides: Sequence[object], done: Solved, reached: int) -> bool | None:
+def _pair(claim: Claim, op: str, line: Relation, done: Solved, reached: int) -> bool | None:
     if op not in ("=", "~") or claim.odd:
         return None
-    left, right = sides
-    line = Relation(("=",), (left, right))  # type: ignore[arg-type]
     poly = poly_of_line(line)
     if poly is None:
         return None
@@ -77,6 +82,10 @@ def _pair(claim: Claim, op: str, sides: Sequence[object], done: Solved, reached:
         return True
     mine = whole(poly)
     same = [each for each in (*first, *known) if (p := poly_of_line(each)) is not None and whole(p) == mine]
-    later = [each for stage in done.stages[reached:] for each in stage.new
-             if (p := poly_of_line(each)) is not None and whole(p) == mine]
+    later = [
+        each
+        for stage in done.stages[reached:]
+        for each in stage.new
+        if (p := poly_of_line(each)) is not None and whole(p) == mine
+    ]
     return bool(same) and not later

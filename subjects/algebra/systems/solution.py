@@ -31,7 +31,9 @@ class Solved:
     @property
     def rows(self) -> list[dict[str, str]]:
         """The solutions as exact strings."""
-        return [{name: exact(node_of(dict(pair)[name])) for name in self.system.unknowns} for pair in self.pairs]
+        return [
+            {name: exact(node_of(dict(pair)[name])) for name in self.system.unknowns} for pair in self.pairs
+        ]
 
     def rationals(self) -> dict[str, Fraction] | None:
         """The values of a single rational solution."""
@@ -53,7 +55,9 @@ def solved(system: System, method: str) -> Solved | None:
         found = solve_pairs(system.equations, system.unknowns)
         if found is None or not found.stages:
             return None
-        return Solved(system, method, found.stages, found.pairs, "solutions" if found.pairs else "none", polys)
+        return Solved(
+            system, method, found.stages, found.pairs, "solutions" if found.pairs else "none", polys
+        )
     stages = trace(system.equations, system.unknowns, method)
     if not stages:
         return None
@@ -171,9 +175,10 @@ def covers(done: Solved, line: Relation) -> int:
                 continue
             same = exact(new) in (exact(line), exact(Relation(line.ops, line.sides[::-1])))
             near = poly in (theirs, -theirs) or (whole(theirs) == mine and mine not in given)
-            if same or (near and theirs.letters and how_far >= level(new) and mine not in given):
-                best = max(best, at_ + 1)
-            elif near and theirs.letters and poly in (theirs, -theirs) and how_far >= level(new):
+            if (
+                same
+                or (near and theirs.letters and how_far >= level(new) and mine not in given)
+                or (near and theirs.letters and poly in (theirs, -theirs) and how_far >= level(new))
+            ):
                 best = max(best, at_ + 1)
     return best
-

@@ -15,7 +15,21 @@ from math import gcd
 from subjects.algebra.notation import ALL_VALUES, NO_SOLUTION
 from subjects.algebra.polynomial import Poly, tree
 from subjects.algebra.systems.system import equation, isolated, standard, text_of, zero
-from subjects.expression import Add, Div, Expr, Mul, Neg, Num, Pow, Relation, Sym, children, exact, number, read, symbols_of
+from subjects.expression import (
+    Add,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Relation,
+    Sym,
+    children,
+    number,
+    read,
+    symbols_of,
+)
 
 SUBSTITUTION, EQUALISATION, ELIMINATION = "substitution", "equalisation", "elimination"
 
@@ -120,7 +134,9 @@ def _is_monomial(node: Expr) -> bool:
     if isinstance(node, Neg):
         return not isinstance(node.arg, Neg) and _is_monomial(node.arg)
     if isinstance(node, Mul):
-        return len(node.factors) == 2 and isinstance(node.factors[0], Num) and isinstance(node.factors[1], Sym)
+        return (
+            len(node.factors) == 2 and isinstance(node.factors[0], Num) and isinstance(node.factors[1], Sym)
+        )
     return isinstance(node, Sym)
 
 
@@ -166,9 +182,7 @@ def _tidy(work: Work) -> None:
 
 def _reduce(work: Work) -> None:
     """One unknown and one equation less."""
-    everywhere = [
-        name for name in work.unknowns if all(coefficient(line, name) for line in work.active)
-    ]
+    everywhere = [name for name in work.unknowns if all(coefficient(line, name) for line in work.active)]
     if work.method == EQUALISATION and everywhere:
         _equalise(work, everywhere)
     elif work.method == SUBSTITUTION or work.method == EQUALISATION:
@@ -241,12 +255,11 @@ def _eliminate(work: Work) -> None:
     factors = [_factors(coefficient(pivot, name), coefficient(line, name)) for line in others]
     if len(others) == 1 and factors[0] is not None:
         a, b = factors[0]
-        ready = {pivot: standard(_zero(pivot).scaled(a), ()), others[0]: standard(_zero(others[0]).scaled(b), ())}
-        original = pivot
-        work.active = [ready[line] for line in work.active]
+        first, second = standard(_zero(pivot).scaled(a), ()), standard(_zero(others[0]).scaled(b), ())
+        work.active = [first if line is pivot else second for line in work.active]
         work.put("match_coefficients", name)
-        total = _zero(ready[pivot]) + _zero(ready[others[0]])
-        work.kept.append((name, ready[original] if a == 1 else original))
+        total = _zero(first) + _zero(second)
+        work.kept.append((name, first if a == 1 else pivot))
         work.active = [standard(total, ())]
         work.put("add_equations", name)
         return

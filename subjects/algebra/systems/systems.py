@@ -8,8 +8,8 @@ from random import Random
 
 from subjects.algebra.family import chosen
 from subjects.algebra.judging import both, numbers_in, slots_of
-from subjects.algebra.polynomial import tree
 from subjects.algebra.notation import ALL_VALUES, NO_SOLUTION, show_exact
+from subjects.algebra.polynomial import tree
 from subjects.algebra.systems.check import check
 from subjects.algebra.systems.claims import looks_like_attempt
 from subjects.algebra.systems.generate import alike, system
@@ -78,13 +78,17 @@ class Systems:
         hidden = set().union(*(numbers_in(step.after) for step in solution.steps)) - given - {0, 1}
         for _ in range(60):
             lines = alike(rng, len(done.system.unknowns), done.system.linear, done.kind)
-            exercise = None if lines is None else _exercise(lines, "; ".join(show(x, lang) for x in lines), lang)
+            exercise = (
+                None if lines is None else _exercise(lines, "; ".join(show(x, lang) for x in lines), lang)
+            )
             if exercise is None:
                 continue
             other = self.solve(exercise.problem, solution.method, "3eso")
             if isinstance(other, Unsolved) or [step.rule for step in other.steps] != rules:
                 continue
-            shown = set().union(*(numbers_in(text) for step in other.steps for text in (step.before, step.after)))
+            shown = set().union(
+                *(numbers_in(text) for step in other.steps for text in (step.before, step.after))
+            )
             if not shown & hidden and other.answer.kind == solution.answer.kind:
                 return exercise
         return None
@@ -138,8 +142,17 @@ _SAID: dict[Lang, dict[str, tuple[str, ...]]] = {
         ALL_VALUES: ("infinitas soluciones", "tiene infinitas soluciones", "es compatible indeterminado"),
     },
     "en": {
-        NO_SOLUTION: ("no solution", "there is no solution", "it has no solutions", "the system is inconsistent"),
-        ALL_VALUES: ("infinitely many solutions", "it has infinitely many solutions", "the equations are dependent"),
+        NO_SOLUTION: (
+            "no solution",
+            "there is no solution",
+            "it has no solutions",
+            "the system is inconsistent",
+        ),
+        ALL_VALUES: (
+            "infinitely many solutions",
+            "it has infinitely many solutions",
+            "the equations are dependent",
+        ),
     },
 }
 
@@ -186,7 +199,11 @@ def _wrong(done: Solved, stage: Stage) -> list[tuple[str, Relation]]:
         name = stage.unknown
         if stage.rule == "solve_one" and poly.letters == {name} and poly.degree == 1:
             out += [(wrong, _value(name, v)) for wrong, v in wrong_values(poly, name)]
-        if stage.rule in ("substitute_back", "evaluate_unknown", "solve_one") and name in poly.letters and poly.degree == 1:
+        if (
+            stage.rule in ("substitute_back", "evaluate_unknown", "solve_one")
+            and name in poly.letters
+            and poly.degree == 1
+        ):
             known = {each: amount_ for each, amount_ in values.items() if each != name}
             out += [(wrong, _value(name, v)) for wrong, v in wrong_backs(poly, name, known)]
     return out
@@ -202,4 +219,3 @@ def _exercise(lines: Sequence[Relation], text: str, lang: Lang) -> Exercise | No
     if isinstance(problem, Unsolved) or problem.canonical != "; ".join(sorted(exact(line) for line in lines)):
         return None
     return Exercise(text, problem)
-
