@@ -103,6 +103,8 @@ def _of_piece(
         hole = mirrored((Interval(point, point, True, True),))
         return [Claim(raw, piece.at, sets=(hole,), parts=(hole,), solved=True)]
     spans = [span for span in piece.relations if isinstance(span.node, Relation)]
+    if any(span.node is None for span in piece.spans) or (not spans and set(raw) & set("=<>≤≥")):
+        return [Claim(raw, piece.at, odd=True)]
     if not spans and not inside:
         said = _concluded(raw)
         return [Claim(raw, piece.at, conclusion=said)] if said else []
@@ -225,7 +227,8 @@ def looks_like_attempt(text: str, lang: Lang) -> bool:
     """Whether an inequality, an interval or a conclusion stands in the message."""
     if is_question(text):
         return False
-    plain = signed(text[:MAX_CHARS])
+    text = text[:MAX_CHARS]
+    plain = signed(text)
     if intervals_in(plain, lang) or conclusion_in(text):
         return True
     return any(isinstance(span.node, Relation) for piece in pieces_of(plain, lang) for span in piece.spans)

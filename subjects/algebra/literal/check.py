@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from subjects.algebra.judging import Judged, verdict_of
-from subjects.algebra.literal.formula import chunk_at, formula_of, names_in
+from subjects.algebra.literal.formula import chunk_at, formula_of
 from subjects.algebra.literal.isolate import count, read_line
 from subjects.algebra.literal.mistakes import wrong_lines
 from subjects.algebra.literal.parse import Formula
@@ -50,7 +50,7 @@ def claims_in(text: str, unknown: str, letters: frozenset[str], lang: Lang) -> t
         if "=" in piece:
             claims.append(_claim(piece, raw, at, names, letters, lang))
         elif not claims and end == len(plain):
-            node = formula_of(piece, lang, names)
+            node = formula_of(piece, lang, names, closed=True)
             if node is not None and not isinstance(node, Relation) and len(symbols_of(node)) > 1:
                 line = Relation(("=",), (Sym(unknown), node))
                 claims.append(Claim(raw, at, line, bool(symbols_of(line) - letters)))
@@ -66,7 +66,7 @@ def _claim(
     last = chunk_at(piece, piece.rindex("="))[1]
     if _DENIED.search(fold(piece[:begin])):
         return Claim(raw, at, odd=True)
-    node = formula_of(piece[begin : max(end, last)], lang, names | names_in(piece))
+    node = formula_of(piece[begin : max(end, last)], lang, names, closed=True)
     if not isinstance(node, Relation) or set(node.ops) - {"="}:
         return Claim(raw, at, odd=True)
     return Claim(raw, at, node, bool(symbols_of(node) - letters - {"pi"}))
@@ -79,6 +79,19 @@ def check(solution: Solution, attempt: str, lang: Lang, history: Sequence[str], 
     if done is None or len(attempt) > MAX_CHARS:
         return Verdict("unreadable", reached=reached)
     reached = min(max(reached, 0), len(done.stages))
+    verdict = _judged(done, attempt, lang, history, reached)
+    if verdict.outcome == "wrong":
+        other = _judged(done, _SLASH.sub(r"/(\1)", attempt), lang, history, reached)
+        return other if other.outcome == "right" else verdict
+    return verdict
+
+
+# `(v - u)/2s` is written by many for a denominator `2s`: nobody is wrong for a way of writing.
+_SLASH = re.compile(r"/\s?(\d*[^\W\d_](?:_?\d)?(?:[^\W\d_](?:_?\d)?){0,2})(?![\w^²³(*·])")
+
+
+def _judged(done: Solved, attempt: str, lang: Lang, history: Sequence[str], reached: int) -> Verdict:
+    data = done.data
     judge = FormulaJudge(done)
     letters = symbols_of(read_line(data.equation) or Relation(("=",), (Sym(data.unknown), Sym(data.unknown))))
     for earlier in history[-6:]:

@@ -148,12 +148,14 @@ def _ends(pieces: list[tuple[int, int, str]], at: int, text: str) -> bool:
     return False
 
 
-def formula_of(text: str, lang: Lang, names: Collection[str] = ()) -> Relation | Expr | None:
-    """The formula that a whole piece of text is."""
+def formula_of(
+    text: str, lang: Lang, names: Collection[str] = (), closed: bool = False
+) -> Relation | Expr | None:
+    """The formula that a whole piece of text is; `closed`: no other names of several letters than those given."""
     text = text.strip(" \t.,")
     if not text or len(text) > MOST_CHARS:
         return None
-    known = frozenset(names) | names_in(text)
+    known = frozenset(names) if closed else frozenset(names) | names_in(text)
     text = _INDEX.sub(r"_{\1}", text)
     node = read(_apart(text, known), lang, known)
     return None if isinstance(node, Unsolved) else _named(node)

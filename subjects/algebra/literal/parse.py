@@ -26,6 +26,11 @@ class Formula:
 _NAME = r"\$?(\\?[^\W\d_](?:_\{?[^\W_]{1,4}\}?|[₀-₉]+|\d{1,2})?|\\pi|Δ[^\W\d_]|[A-Z][a-z]|[vVxTPhs][fio])\$?(?![^\W_])"
 _ARTICLE = r"(?:(?:la|el|the|letra|letter|variable|incógnita|incognita|valor de|value of|a|al)\s+)*"
 _ASKED = (
+    re.compile(
+        r"(?i:\b(?:despej\w+|a[ií]sl[ae]\w*|isolate|solve for|find|halla\w*|calcula\w*)\s+(?:la|el|the)\s+(?:[a-zñáéíóú]{3,}\s+){1,3})"
+        + _NAME
+        + r"(?i:\s*(?:,|:|en\b|de\b|del\b|from\b|in\b|of\b|$))"
+    ),
     re.compile(rf"(?i:\b(?:despej\w+|a[ií]sl[ae]\w*|isolate)\s+{_ARTICLE}){_NAME}"),
     re.compile(
         rf"(?i:\b(?:solve|rearrange|transpose|resuelve|resolver|reordena)\b[^=\n]{{0,40}}?\b(?:for|para)\s+{_ARTICLE}){_NAME}"

@@ -124,6 +124,9 @@ def _of_piece(
     piece: Piece, raw: str, text: str, unknowns: tuple[str, ...], answers: bool, lang: Lang
 ) -> Iterator[Claim]:
     spans: Sequence[Span] = piece.relations
+    if any(span.node is None for span in piece.spans) or ("=" in piece.text and not spans):
+        yield Claim(raw, piece.at, odd=True)
+        return
     if any(isinstance(span.node, Relation) and len(span.node.sides) > 2 for span in spans):
         parted = [span for span in equations_in(piece.text, lang) if isinstance(span.node, Relation)]
         spans = parted if len(parted) > len(spans) else spans
@@ -170,10 +173,11 @@ def _letter(node: Expr, unknowns: tuple[str, ...]) -> str:
 
 def looks_like_attempt(text: str, lang: Lang) -> bool:
     """Whether an equation, a pair or a conclusion stands in the message."""
+    text = text[:MAX_CHARS]
     if is_question(text):
         return False
     if "=" in text or _TUPLE.search(text) or _conclusion(text):
         return True
     return any(
-        isinstance(span.node, Relation) for piece in pieces_of(text[:MAX_CHARS], lang) for span in piece.spans
+        isinstance(span.node, Relation) for piece in pieces_of(text, lang) for span in piece.spans
     )
