@@ -45,6 +45,9 @@ def _line(text: str, solution: Solution, reached: int) -> bool | None:
     if exact(relation) in _FORMULAS:
         return True
     if not symbols_of(relation):
+        done_lines = [new for stage in _done(solution).stages[:reached] for new in stage.new]
+        if any(exact(new) == exact(relation) for new in done_lines):
+            return True
         if any(
             exact(new) == exact(relation) for stage in _done(solution).stages[reached:] for new in stage.new
         ):
