@@ -14,6 +14,7 @@ from subjects.algebra.reading import lower
 from subjects.algebra.spans import maths_in
 from subjects.expression import Expr, Node, Relation, Span
 from subjects.problem import Lang
+from subjects.tokens import fold
 
 _LAYOUT = re.compile(
     r"\\begin\s*\{[a-z]+\*?\}(?:\{[^{}]{0,12}\})?|\\end\s*\{[a-z]+\*?\}|\\left\s*\\[{}]|\\right\s*\.|\\left\s*\.|\\\\"
@@ -36,6 +37,25 @@ def blanked(text: str) -> str:
     if any(first in marks and second in marks for first, second in _NEXT.items()):
         text = _NUMBERED.sub(lambda found: ";" + " " * (len(found.group()) - 1), text)
     return text
+
+
+_QUESTION = re.compile(
+    r"(?:(?:y|pero|vale|ok|oye|profe|and|but|so|wait|entonces)[ ,]+)*[¿ ]*"
+    r"(?:por que\b|why\b|de donde\b|para que\b|where\b|how (?:do|did|come|much|can|is|are|would)\b"
+    r"|cuanto (?:es|son|da|dan|seria|vale|hace)\b|what(?:'s| is| does| are| do)\b|que (?:significa|quiere decir|pasa|son|es)\b"
+    r"|cuando\b|when\b|como (?:se|hago|hiciste|has|llego|llegas|sale|saco|paso|puede|es que)\b)"
+)
+_BOTH_SIGNS = re.compile(r"([a-zA-Z]\w{0,2})\s*=\s*([^=;,\n±]{0,40})(?:±|\\pm|\+/-)([^=;,\n±]{1,40})")
+
+
+def is_question(text: str) -> bool:
+    """Whether a message only asks about mathematics it names: "¿por qué x = 3?", "when has it no solution?"."""
+    return _QUESTION.match(fold(text[:200]).strip(" ¿")) is not None
+
+
+def both_signs(text: str) -> str:
+    """`x = ±3` as `x = +3 o x = -3`."""
+    return _BOTH_SIGNS.sub(r"\1 = \2+\3 o \1 = \2-\3", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from subjects.algebra.conclusions import conclusion_in, short_conclusion
 from subjects.algebra.inequalities.sets import Interval, RealSet, combined, mirrored, solve_condition
 from subjects.algebra.inequalities.wording import intervals_in, signed
 from subjects.algebra.reading import is_misread, is_torn
-from subjects.algebra.statements import Piece, blanked, pairs_of, pieces_of
+from subjects.algebra.statements import Piece, blanked, both_signs, is_question, pairs_of, pieces_of
 from subjects.algebra.surds import Surd, surd, surd_of
 from subjects.expression import MAX_CHARS, Div, Expr, Neg, Num, Relation, Span, Sym, read, symbols_of, value
 from subjects.problem import Lang, Unsolved
@@ -59,19 +59,13 @@ _WHOLE_LINE = re.compile(
     r"(?:x ?∈ ?)?(?:r|ℝ)|\(\s*-\s*(?:∞|inf\w*|\\infty)\s*[,;]\s*\+?\s*(?:∞|inf\w*|\\infty)\s*\)"
 )
 _INDEXED = re.compile(r"(?<![^\W\d_])([a-z])_?[1-4]\s*=")
-_QUESTION = re.compile(r"[¿ ]*(?:por que|why|de donde|para que|where|how|como|que (?:es|significa))\b")
 _DENIED = re.compile(r"\b(?:no es|not|isn'?t|tampoco|nunca)\s*$")
-
-
-def is_question(text: str) -> bool:
-    """Whether a message only asks about what it names."""
-    return _QUESTION.match(fold(text[:80]).strip()) is not None
 
 
 @lru_cache(maxsize=512)
 def claims_in(text: str, unknown: str, lang: Lang) -> tuple[Claim, ...]:
     """What the message states, line by line."""
-    text = text[:MAX_CHARS]
+    text = both_signs(text[:MAX_CHARS])
     if is_question(text):
         return ()
     plain = signed(text)

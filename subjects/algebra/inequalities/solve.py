@@ -167,11 +167,7 @@ def _by_signs(
         stages.append(Stage("sign_without_roots", before, conclusion(found, name)))
         return stages
     text = " or ".join(f"{name} = {exact(node_of(place))}" for place in places)
-    rule = (
-        "critical_points"
-        if data.relations and shape_of(data.nodes()) == "rational"
-        else "boundary_roots"
-    )
+    rule = "critical_points" if data.relations and shape_of(data.nodes()) == "rational" else "boundary_roots"
     stages.append(Stage(rule, before, text))
     answer = conclusion(found, name)
     if answer == text:

@@ -13,13 +13,12 @@ from subjects.algebra.literal.isolate import count, read_line
 from subjects.algebra.literal.mistakes import wrong_lines
 from subjects.algebra.literal.parse import Formula
 from subjects.algebra.literal.solution import Solved, close, holds, number_at, places, root_of, same, solved
-from subjects.algebra.statements import blanked, pairs_of
+from subjects.algebra.statements import blanked, is_question, pairs_of
 from subjects.expression import MAX_CHARS, Expr, Relation, Sym, symbols_of
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
 
 _BREAK = re.compile(r"[\n;]|,(?=\s)|(?<=[^\s=+*/(-])\s(?:y|and|luego|entonces|then|so)\s(?=[^=\n;]*=)")
-_QUESTION = re.compile(r"[¿ ]*(?:por que|why|de donde|para que|where|how|como|que (?:es|significa))\b")
 _DENIED = re.compile(r"\b(?:no es|not|isn'?t|tampoco|nunca)\s*$")
 MOST_CLAIMS = 30
 
@@ -38,7 +37,7 @@ class Claim:
 def claims_in(text: str, unknown: str, letters: frozenset[str], lang: Lang) -> tuple[Claim, ...]:
     """What the message states, line by line."""
     text = text[:MAX_CHARS]
-    if _QUESTION.match(fold(text[:80]).strip()):
+    if is_question(text):
         return ()
     plain = blanked(text.replace("±", " ").replace("\\pm", "   "))
     names = frozenset(name for name in letters if len(name) > 1)
@@ -194,4 +193,4 @@ def _alike(line: Relation, other: Relation) -> bool:
 def looks_like_attempt(text: str, lang: Lang) -> bool:
     """Whether an equation stands in the message."""
     del lang
-    return "=" in text and not _QUESTION.match(fold(text[:80]).strip())
+    return "=" in text and not is_question(text)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from subjects.algebra.conclusions import conclusion_in, short_conclusion
 from subjects.algebra.reading import is_torn
-from subjects.algebra.statements import Piece, blanked, pairs_of, pieces_of
+from subjects.algebra.statements import Piece, blanked, both_signs, is_question, pairs_of, pieces_of
 from subjects.algebra.systems.parse import equations_in
 from subjects.expression import MAX_CHARS, Expr, Relation, Span, Sym, read, symbols_of
 from subjects.problem import Lang, Unsolved
@@ -43,18 +43,12 @@ _ALL = re.compile(
 _ANSWERS = re.compile(r"\b(?:solucion\w*|respuesta|resultado|solutions?|answer|result)\b")
 _TUPLE = re.compile(r"[(\[]([^()\[\]=<>]{1,60}[,;][^()\[\]=<>]{1,60})[)\]]")
 _DENIED = re.compile(r"\b(?:no|not|isn'?t|tampoco|nunca)\s*(?:es|sea|is|me sale|sale|da)?\s*$")
-_QUESTION = re.compile(r"[¿ ]*(?:por que|why|de donde|para que|where|how|como|que (?:es|significa))\b")
-
-
-def is_question(text: str) -> bool:
-    """Whether a message only asks about what it names."""
-    return _QUESTION.match(fold(text[:80]).strip()) is not None
 
 
 @lru_cache(maxsize=512)
 def claims_in(text: str, unknowns: tuple[str, ...], lang: Lang) -> tuple[Claim, ...]:
     """What the message states, in order."""
-    text = text[:MAX_CHARS]
+    text = both_signs(text[:MAX_CHARS])
     if is_question(text):
         return ()
     answers = _ANSWERS.search(fold(text)) is not None
@@ -178,6 +172,4 @@ def looks_like_attempt(text: str, lang: Lang) -> bool:
         return False
     if "=" in text or _TUPLE.search(text) or _conclusion(text):
         return True
-    return any(
-        isinstance(span.node, Relation) for piece in pieces_of(text, lang) for span in piece.spans
-    )
+    return any(isinstance(span.node, Relation) for piece in pieces_of(text, lang) for span in piece.spans)
