@@ -184,7 +184,7 @@ def _step(node: Relation, name: str, positive: bool) -> Stage | None:
     if here + there == 0:
         return None
     if here + there > 1:
-        return _gather(node, name, positive)
+        return _gather(node, name)
     if there:
         return Stage("swap", node, line(right, left))
     return _peel(node, name, positive)
@@ -269,7 +269,7 @@ def _squared(node: Expr) -> Expr:
     return Pow(node, Num(Fraction(2)))
 
 
-def _gather(node: Relation, name: str, positive: bool) -> Stage | None:
+def _gather(node: Relation, name: str) -> Stage | None:
     """A letter in several places: no denominators, its terms on the left, factored out."""
     left, right = node.sides
     one, two = ratio_of(left), ratio_of(right)

@@ -25,26 +25,27 @@ class Formula:
 
 _NAME = r"\$?(\\?[^\W\d_](?:_\{?[^\W_]{1,4}\}?|[₀-₉]+|\d{1,2})?|\\pi|Δ[^\W\d_]|[A-Z][a-z]|[vVxTPhs][fio])\$?(?![^\W_])"
 _ARTICLE = r"(?:(?:la|el|the|letra|letter|variable|incógnita|incognita|valor de|value of|a|al)\s+)*"
-_ASKED = (
-    re.compile(
-        r"(?i:\b(?:despej\w+|a[ií]sl[ae]\w*|isolate|solve for|find|halla\w*|calcula\w*)\s+(?:la|el|the)\s+(?:[a-zñáéíóú]{3,}\s+){1,3})"
-        + _NAME
-        + r"(?i:\s*(?:,|:|en\b|de\b|del\b|from\b|in\b|of\b|$))"
-    ),
-    re.compile(rf"(?i:\b(?:despej\w+|a[ií]sl[ae]\w*|isolate)\s+{_ARTICLE}){_NAME}"),
-    re.compile(
-        rf"(?i:\b(?:solve|rearrange|transpose|resuelve|resolver|reordena)\b[^=\n]{{0,40}}?\b(?:for|para)\s+{_ARTICLE}){_NAME}"
-    ),
-    re.compile(rf"(?i:\b(?:make|making)\s+{_ARTICLE}){_NAME}(?i:\s+(?:the\s+)?subject)"),
-    re.compile(
-        rf"(?i:\b(?:express|write|expresa|expresar|escribe|pon|poner|get|find|halla|hallar|calcula|obt[eé]n)\s+{_ARTICLE}){_NAME}"
-        r"(?i:\s+(?:in terms of|as a function of|en funci[oó]n de|por separado|alone|on its own|by itself|sola|solo|en|from|in|de|a partir de)\b)"
-    ),
-    re.compile(
-        rf"(?i:\b(?:how (?:do|can) (?:i|you|we) (?:get|find|isolate)|c[oó]mo (?:se )?(?:saco|despejo|obtengo|saca|despeja))\s+{_ARTICLE}){_NAME}"
-    ),
-    re.compile(rf"(?i:\bfor\s+){_NAME}(?=\s*[.?!]?\s*$)"),
-    re.compile(rf"(?i:\bsubject\b.{{0,20}}?\b(?:is|be|to)\s+){_NAME}"),
+_VERBS = r"despej\w+|a[ií]sl[ae]\w*|isolate|solve for|find|halla\w*|calcula\w*"
+_TO_EXPRESS = r"express|write|expresa|expresar|escribe|pon|poner|get|find|halla|hallar|calcula|obt[eé]n"
+_EXPRESSED = (
+    r"in terms of|as a function of|en funci[oó]n de|por separado|alone|on its own|by itself|sola|solo|en|from|in|de"
+    r"|a partir de"
+)
+_HOW = (
+    r"how (?:do|can) (?:i|you|we) (?:get|find|isolate)|c[oó]mo (?:se )?(?:saco|despejo|obtengo|saca|despeja)"
+)
+_ASKED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\b(?:{_VERBS})\s+(?:la|el|the)\s+(?:[a-zñáéíóú]{{3,}}\s+){{1,3}}){_NAME}(?i:\s*(?:,|:|en\b|del?\b|from\b|in\b|of\b|$))",
+        rf"(?i:\b(?:despej\w+|a[ií]sl[ae]\w*|isolate)\s+{_ARTICLE}){_NAME}",
+        rf"(?i:\b(?:solve|rearrange|transpose|resuelve|resolver|reordena)\b[^=\n]{{0,40}}?\b(?:for|para)\s+{_ARTICLE}){_NAME}",
+        rf"(?i:\b(?:make|making)\s+{_ARTICLE}){_NAME}(?i:\s+(?:the\s+)?subject)",
+        rf"(?i:\b(?:{_TO_EXPRESS})\s+{_ARTICLE}){_NAME}(?i:\s+(?:{_EXPRESSED})\b)",
+        rf"(?i:\b(?:{_HOW})\s+{_ARTICLE}){_NAME}",
+        rf"(?i:\bfor\s+){_NAME}(?=\s*[.?!]?\s*$)",
+        rf"(?i:\bsubject\b.{{0,20}}?\b(?:is|be|to)\s+){_NAME}",
+    )
 )
 _LAST = re.compile(rf"(?i:\b(?:despej\w+|isolate|a[ií]sla\w*)\s*:?\s*{_ARTICLE}){_NAME}")
 _POSITIVE = re.compile(

@@ -64,7 +64,7 @@ def loose(rng: Random, letters: Sequence[str]) -> Lines | None:
     a, b, c, k = abs(_small(rng, 2, 5)), _small(rng, 1, 5), _small(rng, 1, 3), abs(_small(rng, 2, 4))
     right = tree(Poly.of({((y, 1),): Fraction(-b), (): Fraction(a * one + b * two)}))
     first = equation(tree(Poly.letter(x).scaled(a)), right)
-    group = Mul((Num(Fraction(k)), Add((Sym(x), number(c) if c > 0 else number(c)))))
+    group = Mul((Num(Fraction(k)), Add((Sym(x), number(c)))))
     second = equation(Add((group, Sym(y))), number(k * (one + c) + two))
     return [first, second]
 
