@@ -56,6 +56,11 @@ def _brackets(left: Expr, right: Expr) -> Iterator[Slip]:
             if count < 2:
                 continue
             others = _total(parts, at)
+            ahead = parts[at - 1] if at else None
+            if ahead is not None and not ahead[1].letters:
+                number = ahead[1].scaled(ahead[0]).amount()
+                pair = (inner.scaled(number + times) + others - Poly.constant(number), rest)
+                yield ("joined_before_product", *(pair[::-1] if turned else pair))
             for name, wrong in _bracket(side, at, times, inner):
                 pair = (others + wrong, rest)
                 yield (name, *(pair[::-1] if turned else pair))

@@ -33,6 +33,9 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"distint[oa]\s+(?:de|a)|not\s+equal\s+to", "≠"),
     )
 )
+_VALUES_OF = re.compile(
+    r"(?i)\b(?:values?|numbers?|valor(?:es)?|n[uú]meros?)\s+(?:of|de)\s+(?:la\s+)?[a-z]\s+(?:is|are|es|son|do|does|se cumple|cumplen?)\b"
+)
 _OR_ACCENT = re.compile(r"\s[óÓv∨]\s")
 _ARROWED = re.compile(r"(?i)(?<![^\W\d_])([a-z])\s*=>(?=\s*[-−]?[\d√])")
 _LATEX_MEMBER = re.compile(r"(?i)(?<![^\W\d_])[a-z]\s*(?:∈|\\in\b|pertenece\s+a|belongs\s+to|is\s+in\b)")
@@ -46,6 +49,7 @@ def signed(text: str) -> str:
     """Words for signs as signs, `x => 3` as `x >= 3`, the mark of membership blanked."""
     for pattern, sign in _WORDS:
         text = pattern.sub(lambda found, sign=sign: sign.ljust(len(found.group())), text)  # type: ignore[misc]
+    text = _VALUES_OF.sub(lambda found: ";" + " " * (len(found.group()) - 1), text)
     text = _OR_ACCENT.sub(" o ", text)
     text = _ARROWED.sub(lambda found: found.group().replace("=>", ">="), text)
     return _LATEX_MEMBER.sub(lambda found: " " * len(found.group()), text)

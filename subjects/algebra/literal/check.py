@@ -151,10 +151,11 @@ class FormulaJudge:
         line = claim.line
         if line is None:
             return None
-        stages = [*self.done.stages[reached:], *self.done.stages[:reached]]
+        chain = [*zip(self.done.stages, [*self.done.stages[1:], None], strict=True)]
+        stages = [*chain[reached:], *chain[:reached]]
         best: str | None = None
-        for stage in stages:
-            for name, wrong in wrong_lines(stage, self.name):
+        for stage, following in stages:
+            for name, wrong in wrong_lines(stage, self.name, following):
                 if _alike(line, wrong):
                     return name
                 if best is None:

@@ -105,6 +105,7 @@ _MATHS_WORDS = frozenset({"sqrt", "raiz", "raíz", "abs"})
 _NAMED = re.compile(rf"[A-Z](?:[cpmgkt]|el|ot|in|ec)|[vVxTPhsr][fiom]|[Δ]{_LETTER}")
 _STOPS = frozenset(":;?!¿¡\n→⇒$")
 _BEFORE, _AFTER = tuple("=+-*/^·("), tuple("=+*/^·)²³")
+_LITTLE = tuple("yeoua")
 _POWERS = ("²", "³", "^")
 _INDEX = re.compile(r"_([^\W_]{1,4})(?=\})")
 MOST_CHARS = 200
@@ -144,8 +145,18 @@ def _ends(pieces: list[tuple[int, int, str]], at: int, text: str) -> bool:
             return True
         if piece.lower() in _MATHS_WORDS or _NAMED.fullmatch(piece):
             return False
-        return len(piece) > 3
+        return len(piece) > 3 or _is_conjunction(pieces, at, text)
     return False
+
+
+def _is_conjunction(pieces: list[tuple[int, int, str]], at: int, text: str) -> bool:
+    """The `y` of "… = 8 y comprueba": a little word apart, between an operand and a word."""
+    start, end, piece = pieces[at]
+    if piece not in _LITTLE or not text[start - 1 : start].isspace() or not text[end : end + 1].isspace():
+        return False
+    ahead = text[:start].rstrip()[-1:]
+    word = next((each[2] for each in pieces[at + 1 :] if not each[2].isspace()), "")
+    return (ahead.isalnum() or ahead == ")") and len(word) > 1 and word.isalpha()
 
 
 def formula_of(

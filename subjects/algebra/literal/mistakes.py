@@ -11,8 +11,48 @@ from subjects.expression import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Relati
 Wrong = tuple[str, Relation]
 
 
-def wrong_lines(stage: Stage, name: str) -> Iterator[Wrong]:
-    """Wrong lines that a student could write instead of a step."""
+def wrong_lines(stage: Stage, name: str, following: Stage | None = None) -> Iterator[Wrong]:
+    """Wrong lines that a student could write instead of a step; `following` is the right one after it."""
+    yield from _of_rule(stage, name)
+    yield from _out_of_order(stage, name)
+    yield from _brackets(stage)
+    factors = stage.rule == "multiply" and following is not None and following.rule == "divide"
+    if factors and following is not None and stage.part is not None and following.part is not None:
+        right = over(times(stage.before.sides[1], following.part), stage.part)
+        yield "inverse_operation", line(following.after.sides[0], right)
+
+
+def _out_of_order(stage: Stage, name: str) -> Iterator[Wrong]:
+    """`(x + a)/b = c` with the `a` moved before the division is undone, or divided alone."""
+    after, right, by = stage.after.sides[0], stage.before.sides[1], stage.part
+    if stage.rule not in ("multiply", "divide") or by is None or not isinstance(after, Add):
+        return
+    kept = [term for term in after.terms if count(term, name)]
+    moved = [negative(term) for term in after.terms if not count(term, name)]
+    undo, same = (times, over) if stage.rule == "multiply" else (over, times)
+    yield "undone_out_of_order", line(total(kept), undo(total([right, *moved]), by))
+    if isinstance(right, Div):
+        yield (
+            "undone_out_of_order",
+            line(total(kept), over(undo(total([right.top, *moved]), by), right.bottom)),
+        )
+    yield "dropped_denominator", line(total([*kept, *(same(negative(term), by) for term in moved)]), right)
+
+
+def _brackets(stage: Stage) -> Iterator[Wrong]:
+    """A factor before a bracket that reaches its first term only."""
+    for left, right in (stage.before.sides, stage.after.sides):
+        if not isinstance(left, Mul):
+            continue
+        groups = [factor for factor in left.factors if isinstance(factor, Add)]
+        others = [factor for factor in left.factors if not isinstance(factor, Add)]
+        if len(groups) == 1 and others:
+            by = others[0] if len(others) == 1 else Mul(tuple(others))
+            first, *rest = groups[0].terms
+            yield "distribute_first_only", line(total([times(by, first), *rest]), right)
+
+
+def _of_rule(stage: Stage, name: str) -> Iterator[Wrong]:
     left, right = stage.before.sides
     after = stage.after.sides[0]
     if stage.rule == "move_term":

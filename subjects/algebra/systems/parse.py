@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from subjects.algebra.reading import is_torn
 from subjects.algebra.statements import Piece, blanked, pieces_of
-from subjects.algebra.systems.system import System, zero
+from subjects.algebra.systems.system import System, isolated, zero
 from subjects.expression import MAX_CHARS, Relation, Span, exact, show, symbols_of, value
 from subjects.problem import Lang, Problem, Unsolved
 from subjects.tokens import fold
@@ -43,6 +43,8 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if len(lines) < 2 or len(letters) < 2 or any(set(line.ops) != {"="} for line in lines):
         return Unsolved("no_problem")
     if all(_is_value(line) for line in lines) or not _shared(lines):
+        return Unsolved("no_problem")
+    if _changes_variable(lines, text):
         return Unsolved("no_problem")
     if len(lines) != len(letters) or len(letters) > 3:
         return Unsolved("not_supported", "unknowns") if _systemic(text) else Unsolved("no_problem")
@@ -105,6 +107,22 @@ def isolated_value(line: Relation) -> str | None:
         if len(symbols_of(one)) == 1 and exact(one) in symbols_of(one) and value(two) is not None:
             return exact(one)
     return None
+
+
+_CHANGE = re.compile(
+    r"\blet(?:ting)?\b|\bcambio|\bhaciendo|\bhacemos|\bllam|\bsea\b|\bdonde\b|\bwhere\b|\bsubstituting\b"
+)
+
+
+def _changes_variable(lines: Sequence[Relation], text: str) -> bool:
+    """`letting u = x²`: a letter that only names an expression of an equation in one other letter."""
+    if len(lines) != 2 or not _CHANGE.search(fold(text)):
+        return False
+    for one, two in (lines, lines[::-1]):
+        given = isolated(one)
+        if given is not None and given[0] not in symbols_of(two) and len(symbols_of(two)) == 1:
+            return True
+    return False
 
 
 def _shared(lines: Sequence[Relation]) -> bool:
