@@ -34,7 +34,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _VALUES_OF = re.compile(
-    r"(?i)\b(?:values?|numbers?|valor(?:es)?|n[uú]meros?)\s+(?:of|de)\s+(?:la\s+)?[a-z]\s+(?:is|are|es|son|do|does|se cumple|cumplen?)\b"
+    r"(?i)\b(?:values?|numbers?|valor(?:es)?|n[uú]meros?)\s+(?:of|de)\s+(?:la\s+)?[a-z]"
+    r"\s+(?:is|are|es|son|do|does|se cumple|cumplen?)\b"
 )
 _OR_ACCENT = re.compile(r"\s[óÓv∨]\s")
 _ARROWED = re.compile(r"(?i)(?<![^\W\d_])([a-z])\s*=>(?=\s*[-−]?[\d√])")
