@@ -33,6 +33,8 @@ def blanked(text: str) -> str:
     """The text with layout turned into line ends; every place in it stays."""
     for pattern in (_LAYOUT, _ARROW):
         text = pattern.sub(lambda found: ";" + " " * (len(found.group()) - 1), text)
+    if "\\" not in text:
+        text = text.replace(" & ", " ; ")
     marks = {re.sub(r"[^123iI①②]", "", mark.group()).lower() for mark in _NUMBERED.finditer(text)}
     if any(first in marks and second in marks for first, second in _NEXT.items()):
         text = _NUMBERED.sub(lambda found: ";" + " " * (len(found.group()) - 1), text)

@@ -23,7 +23,7 @@ class Formula:
     positive: bool = False
 
 
-_NAME = r"\$?(\\?[^\W\d_](?:_\{?[^\W_]{1,4}\}?|[₀-₉]+|\d{1,2})?|\\pi|Δ[^\W\d_]|[A-Z][a-z]|[vVxTPhs][fio])\$?(?![^\W_])"
+_NAME = r"\$?(\\?[^\W\d_](?:_\{?[^\W_]{1,4}\}?|[₀-₉]+|\d{1,2})?|\\pi|Δ[^\W\d_]|[A-Z][a-z]|[vVxTPhs][fio]|an)\$?(?![^\W_])"
 _ARTICLE = r"(?:(?:la|el|the|letra|letter|variable|incógnita|incognita|valor de|value of|a|al)\s+)*"
 _VERBS = r"despej\w+|a[ií]sl[ae]\w*|isolate|solve for|find|halla\w*|calcula\w*"
 _TO_EXPRESS = r"express|write|expresa|expresar|escribe|pon|poner|get|find|halla|hallar|calcula|obt[eé]n"
@@ -37,7 +37,7 @@ _HOW = (
 _ASKED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:\b(?:{_VERBS})\s+(?:la|el|the)\s+(?:[a-zñáéíóú]{{3,}}\s+){{1,3}}){_NAME}(?i:\s*(?:,|:|en\b|del?\b|from\b|in\b|of\b|$))",
+        rf"(?i:\b(?:{_VERBS})\s+(?:la|el|the)\s+(?:[a-zñáéíóú]{{3,}}\s+){{1,3}}){_NAME}(?i:\s*(?:,|:|en\b|del?\b|from\b|in\b|of\b|[.?!]|$))",
         rf"(?i:\b(?:despej\w+|a[ií]sl[ae]\w*|isolate)\s+{_ARTICLE}){_NAME}",
         rf"(?i:\b(?:solve|rearrange|transpose|resuelve|resolver|reordena)\b[^=\n]{{0,40}}?\b(?:for|para)\s+{_ARTICLE}){_NAME}",
         rf"(?i:\b(?:make|making)\s+{_ARTICLE}){_NAME}(?i:\s+(?:the\s+)?subject)",

@@ -50,6 +50,8 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
         return Unsolved("not_supported", "unknowns") if _systemic(text) else Unsolved("no_problem")
     if any(len(line.sides) != 2 for line in lines):
         return Unsolved("not_understood")
+    if any(_is_asked(span) for span in spans):
+        return Unsolved("not_supported", "asked")
     if any(span.node is None and "=" in span.text for span in spans) or _torn(text, spans):
         return Unsolved("not_understood", "part")
     return build(lines, letters, text, lang)
@@ -133,6 +135,11 @@ def _shared(lines: Sequence[Relation]) -> bool:
         joined |= near
         groups.remove(near)
     return not groups
+
+
+def _is_asked(span: Span) -> bool:
+    """An expression in two letters beside the equations, as in "find x + y": another question than the values."""
+    return span.node is not None and not isinstance(span.node, Relation) and len(symbols_of(span.node)) > 1
 
 
 def _systemic(text: str) -> bool:

@@ -8,10 +8,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from subjects.algebra.polynomial import Poly, ratio_of
-from subjects.algebra.surds import Surd, node_of, roots_of, surd
+from subjects.algebra.surds import Surd, node_of, roots_of, surd, surd_of
 from subjects.algebra.systems.nonlinear import solve_pairs
 from subjects.algebra.systems.solve import Stage, consistent, trace
-from subjects.algebra.systems.system import System, at, isolated, whole, zero
+from subjects.algebra.systems.system import System, at, has_letters_below, isolated, whole, zero
 from subjects.expression import Add, Num, Relation, children, exact, read, value
 
 Pair = tuple[tuple[str, Surd], ...]
@@ -51,6 +51,20 @@ def solved(system: System, method: str) -> Solved | None:
     polys = tuple(poly for poly in map(zero, lines) if poly is not None)
     if len(polys) != len(system.equations):
         return None
+    done = _found(system, method, polys)
+    below = [line for line in lines if has_letters_below(line)]
+    if done is None or not below:
+        return done
+    defined = all(_defined(line, pair) for line in below for pair in done.pairs)
+    return done if done.kind == "solutions" and defined else None
+
+
+def _defined(line: Relation, pair: Pair) -> bool:
+    """Whether both sides have a value at a solution: no denominator is zero there."""
+    return all(surd_of(side, dict(pair)) is not None for side in line.sides)
+
+
+def _found(system: System, method: str, polys: tuple[Poly, ...]) -> Solved | None:
     if not system.linear:
         found = solve_pairs(system.equations, system.unknowns)
         if found is None or not found.stages:

@@ -25,7 +25,7 @@ class System:
 
 
 def zero(relation: Relation) -> Poly | None:
-    """left - right of an equation without denominators that hold a letter; None where it is no polynomial."""
+    """What is zero in an equation, denominators that hold a letter multiplied away; None where it is no polynomial."""
     if relation.ops != ("=",):
         return None
     left, right = (ratio_of(side) for side in relation.sides)
@@ -33,8 +33,14 @@ def zero(relation: Relation) -> Poly | None:
         return None
     bottoms = left[1].number(), right[1].number()
     if not bottoms[0] or not bottoms[1]:
-        return None
+        return left[0] * right[1] - right[0] * left[1]
     return left[0].scaled(1 / bottoms[0]) - right[0].scaled(1 / bottoms[1])
+
+
+def has_letters_below(relation: Relation) -> bool:
+    """Whether a denominator of an equation holds a letter."""
+    ratios = [ratio_of(side) for side in relation.sides]
+    return any(ratio is not None and ratio[1].letters for ratio in ratios)
 
 
 def whole(poly: Poly) -> Poly:
