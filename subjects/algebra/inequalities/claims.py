@@ -59,6 +59,10 @@ _WHOLE_LINE = re.compile(
     r"(?:x ?∈ ?)?(?:r|ℝ)|\(\s*-\s*(?:∞|inf\w*|\\infty)\s*[,;]\s*\+?\s*(?:∞|inf\w*|\\infty)\s*\)"
 )
 _INDEXED = re.compile(r"(?<![^\W\d_])([a-z])_?[1-4]\s*=")
+_NUMBERS_THAT = re.compile(
+    r"(?i)(?:\b(?:todos|all|los|the)\s+)*\b(?:n[uú]meros|valores|reales|numbers|values|reals)\s+(?:reales\s+)?"
+    r"(?:que\s+(?:son|sean)\s+|that\s+are\s+)?(>=|<=|>|<)|\b[sS]\s*=\s*(?=[\[(\]])"
+)
 _DENIED = re.compile(r"\b(?:no es|not|isn'?t|tampoco|nunca)\s*$")
 
 
@@ -68,7 +72,7 @@ def claims_in(text: str, unknown: str, lang: Lang) -> tuple[Claim, ...]:
     text = both_signs(text[:MAX_CHARS])
     if is_question(text):
         return ()
-    plain = signed(text)
+    plain = _NUMBERS_THAT.sub(lambda found: _about(found, unknown), signed(text))
     sets = intervals_in(plain, lang)
     masked = plain
     for start, end, _ in sets:
@@ -97,7 +101,9 @@ def _of_piece(
         hole = mirrored((Interval(point, point, True, True),))
         return [Claim(raw, piece.at, sets=(hole,), parts=(hole,), solved=True)]
     spans = [span for span in piece.relations if isinstance(span.node, Relation)]
-    if any(span.node is None for span in piece.spans) or (not spans and set(raw) & set("=<>≤≥")):
+    if any(span.node is None for span in piece.spans) or (
+        not spans and not inside and set(raw) & set("=<>≤≥")
+    ):
         return [Claim(raw, piece.at, odd=True)]
     if not spans and not inside:
         said = _concluded(raw)
@@ -119,6 +125,12 @@ def _of_piece(
     parts = tuple(item[2] for item in items)
     solved = all(_is_bound(node, unknown) for node in relations)
     return [Claim(raw, piece.at, relations, _readings(parts, words), parts, solved=solved)]
+
+
+def _about(found: re.Match[str], unknown: str) -> str:
+    """ "todos los números > 3" as `x > 3`, the name of the solution set blanked; as long as it was."""
+    said = f"{unknown} {found.group(1)}" if found.group(1) else ""
+    return said.ljust(len(found.group()))
 
 
 def _concluded(text: str) -> str | None:

@@ -56,8 +56,8 @@ def came_from(solution: Solution, step: int, lang: Lang) -> list[str]:
 @given(SEEDS)
 def test_chains_join_and_right_lines_cover_their_step(seed: int) -> None:
     solution, lang, rng = drawn(seed)
-    for step, after in pairwise(solution.steps):
-        assert step.after == after.before
+    for one, two in pairwise(solution.steps):
+        assert one.after == two.before
     for step in range(len(solution.steps)):
         line = family.attempt_line(solution, step, rng, lang)
         verdict = family.check(solution, line, lang, came_from(solution, step, lang), step)
