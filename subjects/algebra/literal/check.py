@@ -19,6 +19,7 @@ from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
 
 _BREAK = re.compile(r"[\n;]|,(?=\s)|(?<=[^\s=+*/(-])\s(?:y|and|luego|entonces|then|so)\s(?=[^=\n;]*=)")
+_TIGHT_COLON = re.compile(r"(?<=[)\w]):(?=[\w(])")
 _DENIED = re.compile(r"\b(?:no es|not|isn'?t|tampoco|nunca)\s*$")
 MOST_CLAIMS = 30
 
@@ -39,6 +40,7 @@ def claims_in(text: str, unknown: str, letters: frozenset[str], lang: Lang) -> t
     text = text[:MAX_CHARS]
     if is_question(text):
         return ()
+    text = _TIGHT_COLON.sub("/", text)
     plain = blanked(text.replace("±", " ").replace("\\pm", "   "))
     names = frozenset(name for name in letters if len(name) > 1)
     claims: list[Claim] = []

@@ -237,7 +237,13 @@ class SystemJudge:
             return None
         if self.is_swapped(claim.name, amount):
             return "swapped_values"
-        return self.from_value(claim.name, amount)
+        return self.from_value(claim.name, amount) or self.miscounted(claim.name)
+
+    def miscounted(self, name: str) -> str | None:
+        """A wrong value where only the sum was left to do: behind a right equation in that letter alone, or behind
+        the right values of the others."""
+        alone = self.stands and self.stands[-1].letters == {name}
+        return "arithmetic" if alone or (self.now and name not in self.now) else None
 
     def way(self) -> str:
         """The slips of the class's method first."""
