@@ -205,6 +205,9 @@ class SystemJudge:
             for line in stage.new
             if (poly := poly_of_line(line)) is not None
         ]
+        if len(polys) > 2:
+            near = list(dict.fromkeys([*self.stands[::-1], *lines]))[:2]
+            return [polys, *((poly, each) for poly in near if poly.letters for each in polys if each != poly)]
         near = [*self.stands[::-1], *lines][:6]
         return [polys, *(tuple(dict.fromkeys((*polys, poly))) for poly in near if poly.letters)]
 

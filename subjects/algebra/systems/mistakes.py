@@ -97,7 +97,7 @@ def _substitutions(polys: Sequence[Poly], unknowns: Sequence[str]) -> Iterator[W
                     yield from _put_in(other, name, given, unknowns)
                 elif other.degree == 2:
                     yield from _squared(other, name, given)
-            for other in others:
+            for other in others if len(polys) < 4 and len(unknowns) < 3 else ():
                 for wrong, bad in wrong_isolations(poly, name):
                     put = replaced(other, name, bad)
                     if put is not None:
@@ -164,13 +164,19 @@ def _combinations(polys: Sequence[Poly], unknowns: Sequence[str]) -> Iterator[Wr
             yield from _added(one, two, name)
             for first, times, second, again in ((one, abs(b), two, abs(a)), (two, abs(a), one, abs(b))):
                 shared = _shared(times, again)
-                for factor in {times / shared, -times / shared, times, -times} - {Fraction(1)}:
+                for factor in _multiples(times, shared, len(unknowns)):
                     for wrong, poly in _multiplied(first, factor, unknowns):
                         yield wrong, poly
                         other = second.scaled(again / shared)
                         for total in (poly + other, poly - other):
                             if not amount(total, name):
                                 yield wrong, total
+
+
+def _multiples(times: Fraction, shared: Fraction, unknowns: int) -> list[Fraction]:
+    """What an equation is multiplied by: of two unknowns also without the shared factor taken out."""
+    tried = [times / shared, -times / shared, *((times, -times) if unknowns < 3 else ())]
+    return [factor for factor in dict.fromkeys(tried) if factor != 1]
 
 
 def _shared(one: Fraction, two: Fraction) -> Fraction:
