@@ -47,7 +47,9 @@ _QUESTION = re.compile(
     r"|cuanto (?:es|son|da|dan|seria|vale|hace)\b|what(?:'s| is| does| are| do)\b|que (?:significa|quiere decir|pasa|son|es)\b"
     r"|cuando\b|when\b|como (?:se|hago|hiciste|has|llego|llegas|sale|saco|paso|puede|es que)\b)"
 )
-_BOTH_SIGNS = re.compile(r"([a-zA-Z]\w{0,2})\s*=\s*([^=;,\n±]{0,40})(?:±|\\pm|\+/-)([^=;,\n±]{1,40})")
+_BOTH_SIGNS = re.compile(
+    r"([a-zA-Z]\w{0,2})\s*=\s*((?:[^=;,\n±]|,(?=\d)){0,40})(?:±|\\pm|\+/-)((?:[^=;,\n±]|,(?=\d)){1,40})"
+)
 
 
 def is_question(text: str) -> bool:

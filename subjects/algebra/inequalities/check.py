@@ -7,6 +7,7 @@ parts of a double inequality or of a system) a line about one of them is right b
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from subjects.algebra.inequalities.claims import Claim, claims_in, is_plain
 from subjects.algebra.inequalities.parse import Inequality
@@ -24,12 +25,12 @@ from subjects.algebra.inequalities.sets import (
 )
 from subjects.algebra.inequalities.solve import Solved, solved
 from subjects.algebra.inequalities.steps import Stage
-from subjects.algebra.judging import Judged, lines_in, numbers_hold, verdict_of
+from subjects.algebra.judging import Judged, lines_in, numbers_hold, rounds_to, verdict_of
 from subjects.algebra.linear_slips import slips
 from subjects.algebra.polynomial import Poly, poly_of, tree
 from subjects.algebra.sides import denominator_of, has_group, split, terms_of
 from subjects.algebra.statements import pairs_of
-from subjects.algebra.surds import Surd, minus, ordered
+from subjects.algebra.surds import Surd, minus, ordered, surd_of
 from subjects.expression import MAX_CHARS, Relation, Sym, exact, read, symbols_of
 from subjects.problem import Lang, Solution, Verdict
 
@@ -70,6 +71,7 @@ class InequalityJudge:
         partial = [claim for claim in claims if self.part_of(claim) is not None]
         self.cases = len({self.part_of(claim) for claim in partial})
         self.reached = reached
+        self.roots = {root for claim in claims if claim.equal for root in claim.roots}
 
     def part_of(self, claim: Claim) -> RealSet | None:
         """The single condition that a claim speaks of."""
@@ -102,7 +104,7 @@ class InequalityJudge:
     def bounds(self, claim: Claim) -> Judged:
         """A line with signs of order, or intervals."""
         steps = len(self.done.stages)
-        if self.done.found in claim.sets:
+        if self.done.found in claim.sets or self.done.found in self.rounded(claim):
             finished = claim.solved and self.done.found not in (ALL, NONE)
             covered = steps if finished else self.covered(claim)
             return Judged(True, finished, covered)
@@ -111,6 +113,27 @@ class InequalityJudge:
             return Judged(self.wide(claim), claim.solved)
         self.seen.append(part)
         return self.partial(claim)
+
+    def rounded(self, claim: Claim) -> list[RealSet]:
+        """The sets of a claim with the right ends in the place of decimals that they round to."""
+        near = self.nearest(claim)
+        return [
+            tuple(
+                replace(each, low=near.get(each.low, each.low), high=near.get(each.high, each.high))
+                for each in found
+            )
+            for found in (claim.sets if near else ())
+        ]
+
+    def nearest(self, claim: Claim) -> dict[Surd | None, Surd]:
+        """The exact place for each decimal of a claim that is one rounded."""
+        found: dict[Surd | None, Surd] = {}
+        for node in claim.relations:
+            for side in node.sides:
+                for place in self.done.critical:
+                    if not symbols_of(side) and surd_of(side) != place and rounds_to(side, place):
+                        found[surd_of(side)] = place
+        return found
 
     def wide(self, claim: Claim) -> bool | None:
         """False, unless the line is no claim about the answer: a factor's sign, a condition for the denominator."""
@@ -178,11 +201,15 @@ class InequalityJudge:
         if self.done.shape in ("linear", "double", "several"):
             meets = set(claim.roots or self.points(claim)) <= set(self.done.critical)
             return Judged(None if not claim.solved and meets else False, claim.solved)
-        found = set(claim.roots) if claim.roots else set(self.points(claim))
+        near = self.nearest(claim)
+        found = {near.get(root, root) for root in claim.roots} if claim.roots else set(self.points(claim))
         known = set(self.done.critical)
         if found and found <= known:
             at = self.step_of(("boundary_roots", "critical_points"))
-            return Judged(True, False, at if found == known and claim.solved else 0)
+            every = {near.get(root, root) for root in self.roots} == known
+            if claim.solved and not every:
+                return Judged(None)
+            return Judged(True, False, at if claim.solved else 0)
         if not found and not known:
             return Judged(True)
         return Judged(False, False)
