@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
-from subjects.algebra.family import chosen
 from subjects.algebra.judging import both, numbers_in, slots_of
 from subjects.algebra.notation import ALL_VALUES, NO_SOLUTION, show_exact
 from subjects.algebra.polynomial import tree
@@ -21,6 +20,7 @@ from subjects.algebra.systems.solve import ELIMINATION, EQUALISATION, SUBSTITUTI
 from subjects.algebra.systems.system import System, standard
 from subjects.algebra.systems.words import ask, say
 from subjects.expression import Relation, Sym, exact, number, show
+from subjects.methods import chosen
 from subjects.problem import Answer, Exercise, Lang, Level, Problem, Secret, Solution, Step, Unsolved, Verdict
 
 
