@@ -72,7 +72,7 @@ class Work:
         """The lines as they are now, as the result of a rule."""
         known = [equation(Sym(name), self.values[name]) for name in self.unknowns if name in self.values]
         after = (*known, *(line for _, line in self.kept), *self.active)
-        if self.stages and set(after) == set(self.now):
+        if self.stages and set(after) <= set(self.now):
             self.stages[-1] = replace(self.stages[-1], after=after)
             self.now = after
         elif after != self.now or conclusion:
