@@ -52,8 +52,8 @@ class Stage:
 
     @property
     def new(self) -> tuple[Relation, ...]:
-        """The lines that were not there before."""
-        return tuple(line for line in self.after if line not in self.before)
+        """The lines that were not there before; all of them where a rule makes one the same as another."""
+        return tuple(line for line in self.after if line not in self.before) or self.after
 
 
 class Work:
