@@ -53,7 +53,8 @@ class Stage:
     @property
     def new(self) -> tuple[Relation, ...]:
         """The lines that were not there before; all of them where a rule makes one the same as another."""
-        return tuple(line for line in self.after if line not in self.before) or self.after
+        fresh = tuple(line for line in self.after if line not in self.before)
+        return fresh if fresh or self.conclusion else self.after
 
 
 class Work:
