@@ -100,7 +100,8 @@ def test_no_slot_of_a_step_holds_what_is_asked_for(subject: Subject, lang: Lang)
         last = subject.show(solution.steps[-1].after, lang)
         for at in range(len(solution.steps)):
             for slot, text in subject.slots(solution, at, lang).items():
-                assert text != last, (solution.problem.text, slot, text)
+                # The letter itself may be all that is left of an expression.
+                assert text != last or slot == "unknown", (solution.problem.text, slot, text)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -51,7 +51,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     spans = [span for piece in pieces for span in piece.relations]
     spans = [span for span in spans if isinstance(span.node, Relation) and symbols_of(span.node)]
     unequal = [span for span in spans if isinstance(span.node, Relation) and set(span.node.ops) <= _SIGNS]
-    if not unequal:
+    if not unequal or _is_story(text):
         return Unsolved("no_problem")
     if len(unequal) != len(spans):
         return Unsolved("not_supported", "several")
@@ -68,6 +68,15 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if not joined or any(_turns(node) for node in nodes):
         return Unsolved("not_supported", "several" if not joined else "kind")
     return build(nodes, next(iter(letters)), joined == "either", text, lang)
+
+
+_SIGN = re.compile(r"[<>≤≥]|\\[lg](?:e|eq|t|eqslant)\b")
+_STORY = re.compile(r"\b(?:numeros?|numbers?|anos|years|edad|ages?|veces|times)\b")
+
+
+def _is_story(text: str) -> bool:
+    """Words that compare without a sign ("9 more than three times a number is 42") tell of numbers, not of an unknown."""
+    return _SIGN.search(text) is None and _STORY.search(fold(text)) is not None
 
 
 def _cut(plain: str, span: Span) -> bool:
