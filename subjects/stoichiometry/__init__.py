@@ -40,7 +40,13 @@ class Stoichiometry:
         return solve(problem, method, level)
 
     def parts(self, solution: Solution) -> tuple[tuple[str, Answer], ...]:
-        """See `Subject.parts`: one question is read at a time."""
+        """See `Subject.parts`."""
+        from subjects.stoichiometry.calculation.plan import Calculation
+
+        if isinstance(solution.problem.data, Calculation):
+            from subjects.stoichiometry.calculation.solve import parts
+
+            return parts(solution.problem.data)
         return ((solution.problem.unknown, solution.answer),)
 
     def check(

@@ -12,6 +12,7 @@ from fractions import Fraction
 from subjects.problem import Lang, Problem, Unsolved
 from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry import words
+from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.elements import symbols
 from subjects.stoichiometry.equations import find_equation
 from subjects.stoichiometry.figures import GROUPED, exact, read_number, ungroup
@@ -36,8 +37,38 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if len(text) > LIMIT:
         return Unsolved("too_long")
     clear = write_out(plain(unicodedata.normalize("NFC", text)), lang)
-    task = read_task(clear) if clear is not None else Unsolved("not_understood", "number")
-    return task if isinstance(task, Unsolved) else problem_of(task, text, lang)
+    if clear is None:
+        return Unsolved("not_understood", "number")
+    task = read_task(clear)
+    if not isinstance(task, Unsolved):
+        return problem_of(task, text, lang)
+    calculation = _calculation(clear, task)
+    return calculation if isinstance(calculation, Unsolved) else calculation_of(calculation, text, lang)
+
+
+def _calculation(text: str, before: Unsolved) -> Calculation | Unsolved:
+    """The text as a problem of several relations; what the first reading found stays where this one finds none."""
+    from subjects.stoichiometry.calculation.read import read
+
+    found = find_equation(text)
+    equation, span = found if not isinstance(found, Unsolved) else (None, (0, 0))
+    if isinstance(found, Unsolved):
+        return found
+    masses, rest = _atomic_masses(blank(text, *span))
+    result = read(rest, equation, masses)
+    if isinstance(result, Unsolved) and result.why == "no_problem":
+        return before
+    return result
+
+
+def calculation_of(calculation: Calculation, text: str, lang: Lang) -> Problem:
+    """The problem of a calculation."""
+    from subjects.stoichiometry.calculation.statement import canonical, statement, unknown
+
+    shown = statement(calculation, lang)
+    return Problem(
+        NAME, "calculation", shown, unknown(calculation, lang), text, lang, calculation, canonical(calculation)
+    )
 
 
 _BLANK = re.compile(r"(?<![\w(])(?:_+|\.{3,}|…|[□☐▢])\s*(?=[A-Z(\[])")

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from subjects.problem import Answer, Level, Problem, Solution, Step, Unsolved
 from subjects.stoichiometry import reaction as reactions
+from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.stages import METHODS, Stage, balanced, per_mole, stages
 from subjects.stoichiometry.task import SYMBOLS, UNITS, Task, present, unit_word
 
@@ -15,6 +16,10 @@ def solve(problem: Problem, method: str | None = None, level: Level = "3eso") ->
     """See `Subject.solve`. `level` changes nothing: the same steps are taken in every year."""
     del level
     task = problem.data
+    if isinstance(task, Calculation):
+        from subjects.stoichiometry.calculation.solve import solve as solve_calculation
+
+        return solve_calculation(problem, method)
     if not isinstance(task, Task):
         return Unsolved("no_problem")
     chosen = method if method in METHODS else METHODS[0]
