@@ -39,11 +39,15 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     clear = write_out(plain(unicodedata.normalize("NFC", text)), lang)
     if clear is None:
         return Unsolved("not_understood", "number")
-    task = read_task(clear)
+    task = Unsolved("not_supported", "several questions") if _PARTS.search(clear) else read_task(clear)
     if not isinstance(task, Unsolved):
         return problem_of(task, text, lang)
     calculation = _calculation(clear, task)
     return calculation if isinstance(calculation, Unsolved) else calculation_of(calculation, text, lang)
+
+
+_PARTS = re.compile(r"(?<![A-Za-z0-9])\(?[a-e1-4]\s?\)[^\n]*?(?<![A-Za-z0-9(])\(?[b-e2-4]\s?\)\s", re.DOTALL)
+"""Two questions with letters: "a) … b) …"."""
 
 
 def _calculation(text: str, before: Unsolved) -> Calculation | Unsolved:
@@ -173,7 +177,10 @@ def _quantities(
     molar, folded = _given_molar(folded, mentions)
     if molar is None:
         return Unsolved("not_supported")
-    asked = _asked_by_letter(text) or find_asked(folded, measure)
+    clear = folded
+    for mention in mentions:
+        clear = blank(clear, mention.start, mention.end)
+    asked = _asked_by_letter(text) or find_asked(clear, measure)
     if asked is None:
         return Unsolved("no_problem")
     unit, at = asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from subjects.problem import Unsolved
@@ -30,13 +31,18 @@ def plan(calculation: Calculation) -> Plan | Unsolved:
     return _empirical(calculation)
 
 
-def _composition(calculation: Calculation) -> Plan:
-    s = calculation.species[0]
-    molar = Key("M", s.formula)
+def _composition(calculation: Calculation) -> Plan | Unsolved:
+    molar = Key("M", calculation.asks[0].key.where[3:])
     nodes = [Node(molar, "molar_mass", "g/mol", molar)]
     asked = []
     for ask in calculation.asks:
-        number = Fraction(dict(s.atoms)[ask.key.of])
+        holder = read_formula(ask.key.where[3:])
+        if holder is None:
+            return Unsolved("not_supported", "composition")
+        if ask.key.of == "H2O":
+            number = Fraction(re.search(r"·(\d*)H2O", holder.formula)[1] or 1)  # type: ignore[index]
+        else:
+            number = Fraction(dict(holder.atoms)[ask.key.of])
         share = times(over(times(number, Key("M", ask.key.of)), molar), HUNDRED)
         asked.append(len(nodes))
         nodes.append(Node(ask.key, "element_share", "%", share))
@@ -45,6 +51,10 @@ def _composition(calculation: Calculation) -> Plan:
 
 def _empirical(calculation: Calculation) -> Plan | Unsolved:
     nodes: list[Node] = []
+    if calculation.species:
+        base = calculation.species[0]
+        found = _molecular(calculation, dict(base.atoms), base.formula, nodes)
+        return found if isinstance(found, Unsolved) else Plan(tuple(nodes), (len(nodes) - 1,), (), (found,))
     elements = _masses(calculation, nodes)
     if isinstance(elements, Unsolved):
         return elements

@@ -61,8 +61,8 @@ NOUN = re.compile(
     r"(?<![a-z])(?:" + "|".join(f"(?P<k{i}>{p})" for i, (_, _, p) in enumerate(_NOUNS)) + r")(?![a-z0-9/])"
 )
 _LEAD = re.compile(
-    r"(?:\s|,|:|el|la|los|las|the|es|sera|seria|is|are|of|de|del|que|cual|cuales|cuantos?|cuantas?|how|many|much|what|which|total|maxima?|maximum|minim[ao]|minimum|tambien"
-    r"|real|teoric[oa]|theoretical|actual|su|sus|its|valor|value|number|numero|y|and|also|un|una|a|was|will|be|would|fue|ha|sido|cada|each|uno|final|resultante|resulting|masica)*"
+    r"(?:\s|,|:|(?:el|la|los|las|the|es|sera|seria|is|are|of|de|del|que|cual|cuales|cuantos?|cuantas?|how|many|much|what|which|total|maxima?|maximum|minim[ao]|minimum|tambien"
+    r"|real|teoric[oa]|theoretical|actual|su|sus|its|valor|value|number|numero|y|and|also|un|una|a|was|will|be|would|fue|ha|sido|cada|each|uno|nueva|new|final|resultante|resulting|masica)\b)*"
 )
 _AND = re.compile(r"\s*(?:,|;|y|e|and|as\s+well\s+as|asi\s+como|,\s*y|,\s*and)(?=\s)")
 
@@ -124,16 +124,25 @@ def _noun_at(scene: Scene, start: int, place: int, end: int) -> re.Match[str] | 
     for match in NOUN.finditer(scene.rest, start, end):
         if match.start() > place:
             return None
-        if "\x00" in scene.rest[match.end() : match.end() + 5].replace("de ", "").replace("of ", "")[:3]:
+        if _is_measured(scene, match):
             continue
         return match
     return None
 
 
+def _is_measured(scene: Scene, noun: re.Match[str]) -> bool:
+    """Whether a quantity word only introduces its own value: "un volumen de 250 mL"."""
+    symbol = next(s for i, (s, _, _) in enumerate(_NOUNS) if noun[f"k{i}"])
+    following = next((m for m in scene.measures if m.start >= noun.end()), None)
+    if following is None or not re.fullmatch(r"\s*(?:de|of|es\s+de|=|:)?\s*", scene.rest[noun.end() : following.start]):
+        return False
+    return following.symbol == symbol or (symbol == "w" and following.symbol == "%")
+
+
 _BEFORE_TARGET = re.compile(
-    r"(?:\s|\(|de|del|of|la|el|los|las|the|gas|puro|pura|pure|una|un|a|an|dicha|esta|esa|this|that|disolucion|solucion|solution|acuosa|aqueous|acido|que|hay|en|in|are|there|contain\w*"
+    r"(?:\s|\(|(?:de|del|of|la|el|los|las|the|gas|puro|pura|pure|una|un|a|an|dicha|esta|esa|this|that|disolucion|solucion|solution|acuosa|aqueous|acido|que|hay|en|in|are|there|contain\w*"
     r"|contien\w*|se|necesita\w*|have|has|do|i|you|we|is|there|present|inicial|original|resultante|final|concentrad[ao]|comercial|commercial|concentrated|elemento|element|cada|each|necesari[oa]s?"
-    r"|atomos|atoms|moleculas|molecules|liquid[oa]?|solid[oa]?|gaseos[oa]|impur[oa]|diluted?|reactivo|al|forman?|obtien\w+|produc\w+|necesit\w+|reaccion\w*|sobra\w*|quedar?\w*|needed|reagent|one|molecule|molecula|c\.?n\.?)*"
+    r"|atomos|atoms|moleculas|molecules|liquid[oa]?|solid[oa]?|gaseos[oa]|impur[oa]|diluted?|reactivo|al|forman?|obtien\w+|produc\w+|necesit\w+|reaccion\w*|sobra\w*|quedar?\w*|needed|reagent|one|molecule|molecula|cn)\b)*"
 )
 
 
@@ -165,6 +174,6 @@ def _second_target(scene: Scene, start: int, end: int, wish: Wish) -> Wish | Non
 def _much(scene: Scene, match: re.Match[str], end: int, label: str) -> Wish | None:
     """ "¿Cuánto CO2 …?", "how much water …?"."""
     mention, after = _target(scene, match.end(), end)
-    if mention is None:
+    if mention is None and not re.search(r"\b(?:sobra\w*|queda\w*|remain\w*|left)\b", scene.rest[match.end() : end]):
         return None
     return Wish("much", "", match.start(), after, mention, label, scene.rest[match.start() : after + 40])

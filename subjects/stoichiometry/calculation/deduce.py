@@ -11,7 +11,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from subjects.problem import Unsolved
-from subjects.stoichiometry import figures
 from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry.calculation.plan import (
     CLASS,
@@ -20,6 +19,7 @@ from subjects.stoichiometry.calculation.plan import (
     Given,
     Key,
     Node,
+    Op,
     Plan,
     run,
 )
@@ -206,6 +206,9 @@ class _Search:
         if key in self.placed:
             return next(i for i, node in enumerate(self.nodes) if node.key == key)
         reached = self.found.get(key)
+        if reached is None and key.symbol == "M" and asked:
+            self._molar(key)
+            return len(self.nodes) - 1
         if reached is None or depth > 30:
             return None
         if reached.relation is None:
@@ -239,11 +242,4 @@ class _Search:
 
 
 def _difference(one: Expr, other: Expr) -> Expr:
-    from subjects.stoichiometry.calculation.plan import Op
-
     return Op("-", one, other)
-
-
-def exact(value: Fraction) -> str:
-    """A value as an exact string."""
-    return figures.exact(value)

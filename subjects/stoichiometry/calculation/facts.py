@@ -42,7 +42,9 @@ def measures(text: str, folded: str) -> list[Measure] | None:
     for match in lex.MEASURE.finditer(marked):
         index = next(i for i in range(len(lex.UNITS)) if match[f"u{i}"])
         symbol, unit, _ = lex.UNITS[index]
-        if match["word"] and unit in ("K", "t", "%") or (unit == "t" and len(match[f"u{index}"]) == 1):
+        if match["word"] and unit in ("K", "t", "%") or (
+            unit == "t" and len(match[f"u{index}"]) == 1 and not re.match(r"\s+(?:de|of)\b", marked[match.end() :])
+        ):
             continue
         written = match["number"] or lex.COUNTS[match["word"]]
         value = read_number(written.replace("- ", "-").lstrip("-"))
@@ -108,13 +110,18 @@ def _extensive(scene: Scene, one: Measure) -> None:
             one.mention = following
             return
     before = next((m for m in reversed(scene.mentions) if m.end <= one.start), None)
-    if before and re.fullmatch(r"\s*\)?\s*(?:[=:]|\(|es\s+(?:de\s+)?|is\s+|pesa\s+|,\s*)\s*", scene.rest[before.end : one.start]):
+    if before and re.fullmatch(r"\s*\)?\s*(?:[=:]|\(|es\s+(?:de\s+)?|is\s+|pesa\s+|,\s*"
+        r"|,?\s*(?:de|con|with|of|que\s+tiene|having|has|cuya)?\s*(?:una\s+|a\s+|su\s+)?(?:masa|mass|peso|weight)\s+(?:de\s+|of\s+|es\s+(?:de\s+)?|is\s+)?)\s*", scene.rest[before.end : one.start]):
         one.mention = before
 
 
 def _intensive(scene: Scene, one: Measure) -> None:
     before = next((m for m in reversed(scene.mentions) if m.end <= one.start), None)
     following = next((m for m in scene.mentions if m.start >= one.end), None)
+    if following and one.symbol == "%" and lex.PURITY.match(scene.rest[one.end :].lstrip().removeprefix("de ").removeprefix("of ")):
+        inner = scene.rest[one.end : following.start]
+        if not re.search(r"\b(?:en|in|of|de)\s+(?:el\s+)?$", inner) or "," in inner or re.search(r"\bcon\b|\bwith\b", inner):
+            following = None
     if following and following.start - one.end < 60:
         gap = scene.words(one.end, following.start)
         between = [m for m in scene.measures if one.end <= m.start < following.start]

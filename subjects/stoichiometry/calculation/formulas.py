@@ -14,6 +14,8 @@ from subjects.stoichiometry.calculation.deduce import plan_of
 from subjects.stoichiometry.calculation.facts import Measure
 from subjects.stoichiometry.calculation.plan import Ask, Calculation, Given, Key
 from subjects.stoichiometry.figures import NUMBER, read_number
+from subjects.stoichiometry.formula import Species
+from subjects.stoichiometry.formula import read_formula as parse_formula
 
 _ASKS = re.compile(
     r"formulas?\s+(?:empiric\w+|molecular\w*|mas\s+s\w+|minima|quimica|del\s+compuesto|de\s+(?:un|este|dicho|ese|el)\s+\w+)|(?:empirical|molecular|simplest|chemical)\s+formulas?|formula\s+of\s+(?:the|this|a)\s+\w+"
@@ -56,16 +58,45 @@ def read_formula_problem(
     gas = _molar(text, folded, found, givens, used)
     if gas is None:
         return Unsolved("not_understood", "molar mass")
+    for index, one in enumerate(found):
+        if index in used or one.symbol != "m":
+            continue
+        tail = folded[one.end : one.end + 14]
+        key = Key("m", "?", "gas") if re.match(r"\s*(?:ocup|occup)", tail) else Key("m", "?", "sample")
+        if key not in givens and (key.where == "gas" or Key("m", "CO2") in givens):
+            givens[key] = Given(key, one.value, one.unit)
+            used.add(index)
     left = [m for index, m in enumerate(found) if index not in used and m.symbol not in ("p", "t", "T")]
     if left:
         return Unsolved("not_understood", "quantity")
     asks = _asks(folded, givens)
+    named = _given_formula(text, folded)
+    if named and Key("M", "?") in givens and not any(k.of != "?" for k in givens):
+        asks = (Ask(Key("molecular"), "", "", "formula"),)
+        calculation = Calculation("empirical", tuple(givens.values()), asks, (named,), masses=masses)
+        plan = plan_of(calculation)
+        return plan if isinstance(plan, Unsolved) else calculation
     kinds = {k.symbol for k in givens if k.of in elements.symbols() and not k.where}
     if len(kinds) > 1 or (not kinds and Key("m", "CO2") not in givens):
         return Unsolved("missing_data", "elements")
     calculation = Calculation("empirical", tuple(givens.values()), asks, gas=gas, masses=masses)
     plan = plan_of(calculation)
     return plan if isinstance(plan, Unsolved) else calculation
+
+
+_GIVEN = re.compile(
+    r"(?:formulas?\s+(?:empirica|mas\s+s\w+|minima)|(?:empirical|simplest)\s+formula)\s*(?:de\s+\w+\s+\w+\s+)?(?:es|is|:|of|de|=)?\s*"
+)
+
+
+def _given_formula(text: str, folded: str) -> Species | None:
+    """The empirical formula that a text gives, or None."""
+    for match in _GIVEN.finditer(folded):
+        written = re.match(r"(?:[A-Z][a-z]?\d*)+(?![A-Za-z])", text[match.end() :])
+        found = parse_formula(written[0]) if written else None
+        if found is not None and len(found.atoms) > 1:
+            return found
+    return None
 
 
 def _asks(folded: str, givens: dict[Key, Given]) -> tuple[Ask, ...]:
@@ -183,11 +214,6 @@ def _gas_sample(folded: str, one: Measure, givens: dict[Key, Given]) -> bool:
     return bool(re.search(rf"\d\s*(?:ml|l|litros?|cm\^?3|dm\^?3|litres?|liters?)\b", tail + " " + head)) and (
         Key("m", "?", "sample") in givens or not re.search(r"co2|dioxido|dioxide", folded[one.end :])
     )
-
-
-_MASS_U = re.compile(
-    rf"(?:masa|peso|mass|weight)\s+(?:molar|molecular|formula)?(?:[^0-9.;]{{0,40}}?)(?P<number>{NUMBER})\s*(?:u\.?m\.?a\.?|u|amu|da|g)?(?![a-z%/0-9])"
-)
 
 
 def _molar(

@@ -84,13 +84,13 @@ DECOMPOSE = re.compile(
     r"\b(?:descomp\w+|decompos\w+|calent\w+|heat\w*|calcin\w+|electrolisis|electroly\w+|termolisis|thermal)\b"
 )
 NEUTRAL = re.compile(r"\b(?:neutrali[sz]\w+|valor\w+|titrat\w+|titration)\b")
-DILUTE = re.compile(r"\b(?:dilu(?:y\w*|id\w*|ir\w*|te\w*|ting|tion|cion)|anad\w+\s+agua|se\s+(?:le\s+)?anade\w*\s+agua|agregan?\w*\s+agua|water\s+is\s+added|(?:add|adding)\s+(?:distilled\s+)?water|hasta\s+(?:completar|enrasar|obtener\s+un\s+volumen|un\s+volumen|alcanzar)|made\s+up\s+to|enras\w+)\b")
+DILUTE = re.compile(r"\b(?:dilu(?:y\w*|id\w*|ir\w*|te\w*|ting|tion|cion)|(?:anad|agreg)\w+[^.?]{0,40}?\bagua|agua[^.?]{0,30}?(?:anad|agreg)\w+|water\s+(?:is|are|must\s+be|has\s+been|was)?\s*added|add(?:ed|ing)?\b[^.?]{0,30}?\bwater|hasta\s+(?:completar|enrasar|obtener\s+un\s+volumen|un\s+volumen|alcanzar)|made\s+up\s+to|enras\w+)\b")
 
 REFUSED = re.compile(
     r"\b(?:ph|poh|kj|kcal|entalpia|enthalpy|calor|heat\s+of|voltios|volts|amperios|amperes|equilibrio|equilibrium|ka|kb|kc|kp|aleacion|alloy"
     r"|mezcla|mezclas|mixture|iones|ions|cationes|aniones|cations|anions|normalidad|normality|osmotic\w*|osmotica|presion\s+parcial|partial\s+pressure"
-    r"|incomplet[ao]|incomplete|protones|protons|neutrones|neutrons|electrones|electrons|vapor\s+pressure|ebullicion|boiling|congelacion|freezing"
-    r"|humed\w+|humid\w*|isotop\w*|doble|triple|mitad|tercio|twice|gold\s+coin|euros?|dollars?|edad|age)\b|€"
+    r"|incomplet[ao]|y\s+medi[oa]|and\s+a\s+half|pierden?|exces[os]+\s+(?:de|of)\s+\d[\d.,]*|incomplete|protones|protons|neutrones|neutrons|electrones|electrons|vapor\s+pressure|ebullicion|boiling|congelacion|freezing"
+    r"|humed\w+|humid\w*|isotop\w*|doble|triple|mitad|tercio|twice|gold\s+coin|euros?|dollars?|edad|age)\b|€|\bmol(?:es)?\s+(?:de|of)\s+(?:atomos?|atoms?)(?!\s+(?:de|of)\b)"
 )
 """Words of problems that are not read: better no answer than a wrong one."""
 
@@ -106,7 +106,7 @@ FILLER = frozenset(
         "disoluciones solucion solution solutions acuosa acuoso aqueous muestra sample impuro impura impure mineral concentrado concentrada "
         "concentrated comercial commercial en in estado metalico metal metallic polvo powder virutas granallas limaduras cierta otra "
         "another con que contiene containing contains such this that esta este dicho dicha esa ese y at riqueza pureza acido some "
-        "liquida liquidos cinta ribbon strip trozo piece carbon diluido diluida dilute molecular hielo caliza roca lamina"
+        "liquida liquidos cinta ribbon strip trozo piece piedra stone rock diluido diluida dilute molecular hielo caliza roca lamina"
     ).split()
 )
 AFTER = frozenset(

@@ -16,6 +16,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "_added": {"es": "_añadida", "en": "_added"},
     "_solvent": {"es": "_disolvente", "en": "_solvent"},
     "_solution": {"es": "_disolución", "en": "_solution"},
+    "_air": {"es": "_aire", "en": "_air"},
     "_pure": {"es": "_puro", "en": "_pure"},
     "molecules": {"es": "moléculas", "en": "molecules"},
     "atoms": {"es": "átomos", "en": "atoms"},

@@ -101,6 +101,9 @@ class _Group:
         return min(m.start for m in self.items)
 
 
+_ACIDS = frozenset(("HCl", "HBr", "HI", "HF", "HNO3", "H2SO4", "H3PO4", "HClO4", "CH3COOH"))
+
+
 class _Refused(Exception):  # an internal signal, never shown
     def __init__(self, why: str, detail: str = "") -> None:
         super().__init__(detail)
@@ -126,6 +129,7 @@ class _Reader:
         self.topic = "amounts"
         self.diluting = False
         self.excess: list[str] = []
+        self.groups: list[_Group] = []
         self.rivals: tuple[str, ...] = ()
 
     def read(self) -> Calculation | Unsolved:
@@ -146,8 +150,9 @@ class _Reader:
             if any(not self._element_of(m) for m in stray):
                 raise _Refused("inconsistent", "substance")
         self._constants()
-        groups = self._groups()
+        groups = self.groups = self._groups()
         self._place_solutions(groups, ignored)
+        groups = [g for g in groups if g.place != "merged"]
         self._percentages(groups)
         for group in groups:
             self._give(group)
@@ -219,7 +224,7 @@ class _Reader:
     def _gas(self) -> str:
         folded = self.scene.folded
         keys = self.givens
-        volumes = any(k.symbol == "V" for k in keys) or any(w.symbol in ("V", "p", "T") for w in self.wanted)
+        volumes = any(k.symbol == "V" for k in keys) or any(w.symbol in ("V", "p", "T", "rho") for w in self.wanted)
         if not volumes:
             return ""
         state = Key("p") in keys or Key("t") in keys or Key("T") in keys
@@ -249,7 +254,7 @@ class _Reader:
         if self.reaction is not None and water in self.reaction.species:
             return frozenset()
         dissolving = lex.SOLUTION.search(self.scene.folded) or lex.DILUTE.search(self.scene.folded)
-        dissolving = dissolving or re.search(r"\bdisuelv\w+|dissolv\w+|\ben\s+agua\b|in\s+water|molalid|molality|fraccion|mole fraction|anad\w+", self.scene.folded)
+        dissolving = dissolving or re.search(r"\bdis(?:uel|ol)v\w+|dissolv\w+|\ben\s+agua\b|in\s+water|molalid|molality|fraccion|mole fraction|anad\w+", self.scene.folded)
         return frozenset([water]) if dissolving else frozenset()
 
     def _groups(self) -> list[_Group]:
@@ -290,6 +295,11 @@ class _Reader:
             self._set(Key("y"), one.value, "%")
             one.role = "yield"
             return True
+        oxygen = re.match(r"\s*(?:en\s+volumen\s+|by\s+volume\s+)?(?:de|of)?\s*(?:oxigeno|oxygen|o2)\b", after)
+        if oxygen and re.search(r"\b(?:aire|air)\b", before + after):
+            self.givens[Key("phi", "O2", "air")] = Given(Key("phi", "O2", "air"), one.value, "%")
+            one.role = "air"
+            return True
         return False
 
     def _set(self, key: Key, value: Fraction, unit: str) -> None:
@@ -305,16 +315,18 @@ class _Reader:
         for group in groups:
             if group.mention is None:
                 self._anonymous(group, solute)
+            if group.place == "merged":
+                continue
             if group.mention is not None and group.mention.species in ignored:
                 self._water(group, solute)
                 continue
-            strong = group.get("c", "gL", "ppm", "b") or (group.get("%", "rho") and group.get("V"))
-            flagged = any(m.solution for m in group.items) or self._dissolved(group)
+            strong = group.get("c", "gL", "ppm", "b") or (group.get("%") and group.get("V"))
+            flagged = any(m.solution for m in group.items) or self._dissolved(group) or self._in_acid_base(group)
             if group.mention and (strong or (flagged and group.get("V", "%", "rho")) or (group.get("%") and group.get("rho")) or (flagged and group.get("m") and self._whole_mass(group))):
                 group.place = group.place or "sol"
                 named.setdefault(group.mention.species.formula, []).append(group)
                 self.solutions.append(group.mention.species.formula)
-            elif group.mention and group.place in ("sol", "dil", "add", "solvent"):
+            elif group.mention and group.place in ("sol", "dil", "add", "solvent", "anonymous"):
                 named.setdefault(group.mention.species.formula, []).append(group)
                 self.solutions.append(group.mention.species.formula)
         for wish in self.wanted:
@@ -336,6 +348,16 @@ class _Reader:
         tail = self.scene.folded[group.mention.end : group.mention.end + 28]
         return bool(re.match(r"\s*(?:\((?:aq|ac)\)|(?:en\s+)?disolucion|solution|acuos|comercial|concentrado|al\s*\x00|del\s*\x00)", tail))
 
+    def _in_acid_base(self, group: _Group) -> bool:
+        """Whether it is a volume of an acid or a base in a neutralisation: then it is of a solution."""
+        if self.reaction is None or group.mention is None or not group.get("V"):
+            return False
+        if lex.NORMAL.search(self.scene.folded) or group.mention.species not in self.reaction.left:
+            return False
+        asked = any(w.symbol in ("c", "gL") for w in self.wanted) or bool(lex.NEUTRAL.search(self.scene.folded))
+        formula = group.mention.species.formula
+        return asked and (formula in _ACIDS or bool(re.search(r"OH\)?\d?$", formula)))
+
     def _whole_mass(self, group: _Group) -> bool:
         """Whether the mass is that of the solution: "200 g de una disolución de NaCl al 10 %"."""
         mass = group.get("m")
@@ -346,6 +368,14 @@ class _Reader:
         first = group.items[0]
         before = self.scene.rest[max(0, first.start - 60) : first.start].replace("\x00", " ")
         after = self.scene.rest[first.end : first.end + 34].replace("\x00", " ")
+        if solute is None and re.search(r"\b(?:gasta\w*|consum\w+|emplea\w*|utiliza\w*|used|required|requires?|needed|necesita\w*)\W+(?:\w+\W+){0,3}$", before):
+            open_ = [
+                g for g in self.groups if g.mention is not None and g.get("c", "gL") and not g.get("V") and not g.get("m")
+            ]
+            if first.symbol == "V" and len(open_) == 1:
+                open_[0].items.append(first)
+                group.place = "merged"
+                return
         if solute is None:
             final = re.search(r"(?:disolucion|solucion|solution|hasta|total|matraz|flask)\W", before + " " + after)
             solutes = {m.species for m in self.scene.mentions if m.start < first.start and m.species.formula != "H2O"}
@@ -494,12 +524,32 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------ givens
     def _give(self, group: _Group) -> None:
+        if group.mention is None and not self.scene.mentions and self.reaction is None:
+            self._nameless(group)
+            return
+        if group.mention is None and self._only_one_thing(group):
+            group.mention = self.scene.mentions[0]
         if group.mention is None:
             raise _Refused("not_understood", "quantity without a substance")
         s = group.mention.species
         place = "sol" if group.place == "anonymous" else group.place
         for one in group.items:
             self._give_one(group, one, s, place)
+
+    def _only_one_thing(self, group: _Group) -> bool:
+        """Whether the text speaks of one substance only, and of no solution: then every amount is of it."""
+        different = {m.species for m in self.scene.mentions}
+        plain = all(m.symbol in ("m", "n", "V", "rho") for m in group.items)
+        return len(different) == 1 and plain and self.reaction is None and not self.solutions and not (
+            lex.SOLUTION.search(self.scene.folded)
+        )
+
+    def _nameless(self, group: _Group) -> None:
+        """Amounts of a gas that has no name."""
+        for one in group.items:
+            if one.symbol not in ("n", "V") or one.value <= 0:
+                raise _Refused("not_understood", "quantity without a substance")
+            self._set(Key(one.symbol, "?"), one.value, one.unit)
 
     def _give_one(self, group: _Group, one: Measure, s: Species, place: str) -> None:
         f = s.formula
@@ -547,7 +597,9 @@ class _Reader:
             return Key("m", f, "sample")
         if one.symbol == "m" and self._purity_known(f):
             return Key("m", f, "sample")
-        if one.symbol == "m" and one.sample and any(w.symbol == "P" for w in self.wanted):
+        if one.symbol == "m" and any(
+            w.symbol == "P" and (w.mention is None or w.mention.species == s) for w in self.wanted
+        ):
             return Key("m", f, "sample")
         if self.reaction and s in self.reaction.right and (Key("y") in self.givens or any(w.symbol == "y" for w in self.wanted)):
             return Key(one.symbol, f, "real")
@@ -585,6 +637,8 @@ class _Reader:
     def _ask(self, wish: Wish, groups: list[_Group]) -> list[Ask]:
         s = wish.mention.species if wish.mention else None
         symbol, unit = wish.symbol, wish.unit
+        if symbol == "excess" and re.match(r"cuant|how\s+much|que\s+(?:cantidad|masa)|what\s+(?:mass|amount)", wish.context):
+            return [Ask(Key("m", "?", "left"), "g", wish.label)]
         if symbol == "much":
             symbol, unit = self._much(wish)
         if symbol in ("lim", "excess"):
@@ -608,7 +662,11 @@ class _Reader:
     def _much(self, wish: Wish) -> tuple[str, str]:
         """The unit of "how much" of something: that of the given amounts."""
         amounts = {m.symbol for m in self.scene.measures if m.symbol in ("m", "V", "n")}
-        if wish.mention is not None and amounts == {"m"} or (amounts and "V" not in amounts and "m" in amounts):
+        if wish.mention is not None and wish.mention.species.formula == "H2O" and self.diluting:
+            volume = next((m for m in self.scene.measures if m.symbol == "V"), None)
+            if volume is not None:
+                return "V", volume.unit
+        if amounts == {"m"} or (amounts and "V" not in amounts and "m" in amounts):
             return "m", "g"
         raise _Refused("not_understood", "how much")
 
@@ -636,6 +694,10 @@ class _Reader:
                 m.species.formula for m in self.scene.mentions if m.species.formula != "H2O"
             ]
             different = list(dict.fromkeys(solutes))
+            if len(different) > 1 and symbol in ("c", "gL", "w"):
+                different = [
+                    x for x in different if not any(k.of == x and k.symbol in ("c", "gL", "w") for k in self.givens)
+                ]
             if len(different) != 1:
                 raise _Refused("not_understood", "solute")
             f = different[0]
@@ -646,6 +708,8 @@ class _Reader:
         if symbol == "rho":
             if any(g.place for g in groups if g.mention and g.mention.species.formula == f):
                 return Ask(Key("rho", f, "sol"), unit, wish.label)
+            if self._gas():
+                return Ask(Key("rhog", f), "g/L", wish.label)
             return Ask(Key("rho", f), unit, wish.label)
         self.solutions.append(f)
         key = Key(symbol, f, "sol")
@@ -656,6 +720,10 @@ class _Reader:
     def _element_share(self, wish: Wish, s: Species | None) -> Ask | None:
         """The percentage of an element in a compound, or None."""
         compounds = {m.species for m in self.scene.mentions if len(m.species.atoms) > 1}
+        hydrates = [c for c in compounds if "·" in c.formula]
+        if s is not None and s.formula == "H2O" and len(hydrates) == 1 and not self.givens and not self.reaction:
+            self.topic = "composition"
+            return Ask(Key("w", "H2O", f"in:{hydrates[0].formula}"), "%", wish.label)
         if s is None or len(s.atoms) != 1 or len(compounds) != 1:
             return None
         compound = next(iter(compounds))
@@ -736,7 +804,7 @@ class _Reader:
         span = self.scene.rest[wish.start : wish.end]
         whole = bool(re.search(r"disolucion|solucion|solution|comercial|concentrad", span))
         own = next((g for g in groups if g.mention is wish.mention), None)
-        if symbol == "V" or (symbol == "m" and whole):
+        if (symbol == "V" and (whole or Key("phi", f, "sol") not in self.givens)) or (symbol == "m" and whole):
             if symbol == "V" and self._is_pure_gas(f, own):
                 return Ask(Key("V", f), unit, wish.label)
             place = own.place if own and own.place in ("sol", "dil") else "sol"
@@ -744,6 +812,8 @@ class _Reader:
             if key in self.givens and place == "sol":
                 key = replace(key, where="dil")
             return Ask(key, unit, wish.label)
+        if symbol == "V" and Key("phi", f, "sol") in self.givens:
+            return Ask(Key("V", f, "pure"), unit, wish.label)
         if self._asked_left(wish):
             return Ask(Key(symbol, f, "left"), unit, wish.label)
         return Ask(Key(symbol, f), unit, wish.label)
@@ -768,7 +838,14 @@ class _Reader:
         solutes = list(dict.fromkeys(self.solutions))
         span = self.scene.rest[wish.start : wish.end + 60]
         about_solution = bool(re.search(r"\b(?:disolucion|solucion|solution)\b", span))
-        different = {m.species for m in self.scene.mentions if m.species.formula != "H2O"} or {m.species for m in self.scene.mentions}
+        different = {m.species for m in self.scene.mentions if m.species.formula != "H2O"} or {
+            m.species for m in self.scene.mentions
+        }
+        air = symbol == "V" and Key("phi", "O2", "air") in self.givens and re.match(r"\W*(?:de|of)?\s*(?:aire|air)\b", self.scene.rest[wish.end :])
+        if air:
+            return Ask(Key("V", "O2", "air"), unit, wish.label)
+        if not different and not self.reaction and symbol in ("n", "V"):
+            return Ask(Key(symbol, "?"), unit, wish.label)
         if solutes and (about_solution or symbol == "V") and len(solutes) == 1:
             f = solutes[0]
             solute = re.search(r"soluto|solute", span)

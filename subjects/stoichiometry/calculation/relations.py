@@ -54,6 +54,15 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
                 found += _diluted(calculation, s.formula, inside, keys)
     if even:
         found += _reaction(calculation, even, keys, limiting)
+    air = Key("phi", "O2", "air")
+    if air in keys:
+        found.append(Relation(Key("V", "O2", "air"), "air", over(times(Key("V", "O2"), HUNDRED), air)))
+        found.append(Relation(Key("V", "O2"), "air", over(times(Key("V", "O2", "air"), air), HUNDRED)))
+    if any(key.of == "?" for key in keys):
+        n, v = Key("n", "?"), Key("V", "?")
+        found += _product(v, "gas_volume", n, Key("Vm")) if calculation.gas == "molar" else _ideal(n, v, calculation)
+        found.append(Relation(Key("p"), "ideal_gas", over(times(times(n, R), Key("T")), v)))
+        found.append(Relation(Key("T"), "ideal_gas", over(times(Key("p"), v), times(n, R))))
     if calculation.gas == "ideal":
         found.append(Relation(Key("T"), "temperature", Op("+", Key("t"), ZERO)))
         found += _gas_state(calculation)
@@ -100,6 +109,11 @@ def _substance(calculation: Calculation, s: Species, place: str, keys: set[Key])
             yield Relation(m, "density", times(times(rho, THOUSAND), v))
             yield Relation(v, "density", over(m, times(rho, THOUSAND)))
             yield Relation(rho, "density", over(m, times(v, THOUSAND)))
+    if Key("rhog", f) in keys and not place:
+        if calculation.gas == "molar":
+            yield Relation(Key("rhog", f), "gas_density", over(molar, Key("Vm")))
+        else:
+            yield Relation(Key("rhog", f), "gas_density", over(times(Key("p"), molar), times(R, Key("T"))))
     if Key("M", f) in keys and not place:
         yield Relation(molar, "molar_from_moles", over(m, n), cost=5)
 
