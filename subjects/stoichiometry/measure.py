@@ -46,11 +46,27 @@ _NAMES: dict[Dims, str] = {
     (("L", 1),): "L",
     (("u", 1),): "u",
     (("g", 1), ("mol", -1)): "g/mol",
+    (("mol", 1), ("L", -1)): "mol/L",
+    (("g", 1), ("L", -1)): "g/L",
+    (("L", 1), ("mol", -1)): "L/mol",
+    (("%", 1),): "%",
+    (("atm", 1),): "atm",
+    (("K", 1),): "K",
+    (("°C", 1),): "°C",
+    (("ppm", 1),): "ppm",
     (("mol", 1), ("g", -1)): "mol/g",
     (): "",
 }
 
-_UNIT_WORDS = {**words.UNIT_WORDS, "u": r"u|uma|u\.m\.a\.|amu"}
+_MORE = {
+    "%": r"%|por\s+ciento|percent|per\s+cent",
+    "atm": r"atm(?:osferas?|ospheres?)?",
+    "mmhg": r"mm\s?hg|torr",
+    "K": r"k|kelvin",
+    "°C": r"[°º]\s?c",
+    "ppm": r"ppm",
+}
+_UNIT_WORDS = {**words.UNIT_WORDS, "u": r"u|uma|u\.m\.a\.|amu", **_MORE}
 _UNIT = "|".join(f"(?:{pattern})" for pattern in sorted(_UNIT_WORDS.values(), key=len, reverse=True))
 _TOKEN = re.compile(
     rf"\s*(?:(?P<number>{NUMBER})|(?P<unit>(?:{_UNIT})(?![a-z0-9]))|(?P<op>\*\*|[-+*/·×:÷()^])|(?P<x>x(?![a-z])))",
@@ -64,7 +80,10 @@ def _unit_name(word: str) -> str:
 
 
 def _unit(word: str) -> tuple[str, Fraction]:
-    return UNITS.get(name := _unit_name(word), ("u" if name == "u" else "?", Fraction(1)))
+    name = _unit_name(word)
+    if name == "mmhg":
+        return "atm", Fraction(1, 760)
+    return UNITS.get(name, (name if name == "u" or name in _MORE else "?", Fraction(1)))
 
 
 def evaluate(text: str) -> Value | None:
@@ -203,7 +222,7 @@ class _Reader:
 
 
 def _dims(dims: dict[str, int]) -> Dims:
-    order = ("g", "mol", "particles", "L", "u", "?")
+    order = ("g", "mol", "particles", "L", "u", "?", *_MORE)
     kept = [(name, power) for name, power in dims.items() if power]
     return tuple(sorted(kept, key=lambda item: (-item[1], order.index(item[0]))))
 

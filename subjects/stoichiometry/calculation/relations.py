@@ -114,7 +114,8 @@ def _substance(calculation: Calculation, s: Species, place: str, keys: set[Key])
             yield Relation(Key("rhog", f), "gas_density", over(molar, Key("Vm")))
         else:
             yield Relation(Key("rhog", f), "gas_density", over(times(Key("p"), molar), times(R, Key("T"))))
-    if Key("M", f) in keys and not place:
+    moles_known = any(g.key.of == f and g.key.symbol in ("n", "V", "N") for g in calculation.givens)
+    if Key("M", f) in keys and not place and moles_known:
         yield Relation(molar, "molar_from_moles", over(m, n), cost=5)
 
 
