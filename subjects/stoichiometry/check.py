@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from subjects.problem import Lang, Solution, Verdict
 from subjects.stoichiometry.balancing import judge_equation
+from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.claims import (
     Claim,
     Counts,
@@ -54,6 +55,10 @@ def check(
 
 def _check(solution: Solution, attempt: str, history: Sequence[str], reached: int) -> Verdict:
     task = solution.problem.data
+    if isinstance(task, Calculation):
+        from subjects.stoichiometry.calculation.judge import check as check_calculation
+
+        return check_calculation(solution, attempt, history, reached)
     if not isinstance(task, Task):
         return Verdict("unreadable", reached=reached)
     found = stages(task, solution.method)

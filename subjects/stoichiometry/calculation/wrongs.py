@@ -53,7 +53,7 @@ def wrongs(calculation: Calculation) -> tuple[Wrong, ...]:
         return ()
     right = values(calculation, plan, CLASS).known
     found: list[Wrong] = []
-    seen: set[tuple[Key, Fraction]] = set()
+    seen: set[tuple[str, Key, Fraction]] = set()
     for index, node in enumerate(plan.nodes):
         for name, expr in _changes(calculation, plan, node, right):
             known = run(calculation, plan.nodes, CLASS, {node.key: expr})
@@ -61,9 +61,9 @@ def wrongs(calculation: Calculation) -> tuple[Wrong, ...]:
                 value, true = known.get(later.key), right.get(later.key)
                 if value is None or true is None or value <= 0 or later.silent or later.text:
                     continue
-                if abs(value - true) * 100 < abs(true) or (later.key, value) in seen:
+                if abs(value - true) * 100 < abs(true) or (name, later.key, value) in seen:
                     continue
-                seen.add((later.key, value))
+                seen.add((name, later.key, value))
                 found.append(Wrong(name, later.key, value, index))
     return tuple(sorted(found, key=lambda w: [n.key for n in plan.nodes].index(w.key) - w.source))
 
