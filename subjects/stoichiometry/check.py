@@ -226,9 +226,17 @@ def _ratio(task: Task, one: Species, other: Species, first: str, second: str) ->
 _MATH = re.compile(r"\d|->|→|⟶|\\ce|=")
 
 
+_NAMED = re.compile(
+    r"(?:f[oó]rmula|formula|limitante|limiting|sobra)[^?]{0,40}\b[A-Z][A-Za-z0-9()]*\s*[.!]?$|^\s*\(?[a-e]\)\s*\S", re.IGNORECASE
+)
+"""A formula or a reactant that is said as a result, or an answer with the letter of its part."""
+
+
 def looks_like_attempt(text: str, lang: Lang) -> bool:
     """See `Subject.looks_like_attempt`."""
     del lang
-    if len(text) > 2000 or not _MATH.search(text):
+    if len(text) > 2000 or not (_MATH.search(text) or _NAMED.search(text)):
         return False
+    if _NAMED.search(text):
+        return True
     return any(read_line(line) for line in lines_of(text)[:8])

@@ -87,6 +87,11 @@ _MASSES = [
     )
 ]
 _RARE = frozenset(("He", "Ne", "Ar", "Au", "P", "C8H10N4O2", "C9H8O4", "C8H9NO2", "PH3", "C12H22O11"))
+_EARLY = ("2eso", "3eso")
+_LATE = frozenset(
+    ("ideal", "empirical", "molecular", "molality", "concentrated", "titration", "purity", "yield", "limiting", "solution_needed")
+)
+"""Kinds that the first years do not see."""
 _LEVEL_POOLS: dict[Level, tuple[str, ...]] = {
     "1eso": ("easy",),
     "2eso": ("easy",),
@@ -124,6 +129,14 @@ def formulas(simple: bool) -> tuple[str, ...]:
 
 def generate(rng: Random, lang: Lang, level: Level) -> Exercise:
     """See `Subject.generate`."""
+    share = {"1eso": 0.0, "2eso": 0.25}.get(level, 0.55)
+    if rng.random() < share:
+        from subjects.stoichiometry.calculation.examples import exercise as chained
+        from subjects.stoichiometry.calculation.examples import kinds
+
+        found = chained(rng.choice([k for k in kinds() if level not in _EARLY or k not in _LATE]), rng, lang)
+        if found is not None:
+            return found
     kind = rng.choices(("molar_mass", "convert", "reaction", "balance"), (20, 28, 30, 22))[0]
     return exercise(random_task(kind, rng, level), rng, lang)
 

@@ -15,6 +15,7 @@ from typing import Literal
 from subjects.problem import LANGS, Secret, Solution
 from subjects.stoichiometry import figures
 from subjects.stoichiometry import reaction as reactions
+from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.check import RELATIONS
 from subjects.stoichiometry.claims import Counts, Equation, Formula, Pair, Proportion, Quantity, read_line
 from subjects.stoichiometry.counting import matches_mass
@@ -37,6 +38,10 @@ from subjects.stoichiometry.tolerance import (
 
 def secrets(solution: Solution, reached: int) -> Sequence[Secret]:
     """See `Subject.secrets`."""
+    if isinstance(solution.problem.data, Calculation):
+        from subjects.stoichiometry.calculation.guarding import secrets as of_calculation
+
+        return of_calculation(solution, reached)
     task: Task = solution.problem.data
     found = stages(task, solution.method)
     if reached >= len(found):
@@ -106,6 +111,10 @@ def _is_atomic_mass(text: str) -> bool:
 
 def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     """See `Subject.allows`."""
+    if isinstance(solution.problem.data, Calculation):
+        from subjects.stoichiometry.calculation.guarding import allows as by_calculation
+
+        return by_calculation(equation, solution, reached)
     if len(equation) > 500:
         return None
     task: Task = solution.problem.data

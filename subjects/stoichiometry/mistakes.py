@@ -15,6 +15,7 @@ from random import Random
 from subjects.problem import Lang, Solution
 from subjects.stoichiometry import elements, figures
 from subjects.stoichiometry import reaction as reactions
+from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.formula import read_formula
 from subjects.stoichiometry.reaction import Reaction
 from subjects.stoichiometry.show import show
@@ -27,6 +28,10 @@ PREFIX = "stoichiometry."
 
 def mistakes(solution: Solution, step: int, rng: Random, lang: Lang) -> Sequence[tuple[str, str]]:
     """See `Subject.mistakes`."""
+    if isinstance(solution.problem.data, Calculation):
+        from subjects.stoichiometry.calculation.examples import mistakes as of_calculation
+
+        return of_calculation(solution, step, lang)
     task: Task = solution.problem.data
     found = stages(task, solution.method)
     stage = found[step]

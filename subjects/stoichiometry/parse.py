@@ -26,8 +26,10 @@ LIMIT = 2000
 NAME = "stoichiometry"
 
 
-def problem_of(task: Task, text: str, lang: Lang) -> Problem:
+def problem_of(task: Task | Calculation, text: str, lang: Lang) -> Problem:
     """The problem of a payload."""
+    if isinstance(task, Calculation):
+        return calculation_of(task, text, lang)
     shown = statement(task, lang)
     return Problem(NAME, task.kind, shown, unknown(task, lang), text, lang, task, task.canonical())
 

@@ -9,24 +9,15 @@ from functools import lru_cache
 from random import Random
 
 from subjects.problem import Lang, Solution
-from subjects.stoichiometry import figures
+from subjects.stoichiometry.calculation.notation import localise
+from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.stages import Stage, stages
 from subjects.stoichiometry.task import Task
-
-_WORDS = {
-    "molecules": {"es": "moléculas", "en": "molecules"},
-    "atoms": {"es": "átomos", "en": "atoms"},
-    "particles": {"es": "partículas", "en": "particles"},
-    "m^3": {"es": "m³", "en": "m³"},
-}
-_UNIT = re.compile(r"\b(?:molecules|atoms|particles|m\^3)\b")
-
 
 @lru_cache(maxsize=8192)
 def show(exact: str, lang: Lang) -> str:
     """See `Subject.show`."""
-    text = _UNIT.sub(lambda found: _WORDS[found[0]][lang], exact)
-    return figures.localise(text, lang)
+    return localise(exact, lang)
 
 
 def slots(solution: Solution, step: int, lang: Lang) -> Mapping[str, str]:
@@ -61,6 +52,10 @@ def _standing_at(solution: Solution, step: int) -> str:
 
 def attempt_line(solution: Solution, step: int, rng: Random, lang: Lang) -> str:
     """See `Subject.attempt_line`."""
+    if isinstance(solution.problem.data, Calculation):
+        from subjects.stoichiometry.calculation.examples import attempt_line as of_calculation
+
+        return of_calculation(solution, step, rng, lang)
     task: Task = solution.problem.data
     stage = stages(task, solution.method)[step]
     text = show(stage.after, lang)

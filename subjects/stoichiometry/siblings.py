@@ -8,6 +8,7 @@ from random import Random
 from subjects.problem import Exercise, Lang, Solution
 from subjects.stoichiometry import figures, substances
 from subjects.stoichiometry import reaction as reactions
+from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.generate import amount_of, exercise, formulas, molecular, pool, reaction_task
 from subjects.stoichiometry.stages import Stage, stages
 from subjects.stoichiometry.task import Amount, Task, present
@@ -15,6 +16,10 @@ from subjects.stoichiometry.task import Amount, Task, present
 
 def sibling(solution: Solution, seed: int, lang: Lang) -> Exercise | None:
     """See `Subject.sibling`."""
+    if isinstance(solution.problem.data, Calculation):
+        from subjects.stoichiometry.calculation.examples import sibling as of_calculation
+
+        return of_calculation(solution, seed, lang)
     task: Task = solution.problem.data
     rng = Random(f"{solution.problem.id}/{seed}")
     taken = _values(stages(task, solution.method))

@@ -223,7 +223,10 @@ class _Search:
                 return None
         relation = reached.relation
         self.placed.add(key)
-        self.nodes.append(Node(key, relation.rule, BASES[key.symbol], relation.expr, silent=relation.silent))
+        single = any(s.formula == key.of and s.single for s in self.calculation.species)
+        atoms = key.symbol == "N" and (single or key.where.startswith("in:"))
+        unit = "atoms" if atoms else BASES[key.symbol]
+        self.nodes.append(Node(key, relation.rule, unit, relation.expr, silent=relation.silent))
         return len(self.nodes) - 1
 
     def _molar(self, key: Key) -> None:

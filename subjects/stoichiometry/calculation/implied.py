@@ -35,7 +35,7 @@ _TOLD = re.compile(
 
 
 def implied(scene: Scene, ignored: frozenset[Species]) -> Reaction | None:
-    """The reaction that a text implies, balanced or not, or None."""
+    """The reaction that a text implies, without its coefficients, or None."""
     named = [m.species for m in scene.mentions if m.species not in ignored]
     if not _TOLD.search(scene.folded) and not lex.NEUTRAL.search(scene.folded):
         return None
@@ -44,7 +44,7 @@ def implied(scene: Scene, ignored: frozenset[Species]) -> Reaction | None:
         if found is not None:
             even = reactions.balance(found.skeleton)
             if not isinstance(even, str) and all(s in found.species for s in named):
-                return even
+                return found.skeleton
     return None
 
 

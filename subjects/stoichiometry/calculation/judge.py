@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from subjects.problem import Solution, Unsolved, Verdict
+from subjects.problem import LANGS, Solution, Unsolved, Verdict
 from subjects.stoichiometry import substances
 from subjects.stoichiometry.balancing import judge_equation
 from subjects.stoichiometry.calculation.accept import agrees, family, scaled
 from subjects.stoichiometry.calculation.deduce import even_of, plan_of
 from subjects.stoichiometry.calculation.lines import lines
+from subjects.stoichiometry.calculation.notation import localise
 from subjects.stoichiometry.calculation.plan import CLASS, Calculation, Key, Plan, values
 from subjects.stoichiometry.calculation.units import SIZES
 from subjects.stoichiometry.calculation.wrongs import wrongs
@@ -38,7 +39,7 @@ def check(solution: Solution, attempt: str, history: Sequence[str], reached: int
     plan = plan_of(calculation)
     if isinstance(plan, Unsolved):
         return Verdict("unreadable", reached=reached)
-    judge = _Judge(calculation, plan, solution.method, _numbers(attempt, history))
+    judge = Judge(calculation, plan, solution.method, _numbers(attempt, history))
     last: Finding | None = None
     whole = lines_of(_by_part(attempt))[:_MAX_LINES]
     for index, line in enumerate(whole):
@@ -52,7 +53,21 @@ def check(solution: Solution, attempt: str, history: Sequence[str], reached: int
             last = finding if last is None or not (last.final and last.outcome == "right") else replace(last, reached=reached)
     if last is None:
         return Verdict("unreadable", reached=reached)
+    if not reached and _all_data(judge.lines[0].after, whole):
+        reached = 1
     return Verdict(last.outcome, last.final, reached, missing=last.missing)
+
+
+def _all_data(after: str, written: list[str]) -> bool:
+    """Whether every piece of the data line was written."""
+    said = {_compact(part) for line in written for part in line.split(";")}
+    pieces = {_compact(localise(piece, lang)) for lang in LANGS[:1] for piece in after.split("; ")}
+    english = {_compact(localise(piece, "en")) for piece in after.split("; ")}
+    return pieces <= said or english <= said
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"\s", "", plain(text)).replace(",", ".")
 
 
 def _by_part(attempt: str) -> str:
@@ -87,14 +102,16 @@ def readable(line: str) -> str:
 _LABELS = re.compile(
     r"^\s*(?:la\s+|el\s+|the\s+)?(?:(?P<c>\[[^\]]*\]|[cC](?:\s*\([^)]*\)|[12fi])?|molaridad|molarity|concentraci?on(?:\s+(?:final|molar))?|concentration)|(?P<gL>c\s*\(g/l\)|g/l)|(?P<w>%[^=]*|w|porcentaje[^=]*|percent[^=]*)"
     r"|(?P<y>R|r|rendimiento|η|yield|%\s*yield)|(?P<P>pureza|riqueza|purity|P)|(?P<rho>d|ρ|rho|densidad|density|D)|(?P<p>p|presion)|(?P<T>T|temperatura|temperature)|(?P<b>b|molalidad|molality)"
-    r"|(?P<x>[xXχ]\s*(?:\([^)]*\)|_?\w+)|fraccion molar[^=]*|mole fraction[^=]*))\s*(?:es|is|de)?\s*[=:]",
+    r"|(?P<x>[xXχ]\s*(?:\([^)]*\)|_?\w+)|fraccion molar[^=]*|mole fraction[^=]*))\s*(?:\([^)=]*\))?\s*(?:es|is|de)?\s*[=:]",
     re.IGNORECASE,
 )
 _PLACE_WORDS = re.compile(r"_?(?:sobrante|left|real|muestra|sample|a[nñ]adida|added|disolvente|solvent|disoluci[oó]n|solution|aire|air|puro|pure|impurezas|impurities|inicial|initial|final|teor\w*|theo\w*)(?=\s*[(=]|\b)")
 
 
 @dataclass
-class _Judge:
+class Judge:
+    """The steps, the values and the numbers that the student wrote."""
+
     calculation: Calculation
     plan: Plan
     method: str
@@ -111,12 +128,17 @@ class _Judge:
     def line(self, line: str, reached: int, alone: bool) -> list[Finding]:
         self.alone = alone and not re.search(r"te[oó]ric|theor|pur[oa]\b|pure\b", line)
         text = readable(line)
-        spoken = self._spoken(text, reached)
+        spoken = self.spoken(text, reached)
         if spoken is not None:
             return [spoken]
         listed = self._listed(text, reached)
         if listed is not None:
             return listed
+        volume = re.match(r"^\s*V\s*=\s*(?P<rest>.*)$", text)
+        if volume:
+            got = [c for c in read_line("x = " + volume["rest"]) if isinstance(c, Quantity)]
+            if got:
+                return [self.quantity(replace(got[0], letter=""), reached, "V")]
         symbol = self._label(text)
         claims = read_line(_PLACE_WORDS.sub("", text) if "=" in text else text)
         if symbol and not claims:
@@ -150,7 +172,7 @@ class _Judge:
         return name
 
     # ------------------------------------------------------------------------------------- words
-    def _spoken(self, text: str, reached: int) -> Finding | None:
+    def spoken(self, text: str, reached: int) -> Finding | None:
         """A limiting reactant or a formula said in words, or None."""
         folded = fold(text)
         if any(node.rule == "limiting" for node in self.plan.nodes) and len(folded) == len(text):
@@ -234,7 +256,7 @@ class _Judge:
         if len(quantities) != 1 or one is None:
             return None
         claim = replace(quantities[0], species=one, letter="")
-        if claim.value.unit() in (None, "") and matches_mass(element, claim.value.value):
+        if not re.match(r"\s*[rn]\s*\(", text) and claim.value.unit() in (None, "") and matches_mass(element, claim.value.value):
             return [Finding("right", reached)]
         finding = self.quantity(claim, reached, "")
         if finding.missing == ("unit",) and self.calculation.topic == "empirical":
@@ -270,6 +292,10 @@ class _Judge:
             unit = None
         if unit == "u":
             unit = "g/mol"
+        if symbol == "T" and unit == "°C":
+            symbol = "t"
+        if symbol == "p" and unit == "%":
+            symbol = "P"
         final_family = family(self.last_key)
         if self.alone and not symbol and not claim.parts and not claim.setup:
             answered = self._meant_as_answer(claim, unit)

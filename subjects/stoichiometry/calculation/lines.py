@@ -22,9 +22,7 @@ _PLACES = {
     "left": "_left", "real": "_real", "sample": "_sample", "waste": "_waste", "dil": "_2", "add": "_added", "solvent": "_solvent",
     "pure": "_pure", "air": "_air", "gas": "_gas",
 }  # fmt: skip
-PROPORTIONAL = frozenset(
-    ("moles_given", "mass_asked", "mole_ratio", "particles", "gas_volume", "molarity", "mass_concentration")
-)
+PROPORTIONAL = frozenset(("moles_given", "mass_asked", "mole_ratio", "particles", "gas_volume"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,6 @@ def _lines(calculation: Calculation, plan: Plan, method: str) -> Iterator[Line]:
     known = values(calculation, plan, CLASS).known
     if calculation.givens:
         yield _data(calculation)
-    else:
-        yield Line("data", _start_text(calculation), slots=_data_slots(calculation))
     yield from _equation(calculation)
     changed: set[Key] = set()
     for index, node in enumerate(plan.nodes):
@@ -102,16 +98,8 @@ def _lines(calculation: Calculation, plan: Plan, method: str) -> Iterator[Line]:
                     yield _last(ask.key, value, node.unit, ask.unit)
 
 
-def _start_text(calculation: Calculation) -> str:
-    asked = ", ".join(label(ask.key) for ask in calculation.asks)
-    return f"{asked} = ?"
-
-
 def _data_slots(calculation: Calculation) -> Slots:
     named = [g for g in calculation.givens if g.key.of and g.key.of != "?"] or list(calculation.givens)
-    if not named:
-        formula = calculation.species[0].formula
-        return {"quantity": both(formula), "formula": both(formula)}
     first = named[0]
     formula = first.key.of if first.key.of not in ("", "?") else ""
     amount = quantity(first.value / SIZES[first.unit][1], first.unit)
@@ -140,7 +128,7 @@ def _equation(calculation: Calculation) -> Iterator[Line]:
     if calculation.reaction is None:
         return
     even = present(even_of(calculation))
-    if reactions.is_balanced(calculation.reaction) and not calculation.implied:
+    if reactions.is_balanced(calculation.reaction):
         return
     skeleton = even.skeleton
     element = next(

@@ -181,7 +181,6 @@ def _ratio(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calc
             yield name, times(expr.left, raw)
     yield "ratio_inverted", times(expr.left, over(a, b))
     yield name, expr.left
-    yield "subscript_as_coefficient", times(expr.left, a) if b == 1 else times(expr.left, b)
 
 
 def _raw(given: Reaction, one: str, other: str) -> Fraction | None:
