@@ -108,6 +108,9 @@ _LABELS = re.compile(
 _PLACE_WORDS = re.compile(r"_?(?:sobrante|left|real|muestra|sample|a[nñ]adida|added|disolvente|solvent|disoluci[oó]n|solution|aire|air|puro|pure|impurezas|impurities|inicial|initial|final|teor\w*|theo\w*)(?=\s*[(=]|\b)")
 
 
+_NAMED_LABEL = re.compile(r"^\s*(?:[PRdcbxXtTpD%ρχ]|gL)\s*\((?P<of>[A-Z][^=]*?)\)\s*=\s*(?P<rest>.*)$")
+
+
 @dataclass
 class Judge:
     """The steps, the values and the numbers that the student wrote."""
@@ -139,7 +142,13 @@ class Judge:
             got = [c for c in read_line("x = " + volume["rest"]) if isinstance(c, Quantity)]
             if got:
                 return [self.quantity(replace(got[0], letter=""), reached, "V")]
+        named = _NAMED_LABEL.match(text)
         symbol = self._label(text)
+        if named and symbol:
+            one = read_formula(named["of"])
+            got = [c for c in read_line("x = " + named["rest"]) if isinstance(c, Quantity)]
+            if got and one is not None:
+                return [self.quantity(replace(got[0], letter="", species=one), reached, symbol)]
         claims = read_line(_PLACE_WORDS.sub("", text) if "=" in text else text)
         if symbol and not claims:
             claims = read_line(text.split("=", 1)[1]) if "=" in text else []
@@ -211,6 +220,8 @@ class Judge:
         return names[0] if names else "excess_used"
 
     def _formula_said(self, text: str, folded: str, reached: int) -> Finding | None:
+        if re.search(r"[=:]\s*[\d(]", text):
+            return None
         tail = re.split(r"[:=]|\bes\b|\bis\b", text)[-1].strip(" .!¡?¿")
         said = read_formula(tail)
         if said is None:
@@ -219,7 +230,7 @@ class Judge:
             if len(read) != 1 or re.search(r"\d\s*(?:g|mol|%)", folded):
                 return None
             said = read[0]
-        if said is None or (len(said.atoms) < 2 and len(tail) < 3) or re.search(r"\d\s*(?:g|mol|%)\b", folded):
+        if said is None or len(said.atoms) < 2 or re.search(r"\d\s*(?:g|mol|%)\b", folded):
             return None
         return self._compare(said, folded)
 
@@ -243,7 +254,9 @@ class Judge:
 
     def _listed(self, text: str, reached: int) -> list[Finding] | None:
         """ "C: 40/12 = 3,33 mol", "% O = 65,3 %": a quantity of one element or substance, named before it."""
-        found = re.match(r"^\s*(?:%\s*(?:de\s+|of\s+)?|[nrmw]\s*\(?)?(?P<of>[A-Z][a-z]?|[a-zñáéíóú]{4,})\s*\)?\s*[:=]\s*(?P<rest>.*\d.*)$", text)
+        if self.calculation.topic not in ("empirical", "composition"):
+            return None
+        found = re.match(r"^\s*(?P<sign>%\s*(?:de\s+|of\s+)?\(?|[nrmw]\s*\(?)?(?P<of>[A-Z][a-z]?|[a-zñáéíóú]{4,})\s*\)?\s*[:=]\s*(?P<rest>.*\d.*)$", text)
         if found is None:
             return None
         element = found["of"] if read_formula(found["of"]) else substances.element_names().get(fold(found["of"]))
@@ -256,9 +269,10 @@ class Judge:
         if len(quantities) != 1 or one is None:
             return None
         claim = replace(quantities[0], species=one, letter="")
+        symbol = {"%": "w", "n": "n", "r": "r", "m": "m", "w": "w"}.get((found["sign"] or " ")[0], "")
         if not re.match(r"\s*[rn]\s*\(", text) and claim.value.unit() in (None, "") and matches_mass(element, claim.value.value):
             return [Finding("right", reached)]
-        finding = self.quantity(claim, reached, "")
+        finding = self.quantity(claim, reached, symbol)
         if finding.missing == ("unit",) and self.calculation.topic == "empirical":
             finding = Finding("right", finding.reached)
         return [finding]
