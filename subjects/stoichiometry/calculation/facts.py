@@ -96,12 +96,16 @@ def attach(scene: Scene) -> None:
             _intensive(scene, one)
 
 
+_TAIL = frozenset("en masa peso volumen by mass weight volume w v m p ( )".split())
+
+
 def _extensive(scene: Scene, one: Measure) -> None:
     following = next((m for m in scene.mentions if m.start >= one.end), None)
     if following and following.start - one.end < 90:
         gap = scene.words(one.end, following.start)
         between = [m for m in scene.measures if one.end <= m.start < following.start]
-        if all(word in lex.FILLER for word in gap) and all(m.symbol in INTENSIVE for m in between) and (gap or between):
+        more = _TAIL if any(m.symbol == "%" for m in between) else frozenset()
+        if all(word in lex.FILLER or word in more for word in gap) and all(m.symbol in INTENSIVE for m in between) and (gap or between):
             one.mention = following
             one.solution = bool(lex.SOLUTION.search(scene.rest[one.end : following.start]))
             one.sample = bool(lex.SAMPLE.search(scene.rest[one.end : following.start]))

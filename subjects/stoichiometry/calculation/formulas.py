@@ -151,6 +151,11 @@ def _read(match: re.Match[str] | None, text: str, offset: int) -> str | None:
 def _remainder(text: str, folded: str, givens: dict[Key, Given]) -> None:
     """ "y el resto oxígeno": what is missing to a hundred, or to the mass of the sample."""
     rest = _REST.search(folded)
+    carbon = Key("w", "C")
+    if rest is None and "hidrocarburo" in folded + folded.replace("hydrocarbon", "hidrocarburo") and carbon in givens:
+        hydrogen = Key("w", "H")
+        if hydrogen not in givens and all(k.symbol != "w" or k == carbon for k in givens):
+            givens[hydrogen] = Given(hydrogen, 100 - givens[carbon].value, "%")
     if rest is None:
         return
     mixed = "".join(t if t.isascii() and t.isupper() else f for t, f in zip(text, folded, strict=True))

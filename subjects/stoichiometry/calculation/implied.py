@@ -85,11 +85,19 @@ def _completed(scene: Scene, left: list[Species], right: list[Species]) -> React
     return None
 
 
+_OXIDES = {"H2": "H2O", "Mg": "MgO", "Al": "Al2O3", "S": "SO2", "C": "CO2", "CO": "CO2", "Ca": "CaO"}
+"""What some elements burn to, when nothing else is said."""
+
+
 def _combustion(scene: Scene, named: list[Species]) -> Reaction | None:
     """The complete combustion of a fuel of carbon, hydrogen and oxygen, or of an element."""
     if not lex.COMBUSTION.search(scene.folded):
         return None
     oxygen, products = species("O2"), (species("CO2"), species("H2O"))
+    elements = [s for s in dict.fromkeys(named) if s.formula in _OXIDES]
+    burnt = [s for s in elements if species(_OXIDES[s.formula]) in named or set(named) <= {s, oxygen}]
+    if len(elements) == 1 and burnt:
+        return Reaction((burnt[0], oxygen), (species(_OXIDES[burnt[0].formula]),), (1, 1, 1))
     fuels = [s for s in dict.fromkeys(named) if s not in (oxygen, *products)]
     if len(fuels) != 1 or fuels[0].charge:
         return None

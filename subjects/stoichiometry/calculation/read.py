@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from subjects.problem import Unsolved
+from subjects.problem import LANGS, Unsolved
+from subjects.stoichiometry import substances
 from subjects.stoichiometry.calculation import lexicon as lex
 from subjects.stoichiometry.calculation.asks import Wish, wishes
 from subjects.stoichiometry.calculation.deduce import plan_of
@@ -101,7 +102,13 @@ class _Group:
         return min(m.start for m in self.items)
 
 
+_CLASSES = frozenset(
+    "oxido oxide hidroxido hydroxide acido acid cloruro chloride sulfato sulfate carbonato carbonate nitrato nitrate sulfuro sulfide".split()
+)
 _ACIDS = frozenset(("HCl", "HBr", "HI", "HF", "HNO3", "H2SO4", "H3PO4", "HClO4", "CH3COOH"))
+
+
+_REQUIRED = re.compile(r"\s*(?:de\s+\w+\s+)?(?:is|are|was|were|se|son|han\s+sido)?\s*(?:required|needed|used|gasta\w*|consum\w*|necesari\w*)")
 
 
 class _Refused(Exception):  # an internal signal, never shown
@@ -255,7 +262,9 @@ class _Reader:
             return frozenset()
         dissolving = lex.SOLUTION.search(self.scene.folded) or lex.DILUTE.search(self.scene.folded)
         dissolving = dissolving or re.search(r"\bdis(?:uel|ol)v\w+|dissolv\w+|\ben\s+agua\b|in\s+water|molalid|molality|fraccion|mole fraction|anad\w+", self.scene.folded)
-        return frozenset([water]) if dissolving else frozenset()
+        strength = any(w.symbol in ("c", "gL", "w", "ppm", "b", "x", "phi") for w in self.wanted)
+        strength = strength and len({m.species for m in self.scene.mentions}) > 1
+        return frozenset([water]) if dissolving or strength else frozenset()
 
     def _groups(self) -> list[_Group]:
         """Measures by what they speak of, in order."""
@@ -284,7 +293,22 @@ class _Reader:
                 last.items.append(one)
             else:
                 groups.append(_Group(None, [one]))
-        return sorted(groups, key=lambda g: g.start)
+        return self._joined(sorted(groups, key=lambda g: g.start))
+
+    def _joined(self, groups: list[_Group]) -> list[_Group]:
+        """Groups of one substance that only describe one solution: "HCl … that is … HCl and has a density …"."""
+        kept: list[_Group] = []
+        for group in groups:
+            same = next(
+                (g for g in kept if g.mention and group.mention and g.mention.species == group.mention.species), None
+            )
+            own = {m.symbol for m in group.items}
+            if same is not None and own <= {"rho", "%"} and not own & {m.symbol for m in same.items}:
+                if {m.symbol for m in same.items} <= {"rho", "%", "V", "m"}:
+                    same.items += group.items
+                    continue
+            kept.append(group)
+        return kept
 
     def _general(self, one: Measure) -> bool:
         """Whether a percentage is a yield (given here) or the oxygen of the air."""
@@ -366,9 +390,13 @@ class _Reader:
     def _anonymous(self, group: _Group, solute: Species | None) -> None:
         """A solution without a name: it is of the only solute, and its volume is the final one after a dilution."""
         first = group.items[0]
+        spoken = lex.SOLUTION.search(self.scene.folded) or lex.DILUTE.search(self.scene.folded)
+        strength = any(m.symbol in ("c", "gL", "ppm", "b", "%") for m in self.scene.measures)
+        if not (spoken or strength or any(w.symbol in ("c", "gL", "w", "phi") for w in self.wanted)):
+            return
         before = self.scene.rest[max(0, first.start - 60) : first.start].replace("\x00", " ")
         after = self.scene.rest[first.end : first.end + 34].replace("\x00", " ")
-        if solute is None and re.search(r"\b(?:gasta\w*|consum\w+|emplea\w*|utiliza\w*|used|required|requires?|needed|necesita\w*)\W+(?:\w+\W+){0,3}$", before):
+        if solute is None and re.search(r"\b(?:gasta\w*|consum\w+|emplea\w*|utiliza\w*|used|required|requires?|needed|necesita\w*)\W+(?:\w+\W+){0,3}$|\x01$", before + ("\x01" if _REQUIRED.match(after) else "")):
             open_ = [
                 g for g in self.groups if g.mention is not None and g.get("c", "gL") and not g.get("V") and not g.get("m")
             ]
@@ -383,7 +411,7 @@ class _Reader:
                 return
             solute = solutes.pop()
         about = re.search(r"\b(?:disolucion|solucion|solution)\b", after) or re.search(
-            r"\b(?:disolucion(?:es)?|solucion|solutions?|hasta|volumen(?:\s+(?:total|final))?|total|matraz(?:\s+aforado)?|flask|volume|concentracion|concentration|densidad|density|obtener|preparar|prepare|make|cuya|agua|water|masa|al|del|enrasa\w*|up\s+to|is|es|a|to|resulta\w*|obtenid\w*|es\s+de)\W*(?:\w+\W+){0,4}$",
+            r"\b(?:disolucion(?:es)?|solucion|solutions?|hasta|volumen(?:\s+(?:total|final))?|total|matraz(?:\s+aforado)?|flask|volume|concentracion|concentration|densidad|density|obtener|preparar|prepare|make|cuya|agua|water|masa|al|del|enrasa\w*|up\s+to|is|es|a|to|resulta\w*|sea|be|quede|obtenid\w*|es\s+de)\W*(?:\w+\W+){0,4}$",
             before,
         )
         if not about:
@@ -498,7 +526,7 @@ class _Reader:
             one.role, one.value = "P", 100 - one.value
         elif lex.PURITY.search(before[-30:]) or lex.PURITY.search(after[:22]):
             one.role = "P"
-        elif re.match(r"\s*\(?\s*(?:de\s+|en\s+|by\s+)?(?:masa|peso|mass|weight|m\s*/\s*m|w\s*/\s*w|p\s*/\s*p)", after) or any(m.solution for m in group.items) or lex.SOLUTION.search(before):
+        elif self._dissolved(group) or re.match(r"\s*\(?\s*(?:de\s+|en\s+|by\s+)?(?:masa|peso|mass|weight|m\s*/\s*m|w\s*/\s*w|p\s*/\s*p)", after) or any(m.solution for m in group.items) or lex.SOLUTION.search(before):
             one.role = "w"
         elif group.get("m") and any(m.sample for m in group.items):
             one.role = "P"
@@ -527,6 +555,8 @@ class _Reader:
         if group.mention is None and not self.scene.mentions and self.reaction is None:
             self._nameless(group)
             return
+        if group.mention is None and self._loose_solution(group):
+            return
         if group.mention is None and self._only_one_thing(group):
             group.mention = self.scene.mentions[0]
         if group.mention is None:
@@ -535,6 +565,20 @@ class _Reader:
         place = "sol" if group.place == "anonymous" else group.place
         for one in group.items:
             self._give_one(group, one, s, place)
+
+    def _loose_solution(self, group: _Group) -> bool:
+        """Amounts without a name where one solution is spoken of: the mass is of its solute, the volume its own."""
+        solutes = list(dict.fromkeys(self.solutions))
+        if len(solutes) != 1 or self.diluting or self.reaction is not None:
+            return False
+        if any(m.symbol not in ("m", "V") or m.solution for m in group.items):
+            return False
+        keys = [Key("m", solutes[0]) if m.symbol == "m" else Key("V", solutes[0], "sol") for m in group.items]
+        if any(key in self.givens for key in keys) or any(w.symbol in ("m", "V") and w.mention is None for w in self.wanted):
+            return False
+        for one, key in zip(group.items, keys, strict=True):
+            self._set(key, one.value, one.unit)
+        return True
 
     def _only_one_thing(self, group: _Group) -> bool:
         """Whether the text speaks of one substance only, and of no solution: then every amount is of it."""
@@ -545,11 +589,54 @@ class _Reader:
         )
 
     def _nameless(self, group: _Group) -> None:
-        """Amounts of a gas that has no name."""
+        """Amounts of a gas or a solution that has no name, or a yield without a reaction."""
+        if any(w.symbol == "y" for w in self.wanted):
+            self._bare_yield(group)
+            return
+        if any(m.symbol == "c" for m in self.scene.measures):
+            self._nameless_solution(group)
+            return
         for one in group.items:
             if one.symbol not in ("n", "V") or one.value <= 0:
                 raise _Refused("not_understood", "quantity without a substance")
             self._set(Key(one.symbol, "?"), one.value, one.unit)
+
+    def _bare_yield(self, group: _Group) -> None:
+        for one in group.items:
+            before = re.split(r"\by\b|\band\b|[,;.]", self.scene.folded[max(0, one.start - 34) : one.start])[-1]
+            after = re.split(r"[,.;?]| y | and ", self.scene.folded[one.end : one.end + 26])[0]
+            ideal = bool(re.search(r"teoric|theoretic", before + after))
+            if one.symbol not in ("m", "n"):
+                raise _Refused("not_understood", "yield")
+            self._set(Key(one.symbol, "?", "" if ideal else "real"), one.value, one.unit)
+
+    def _nameless_solution(self, group: _Group) -> None:
+        """A solution whose solute is not named, before and after its dilution."""
+        if any(w.symbol == "n" for w in self.wanted) and len(group.items) == 2:
+            for one in group.items:
+                self._set(Key(one.symbol, "?", "sol"), one.value, one.unit)
+            self.solutions.append("?")
+            return
+        if not self.diluting and len([m for m in self.scene.measures if m.symbol == "c"]) < 2:
+            raise _Refused("not_understood", "solute")
+        first = Key("c", "?", "sol") not in self.givens and Key("V", "?", "sol") not in self.givens
+        own = group.get("c")
+        for one in group.items:
+            if one.symbol not in ("c", "V"):
+                raise _Refused("not_understood", "solute")
+        if not first or own is None:
+            place = "dil"
+        else:
+            place = "sol"
+        if not first and own is not None and Key("c", "?", "sol") in self.givens:
+            if self.givens[Key("c", "?", "sol")].value <= own.value:
+                raise _Refused("not_supported", "order of the solutions")
+        self.diluting = True
+        self.solutions.append("?")
+        for one in group.items:
+            if place == "dil" and not first and one.symbol == "V" and Key("V", "?", "dil") in self.givens:
+                raise _Refused("not_supported", "two quantities")
+            self._set(Key(one.symbol, "?", place), one.value, one.unit)
 
     def _give_one(self, group: _Group, one: Measure, s: Species, place: str) -> None:
         f = s.formula
@@ -563,7 +650,10 @@ class _Reader:
         elif place in ("add", "solvent"):
             key = Key(one.symbol, f, place)
             if place == "solvent" and one.symbol == "V":
-                if any(w.symbol in ("c", "gL", "phi") for w in self.wanted):
+                if any(w.symbol == "phi" for w in self.wanted):
+                    self._set(key, one.value, one.unit)
+                    return
+                if any(w.symbol in ("c", "gL") for w in self.wanted):
                     raise _Refused("not_supported", "volume of the solvent")
                 key, one.value, one.unit = Key("m", f, "solvent"), one.value * 1000, "g"
         elif one.symbol == "rho":
@@ -590,6 +680,8 @@ class _Reader:
 
     def _amount(self, group: _Group, one: Measure, s: Species) -> Key:
         f = s.formula
+        if one.symbol == "V" and any(w.symbol == "phi" for w in self.wanted) and self.reaction is None:
+            return Key("V", f, "pure")
         if self._in_excess(one, group):
             self.excess.append(f)
             return Key(one.symbol, f, "spare")
@@ -662,6 +754,10 @@ class _Reader:
     def _much(self, wish: Wish) -> tuple[str, str]:
         """The unit of "how much" of something: that of the given amounts."""
         amounts = {m.symbol for m in self.scene.measures if m.symbol in ("m", "V", "n")}
+        if re.match(r"\W*(?:de|of)?\s*(?:soluto|solute)\b", self.scene.rest[wish.end :]) or (
+            wish.mention is not None and wish.mention.species.formula in self.solutions and "m" not in amounts
+        ):
+            return "m", "g"
         if wish.mention is not None and wish.mention.species.formula == "H2O" and self.diluting:
             volume = next((m for m in self.scene.measures if m.symbol == "V"), None)
             if volume is not None:
@@ -801,7 +897,7 @@ class _Reader:
     def _of_solution(self, wish: Wish, symbol: str, unit: str, f: str, groups: list[_Group]) -> Ask:
         """A quantity of a solution, or of the solute in it."""
         self.solutions.append(f)
-        span = self.scene.rest[wish.start : wish.end]
+        span = self.scene.rest[wish.start : wish.end] + self.scene.rest[wish.end : wish.end + 12]
         whole = bool(re.search(r"disolucion|solucion|solution|comercial|concentrad", span))
         own = next((g for g in groups if g.mention is wish.mention), None)
         if (symbol == "V" and (whole or Key("phi", f, "sol") not in self.givens)) or (symbol == "m" and whole):
@@ -844,6 +940,9 @@ class _Reader:
         air = symbol == "V" and Key("phi", "O2", "air") in self.givens and re.match(r"\W*(?:de|of)?\s*(?:aire|air)\b", self.scene.rest[wish.end :])
         if air:
             return Ask(Key("V", "O2", "air"), unit, wish.label)
+        if not different and not self.reaction and "?" in self.solutions and symbol == "V":
+            where = "add" if re.search(r"agua|water", wish.context) else "sol" if Key("V", "?", "dil") in self.givens else "dil"
+            return Ask(Key("V", "?", where), unit, wish.label)
         if not different and not self.reaction and symbol in ("n", "V"):
             return Ask(Key(symbol, "?"), unit, wish.label)
         if solutes and (about_solution or symbol == "V") and len(solutes) == 1:
@@ -851,13 +950,19 @@ class _Reader:
             solute = re.search(r"soluto|solute", span)
             if symbol in ("m", "V") and not solute:
                 key = Key(symbol, f, "sol")
-                if key in self.givens or (self.diluting and Key("c", f, "dil") in self.givens):
-                    key = replace(key, where="dil")
+                later = replace(key, where="dil")
+                if key in self.givens or (
+                    self.diluting and Key("c", f, "dil") in self.givens and later not in self.givens
+                ):
+                    key = later
                 return Ask(key, unit, wish.label)
             if symbol in ("m", "n"):
                 return Ask(Key(symbol, f), unit, wish.label)
         if re.search(r"soluto|solute", span) and len(solutes) == 1 and symbol in ("m", "n"):
             return Ask(Key(symbol, solutes[0]), unit, wish.label)
+        named = self._by_class(wish)
+        if named is not None:
+            return self._quantity(replace(wish, mention=named), symbol, unit, named.species, groups)
         if symbol in ("much", "m", "n", "V", "N", "M") and len(different) == 1 and self.reaction is None:
             s = next(iter(different))
             inside = self._inside(s, symbol, unit, wish.context) if symbol == "N" else None
@@ -869,6 +974,21 @@ class _Reader:
         if self._asked_left(wish) and symbol in ("m", "n", "V") and self.reaction:
             return Ask(Key(symbol, "?", "left"), unit, wish.label)
         raise _Refused("not_understood", "substance asked")
+
+    def _by_class(self, wish: Wish) -> Mention | None:
+        """The only substance of the text that "the oxide", "the acid" or "the salt" can be."""
+        word = re.match(r"\W*(?:de|del|of|the|el|la|este|dicho|de\s+este|de\s+dicho|of\s+the)?\s*(\w+)", self.scene.rest[wish.end :])
+        if word is None or word[1] not in _CLASSES:
+            return None
+        fitting = []
+        for s in dict.fromkeys([*(m.species for m in self.scene.mentions), *(self.reaction.species if self.reaction else ())]):
+            names = [substances.name(s.formula, lang) or "" for lang in LANGS]
+            if any(re.search(rf"\b{word[1]}\b", fold(name)) for name in names):
+                fitting.append(s)
+        if len(fitting) != 1:
+            return None
+        place = next((m for m in self.scene.mentions if m.species == fitting[0]), None)
+        return place or Mention(wish.end, wish.end, fitting[0])
 
     # ------------------------------------------------------------------------------------------ limiting
     def _limits(self, asks: list[Ask]) -> None:

@@ -58,7 +58,20 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
     if air in keys:
         found.append(Relation(Key("V", "O2", "air"), "air", over(times(Key("V", "O2"), HUNDRED), air)))
         found.append(Relation(Key("V", "O2"), "air", over(times(Key("V", "O2", "air"), air), HUNDRED)))
-    if any(key.of == "?" for key in keys):
+    if "?" in calculation.solutions:
+        n = Key("n", "?")
+        for place, rule in (("sol", "molarity"), ("dil", "dilution")):
+            c, v = Key("c", "?", place), Key("V", "?", place)
+            found.append(Relation(n, "molarity", times(c, v)))
+            found.append(Relation(c, rule, over(n, v)))
+            found.append(Relation(v, rule, over(n, c)))
+        first, second, water = Key("V", "?", "sol"), Key("V", "?", "dil"), Key("V", "?", "add")
+        found.append(Relation(water, "water_added", Op("-", second, first)))
+    elif any(key.of == "?" and key.where == "real" for key in keys):
+        for symbol in ("m", "n"):
+            real, ideal = Key(symbol, "?", "real"), Key(symbol, "?")
+            found.append(Relation(Key("y"), "yield", times(over(real, ideal), HUNDRED)))
+    elif any(key.of == "?" for key in keys):
         n, v = Key("n", "?"), Key("V", "?")
         found += _product(v, "gas_volume", n, Key("Vm")) if calculation.gas == "molar" else _ideal(n, v, calculation)
         found.append(Relation(Key("p"), "ideal_gas", over(times(times(n, R), Key("T")), v)))
