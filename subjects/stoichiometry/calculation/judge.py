@@ -41,6 +41,8 @@ def check(solution: Solution, attempt: str, history: Sequence[str], reached: int
         return Verdict("unreadable", reached=reached)
     judge = Judge(calculation, plan, solution.method, _numbers(attempt, history))
     last: Finding | None = None
+    if calculation.topic == "composition":
+        attempt = re.sub(r",\s+(?=%?\s*[A-Z][a-z]?\s*[:=]?\s*\d)", "\n", attempt)
     whole = lines_of(_by_part(attempt))[:_MAX_LINES]
     for index, line in enumerate(whole):
         for finding in judge.line(line, reached, index == len(whole) - 1):
@@ -125,6 +127,8 @@ class Judge:
         self.known = values(self.calculation, self.plan, CLASS).known
         self.final_keys = {ask.key for ask in self.calculation.asks}
         self.alone = False
+        self.written = ""
+        self.millilitres = any(g.unit == "mL" for g in self.calculation.givens)
         self.last_key = self.calculation.asks[-1].key
 
     # ------------------------------------------------------------------------------------- one line
@@ -256,7 +260,7 @@ class Judge:
         """ "C: 40/12 = 3,33 mol", "% O = 65,3 %": a quantity of one element or substance, named before it."""
         if self.calculation.topic not in ("empirical", "composition"):
             return None
-        found = re.match(r"^\s*(?P<sign>%\s*(?:de\s+|of\s+)?\(?|[nrmw]\s*\(?)?(?P<of>[A-Z][a-z]?|[a-zñáéíóú]{4,})\s*\)?\s*[:=]\s*(?P<rest>.*\d.*)$", text)
+        found = re.match(r"^\s*(?P<sign>%\s*(?:de\s+|of\s+)?\(?|[nrmw]\s*\(?)?(?P<of>[A-Z][a-z]?|[a-zñáéíóú]{4,})\s*\)?(?:\s*[:=]\s*|\s+(?=\d))(?P<rest>.*\d.*)$", text)
         if found is None:
             return None
         element = found["of"] if read_formula(found["of"]) else substances.element_names().get(fold(found["of"]))
@@ -279,6 +283,8 @@ class Judge:
 
     # ------------------------------------------------------------------------------------- quantities
     def _fits(self, key: Key, symbol: str, species: Species | None) -> bool:
+        if self.written == "molecules" and key.symbol == "N" and key.where.startswith("in:"):
+            return False
         if key.symbol in ("k", "r"):
             if symbol not in ("", "n", "r", "k", "x"):
                 return False
@@ -301,6 +307,7 @@ class Judge:
 
     def quantity(self, claim: Quantity, reached: int, symbol: str) -> Finding:
         value = claim.value
+        self.written = value.written
         unit = value.unit()
         if unit == "?":
             unit = None
@@ -343,6 +350,10 @@ class Judge:
         hits = [w for w in wrongs(self.calculation) if w.key == self.last_key and _close(value, w.value)]
         return Finding("wrong", final=True, misconception=hits[0].misconception) if hits else None
 
+    def _molecules(self) -> bool:
+        """Whether molecules are told where the atoms of an element are asked."""
+        return self.written == "molecules" and self.last_key.where.startswith("in:")
+
     def _zero(self) -> bool:
         return any(v == 0 for v in self.known.values())
 
@@ -374,6 +385,10 @@ class Judge:
             self.calculation, self.plan, key, replace(value, value=value.value * size, half=value.half * size), self.shown
         ):
             return True
+        if shown == "L" and self.millilitres:
+            small = replace(value, value=value.value / 1000, half=value.half / 1000)
+            if agrees(self.calculation, self.plan, key, small, self.shown):
+                return True
         return agrees(self.calculation, self.plan, key, value, self.shown) if not shown or size == 1 or claim_is_setup(value) else False
 
     def _right(self, claim: Quantity, key: Key, index: int, unit: str | None) -> Finding:
@@ -407,7 +422,7 @@ class Judge:
                 return True
         if self._constant(claim, symbol, unit):
             return True
-        if not labelled and not claim.setup and unit == final_family and not claim.parts:
+        if not labelled and not claim.setup and unit == final_family and not claim.parts and not self._molecules():
             return False
         for node in self.plan.closure:
             if node.key in self.known and self._fits(node.key, symbol, claim.species):
