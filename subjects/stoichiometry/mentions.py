@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from subjects.stoichiometry import substances, words
+from subjects.stoichiometry import naming, substances, words
 from subjects.stoichiometry.elements import symbols
 from subjects.stoichiometry.figures import read_number
 from subjects.stoichiometry.formula import Species, fold, read_formula
@@ -91,6 +91,10 @@ def find_mentions(text: str, equation: Reaction | None = None, doubtful: bool = 
             named = _compound(found, folded, match.start(), match.end(), equation)
             named = _in_equation(named, equation) if named is found else named
             mentions.append(Mention(match.start(), match.end(), named))
+        else:
+            wanted = naming.elements_of(match[0])
+            same = [s for s in equation.species if {x for x, _ in s.atoms} == wanted] if equation else []
+            mentions.append(Mention(match.start(), match.end(), same[0] if len(same) == 1 else _UNKNOWN))
     taken = [(m.start, m.end) for m in mentions]
     for match in _FORMULA_RUN.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from subjects.problem import Lang
+from subjects.stoichiometry import naming
 from subjects.stoichiometry.formula import Species, fold, read_formula
 
 
@@ -40,8 +41,9 @@ def _by_name() -> dict[str, str]:
 
 def by_name(text: str) -> Species | None:
     """The substance of that name in either language, or None."""
-    formula = _by_name().get(fold(" ".join(text.split())).replace(" (", "("))
-    return species(formula) if formula else None
+    folded = fold(" ".join(text.split()))
+    formula = _by_name().get(folded.replace(" (", "("))
+    return species(formula) if formula else naming.named(folded)
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +54,9 @@ def name_pattern() -> re.Pattern[str]:
         key=len,
         reverse=True,
     )
-    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(names) + r")(?![a-z0-9])(?!\s?\([iv]+\))")
+    long = [name for name in names if r"\s" in name]
+    every = "|".join((*long, naming.pattern(), *(name for name in names if r"\s" not in name)))
+    return re.compile(rf"(?<![a-z0-9])(?:{every})(?![a-z0-9])(?!\s?\([iv]+\))")
 
 
 def name(formula: str, lang: Lang) -> str | None:

@@ -92,7 +92,7 @@ def test_what_asks_no_problem_is_none(text: str) -> None:
     [
         "¿Cuántos moles hay en 36 g?",
         "cuantos moles hay en 32 g de oxido de hierro",
-        "masa molar del acetato de sodio",
+        "masa molar del acetato de hierro",
         "cuantos gramos de CO2 se obtienen al quemar 32 g de magnesio",
         "cuantos gramos de CO2 se obtienen con 32 g de metano",
         "cuantos iones hay en 1 mol de NaCl",
