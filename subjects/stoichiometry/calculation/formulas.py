@@ -18,10 +18,10 @@ from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.formula import read_formula as parse_formula
 
 _ASKS = re.compile(
-    r"formulas?\s+(?:empiric\w+|molecular\w*|mas\s+s\w+|minima|quimica|del\s+compuesto|de\s+(?:un|este|dicho|ese|el)\s+\w+)|(?:empirical|molecular|simplest|chemical)\s+formulas?|formula\s+of\s+(?:the|this|a)\s+\w+"
+    r"\b(?:su|its)\s+formula\b|formulas?\s+(?:empiric\w+|molecular\w*|mas\s+s\w+|minima|quimica|del\s+compuesto|de\s+(?:un|este|dicho|ese|el)\s+\w+)|(?:empirical|molecular|simplest|chemical)\s+formulas?|formula\s+of\s+(?:the|this|a)\s+\w+"
 )
 _EMPIRICAL = re.compile(
-    r"formulas?\s+(?:empiric\w+|mas\s+s\w+|minima)|(?:empirical|simplest)|formulas?\s+(?:quimica|del\s+compuesto)|chemical\s+formula|formula\s+of\s+the\s+compound|formula\s+of\s+this"
+    r"\b(?:su|its)\s+formula\b(?!\s+molec)|formulas?\s+(?:empiric\w+|mas\s+s\w+|minima)|(?:empirical|simplest)|formulas?\s+(?:quimica|del\s+compuesto)|chemical\s+formula|formula\s+of\s+the\s+compound|formula\s+of\s+this"
 )
 _MOLECULAR = re.compile(r"(?<!masa )(?<!peso )\bmolecular(?:es)?\b(?!\s+(?:mass|weight))(?:\s+formula)?")
 _REST = re.compile(r"\b(?:el\s+resto|lo\s+demas|resto|the\s+rest|the\s+remainder|remainder|rest|balance)\b")
@@ -62,7 +62,9 @@ def read_formula_problem(
         if index in used or one.symbol != "m":
             continue
         tail = folded[one.end : one.end + 14]
-        key = Key("m", "?", "gas") if re.match(r"\s*(?:ocup|occup)", tail) else Key("m", "?", "sample")
+        head = folded[max(0, one.start - 14) : one.start]
+        weighed = re.match(r"\s*(?:ocup|occup)", tail) or re.search(r"\b(?:pesan?|weighs?)\s*$", head)
+        key = Key("m", "?", "gas") if weighed else Key("m", "?", "sample")
         if key not in givens and (key.where == "gas" or Key("m", "CO2") in givens):
             givens[key] = Given(key, one.value, one.unit)
             used.add(index)

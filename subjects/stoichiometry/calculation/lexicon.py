@@ -112,7 +112,7 @@ FILLER = frozenset(
 AFTER = frozenset(
     (
         "de del al a en con concentracion concentration molar of with y and densidad density cuya cuyo whose es is una un the riqueza pureza purity "
-        "acuoso acuosa aqueous disolucion solution solucion comercial concentrado concentrada commercial concentrated masa peso su sus its tiene "
+        "contiene contains acuoso acuosa aqueous disolucion solution solucion comercial concentrado concentrada commercial concentrated masa peso su sus its tiene "
         "has having that que are son mass by weight grado sample muestra una la el esta ha sido which was it if si como as e igual"
     ).split()
 )

@@ -423,6 +423,11 @@ class _Reader:
         """Water that dissolves or dilutes."""
         if solute is None:
             raise _Refused("not_supported", "water")
+        if group.mention is not None and re.match(r"\s+(?:de\s+mar|mineral|salada|del\s+grifo)\b", self.scene.folded[self._water_end(group) :]):
+            group.mention = next(m for m in self.scene.mentions if m.species == solute)
+            group.place = "sol"
+            self.solutions.append(solute.formula)
+            return
         group.mention = next(m for m in self.scene.mentions if m.species == solute)
         one = group.items[0]
         before = self.scene.folded[max(0, one.start - 60) : one.start]
@@ -435,6 +440,9 @@ class _Reader:
             return
         group.place = "solvent"
         self.solutions.append(solute.formula)
+
+    def _water_end(self, group: _Group) -> int:
+        return group.mention.end if group.mention else 0
 
     def _has_concentration(self) -> bool:
         return any(m.symbol in ("c", "gL") or (m.symbol == "%" and m.role != "yield") for m in self.scene.measures)
