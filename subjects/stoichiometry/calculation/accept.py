@@ -8,7 +8,17 @@ from functools import lru_cache
 
 from subjects.problem import Unsolved
 from subjects.stoichiometry.calculation.deduce import plan_of
-from subjects.stoichiometry.calculation.plan import CLASS, ROUNDED, WORLDS, Calculation, Environment, Key, Plan, run, values
+from subjects.stoichiometry.calculation.plan import (
+    CLASS,
+    ROUNDED,
+    WORLDS,
+    Calculation,
+    Environment,
+    Key,
+    Plan,
+    run,
+    values,
+)
 from subjects.stoichiometry.calculation.units import BASES
 from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.tolerance import matches
@@ -46,7 +56,9 @@ def rounded(calculation: Calculation, key: Key) -> tuple[Fraction, ...]:
     return tuple(dict.fromkeys(near))
 
 
-def carried(calculation: Calculation, plan: Plan, key: Key, shown: frozenset[Fraction]) -> tuple[Fraction, ...]:
+def carried(
+    calculation: Calculation, plan: Plan, key: Key, shown: frozenset[Fraction]
+) -> tuple[Fraction, ...]:
     """The values that follow when results on the way are those that the student wrote, rounded as written."""
     if not shown:
         return ()

@@ -60,7 +60,9 @@ def _empirical(calculation: Calculation) -> Plan | Unsolved:
         return elements
     for element in elements:
         if Key("n", element) not in {node.key for node in nodes}:
-            nodes.append(Node(Key("n", element), "moles_given", "mol", over(Key("m", element), Key("M", element))))
+            nodes.append(
+                Node(Key("n", element), "moles_given", "mol", over(Key("m", element), Key("M", element)))
+            )
     known = run(calculation, tuple(nodes), CLASS)
     try:
         moles = {element: known[Key("n", element)] for element in elements}
@@ -72,9 +74,7 @@ def _empirical(calculation: Calculation) -> Plan | Unsolved:
     ratios = {}
     for element in elements:
         ratios[element] = moles[element] / moles[least]
-        nodes.append(
-            Node(Key("r", element), "divide_smallest", "", over(Key("n", element), Key("n", least)))
-        )
+        nodes.append(Node(Key("r", element), "divide_smallest", "", over(Key("n", element), Key("n", least))))
     whole = whole_numbers(ratios)
     if whole is None:
         return Unsolved("not_supported", "no whole ratio")
@@ -177,7 +177,8 @@ def whole_numbers(ratios: dict[str, Fraction]) -> dict[str, int] | None:
         grace = Fraction(6, 100) if scale == 1 else Fraction(5, 100) + Fraction(scale, 100)
         found = {element: int(ratio * scale + Fraction(1, 2)) for element, ratio in ratios.items()}
         if all(
-            n and abs(ratios[element] * scale - n) <= min(grace, Fraction(n, 20)) for element, n in found.items()
+            n and abs(ratios[element] * scale - n) <= min(grace, Fraction(n, 20))
+            for element, n in found.items()
         ):
             return found
     return None

@@ -90,7 +90,16 @@ def wishes(scene: Scene, start: int, end: int, label: str = "") -> list[Wish] | 
 def _asking(rest: str, start: int, end: int) -> bool:
     """Whether "que" asks, rather than joining clauses."""
     before = rest[max(0, start - 3) : start].rstrip()
-    return before.endswith(("¿", ".", ":", ")", "?", ",")) or not before or bool(re.match(r"\s*(?:es|son|is|are)?\s*(?:el|la|los|the)?\s*(?:masa|volum|cantidad|mass|amount|reactiv|reactant|reagent|porcentaje|percent|peso|presion|temper|conc|molar)", rest[end:]))
+    return (
+        before.endswith(("¿", ".", ":", ")", "?", ","))
+        or not before
+        or bool(
+            re.match(
+                r"\s*(?:es|son|is|are)?\s*(?:el|la|los|the)?\s*(?:masa|volum|cantidad|mass|amount|reactiv|reactant|reagent|porcentaje|percent|peso|presion|temper|conc|molar)",
+                rest[end:],
+            )
+        )
+    )
 
 
 def _series(scene: Scene, opening: int, at: int, end: int, label: str) -> list[Wish]:
@@ -134,7 +143,9 @@ def _is_measured(scene: Scene, noun: re.Match[str]) -> bool:
     """Whether a quantity word only introduces its own value: "un volumen de 250 mL"."""
     symbol = next(s for i, (s, _, _) in enumerate(_NOUNS) if noun[f"k{i}"])
     following = next((m for m in scene.measures if m.start >= noun.end()), None)
-    if following is None or not re.fullmatch(r"\s*(?:de|of|es\s+de|=|:)?\s*", scene.rest[noun.end() : following.start]):
+    if following is None or not re.fullmatch(
+        r"\s*(?:de|of|es\s+de|=|:)?\s*", scene.rest[noun.end() : following.start]
+    ):
         return False
     return following.symbol == symbol or (symbol == "w" and following.symbol == "%")
 
@@ -155,7 +166,9 @@ def _target(scene: Scene, start: int, end: int) -> tuple[Mention | None, int]:
     inner = scene.rest[start : following.start]
     if lead and lead.end() >= following.start and "\x00" not in inner:
         return following, following.end
-    bare = re.fullmatch(r"(?:\s|\x00|de|del|of|la|una|a|an|the|disolucion|solucion|solution|acuosa|aqueous|al|acido)*", inner)
+    bare = re.fullmatch(
+        r"(?:\s|\x00|de|del|of|la|una|a|an|the|disolucion|solucion|solution|acuosa|aqueous|al|acido)*", inner
+    )
     if bare and "\x00" in inner:
         return following, following.end
     return None, start
@@ -167,13 +180,17 @@ def _second_target(scene: Scene, start: int, end: int, wish: Wish) -> Wish | Non
     if following is None or wish.mention is None:
         return None
     if re.fullmatch(r"(?:\s|de|del|of|la|el|los|las|the)*", scene.rest[start : following.start]):
-        return Wish(wish.symbol, wish.unit, wish.start + 1, following.end, following, wish.label, wish.context)
+        return Wish(
+            wish.symbol, wish.unit, wish.start + 1, following.end, following, wish.label, wish.context
+        )
     return None
 
 
 def _much(scene: Scene, match: re.Match[str], end: int, label: str) -> Wish | None:
     """ "¿Cuánto CO2 …?", "how much water …?"."""
     mention, after = _target(scene, match.end(), end)
-    if mention is None and not re.search(r"\b(?:sobra\w*|queda\w*|remain\w*|left)\b", scene.rest[match.end() : end]):
+    if mention is None and not re.search(
+        r"\b(?:sobra\w*|queda\w*|remain\w*|left)\b", scene.rest[match.end() : end]
+    ):
         return None
     return Wish("much", "", match.start(), after, mention, label, scene.rest[match.start() : after + 40])

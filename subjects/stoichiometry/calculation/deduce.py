@@ -80,7 +80,9 @@ def _with_basis(calculation: Calculation) -> Calculation | None:
     f = calculation.solutions[0]
     symbols = {key.symbol for key in keys}
     litre = bool(symbols & {"c", "gL"})
-    key, value, unit = (Key("V", f, "sol"), Fraction(1), "L") if litre else (Key("m", f, "sol"), Fraction(100), "g")
+    key, value, unit = (
+        (Key("V", f, "sol"), Fraction(1), "L") if litre else (Key("m", f, "sol"), Fraction(100), "g")
+    )
     if "b" in {g.key.symbol for g in calculation.givens} and not litre:
         key, value = Key("m", f, "solvent"), Fraction(1000)
     return replace(calculation, givens=(*calculation.givens, Given(key, value, unit)))
@@ -171,7 +173,9 @@ class _Search:
         first = limits[0].formula
         line = "limiting: " + ", ".join(self.results)
         for s in starts:
-            self.used.update(g.key for g in self.calculation.givens if g.key.of == s.formula and g.key.where == "ini")
+            self.used.update(
+                g.key for g in self.calculation.givens if g.key.of == s.formula and g.key.where == "ini"
+            )
         self.nodes.append(Node(Key("lim"), "limiting", "", None, line))
         self.nodes.append(Node(Key(symbol, first), "limiting", "", Key(symbol, first, "ini"), silent=True))
         self.placed.update((Key("lim"), Key(symbol, first)))

@@ -42,8 +42,14 @@ def measures(text: str, folded: str) -> list[Measure] | None:
     for match in lex.MEASURE.finditer(marked):
         index = next(i for i in range(len(lex.UNITS)) if match[f"u{i}"])
         symbol, unit, _ = lex.UNITS[index]
-        if match["word"] and unit in ("K", "t", "%") or (
-            unit == "t" and len(match[f"u{index}"]) == 1 and not re.match(r"\s+(?:de|of)\b", marked[match.end() :])
+        if (
+            match["word"]
+            and unit in ("K", "t", "%")
+            or (
+                unit == "t"
+                and len(match[f"u{index}"]) == 1
+                and not re.match(r"\s+(?:de|of)\b", marked[match.end() :])
+            )
         ):
             continue
         written = match["number"] or lex.COUNTS[match["word"]]
@@ -105,7 +111,11 @@ def _extensive(scene: Scene, one: Measure) -> None:
         gap = scene.words(one.end, following.start)
         between = [m for m in scene.measures if one.end <= m.start < following.start]
         more = _TAIL if any(m.symbol == "%" for m in between) else frozenset()
-        if all(word in lex.FILLER or word in more for word in gap) and all(m.symbol in INTENSIVE for m in between) and (gap or between):
+        if (
+            all(word in lex.FILLER or word in more for word in gap)
+            and all(m.symbol in INTENSIVE for m in between)
+            and (gap or between)
+        ):
             one.mention = following
             one.solution = bool(lex.SOLUTION.search(scene.rest[one.end : following.start]))
             one.sample = bool(lex.SAMPLE.search(scene.rest[one.end : following.start]))
@@ -114,23 +124,51 @@ def _extensive(scene: Scene, one: Measure) -> None:
             one.mention = following
             return
     before = next((m for m in reversed(scene.mentions) if m.end <= one.start), None)
-    if before and re.fullmatch(r"\s*\)?\s*(?:[=:]|\(|es\s+(?:de\s+)?|is\s+|pesa\s+|,\s*"
-        r"|,?\s*(?:de|con|with|of|que\s+tiene|having|has|cuya)?\s*(?:una\s+|a\s+|su\s+)?(?:masa|mass|peso|weight)\s+(?:de\s+|of\s+|es\s+(?:de\s+)?|is\s+)?)\s*", scene.rest[before.end : one.start]):
+    if before and re.fullmatch(
+        r"\s*\)?\s*(?:[=:]|\(|es\s+(?:de\s+)?|is\s+|pesa\s+|,\s*"
+        r"|,?\s*(?:de|con|with|of|que\s+tiene|having|has|cuya)?\s*(?:una\s+|a\s+|su\s+)?(?:masa|mass|peso|weight)\s+(?:de\s+|of\s+|es\s+(?:de\s+)?|is\s+)?)\s*",
+        scene.rest[before.end : one.start],
+    ):
         one.mention = before
 
 
 def _intensive(scene: Scene, one: Measure) -> None:
     before = next((m for m in reversed(scene.mentions) if m.end <= one.start), None)
     following = next((m for m in scene.mentions if m.start >= one.end), None)
-    if following and one.symbol == "%" and lex.PURITY.match(scene.rest[one.end :].lstrip().removeprefix("de ").removeprefix("of ")):
+    if (
+        following
+        and one.symbol == "%"
+        and lex.PURITY.match(scene.rest[one.end :].lstrip().removeprefix("de ").removeprefix("of "))
+    ):
         inner = scene.rest[one.end : following.start]
-        if not re.search(r"\b(?:en|in|of|de)\s+(?:el\s+)?$", inner) or "," in inner or re.search(r"\bcon\b|\bwith\b", inner):
+        if (
+            not re.search(r"\b(?:en|in|of|de)\s+(?:el\s+)?$", inner)
+            or "," in inner
+            or re.search(r"\bcon\b|\bwith\b", inner)
+        ):
             following = None
     if following and following.start - one.end < 60:
         gap = scene.words(one.end, following.start)
         between = [m for m in scene.measures if one.end <= m.start < following.start]
-        tail = ("en", "masa", "peso", "volumen", "by", "mass", "weight", "volume", "w", "v", "m", "(", ")", "p")
-        if all(word in lex.FILLER or word in tail for word in gap) and all(m.symbol in INTENSIVE for m in between):
+        tail = (
+            "en",
+            "masa",
+            "peso",
+            "volumen",
+            "by",
+            "mass",
+            "weight",
+            "volume",
+            "w",
+            "v",
+            "m",
+            "(",
+            ")",
+            "p",
+        )
+        if all(word in lex.FILLER or word in tail for word in gap) and all(
+            m.symbol in INTENSIVE for m in between
+        ):
             direct = not between or len(gap) < 8
             if direct and not (before and _close_after(scene, before, one) and _own(scene, before, one)):
                 one.mention = following
@@ -150,7 +188,25 @@ def _close_after(scene: Scene, before: Mention, one: Measure) -> bool:
     gap = scene.words(before.end, one.start)
     if len(gap) > 14 or any(word in _STOPS for word in gap):
         return False
-    tail = ("en", "masa", "peso", "volumen", "by", "mass", "weight", "volume", "w", "v", "m", "(", ")", ":", "p", "aq", "ac")
+    tail = (
+        "en",
+        "masa",
+        "peso",
+        "volumen",
+        "by",
+        "mass",
+        "weight",
+        "volume",
+        "w",
+        "v",
+        "m",
+        "(",
+        ")",
+        ":",
+        "p",
+        "aq",
+        "ac",
+    )
     return all(word in lex.AFTER or word in tail for word in gap)
 
 

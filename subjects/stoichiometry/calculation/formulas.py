@@ -154,14 +154,20 @@ def _remainder(text: str, folded: str, givens: dict[Key, Given]) -> None:
     """ "y el resto oxígeno": what is missing to a hundred, or to the mass of the sample."""
     rest = _REST.search(folded)
     carbon = Key("w", "C")
-    if rest is None and "hidrocarburo" in folded + folded.replace("hydrocarbon", "hidrocarburo") and carbon in givens:
+    if (
+        rest is None
+        and "hidrocarburo" in folded + folded.replace("hydrocarbon", "hidrocarburo")
+        and carbon in givens
+    ):
         hydrogen = Key("w", "H")
         if hydrogen not in givens and all(k.symbol != "w" or k == carbon for k in givens):
             givens[hydrogen] = Given(hydrogen, 100 - givens[carbon].value, "%")
     if rest is None:
         return
     mixed = "".join(t if t.isascii() and t.isupper() else f for t, f in zip(text, folded, strict=True))
-    names = re.compile(rf"(?:(?P<symbol>(?<![A-Za-z])[A-Z][a-z]?(?![a-z]))|(?P<name>(?<![a-z])(?:{_element()})(?![a-z])))")
+    names = re.compile(
+        rf"(?:(?P<symbol>(?<![A-Za-z])[A-Z][a-z]?(?![a-z]))|(?P<name>(?<![a-z])(?:{_element()})(?![a-z])))"
+    )
     element = None
     following = names.search(mixed, rest.end(), min(len(mixed), rest.end() + 30))
     if following:
@@ -181,7 +187,9 @@ def _remainder(text: str, folded: str, givens: dict[Key, Given]) -> None:
             givens[Key("m", element)] = Given(Key("m", element), value, "g")
 
 
-_CO2 = re.compile(r"\s*(?:de\s+|of\s+)?(?:CO2|dioxido\s+de\s+carbono|carbon\s+dioxide|anhidrido\s+carbonico|gas\s+carbonico)")
+_CO2 = re.compile(
+    r"\s*(?:de\s+|of\s+)?(?:CO2|dioxido\s+de\s+carbono|carbon\s+dioxide|anhidrido\s+carbonico|gas\s+carbonico)"
+)
 _H2O = re.compile(r"\s*(?:de\s+|of\s+)?(?:vapor\s+de\s+)?(?:H2O|agua|water)")
 _SAMPLE = re.compile(
     r"\s*(?:(?:de|of)\s+)?(?:(?:una?|the|a|an|este|dicho|el|la|este|this|su|it)\s+)*(?:muestra|compuesto|sustancia|hidrocarburo|acido|oxido|alcohol|sample|compound|substance|hydrocarbon|acid|oxide"
@@ -233,17 +241,27 @@ def _molar(
         if one.symbol == "M":
             givens[key] = Given(key, one.value, "g/mol")
             used.add(index)
-    spoken = re.compile(r"(?:molar\s+mass|molecular\s+(?:mass|weight)|formula\s+mass|masa\s+(?:molar|molecular)|peso\s+molecular)")
+    spoken = re.compile(
+        r"(?:molar\s+mass|molecular\s+(?:mass|weight)|formula\s+mass|masa\s+(?:molar|molecular)|peso\s+molecular)"
+    )
     if key not in givens and spoken.search(folded):
         match = next(
-            (m for m in re.finditer(rf"{spoken.pattern}[^0-9.;?]{{0,40}}?(?P<number>{NUMBER})\s*(?:u\.?m\.?a\.?|u|amu|da|g)?(?![a-z%/0-9])", folded)),
+            (
+                m
+                for m in re.finditer(
+                    rf"{spoken.pattern}[^0-9.;?]{{0,40}}?(?P<number>{NUMBER})\s*(?:u\.?m\.?a\.?|u|amu|da|g)?(?![a-z%/0-9])",
+                    folded,
+                )
+            ),
             None,
         )
         if match:
             value = read_number(match["number"])
             if value:
                 givens[key] = Given(key, value, "g/mol")
-                used |= {i for i, m in enumerate(found) if m.start >= match.start() and m.end <= match.end() + 2}
+                used |= {
+                    i for i, m in enumerate(found) if m.start >= match.start() and m.end <= match.end() + 2
+                }
     gas = ""
     for index, one in enumerate(found):
         if one.symbol == "V" and index not in used:

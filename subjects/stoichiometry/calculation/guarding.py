@@ -56,7 +56,11 @@ def _secret(line: Line, answer: bool, known: set[Fraction]) -> Secret:
     if line.value is None:
         if line.rule in ("limiting",):
             name = line.after.split(": ", 1)[1]
-            texts += [f"el reactivo limitante es el {name}", f"el limitante es el {name}", f"the limiting reactant is {name}"]
+            texts += [
+                f"el reactivo limitante es el {name}",
+                f"el limitante es el {name}",
+                f"the limiting reactant is {name}",
+            ]
         elif line.rule in ("molecular_formula", "whole_numbers"):
             texts.append(line.after.split(": ", 1)[1])
         return Secret(kind, None, "", tuple(dict.fromkeys(texts)))
@@ -164,7 +168,9 @@ def _is(value: Value, line: Line, judge: Judge) -> bool:
     assert line.key is not None
     unit = value.unit()
     if unit:
-        return family(line.key) == unit and agrees(judge.calculation, judge.plan, line.key, scaled(value, line.key))
+        return family(line.key) == unit and agrees(
+            judge.calculation, judge.plan, line.key, scaled(value, line.key)
+        )
     size = SIZES[line.unit][1] if line.unit in SIZES else Fraction(1)
     scaled_value = Value(value.value * size, None, value.half * size, value.digits, value.plain)
     return agrees(judge.calculation, judge.plan, line.key, scaled_value)
@@ -195,4 +201,3 @@ def _known_line(text: str, solution: Solution, reached: int) -> bool:
             known += [line, *line.split("; "), *(localise(line, lang) for lang in LANGS)]
     known.append(f"{solution.problem.unknown} = ?")
     return any(_normal(line) == wanted for line in known)
-

@@ -78,7 +78,10 @@ def _completed(scene: Scene, left: list[Species], right: list[Species]) -> React
         return None
     if not isinstance(reactions.balance(found), str):
         return found
-    if re.search(r"\b(?:combust\w*|quem\w+|burn\w*|oxid\w+|arde\w*|air|aire|oxig\w+|oxyg\w+|tosta\w*|roast\w*)\b", scene.folded):
+    if re.search(
+        r"\b(?:combust\w*|quem\w+|burn\w*|oxid\w+|arde\w*|air|aire|oxig\w+|oxyg\w+|tosta\w*|roast\w*)\b",
+        scene.folded,
+    ):
         more = _reaction([*left, species("O2")], right)
         if more is not None and not isinstance(reactions.balance(more), str):
             return more
@@ -159,7 +162,9 @@ def _metal_and_acid(scene: Scene, named: list[Species]) -> Reaction | None:
     if metals:
         made = salt(metals[0].formula, _ACTIVE[metals[0].formula], acids[0].formula)
         return _reaction([metals[0], acids[0]], [made, species("H2")]) if made else None
-    carbonates = [s for s in dict.fromkeys(named) if re.fullmatch(r"(?:Na2|K2|Li2|Ca|Mg|Ba)CO3|(?:Na|K)HCO3", s.formula)]
+    carbonates = [
+        s for s in dict.fromkeys(named) if re.fullmatch(r"(?:Na2|K2|Li2|Ca|Mg|Ba)CO3|(?:Na|K)HCO3", s.formula)
+    ]
     if len(carbonates) != 1:
         return None
     metal, number = carbonates[0].atoms[0]
@@ -188,7 +193,11 @@ def _listed(scene: Scene, named: list[Species]) -> Reaction | None:
     """The only reaction of the table that holds all substances named, all its reactants among them."""
     if not named:
         return None
-    burning = bool(re.search(r"\b(?:combust\w*|quem\w+|burn\w*|oxid\w+|arde\w*|air|aire|tosta\w*|roast\w*)\b", scene.folded))
+    burning = bool(
+        re.search(
+            r"\b(?:combust\w*|quem\w+|burn\w*|oxid\w+|arde\w*|air|aire|tosta\w*|roast\w*)\b", scene.folded
+        )
+    )
     breaking = bool(lex.DECOMPOSE.search(scene.folded))
     fitting = []
     for one in known_reactions():

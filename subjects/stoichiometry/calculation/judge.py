@@ -21,7 +21,16 @@ from subjects.stoichiometry.calculation.notation import localise
 from subjects.stoichiometry.calculation.plan import CLASS, Calculation, Key, Plan, values
 from subjects.stoichiometry.calculation.units import SIZES
 from subjects.stoichiometry.calculation.wrongs import wrongs
-from subjects.stoichiometry.claims import Counts, Equation, Formula, Pair, Proportion, Quantity, lines_of, read_line
+from subjects.stoichiometry.claims import (
+    Counts,
+    Equation,
+    Formula,
+    Pair,
+    Proportion,
+    Quantity,
+    lines_of,
+    read_line,
+)
 from subjects.stoichiometry.counting import matches_mass
 from subjects.stoichiometry.figures import read_number
 from subjects.stoichiometry.finding import UNCLEAR, Finding
@@ -52,7 +61,11 @@ def check(solution: Solution, attempt: str, history: Sequence[str], reached: int
                 name = PREFIX + finding.misconception if finding.misconception else None
                 return Verdict("wrong", finding.final, reached, name, index, line)
             reached = max(reached, finding.reached)
-            last = finding if last is None or not (last.final and last.outcome == "right") else replace(last, reached=reached)
+            last = (
+                finding
+                if last is None or not (last.final and last.outcome == "right")
+                else replace(last, reached=reached)
+            )
     if last is None:
         return Verdict("unreadable", reached=reached)
     if not reached and _all_data(judge.lines[0].after, whole):
@@ -94,11 +107,23 @@ def readable(line: str) -> str:
     text = re.sub(r"(?<=\d)\s*M(?![A-Za-z0-9/(=·])", " mol/L", text)
     text = re.sub(r"(?<=\d)\s*molar\b(?!\s*mass)", " mol/L", text)
     text = re.sub(r"(?<=\d)\s*molal\b|(?<=\d)\s*m(?=\s*[.]?$)", " mol/kg", text)
-    text = re.sub(r"(?i)\b(mol(?:es)?|g|gramos|mg|grams)\s+(?:por|per)\s+(litro|liter|litre)\b", r"\1/\2", text)
-    text = re.sub(r"(?i)\b(g|kg|mol)\s*/\s*(cm\^?3|ml|dm\^?3|cc)\b", lambda f: f[1] + ("/mL" if f[2].lower() in ("cm3", "cm^3", "ml", "cc") else "/L"), text)
+    text = re.sub(
+        r"(?i)\b(mol(?:es)?|g|gramos|mg|grams)\s+(?:por|per)\s+(litro|liter|litre)\b", r"\1/\2", text
+    )
+    text = re.sub(
+        r"(?i)\b(g|kg|mol)\s*/\s*(cm\^?3|ml|dm\^?3|cc)\b",
+        lambda f: f[1] + ("/mL" if f[2].lower() in ("cm3", "cm^3", "ml", "cc") else "/L"),
+        text,
+    )
     text = re.sub(r"(?i)\b(mol|g|mg)\s*[·*]?\s*(?:dm\^?-3|l\^?-1)", r"\1/L", text)
-    text = re.sub(r"(?i)\s*\(?atm\s*[·*]?\s*l\s*/\s*\(?\s*(?:k\s*[·*]?\s*mol|mol\s*[·*]?\s*k)\s*\)?", "", text)
-    return re.sub(r"%\s*(?:en\s+masa|en\s+volumen|en\s+peso|de\s+rendimiento|de\s+pureza|by\s+mass|yield|purity|pure|de\s+riqueza)", "%", text)
+    text = re.sub(
+        r"(?i)\s*\(?atm\s*[·*]?\s*l\s*/\s*\(?\s*(?:k\s*[·*]?\s*mol|mol\s*[·*]?\s*k)\s*\)?", "", text
+    )
+    return re.sub(
+        r"%\s*(?:en\s+masa|en\s+volumen|en\s+peso|de\s+rendimiento|de\s+pureza|by\s+mass|yield|purity|pure|de\s+riqueza)",
+        "%",
+        text,
+    )
 
 
 _LABELS = re.compile(
@@ -107,7 +132,9 @@ _LABELS = re.compile(
     r"|(?P<x>[xXχ]\s*(?:\([^)]*\)|_?\w+)|fraccion molar[^=]*|mole fraction[^=]*))\s*(?:\([^)=]*\))?\s*(?:es|is|de)?\s*[=:]",
     re.IGNORECASE,
 )
-_PLACE_WORDS = re.compile(r"_?(?:sobrante|left|real|muestra|sample|a[nñ]adida|added|disolvente|solvent|disoluci[oó]n|solution|aire|air|puro|pure|impurezas|impurities|inicial|initial|final|teor\w*|theo\w*)(?=\s*[(=]|\b)")
+_PLACE_WORDS = re.compile(
+    r"_?(?:sobrante|left|real|muestra|sample|a[nñ]adida|added|disolvente|solvent|disoluci[oó]n|solution|aire|air|puro|pure|impurezas|impurities|inicial|initial|final|teor\w*|theo\w*)(?=\s*[(=]|\b)"
+)
 
 
 _NAMED_LABEL = re.compile(r"^\s*(?:[PRdcbxXtTpD%ρχ]|gL)\s*\((?P<of>[A-Z][^=]*?)\)\s*=\s*(?P<rest>.*)$")
@@ -161,7 +188,13 @@ class Judge:
             if isinstance(claim, Quantity) and symbol and (not claim.letter or symbol == "c"):
                 found.append(self.quantity(replace(claim, letter=""), reached, symbol))
             elif isinstance(claim, Quantity):
-                found.append(self.quantity(claim, reached, "c" if claim.letter == "M" and claim.value.unit() == "mol/L" else claim.letter))
+                found.append(
+                    self.quantity(
+                        claim,
+                        reached,
+                        "c" if claim.letter == "M" and claim.value.unit() == "mol/L" else claim.letter,
+                    )
+                )
             elif isinstance(claim, Equation):
                 found.append(self._equation(claim, reached))
             elif isinstance(claim, Pair):
@@ -197,18 +230,30 @@ class Judge:
         return None
 
     def _limiting(self, text: str, folded: str, reached: int) -> Finding | None:
-        rest = bool(re.search(r"\b(?:sobra\w*|exceso|excess|left\s+over|no\s+(?:es\s+el\s+)?limita\w*|is\s+not)\b", folded))
+        rest = bool(
+            re.search(
+                r"\b(?:sobra\w*|exceso|excess|left\s+over|no\s+(?:es\s+el\s+)?limita\w*|is\s+not)\b", folded
+            )
+        )
         says = bool(re.search(r"\blimit\w+", folded))
         mentions = find_mentions(text, self.calculation.reaction)
         bare = read_formula(text.strip(" .!¡")) or substances.by_name(text.strip(" .!¡"))
         asked = any(a.kind == "species" for a in self.calculation.asks)
         named = [m.species.formula for m in mentions] or ([bare.formula] if bare else [])
         named = [f for f in dict.fromkeys(named) if f in self.calculation.rivals]
-        if re.search(r"\d\s*(?:g|mol|l|ml)\b", folded) or len(named) != 1 or not (says or rest or (bare and asked)):
+        if (
+            re.search(r"\d\s*(?:g|mol|l|ml)\b", folded)
+            or len(named) != 1
+            or not (says or rest or (bare and asked))
+        ):
             return None
         limits = self.plan.results
         wants_rest = rest != says if rest and says else rest
-        if not says and not rest and all(a.key.symbol == "excess" for a in self.calculation.asks if a.kind == "species"):
+        if (
+            not says
+            and not rest
+            and all(a.key.symbol == "excess" for a in self.calculation.asks if a.kind == "species")
+        ):
             wants_rest = True
         if says and rest:
             return None
@@ -220,7 +265,11 @@ class Judge:
         return Finding("wrong", final=final, misconception=self._limit_name())
 
     def _limit_name(self) -> str | None:
-        names = [w.misconception for w in wrongs(self.calculation) if w.misconception in ("limiting_by_mass", "limiting_by_moles")]
+        names = [
+            w.misconception
+            for w in wrongs(self.calculation)
+            if w.misconception in ("limiting_by_mass", "limiting_by_moles")
+        ]
         return names[0] if names else "excess_used"
 
     def _formula_said(self, text: str, folded: str, reached: int) -> Finding | None:
@@ -248,22 +297,33 @@ class Judge:
             return Finding("right", len(self.lines), True)
         if empirical and dict(said.atoms) == dict(empirical.atoms):
             index = next((i for i, line in enumerate(self.lines) if line.rule == "whole_numbers"), 0)
-            if "molecular" in asks and (re.search(r"molecular", folded) or asks == ["molecular"] and "empiric" not in folded):
+            if "molecular" in asks and (
+                re.search(r"molecular", folded) or asks == ["molecular"] and "empiric" not in folded
+            ):
                 return Finding("wrong", final=True, misconception="empirical_as_molecular")
             return Finding("right", index + 1, index == len(self.lines) - 1)
         if empirical and set(dict(said.atoms)) == set(dict(empirical.atoms)):
             ratios = {Fraction(n, dict(empirical.atoms)[e]) for e, n in said.atoms}
-            return Finding("wrong", final=True, misconception="not_simplest" if len(ratios) == 1 else "mass_ratio_as_formula")
+            return Finding(
+                "wrong",
+                final=True,
+                misconception="not_simplest" if len(ratios) == 1 else "mass_ratio_as_formula",
+            )
         return Finding("wrong", final=True)
 
     def _listed(self, text: str, reached: int) -> list[Finding] | None:
         """ "C: 40/12 = 3,33 mol", "% O = 65,3 %": a quantity of one element or substance, named before it."""
         if self.calculation.topic not in ("empirical", "composition"):
             return None
-        found = re.match(r"^\s*(?P<sign>%\s*(?:de\s+|of\s+)?\(?|[nrmw]\s*\(?)?(?P<of>[A-Z][a-z]?|[a-zñáéíóú]{4,})\s*\)?(?:\s*[:=]\s*|\s+(?=\d))(?P<rest>.*\d.*)$", text)
+        found = re.match(
+            r"^\s*(?P<sign>%\s*(?:de\s+|of\s+)?\(?|[nrmw]\s*\(?)?(?P<of>[A-Z][a-z]?|[a-zñáéíóú]{4,})\s*\)?(?:\s*[:=]\s*|\s+(?=\d))(?P<rest>.*\d.*)$",
+            text,
+        )
         if found is None:
             return None
-        element = found["of"] if read_formula(found["of"]) else substances.element_names().get(fold(found["of"]))
+        element = (
+            found["of"] if read_formula(found["of"]) else substances.element_names().get(fold(found["of"]))
+        )
         elements = {node.key.of for node in self.plan.nodes if node.key.of and len(node.key.of) < 3}
         if element is None or element not in elements:
             return None
@@ -274,7 +334,11 @@ class Judge:
             return None
         claim = replace(quantities[0], species=one, letter="")
         symbol = {"%": "w", "n": "n", "r": "r", "m": "m", "w": "w"}.get((found["sign"] or " ")[0], "")
-        if not re.match(r"\s*[rn]\s*\(", text) and claim.value.unit() in (None, "") and matches_mass(element, claim.value.value):
+        if (
+            not re.match(r"\s*[rn]\s*\(", text)
+            and claim.value.unit() in (None, "")
+            and matches_mass(element, claim.value.value)
+        ):
             return [Finding("right", reached)]
         finding = self.quantity(claim, reached, symbol)
         if finding.missing == ("unit",) and self.calculation.topic == "empirical":
@@ -288,9 +352,13 @@ class Judge:
         if key.symbol in ("k", "r"):
             if symbol not in ("", "n", "r", "k", "x"):
                 return False
-        elif symbol and key.symbol != symbol and not (symbol == "c" and key.symbol in ("gL", "b", "ppm")) and not (
-            symbol == "w" and key.symbol in ("phi", "y", "P")
-        ) and not (symbol == "P" and key.symbol == "w"):
+        elif (
+            symbol
+            and key.symbol != symbol
+            and not (symbol == "c" and key.symbol in ("gL", "b", "ppm"))
+            and not (symbol == "w" and key.symbol in ("phi", "y", "P"))
+            and not (symbol == "P" and key.symbol == "w")
+        ):
             return False
         if species is None or not key.of or key.of == "?":
             return True
@@ -301,7 +369,11 @@ class Judge:
 
     def _candidates(self, reached: int) -> list[tuple[Key, str, int | None]]:
         """Quantities with the unit they are shown in and their step: ahead first, then behind."""
-        own = [(line.key, line.unit, i) for i, line in enumerate(self.lines) if line.key is not None and line.value is not None]
+        own = [
+            (line.key, line.unit, i)
+            for i, line in enumerate(self.lines)
+            if line.key is not None and line.value is not None
+        ]
         ahead = [item for item in own if item[2] >= reached]
         return [*ahead, *(item for item in own if item not in ahead)]
 
@@ -363,7 +435,11 @@ class Judge:
         for key, shown, index in self._candidates(reached):
             if not self._fits(key, symbol, claim.species):
                 continue
-            if self.lines[index or 0].rule == "data" and not (symbol or claim.species) and family(key) == family(self.last_key):
+            if (
+                self.lines[index or 0].rule == "data"
+                and not (symbol or claim.species)
+                and family(key) == family(self.last_key)
+            ):
                 continue
             if not self._equal(key, shown, claim.value, unit):
                 continue
@@ -382,14 +458,22 @@ class Judge:
             return agrees(self.calculation, self.plan, key, scaled(value, key), self.shown)
         size = SIZES[shown][1] if shown in SIZES else Fraction(1)
         if shown and agrees(
-            self.calculation, self.plan, key, replace(value, value=value.value * size, half=value.half * size), self.shown
+            self.calculation,
+            self.plan,
+            key,
+            replace(value, value=value.value * size, half=value.half * size),
+            self.shown,
         ):
             return True
         if shown == "L" and self.millilitres:
             small = replace(value, value=value.value / 1000, half=value.half / 1000)
             if agrees(self.calculation, self.plan, key, small, self.shown):
                 return True
-        return agrees(self.calculation, self.plan, key, value, self.shown) if not shown or size == 1 or claim_is_setup(value) else False
+        return (
+            agrees(self.calculation, self.plan, key, value, self.shown)
+            if not shown or size == 1 or claim_is_setup(value)
+            else False
+        )
 
     def _right(self, claim: Quantity, key: Key, index: int, unit: str | None) -> Finding:
         last = index == len(self.lines) - 1
@@ -405,7 +489,11 @@ class Judge:
             if {asked, claim.value.written} == {"atoms", "molecules"}:
                 return Finding("wrong", final=True, misconception="unit_wrong")
         if final:
-            return Finding("right", len(self.lines), True) if key == self.last_key else Finding("right", index + 1, last)
+            return (
+                Finding("right", len(self.lines), True)
+                if key == self.last_key
+                else Finding("right", index + 1, last)
+            )
         return Finding("right", index + 1, last)
 
     def _known(self, claim: Quantity, symbol: str, unit: str | None, final_family: str) -> bool:
@@ -422,18 +510,34 @@ class Judge:
                 return True
         if self._constant(claim, symbol, unit):
             return True
-        if not labelled and not claim.setup and unit == final_family and not claim.parts and not self._molecules():
+        if (
+            not labelled
+            and not claim.setup
+            and unit == final_family
+            and not claim.parts
+            and not self._molecules()
+        ):
             return False
         for node in self.plan.closure:
             if node.key in self.known and self._fits(node.key, symbol, claim.species):
-                if unit and family(node.key) == unit and agrees(self.calculation, self.plan, node.key, scaled(value, node.key), self.shown):
+                if (
+                    unit
+                    and family(node.key) == unit
+                    and agrees(self.calculation, self.plan, node.key, scaled(value, node.key), self.shown)
+                ):
                     return True
-                if not unit and (labelled or claim.setup) and agrees(self.calculation, self.plan, node.key, value, self.shown):
+                if (
+                    not unit
+                    and (labelled or claim.setup)
+                    and agrees(self.calculation, self.plan, node.key, value, self.shown)
+                ):
                     return True
         return False
 
     def _same(self, value: Value, right: Fraction) -> bool:
-        return value.value == right or (value.plain and value.digits > 1 and abs(value.value - right) < value.half)
+        return value.value == right or (
+            value.plain and value.digits > 1 and abs(value.value - right) < value.half
+        )
 
     def _constant(self, claim: Quantity, symbol: str, unit: str | None) -> bool:
         """Molar masses, with or without their coefficient, atomic masses and molar volumes."""
@@ -446,15 +550,33 @@ class Judge:
             if not s.atoms:
                 continue
             for table in ("class", "precise", "whole", "tenth", "hundredth"):
-                mass = dict(self.calculation.molar).get(s.formula) or molar_mass(s, table, self.calculation.masses)  # type: ignore[arg-type]
-                near = value.value == mass or (value.plain and abs(value.value - mass) <= value.half and value.digits > 1)
+                mass = dict(self.calculation.molar).get(s.formula) or molar_mass(
+                    s, table, self.calculation.masses
+                )  # type: ignore[arg-type]
+                near = value.value == mass or (
+                    value.plain and abs(value.value - mass) <= value.half and value.digits > 1
+                )
                 if near and symbol in ("M", "", "m") and unit in ("g/mol", None, "", "g"):
-                    if unit == "g/mol" or symbol == "M" or (claim.parts and unit != "g") or (unit == "g" and not symbol and claim.parts):
+                    if (
+                        unit == "g/mol"
+                        or symbol == "M"
+                        or (claim.parts and unit != "g")
+                        or (unit == "g" and not symbol and claim.parts)
+                    ):
                         return True
                 coefficient = even.coefficient(s) if even and s in even.species else 1
-                if coefficient > 1 and value.value == mass * coefficient and unit == "g" and (claim.parts or claim.setup):
+                if (
+                    coefficient > 1
+                    and value.value == mass * coefficient
+                    and unit == "g"
+                    and (claim.parts or claim.setup)
+                ):
                     return True
-        return value.value in (Fraction(224, 10),) and unit == "L/mol" or (unit == "K" and value.value in (273, Fraction(27315, 100)))
+        return (
+            value.value in (Fraction(224, 10),)
+            and unit == "L/mol"
+            or (unit == "K" and value.value in (273, Fraction(27315, 100)))
+        )
 
     def _wrong(self, claim: Quantity, symbol: str, unit: str | None) -> Finding | None:
         """A wrong value that a misconception explains, or None."""
@@ -501,9 +623,13 @@ class Judge:
         return False
 
     def _unexplained(self, claim: Quantity, symbol: str, unit: str | None, final_family: str) -> Finding:
-        families = {family(line.key) for line in self.lines if line.key is not None and line.value is not None}
+        families = {
+            family(line.key) for line in self.lines if line.key is not None and line.value is not None
+        }
         consistent = bool(claim.parts) or claim.setup
-        labelled = bool(symbol) and any(self._fits(line.key, symbol, claim.species) for line in self.lines if line.key)
+        labelled = bool(symbol) and any(
+            self._fits(line.key, symbol, claim.species) for line in self.lines if line.key
+        )
         final = unit == final_family or (unit is None and not claim.setup)
         if labelled:
             return Finding("wrong", final=final, misconception=self._near(claim, symbol, unit))
@@ -512,7 +638,11 @@ class Judge:
         if consistent:
             return UNCLEAR
         if unit in families and unit:
-            if claim.species is None or any(self._fits(line.key, "", claim.species) and family(line.key) == unit for line in self.lines if line.key):
+            if claim.species is None or any(
+                self._fits(line.key, "", claim.species) and family(line.key) == unit
+                for line in self.lines
+                if line.key
+            ):
                 return Finding("wrong", final=False, misconception=self._near(claim, symbol, unit))
             return UNCLEAR
         if unit is None and claim.value.plain and not final_family == "":
@@ -527,7 +657,11 @@ class Judge:
         """A result close to the right one is a slip of arithmetic."""
         for key, shown, index in self._candidates(0):
             right = self.known.get(key)
-            if right is None or self.lines[index or 0].rule == "data" or not self._fits(key, symbol, claim.species):
+            if (
+                right is None
+                or self.lines[index or 0].rule == "data"
+                or not self._fits(key, symbol, claim.species)
+            ):
                 continue
             size = SIZES[shown][1] if shown in SIZES else Fraction(1)
             told = scaled(claim.value, key).value if unit else claim.value.value * size
@@ -550,7 +684,13 @@ class Judge:
 
     def _pair(self, claim: Pair, reached: int) -> Finding:
         (first, one), (second, other) = claim.first, claim.second
-        if self.calculation.reaction is None or one is None or other is None or first.value <= 0 or second.value <= 0:
+        if (
+            self.calculation.reaction is None
+            or one is None
+            or other is None
+            or first.value <= 0
+            or second.value <= 0
+        ):
             return UNCLEAR
         even = even_of(self.calculation)
         if even is None or one not in even.species or other not in even.species or one == other:
@@ -558,7 +698,9 @@ class Judge:
         per = []
         for value, s in ((first, one), (second, other)):
             unit = value.unit()
-            mass = dict(self.calculation.molar).get(s.formula) or molar_mass(s, "class", self.calculation.masses)
+            mass = dict(self.calculation.molar).get(s.formula) or molar_mass(
+                s, "class", self.calculation.masses
+            )
             size = {"g": mass, "mol": Fraction(1), "L": Fraction(224, 10)}.get(str(unit))
             if size is None or (unit == "L" and self.calculation.gas == "ideal"):
                 return UNCLEAR
@@ -583,7 +725,12 @@ class Judge:
             if self.lines[index or 0].rule != "data" and self._equal(key, shown, value, None):
                 return Finding("right", index or 0)
             right = self.known.get(key)
-            if right is not None and index and self.lines[index].rule != "data" and agrees(self.calculation, self.plan, key, value):
+            if (
+                right is not None
+                and index
+                and self.lines[index].rule != "data"
+                and agrees(self.calculation, self.plan, key, value)
+            ):
                 return Finding("right", index)
         for one in wrongs(self.calculation):
             if _close(value, one.value):
@@ -598,7 +745,9 @@ class Judge:
             one = read_formula(element)
             if one is None or matches_mass(element, value):
                 continue
-            got = self.quantity(Quantity(Value(value, None, Fraction(1, 200), 3, True), species=one), reached, "")
+            got = self.quantity(
+                Quantity(Value(value, None, Fraction(1, 200), 3, True), species=one), reached, ""
+            )
             if got.outcome == "wrong":
                 return self._whole(claim) or got
             outcome = max(outcome, got.reached)
@@ -621,7 +770,9 @@ def claim_is_setup(value: Value) -> bool:
     return not value.plain
 
 
-RELATIONS = frozenset(("n=m/M", "m=n*M", "m=M*n", "M=m/n", "N=n*NA", "N=NA*n", "n=N/NA", "n=M*V", "n=V*M", "M=n/V", "V=n/M"))
+RELATIONS = frozenset(
+    ("n=m/M", "m=n*M", "m=M*n", "M=m/n", "N=n*NA", "N=NA*n", "n=N/NA", "n=M*V", "n=V*M", "M=n/V", "V=n/M")
+)
 _SWAPPED = frozenset(("n=m*M", "n=M*m", "m=n/M", "N=n/NA", "n=N*NA", "n=NA*N"))
 _INVERTED = frozenset(("n=M/m", "m=M/n", "M=n/m", "N=NA/n", "n=NA/N", "M=V/n"))
 

@@ -66,9 +66,13 @@ NORMAL = re.compile(
     r"\b(?:c\s?\.\s?n\s?\.?|cn|cnpt|s\.?t\.?p\.?|n\.?t\.?p\.?|condiciones\s+normales|standard\s+temperature\s+and\s+pressure"
     r"|normal\s+conditions)(?![a-z])"
 )
-STANDARD = re.compile(r"\b(?:condiciones\s+estandar|standard\s+conditions|rtp|r\.t\.p\.|room\s+(?:temperature|conditions))")
+STANDARD = re.compile(
+    r"\b(?:condiciones\s+estandar|standard\s+conditions|rtp|r\.t\.p\.|room\s+(?:temperature|conditions))"
+)
 SAME = re.compile(r"\bmismas\s+condiciones|same\s+(?:conditions|temperature)")
-SOLUTION = re.compile(r"\b(?:disolucion(?:es)?|solucion(?:es)?|solutions?|acuos[oa]s?|aqueous|(?:di)?suelt[oa]s?|dissolved|comercial|commercial|concentrad[oa]|concentrated|dilute|diluid[oa])\b")
+SOLUTION = re.compile(
+    r"\b(?:disolucion(?:es)?|solucion(?:es)?|solutions?|acuos[oa]s?|aqueous|(?:di)?suelt[oa]s?|dissolved|comercial|commercial|concentrad[oa]|concentrated|dilute|diluid[oa])\b"
+)
 SAMPLE = re.compile(
     r"\b(?:muestra|mineral|impur[oa]s?|sample|impure|ore|caliza|limestone|pirita|piedra|roca|rock|blenda|galena|tecnic[oa]|technical)\b"
 )
@@ -84,7 +88,9 @@ DECOMPOSE = re.compile(
     r"\b(?:descomp\w+|decompos\w+|calent\w+|heat\w*|calcin\w+|electrolisis|electroly\w+|termolisis|thermal)\b"
 )
 NEUTRAL = re.compile(r"\b(?:neutrali[sz]\w+|valor\w+|titrat\w+|titration)\b")
-DILUTE = re.compile(r"\b(?:dilu(?:y\w*|id\w*|ir\w*|te\w*|ting|tion|cion)|(?:anad|agreg)\w+[^.?]{0,40}?\bagua|agua[^.?]{0,30}?(?:anad|agreg)\w+|water\s+(?:is|are|must\s+be|has\s+been|was)?\s*added|add(?:ed|ing)?\b[^.?]{0,30}?\bwater|hasta\s+(?:completar|enrasar|obtener\s+un\s+volumen|un\s+volumen|alcanzar)|made\s+up\s+to|enras\w+)\b")
+DILUTE = re.compile(
+    r"\b(?:dilu(?:y\w*|id\w*|ir\w*|te\w*|ting|tion|cion)|(?:anad|agreg)\w+[^.?]{0,40}?\bagua|agua[^.?]{0,30}?(?:anad|agreg)\w+|water\s+(?:is|are|must\s+be|has\s+been|was)?\s*added|add(?:ed|ing)?\b[^.?]{0,30}?\bwater|hasta\s+(?:completar|enrasar|obtener\s+un\s+volumen|un\s+volumen|alcanzar)|made\s+up\s+to|enras\w+)\b"
+)
 
 REFUSED = re.compile(
     r"\b(?:ph|poh|kj|kcal|entalpia|enthalpy|calor|heat\s+of|voltios|volts|amperios|amperes|equilibrio|equilibrium|ka|kb|kc|kp|aleacion|alloy"

@@ -11,7 +11,17 @@ from subjects.problem import Lang, Unsolved
 from subjects.stoichiometry import figures
 from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry.calculation.deduce import even_of, plan_of
-from subjects.stoichiometry.calculation.plan import CLASS, Calculation, Expr, Given, Key, Node, Op, Plan, values
+from subjects.stoichiometry.calculation.plan import (
+    CLASS,
+    Calculation,
+    Expr,
+    Given,
+    Key,
+    Node,
+    Op,
+    Plan,
+    values,
+)
 from subjects.stoichiometry.calculation.relations import inputs
 from subjects.stoichiometry.calculation.units import BASES, LETTERS, SIZES, shown, written
 from subjects.stoichiometry.reaction import Reaction
@@ -132,7 +142,11 @@ def _equation(calculation: Calculation) -> Iterator[Line]:
         return
     skeleton = even.skeleton
     element = next(
-        (e for e, (left, right) in reactions.totals(skeleton).items() if left != right and e != reactions.CHARGE),
+        (
+            e
+            for e, (left, right) in reactions.totals(skeleton).items()
+            if left != right and e != reactions.CHARGE
+        ),
         reactions.elements_of(skeleton)[0],
     )
     yield Line("balance_equation", reactions.write(even), reaction=even, slots={"element": both(element)})

@@ -73,7 +73,11 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
             found.append(Relation(Key("y"), "yield", times(over(real, ideal), HUNDRED)))
     elif any(key.of == "?" for key in keys):
         n, v = Key("n", "?"), Key("V", "?")
-        found += _product(v, "gas_volume", n, Key("Vm")) if calculation.gas == "molar" else _ideal(n, v, calculation)
+        found += (
+            _product(v, "gas_volume", n, Key("Vm"))
+            if calculation.gas == "molar"
+            else _ideal(n, v, calculation)
+        )
         found.append(Relation(Key("p"), "ideal_gas", over(times(times(n, R), Key("T")), v)))
         found.append(Relation(Key("T"), "ideal_gas", over(times(Key("p"), v), times(n, R))))
     if calculation.gas == "ideal":
@@ -276,9 +280,7 @@ def _diluted(calculation: Calculation, f: str, inside: str, keys: set[Key]) -> I
     yield Relation(whole, "water_added", Op("+", whole_first, added))
 
 
-def _reaction(
-    calculation: Calculation, even: Reaction, keys: set[Key], limiting: bool
-) -> Iterator[Relation]:
+def _reaction(calculation: Calculation, even: Reaction, keys: set[Key], limiting: bool) -> Iterator[Relation]:
     gases = not calculation.gas and any(key.symbol == "V" for key in keys)
     for one in even.species:
         for other in even.species:

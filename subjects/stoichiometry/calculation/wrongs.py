@@ -188,7 +188,9 @@ def _raw(given: Reaction, one: str, other: str) -> Fraction | None:
     return Fraction(found[other], found[one]) if one in found and other in found else None
 
 
-def _particles(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _particles(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     del calculation
     if not isinstance(expr, Op):
         return
@@ -221,7 +223,9 @@ def _ideal(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calc
         yield "ratio_inverted", over(expr.right, expr.left)
 
 
-def _temperature(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _temperature(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     del node, known, calculation
     if isinstance(expr, Op):
         yield "celsius_as_kelvin", expr.left
@@ -229,7 +233,9 @@ def _temperature(node: Node, expr: Expr, known: dict[Key, Fraction], calculation
             yield "celsius_as_kelvin", Op("-", expr.right, expr.left)
 
 
-def _molarity(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _molarity(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     if not isinstance(expr, Op):
         return
     volume = next((key for key in inputs(expr) if key.symbol == "V"), None)
@@ -248,7 +254,9 @@ def _in_millilitres(calculation: Calculation, key: Key) -> bool:
     return any(g.key == key and g.unit == "mL" for g in calculation.givens)
 
 
-def _percent(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _percent(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     del calculation
     if node.key.symbol == "w" and isinstance(expr, Op) and isinstance(expr.left, Op):
         part, whole = expr.left.left, expr.left.right
@@ -272,7 +280,9 @@ def _total(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calc
         yield "solution_for_solvent", expr.left
 
 
-def _density(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _density(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     del known, calculation
     if not isinstance(expr, Op):
         return
@@ -286,7 +296,9 @@ def _density(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Ca
         yield "density_ignored", over(expr.left, THOUSAND)
 
 
-def _dilution(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _dilution(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     del calculation
     f = node.key.of
     v1, v2, c1, c2 = Key("V", f, "sol"), Key("V", f, "dil"), Key("c", f, "sol"), Key("c", f, "dil")
@@ -336,7 +348,9 @@ def _left(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calcu
         yield "used_as_left", expr.left
 
 
-def _element(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _element(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     del known, calculation
     if isinstance(expr, Op) and isinstance(expr.left, Op) and isinstance(expr.left.left, Op):
         whole = expr.left.right
@@ -348,7 +362,9 @@ def _element(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Ca
         yield "ratio_inverted", times(over(whole, expr.left.left), HUNDRED)
 
 
-def _molality(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _molality(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     del calculation
     whole = Key("m", node.key.of, "sol")
     if node.key.symbol == "b" and isinstance(expr, Op) and whole in known:
@@ -360,7 +376,9 @@ def _molality(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: C
         yield "unit_conversion", over(expr.left, times(over(solvent, THOUSAND), THOUSAND))
 
 
-def _fraction(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _fraction(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     del node, known, calculation
     if isinstance(expr, Op) and isinstance(expr.right, Op):
         one, other = expr.right.left, expr.right.right
@@ -368,7 +386,9 @@ def _fraction(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: C
         yield "fraction_over_solvent", over(expr.left, rest)
 
 
-def _volume_percent(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+def _volume_percent(
+    node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
+) -> Iterator[Change]:
     yield from _percent(node, expr, known, calculation)
 
 

@@ -1,0 +1,198 @@
+"""The role of every measure: the amount that reacts, a sample, what is really obtained, a part of a solution."""
+
+from __future__ import annotations
+
+import re
+
+from subjects.stoichiometry.calculation import lexicon as lex
+from subjects.stoichiometry.calculation.facts import Measure
+from subjects.stoichiometry.calculation.groups import Group, Refused
+from subjects.stoichiometry.calculation.plan import Key
+from subjects.stoichiometry.calculation.solutions import Solutions
+from subjects.stoichiometry.formula import Species
+
+
+class Roles(Solutions):
+    """The reader of given quantities."""
+
+    def _give(self, group: Group) -> None:
+        if group.mention is None and not self.scene.mentions and self.reaction is None:
+            self._nameless(group)
+            return
+        if group.mention is None and self._loose_solution(group):
+            return
+        if group.mention is None and self._only_one_thing(group):
+            group.mention = self.scene.mentions[0]
+        if group.mention is None:
+            raise Refused("not_understood", "quantity without a substance")
+        s = group.mention.species
+        place = "sol" if group.place == "anonymous" else group.place
+        for one in group.items:
+            self._give_one(group, one, s, place)
+
+    def _loose_solution(self, group: Group) -> bool:
+        """Amounts without a name where one solution is spoken of: the mass is of its solute, the volume its own."""
+        solutes = list(dict.fromkeys(self.solutions))
+        if len(solutes) != 1 or self.diluting or self.reaction is not None:
+            return False
+        if any(m.symbol not in ("m", "V") or m.solution for m in group.items):
+            return False
+        keys = [Key("m", solutes[0]) if m.symbol == "m" else Key("V", solutes[0], "sol") for m in group.items]
+        if any(key in self.givens for key in keys) or any(
+            w.symbol in ("m", "V") and w.mention is None for w in self.wanted
+        ):
+            return False
+        for one, key in zip(group.items, keys, strict=True):
+            self._set(key, one.value, one.unit)
+        return True
+
+    def _only_one_thing(self, group: Group) -> bool:
+        """Whether the text speaks of one substance only, and of no solution: then every amount is of it."""
+        different = {m.species for m in self.scene.mentions}
+        plain = all(m.symbol in ("m", "n", "V", "rho") for m in group.items)
+        return (
+            len(different) == 1
+            and plain
+            and self.reaction is None
+            and not self.solutions
+            and not (lex.SOLUTION.search(self.scene.folded))
+        )
+
+    def _nameless(self, group: Group) -> None:
+        """Amounts of a gas or a solution that has no name, or a yield without a reaction."""
+        if any(w.symbol == "y" for w in self.wanted):
+            self._bare_yield(group)
+            return
+        if any(m.symbol == "c" for m in self.scene.measures):
+            self._nameless_solution(group)
+            return
+        for one in group.items:
+            if one.symbol not in ("n", "V") or one.value <= 0:
+                raise Refused("not_understood", "quantity without a substance")
+            self._set(Key(one.symbol, "?"), one.value, one.unit)
+
+    def _bare_yield(self, group: Group) -> None:
+        for one in group.items:
+            before = re.split(r"\by\b|\band\b|[,;.]", self.scene.folded[max(0, one.start - 34) : one.start])[
+                -1
+            ]
+            after = re.split(r"[,.;?]| y | and ", self.scene.folded[one.end : one.end + 26])[0]
+            ideal = bool(re.search(r"teoric|theoretic", before + after))
+            if one.symbol not in ("m", "n"):
+                raise Refused("not_understood", "yield")
+            self._set(Key(one.symbol, "?", "" if ideal else "real"), one.value, one.unit)
+
+    def _nameless_solution(self, group: Group) -> None:
+        """A solution whose solute is not named, before and after its dilution."""
+        if any(w.symbol == "n" for w in self.wanted) and len(group.items) == 2:
+            for one in group.items:
+                self._set(Key(one.symbol, "?", "sol"), one.value, one.unit)
+            self.solutions.append("?")
+            return
+        if not self.diluting and len([m for m in self.scene.measures if m.symbol == "c"]) < 2:
+            raise Refused("not_understood", "solute")
+        first = Key("c", "?", "sol") not in self.givens and Key("V", "?", "sol") not in self.givens
+        own = group.get("c")
+        for one in group.items:
+            if one.symbol not in ("c", "V"):
+                raise Refused("not_understood", "solute")
+        if not first or own is None:
+            place = "dil"
+        else:
+            place = "sol"
+        if not first and own is not None and Key("c", "?", "sol") in self.givens:
+            if self.givens[Key("c", "?", "sol")].value <= own.value:
+                raise Refused("not_supported", "order of the solutions")
+        self.diluting = True
+        self.solutions.append("?")
+        for one in group.items:
+            if place == "dil" and not first and one.symbol == "V" and Key("V", "?", "dil") in self.givens:
+                raise Refused("not_supported", "two quantities")
+            self._set(Key(one.symbol, "?", place), one.value, one.unit)
+
+    def _give_one(self, group: Group, one: Measure, s: Species, place: str) -> None:
+        f = s.formula
+        if one.value <= 0:
+            raise Refused("inconsistent", "quantity")
+        if one.symbol == "%":
+            key = Key("P", f) if one.role == "P" else Key(one.role, f, place or "sol")
+        elif place in ("sol", "dil"):
+            inside = one.symbol in ("n", "N") or (
+                one.symbol == "m" and not one.solution and not self._mass_of_solution(one, group)
+            )
+            key = Key(one.symbol, f) if inside else Key(one.symbol, f, place)
+        elif place in ("add", "solvent"):
+            key = Key(one.symbol, f, place)
+            if place == "solvent" and one.symbol == "V":
+                if any(w.symbol == "phi" for w in self.wanted):
+                    self._set(key, one.value, one.unit)
+                    return
+                if any(w.symbol in ("c", "gL") for w in self.wanted):
+                    raise Refused("not_supported", "volume of the solvent")
+                key, one.value, one.unit = Key("m", f, "solvent"), one.value * 1000, "g"
+        elif one.symbol == "rho":
+            key = Key("rho", f)
+        elif one.symbol in ("c", "gL", "ppm", "b"):
+            key = Key(one.symbol, f, "sol")
+        else:
+            key = self._amount(group, one, s)
+        if one.symbol == "N":
+            self._particles(one, s, key)
+            return
+        self._set(key, one.value, one.unit)
+
+    def _mass_of_solution(self, one: Measure, group: Group) -> bool:
+        after = self.scene.folded[one.end : one.end + 30]
+        return bool(
+            re.match(
+                r"\s*(?:de\s+|of\s+)?(?:una\s+|la\s+|a\s+|the\s+)?(?:disolucion|solucion|solution)", after
+            )
+        )
+
+    def _particles(self, one: Measure, s: Species, key: Key) -> None:
+        if (one.unit == "atoms") != s.single and one.unit != "particles":
+            if one.unit == "molecules" or len(s.atoms) > 1:
+                raise Refused("not_supported", "particles")
+            raise Refused("not_supported", "particles")
+        self._set(key, one.value, one.unit)
+
+    def _amount(self, group: Group, one: Measure, s: Species) -> Key:
+        f = s.formula
+        if one.symbol == "V" and any(w.symbol == "phi" for w in self.wanted) and self.reaction is None:
+            return Key("V", f, "pure")
+        if self._in_excess(one, group):
+            self.excess.append(f)
+            return Key(one.symbol, f, "spare")
+        if one.symbol == "m" and (group.get("%") and any(m.role == "P" for m in group.items)):
+            return Key("m", f, "sample")
+        if one.symbol == "m" and self._purity_known(f):
+            return Key("m", f, "sample")
+        if one.symbol == "m" and any(
+            w.symbol == "P" and (w.mention is None or w.mention.species == s) for w in self.wanted
+        ):
+            return Key("m", f, "sample")
+        if (
+            self.reaction
+            and s in self.reaction.right
+            and (Key("y") in self.givens or any(w.symbol == "y" for w in self.wanted))
+        ):
+            return Key(one.symbol, f, "real")
+        return Key(one.symbol, f)
+
+    def _purity_known(self, f: str) -> bool:
+        return any(
+            m.symbol == "%" and m.role == "P" and (m.mention is None or m.mention.species.formula == f)
+            for m in self.scene.measures
+        ) and (self._sampled_formula() in (f, None))
+
+    def _sampled_formula(self) -> str | None:
+        marked = [m.mention.species.formula for m in self.scene.measures if m.role == "P" and m.mention]
+        if marked:
+            return marked[0]
+        found = self._sampled()
+        return found.species.formula if found else None
+
+    def _in_excess(self, one: Measure, group: Group) -> bool:
+        del one
+        mention = group.mention
+        return bool(mention and re.match(r"\s*(?:en|in)\s+exces", self.scene.folded[mention.end :]))
