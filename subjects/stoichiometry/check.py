@@ -227,7 +227,9 @@ _MATH = re.compile(r"\d|->|→|⟶|\\ce|=")
 
 
 _NAMED = re.compile(
-    r"(?:f[oó]rmula|formula|limitante|limiting|sobra)[^?]{0,40}\b[A-Z][A-Za-z0-9()]*\s*[.!]?$|^\s*\(?[a-e]\)\s*\S", re.IGNORECASE
+
+        r"(?:f[oó]rmula|formula|limitante|limiting|sobra)[^?]{0,40}\b[A-Z][A-Za-z0-9()]*\s*[.!]?$"
+        r"|^\s*\(?[a-e]\)\s*\S", re.IGNORECASE
 )
 """A formula or a reactant that is said as a result, or an answer with the letter of its part."""
 

@@ -30,11 +30,12 @@ def _ions() -> tuple[dict[str, Any], dict[str, Any]]:
 @lru_cache(maxsize=1)
 def _names() -> tuple[dict[str, str], dict[str, str], dict[str, str], dict[str, str]]:
     cations, anions = _ions()
-    found = []
-    for table in (anions, cations):
-        for lang in ("es", "en"):
-            found.append({fold(name): formula for formula, row in table.items() for name in row[lang]})
-    return found[0], found[1], found[2], found[3]
+    spanish, english, metals, metals_en = (
+        {fold(name): formula for formula, row in table.items() for name in row[lang]}
+        for table in (anions, cations)
+        for lang in ("es", "en")
+    )
+    return spanish, english, metals, metals_en
 
 
 def _any(names: dict[str, str]) -> str:
@@ -71,9 +72,7 @@ def named(text: str) -> Species | None:
         dry, n = named(hydrate[1]), _WATER[hydrate[2]]
         return read_formula(f"{dry.formula}·{n if n > 1 else ''}H2O") if dry else None
     spanish, english, metals, metals_en = _names()
-    for reader, (anions, cations) in zip(
-        _readers(), ((spanish, metals), (english, metals_en)), strict=True
-    ):
+    for reader, (anions, cations) in zip(_readers(), ((spanish, metals), (english, metals_en)), strict=True):
         found = reader.fullmatch(text)
         if found:
             anion = anions[re.sub(r"\s+", " ", found["anion"])]
@@ -84,9 +83,7 @@ def named(text: str) -> Species | None:
 def elements_of(text: str) -> set[str]:
     """The elements of the compound that a folded name tells, its charge left open; empty for no such name."""
     spanish, english, metals, metals_en = _names()
-    for reader, (anions, cations) in zip(
-        _readers(), ((spanish, metals), (english, metals_en)), strict=True
-    ):
+    for reader, (anions, cations) in zip(_readers(), ((spanish, metals), (english, metals_en)), strict=True):
         found = reader.fullmatch(text)
         if found:
             ions = (cations[found["cation"]], anions[re.sub(r"\s+", " ", found["anion"])])
@@ -97,7 +94,7 @@ def elements_of(text: str) -> set[str]:
 def _compound(cation: str, anion: str, charge: int) -> Species | None:
     cations, anions = _ions()
     charges: list[int] = cations[cation]["charges"]
-    if charge and charge not in charges or (not charge and len(charges) > 1):
+    if (charge and charge not in charges) or (not charge and len(charges) > 1):
         return None
     plus, minus = charge or charges[0], int(anions[anion]["charge"])
     divisor = gcd(plus, minus)

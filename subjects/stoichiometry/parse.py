@@ -143,7 +143,9 @@ def _balance(equation: Reaction, folded: str) -> Task | Unsolved:
 
 
 _MOLAR_LETTER = re.compile(
-    r"(?:vale|calcul\w*|hall\w*|encuentr\w*|determin\w*|obt\w+|find|work out|what is|what's|es)\s+(?:el valor de\s+|la\s+)?"
+
+        r"(?:vale|calcul\w*|hall\w*|encuentr\w*|determin\w*|obt\w+|find|work out|what is|what's"
+        r"|es)\s+(?:el valor de\s+|la\s+)?"
     r"M(?:m|r)?\s*(?:\(|de\b|of\b|del\b)|^\s*M(?:m|r)?\s*\([^()=]*(?:\([^()=]*\)\d*)*[^()=]*\)\s*=\s*\?\s*$",
     re.IGNORECASE,
 )

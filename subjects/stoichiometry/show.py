@@ -14,6 +14,7 @@ from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.stages import Stage, stages
 from subjects.stoichiometry.task import Task
 
+
 @lru_cache(maxsize=8192)
 def show(exact: str, lang: Lang) -> str:
     """See `Subject.show`."""

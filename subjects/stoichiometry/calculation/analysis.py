@@ -81,7 +81,6 @@ def _empirical(calculation: Calculation) -> Plan | Unsolved:
     formula = written(whole)
     nodes.append(Node(Key("empirical"), "whole_numbers", "", None, f"empirical: {formula}"))
     results = [formula]
-    asked = []
     places = {"empirical": len(nodes) - 1}
     if any(ask.key.symbol == "molecular" for ask in calculation.asks):
         found = _molecular(calculation, whole, formula, nodes)
@@ -89,8 +88,7 @@ def _empirical(calculation: Calculation) -> Plan | Unsolved:
             return found
         results.append(found)
         places["molecular"] = len(nodes) - 1
-    for ask in calculation.asks:
-        asked.append(places[ask.key.symbol])
+    asked = [places[ask.key.symbol] for ask in calculation.asks]
     return Plan(tuple(nodes), tuple(asked), (), tuple(results))
 
 

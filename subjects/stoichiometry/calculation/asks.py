@@ -24,22 +24,52 @@ class Wish:
 
 
 _NOUNS: tuple[tuple[str, str, str], ...] = (
-    ("lim", "", r"(?:reactivo\s+limitante|reactivo\s+limitador|limitante|limiting\s+(?:reactant|reagent)|limits\s+the\s+reaction)"),
-    ("excess", "", r"(?:(?:reactivo|sustancia|reactant|reagent)\s+(?:que\s+)?(?:esta\s+)?(?:en|is\s+in|in)\s+exces[os]+|excess\s+(?:reactant|reagent)|(?:reactivo|reactant)\s+(?:que\s+)?sobra)"),
-    ("composition", "%", r"(?:composicion\s+(?:centesimal|porcentual)|percent(?:age)?\s+composition|composition\s+by\s+mass|composicion\s+en\s+(?:porcentaje|tanto\s+por\s+ciento))"),
-    ("empirical", "", r"(?:formula\s+(?:empirica|mas\s+sencilla|mas\s+simple|minima)|(?:empirical|simplest)\s+formula)"),
+    ("lim", "",
+        r"(?:reactivo\s+limitante|reactivo\s+limitador|limitante|limiting\s+(?:reactant|reagent)"
+        r"|limits\s+the\s+reaction)"),
+    ("excess", "",
+        r"(?:(?:reactivo|sustancia|reactant|reagent)\s+(?:que\s+)?(?:esta\s+)?(?:en|is\s+in"
+        r"|in)\s+exces[os]+|excess\s+(?:reactant|reagent)|(?:reactivo"
+        r"|reactant)\s+(?:que\s+)?sobra)"),
+    ("composition", "%",
+        r"(?:composicion\s+(?:centesimal|porcentual)|percent(?:age)?\s+composition"
+        r"|composition\s+by\s+mass|composicion\s+en\s+(?:porcentaje|tanto\s+por\s+ciento))"),
+    ("empirical", "",
+        r"(?:formula\s+(?:empirica|mas\s+sencilla|mas\s+simple|minima)|(?:empirical"
+        r"|simplest)\s+formula)"),
     ("molecular", "", r"(?:formula\s+molecular|molecular\s+formula)"),
-    ("M", "g/mol", r"(?:masas?\s+(?:molar|molecular|formula)|peso\s+(?:molecular|formula)|(?:molar|molecular|formula)\s+(?:mass|weight))"),
+    ("M", "g/mol",
+        r"(?:masas?\s+(?:molar|molecular|formula)|peso\s+(?:molecular|formula)|(?:molar|molecular"
+        r"|formula)\s+(?:mass|weight))"),
     ("x", "", r"(?:fraccion(?:es)?\s+molar(?:es)?|mole\s+fractions?)"),
     ("b", "mol/kg", r"(?:molalidad|molality|concentracion\s+molal)"),
-    ("gL", "g/L", r"(?:concentracion\s+(?:\w+\s+){0,3}?(?:en|expresada\s+en)\s+(?:g\s*/\s*l|gramos\s+por\s+litro|g[·*\s]*l\^?-1|g\s*/\s*dm\^?3)|concentration\s+(?:\w+\s+){0,3}?in\s+(?:g\s*/\s*l|grams\s+per\s+lit(?:er|re)|g\s*/\s*dm\^?3)|(?:los\s+)?(?:g\s*/\s*l|gramos\s+por\s+litro)|mass\s+concentration|concentracion\s+en\s+masa(?!\s*\()|concentracion\s+masica)"),
+    ("gL", "g/L",
+        r"(?:concentracion\s+(?:\w+\s+){0,3}?(?:en|expresada\s+en)\s+(?:g\s*/\s*l"
+        r"|gramos\s+por\s+litro|g[·*\s]*l\^?-1|g\s*/\s*dm\^?3)"
+        r"|concentration\s+(?:\w+\s+){0,3}?in\s+(?:g\s*/\s*l|grams\s+per\s+lit(?:er|re)"
+        r"|g\s*/\s*dm\^?3)|(?:los\s+)?(?:g\s*/\s*l|gramos\s+por\s+litro)|mass\s+concentration"
+        r"|concentracion\s+en\s+masa(?!\s*\()|concentracion\s+masica)"),
     ("gL", "mg/L", r"(?:concentra[ct]ion\s+en\s+mg\s*/\s*l|concentration\s+in\s+mg\s*/\s*l)"),
-    ("ppm", "ppm", r"(?:(?:concentra[ct]ion\s+(?:de\s+\w+\s+)?(?:en|in)\s+)?(?:ppm|partes\s+por\s+millon|parts\s+per\s+million))"),
-    ("phi", "%", r"(?:(?:porcentaje|tanto\s+por\s+ciento|concentracion|percent(?:age)?|concentration|%)\s*(?:en|by|in|de)\s+volum(?:en|e)|volume\s+percent(?:age)?|%\s*v\s*/\s*v|grado\s+alcoholico)"),
-    ("w", "%", r"(?:(?:porcentaje|tanto\s+por\s+ciento|concentracion|percent(?:age)?|concentration|%)\s*(?:,?\s*(?:en|by|de)\s+(?:masa|peso|mass|weight)|\(?\s*[mw]\s*/\s*[mw]\)?)|(?:mass|weight)\s+percent(?:age)?|(?:mass|weight)\s+%|%\s*(?:en\s+)?(?:masa|mass)|concentracion\s+en\s+(?:%|tanto\s+por\s+ciento|porcentaje)(?:\s+en\s+masa)?)"),
-    ("c", "mol/L", r"(?:molaridad(?:es)?|molarity|concentracion\s+molar|molar\s+concentration|concentra[ct]ion\s+(?:\w+\s+){0,3}?(?:en|in)\s+(?:mol(?:es)?\s*(?:/|por|per)\s*(?:l|litro|lit(?:er|re)|dm\^?3)|mol[·*\s]*(?:l|dm)\^?-[13])|concentrac?ion|concentration)"),
+    ("ppm", "ppm",
+        r"(?:(?:concentra[ct]ion\s+(?:de\s+\w+\s+)?(?:en|in)\s+)?(?:ppm|partes\s+por\s+millon"
+        r"|parts\s+per\s+million))"),
+    ("phi", "%",
+        r"(?:(?:porcentaje|tanto\s+por\s+ciento|concentracion|percent(?:age)?|concentration"
+        r"|%)\s*(?:en|by|in|de)\s+volum(?:en|e)|volume\s+percent(?:age)?|%\s*v\s*/\s*v"
+        r"|grado\s+alcoholico)"),
+    ("w", "%",
+        r"(?:(?:porcentaje|tanto\s+por\s+ciento|concentracion|percent(?:age)?|concentration"
+        r"|%)\s*(?:,?\s*(?:en|by|de)\s+(?:masa|peso|mass|weight)|\(?\s*[mw]\s*/\s*[mw]\)?)|(?:mass"
+        r"|weight)\s+percent(?:age)?|(?:mass|weight)\s+%|%\s*(?:en\s+)?(?:masa|mass)"
+        r"|concentracion\s+en\s+(?:%|tanto\s+por\s+ciento|porcentaje)(?:\s+en\s+masa)?)"),
+    ("c", "mol/L",
+        r"(?:molaridad(?:es)?|molarity|concentracion\s+molar|molar\s+concentration"
+        r"|concentra[ct]ion\s+(?:\w+\s+){0,3}?(?:en|in)\s+(?:mol(?:es)?\s*(?:/|por|per)\s*(?:l"
+        r"|litro|lit(?:er|re)|dm\^?3)|mol[·*\s]*(?:l|dm)\^?-[13])|concentrac?ion|concentration)"),
     ("y", "%", r"(?:rendimiento|(?:percent(?:age)?\s+)?yield)"),
-    ("P", "%", r"(?:(?:porcentaje\s+de\s+|tanto\s+por\s+ciento\s+de\s+)?(?:pureza|riqueza)|(?:percent(?:age)?\s+)?purity|grado\s+de\s+pureza)"),
+    ("P", "%",
+        r"(?:(?:porcentaje\s+de\s+|tanto\s+por\s+ciento\s+de\s+)?(?:pureza|riqueza)"
+        r"|(?:percent(?:age)?\s+)?purity|grado\s+de\s+pureza)"),
     ("w", "%", r"(?:porcentaje|tanto\s+por\s+ciento|percent(?:age)?|%)"),
     ("rho", "g/mL", r"(?:densidad|density)"),
     ("p", "atm", r"(?:presion|pressure)"),
@@ -47,11 +77,18 @@ _NOUNS: tuple[tuple[str, str, str], ...] = (
     ("m", "kg", r"(?:kilogramos|kilograms|kilos|kg|masa\s+en\s+(?:kg|kilogramos))"),
     ("m", "mg", r"(?:miligramos|milligrams|mg)"),
     ("m", "t", r"(?:toneladas|tonnes)"),
-    ("n", "mol", r"(?:(?:numero\s+de\s+|number\s+of\s+)?moles?\s+(?:de|of)\s+(?:atomos|atoms)\b(?#atoms)|(?:numero\s+de\s+|number\s+of\s+)?moles|mols|mol|cantidad\s+de\s+(?:sustancia|materia)|amount\s+of\s+substance|mole)"),
+    ("n", "mol",
+        r"(?:(?:numero\s+de\s+|number\s+of\s+)?moles?\s+(?:de|of)\s+(?:atomos|atoms)\b(?#atoms)"
+        r"|(?:numero\s+de\s+|number\s+of\s+)?moles|mols|mol|cantidad\s+de\s+(?:sustancia|materia)"
+        r"|amount\s+of\s+substance|mole)"),
     ("n", "mmol", r"(?:mmol|milimoles)"),
-    ("V", "mL", r"(?:mililitros|millilit(?:er|re)s|ml|cm\^?3|volum(?:en|e)\s*,?\s*(?:en|in)\s+(?:ml|mililitros|cm\^?3|millilit(?:er|re)s))"),
+    ("V", "mL",
+        r"(?:mililitros|millilit(?:er|re)s|ml|cm\^?3|volum(?:en|e)\s*,?\s*(?:en|in)\s+(?:ml"
+        r"|mililitros|cm\^?3|millilit(?:er|re)s))"),
     ("V", "m^3", r"(?:metros\s+cubicos|m\^?3)"),
-    ("V", "L", r"(?:litros|lit(?:er|re)s|l|dm\^?3|volum(?:en|e)(?:\s*,?\s*(?:en|in)\s+(?:l|litros|lit(?:er|re)s|dm\^?3))?)"),
+    ("V", "L",
+        r"(?:litros|lit(?:er|re)s|l|dm\^?3|volum(?:en|e)(?:\s*,?\s*(?:en|in)\s+(?:l|litros"
+        r"|lit(?:er|re)s|dm\^?3))?)"),
     ("N", "molecules", r"(?:(?:numero\s+de\s+|number\s+of\s+)?(?:moleculas|molecules))"),
     ("N", "atoms", r"(?:(?:numero\s+(?:total\s+)?de\s+|number\s+of\s+)?(?:atomos|atoms))"),
     ("m", "g", r"(?:gramos|grams|grs?|g|masa|mass|peso|pesan?|weight|weighs?|cantidad\s+en\s+gramos)"),
@@ -61,8 +98,11 @@ NOUN = re.compile(
     r"(?<![a-z])(?:" + "|".join(f"(?P<k{i}>{p})" for i, (_, _, p) in enumerate(_NOUNS)) + r")(?![a-z0-9/])"
 )
 _LEAD = re.compile(
-    r"(?:\s|,|:|(?:el|la|los|las|the|es|sera|seria|is|are|of|de|del|que|cual|cuales|cuantos?|cuantas?|how|many|much|what|which|total|maxima?|maximum|minim[ao]|minimum|tambien"
-    r"|real|teoric[oa]|theoretical|actual|su|sus|its|valor|value|number|numero|y|and|also|un|una|a|was|will|be|would|fue|ha|sido|cada|each|uno|nueva|new|final|resultante|resulting|masica)\b)*"
+    r"(?:\s|,|:|(?:el|la|los|las|the|es|sera|seria|is|are|of|de|del|que|cual|cuales|cuantos?"
+    r"|cuantas?|how|many|much|what|which|total|maxima?|maximum|minim[ao]|minimum|tambien"
+    r"|real|teoric[oa]|theoretical|actual|su|sus|its|valor|value|number|numero|y|and|also|un"
+    r"|una|a|was|will|be|would|fue|ha|sido|cada|each|uno|nueva|new|final|resultante|resulting"
+    r"|masica)\b)*"
 )
 _AND = re.compile(r"\s*(?:,|;|y|e|and|as\s+well\s+as|asi\s+como|,\s*y|,\s*and)(?=\s)")
 
@@ -95,7 +135,8 @@ def _asking(rest: str, start: int, end: int) -> bool:
         or not before
         or bool(
             re.match(
-                r"\s*(?:es|son|is|are)?\s*(?:el|la|los|the)?\s*(?:masa|volum|cantidad|mass|amount|reactiv|reactant|reagent|porcentaje|percent|peso|presion|temper|conc|molar)",
+                r"\s*(?:es|son|is|are)?\s*(?:el|la|los|the)?\s*(?:masa|volum|cantidad|mass|amount|reactiv"
+                r"|reactant|reagent|porcentaje|percent|peso|presion|temper|conc|molar)",
                 rest[end:],
             )
         )
@@ -151,9 +192,15 @@ def _is_measured(scene: Scene, noun: re.Match[str]) -> bool:
 
 
 _BEFORE_TARGET = re.compile(
-    r"(?:\s|\(|(?:de|del|of|la|el|los|las|the|gas|puro|pura|pure|una|un|a|an|dicha|esta|esa|this|that|disolucion|solucion|solution|acuosa|aqueous|acido|que|hay|en|in|are|there|contain\w*"
-    r"|contien\w*|se|necesita\w*|have|has|do|i|you|we|is|there|present|inicial|original|resultante|final|concentrad[ao]|comercial|commercial|concentrated|elemento|element|cada|each|necesari[oa]s?"
-    r"|atomos|atoms|moleculas|molecules|liquid[oa]?|solid[oa]?|gaseos[oa]|impur[oa]|diluted?|reactivo|al|forman?|obtien\w+|produc\w+|necesit\w+|reaccion\w*|sobra\w*|quedar?\w*|needed|reagent|one|molecule|molecula|cn)\b)*"
+    r"(?:\s|\(|(?:de|del|of|la|el|los|las|the|gas|puro|pura|pure|una|un|a|an|dicha|esta|esa"
+    r"|this|that|disolucion|solucion|solution|acuosa|aqueous|acido|que|hay|en|in|are|there"
+    r"|contain\w*"
+    r"|contien\w*|se|necesita\w*|have|has|do|i|you|we|is|there|present|inicial|original"
+    r"|resultante|final|concentrad[ao]|comercial|commercial|concentrated|elemento|element|cada"
+    r"|each|necesari[oa]s?"
+    r"|atomos|atoms|moleculas|molecules|liquid[oa]?|solid[oa]?|gaseos[oa]|impur[oa]|diluted?"
+    r"|reactivo|al|forman?|obtien\w+|produc\w+|necesit\w+|reaccion\w*|sobra\w*|quedar?\w*"
+    r"|needed|reagent|one|molecule|molecula|cn)\b)*"
 )
 
 

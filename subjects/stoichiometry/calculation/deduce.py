@@ -26,6 +26,7 @@ from subjects.stoichiometry.calculation.plan import (
 from subjects.stoichiometry.calculation.relations import Relation, inputs, relations
 from subjects.stoichiometry.calculation.units import BASES
 from subjects.stoichiometry.reaction import Reaction
+from subjects.stoichiometry.task import present
 
 _FREE = frozenset(("M", "Vm"))
 _INTENSIVE = frozenset(("c", "gL", "w", "ppm", "phi", "b", "x", "rho"))
@@ -120,10 +121,11 @@ class _Search:
             return Unsolved("missing_data", "limiting")
         asked = []
         for ask in self.calculation.asks:
-            if ask.kind == "species":
-                at = self._asked_species(ask.key.symbol)
-            else:
-                at = self._place(ask.key, asked=True)
+            at = (
+                self._asked_species(ask.key.symbol)
+                if ask.kind == "species"
+                else self._place(ask.key, asked=True)
+            )
             if at is None:
                 return Unsolved("missing_data", f"{ask.key.symbol}({ask.key.of})")
             asked.append(at)
@@ -157,13 +159,11 @@ class _Search:
 
     def _limit(self, ways: list[Relation]) -> bool:
         """Decides which reactant limits and lets its amount react."""
-        even = self.even
-        assert even is not None
+        even = present(self.even)
         starts = [s for s in even.left if s.formula in self.rivals]
         for s in starts:
-            if self._place(Key("n", s.formula, "ini")) is None:
-                if Key("V", s.formula, "ini") not in self.found or not self._by_volume(starts):
-                    return False
+            if self._place(Key("n", s.formula, "ini")) is None and not self._by_volume():
+                return False
         known = run(self.calculation, tuple(self.nodes), CLASS)
         symbol = "n" if Key("n", starts[0].formula, "ini") in known else "V"
         shares = {s: known[Key(symbol, s.formula, "ini")] / even.coefficient(s) for s in starts}
@@ -192,8 +192,7 @@ class _Search:
         self._spread(ways)
         return True
 
-    def _by_volume(self, starts: list[object]) -> bool:
-        del starts
+    def _by_volume(self) -> bool:
         return all(Key("V", f, "ini") in self.found for f in self.rivals)
 
     def _asked_species(self, symbol: str) -> int | None:

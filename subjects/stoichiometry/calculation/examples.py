@@ -47,9 +47,9 @@ def exercise(kind: str, rng: Random, lang: Lang) -> Exercise | None:
     for _ in range(6):
         text = _text(kind, rng, lang)
         problem = parse(text, lang)
-        if isinstance(problem, Problem) and isinstance(problem.data, Calculation):
-            if isinstance(solve(problem), Solution):
-                return Exercise(text, problem)
+        read = isinstance(problem, Problem) and isinstance(problem.data, Calculation)
+        if isinstance(problem, Problem) and read and isinstance(solve(problem), Solution):
+            return Exercise(text, problem)
     return None
 
 
@@ -84,7 +84,7 @@ def _named(formula: str, rng: Random, lang: Lang) -> str:
 
 
 _COMMON: dict[str, list[str]] = {
-    "mass": ["4", "5", "6", "8", "10", "12", "15", "20", "25", "30", "36", "40", "45", "50", "60", "75", "80", "100", "120", "150"],
+    "mass": ["4", "5", "6", "8", "10", "12", "15", "20", "25", "30", "36", "40", "45", "50", "60", "75", "80", "100", "120"],
     "small": ["2", "3", "4", "5", "6", "8", "10", "12", "15"],
     "moles": ["0.2", "0.25", "0.4", "0.5", "0.75", "1.5", "2", "2.5", "3", "4", "5"],
     "litres": ["2", "3", "4", "5", "6", "8", "10", "12", "15", "20", "25"],

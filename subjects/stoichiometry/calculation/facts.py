@@ -42,14 +42,10 @@ def measures(text: str, folded: str) -> list[Measure] | None:
     for match in lex.MEASURE.finditer(marked):
         index = next(i for i in range(len(lex.UNITS)) if match[f"u{i}"])
         symbol, unit, _ = lex.UNITS[index]
-        if (
-            match["word"]
-            and unit in ("K", "t", "%")
-            or (
-                unit == "t"
-                and len(match[f"u{index}"]) == 1
-                and not re.match(r"\s+(?:de|of)\b", marked[match.end() :])
-            )
+        if (match["word"] and unit in ("K", "t", "%")) or (
+            unit == "t"
+            and len(match[f"u{index}"]) == 1
+            and not re.match(r"\s+(?:de|of)\b", marked[match.end() :])
         ):
             continue
         written = match["number"] or lex.COUNTS[match["word"]]
@@ -102,7 +98,9 @@ def attach(scene: Scene) -> None:
             _intensive(scene, one)
 
 
-_TAIL = frozenset("en masa peso volumen by mass weight volume w v m p ( )".split())
+_TAIL = frozenset(
+    ["en", "masa", "peso", "volumen", "by", "mass", "weight", "volume", "w", "v", "m", "p", "(", ")"]
+)
 
 
 def _extensive(scene: Scene, one: Measure) -> None:
@@ -126,7 +124,8 @@ def _extensive(scene: Scene, one: Measure) -> None:
     before = next((m for m in reversed(scene.mentions) if m.end <= one.start), None)
     if before and re.fullmatch(
         r"\s*\)?\s*(?:[=:]|\(|es\s+(?:de\s+)?|is\s+|pesa\s+|,\s*"
-        r"|,?\s*(?:de|con|with|of|que\s+tiene|having|has|cuya)?\s*(?:una\s+|a\s+|su\s+)?(?:masa|mass|peso|weight)\s+(?:de\s+|of\s+|es\s+(?:de\s+)?|is\s+)?)\s*",
+        r"|,?\s*(?:de|con|with|of|que\s+tiene|having|has|cuya)?\s*(?:una\s+|a\s+|su\s+)?(?:masa"
+        r"|mass|peso|weight)\s+(?:de\s+|of\s+|es\s+(?:de\s+)?|is\s+)?)\s*",
         scene.rest[before.end : one.start],
     ):
         one.mention = before

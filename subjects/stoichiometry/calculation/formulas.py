@@ -18,10 +18,14 @@ from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.formula import read_formula as parse_formula
 
 _ASKS = re.compile(
-    r"\b(?:su|its)\s+formula\b|formulas?\s+(?:empiric\w+|molecular\w*|mas\s+s\w+|minima|quimica|del\s+compuesto|de\s+(?:un|este|dicho|ese|el)\s+\w+)|(?:empirical|molecular|simplest|chemical)\s+formulas?|formula\s+of\s+(?:the|this|a)\s+\w+"
+    r"\b(?:su|its)\s+formula\b|formulas?\s+(?:empiric\w+|molecular\w*|mas\s+s\w+|minima"
+    r"|quimica|del\s+compuesto|de\s+(?:un|este|dicho|ese|el)\s+\w+)|(?:empirical|molecular"
+    r"|simplest|chemical)\s+formulas?|formula\s+of\s+(?:the|this|a)\s+\w+"
 )
 _EMPIRICAL = re.compile(
-    r"\b(?:su|its)\s+formula\b(?!\s+molec)|formulas?\s+(?:empiric\w+|mas\s+s\w+|minima)|(?:empirical|simplest)|formulas?\s+(?:quimica|del\s+compuesto)|chemical\s+formula|formula\s+of\s+the\s+compound|formula\s+of\s+this"
+    r"\b(?:su|its)\s+formula\b(?!\s+molec)|formulas?\s+(?:empiric\w+|mas\s+s\w+|minima)"
+    r"|(?:empirical|simplest)|formulas?\s+(?:quimica|del\s+compuesto)|chemical\s+formula"
+    r"|formula\s+of\s+the\s+compound|formula\s+of\s+this"
 )
 _MOLECULAR = re.compile(r"(?<!masa )(?<!peso )\bmolecular(?:es)?\b(?!\s+(?:mass|weight))(?:\s+formula)?")
 _REST = re.compile(r"\b(?:el\s+resto|lo\s+demas|resto|the\s+rest|the\s+remainder|remainder|rest|balance)\b")
@@ -87,7 +91,8 @@ def read_formula_problem(
 
 
 _GIVEN = re.compile(
-    r"(?:formulas?\s+(?:empirica|mas\s+s\w+|minima)|(?:empirical|simplest)\s+formula)\s*(?:de\s+\w+\s+\w+\s+)?(?:es|is|:|of|de|=)?\s*"
+    r"(?:formulas?\s+(?:empirica|mas\s+s\w+|minima)|(?:empirical"
+    r"|simplest)\s+formula)\s*(?:de\s+\w+\s+\w+\s+)?(?:es|is|:|of|de|=)?\s*"
 )
 
 
@@ -120,10 +125,12 @@ def _element_amounts(
     """ "40 % de C", "C: 40 %", "2,4 g de carbono"."""
     names = _element()
     after = re.compile(
-        rf"\s*(?:en\s+masa\s+|en\s+peso\s+|by\s+mass\s+)?(?:de\s+|of\s+|d')?(?:el\s+|the\s+)?(?:(?P<symbol>[A-Z][a-z]?)(?![a-z0-9A-Z])|(?P<name>{names})(?![a-z]))",
+        rf"\s*(?:en\s+masa\s+|en\s+peso\s+|by\s+mass\s+)?(?:de\s+|of\s+|d')?(?:el\s+"
+        rf"|the\s+)?(?:(?P<symbol>[A-Z][a-z]?)(?![a-z0-9A-Z])|(?P<name>{names})(?![a-z]))",
     )
     before = re.compile(
-        rf"(?:(?P<symbol>(?<![A-Za-z0-9])[A-Z][a-z]?)|(?P<name>(?<![a-z])(?:{names})))\s*\)?\s*(?:[:=,(]|en\s+un|un|al)?\s*$"
+        rf"(?:(?P<symbol>(?<![A-Za-z0-9])[A-Z][a-z]?)"
+        rf"|(?P<name>(?<![a-z])(?:{names})))\s*\)?\s*(?:[:=,(]|en\s+un|un|al)?\s*$"
     )
     for index, one in enumerate(found):
         if one.symbol not in ("%", "m", "n"):
@@ -188,11 +195,14 @@ def _remainder(text: str, folded: str, givens: dict[Key, Given]) -> None:
 
 
 _CO2 = re.compile(
-    r"\s*(?:de\s+|of\s+)?(?:CO2|dioxido\s+de\s+carbono|carbon\s+dioxide|anhidrido\s+carbonico|gas\s+carbonico)"
+    r"\s*(?:de\s+|of\s+)?(?:CO2|dioxido\s+de\s+carbono|carbon\s+dioxide|anhidrido\s+carbonico"
+    r"|gas\s+carbonico)"
 )
 _H2O = re.compile(r"\s*(?:de\s+|of\s+)?(?:vapor\s+de\s+)?(?:H2O|agua|water)")
 _SAMPLE = re.compile(
-    r"\s*(?:(?:de|of)\s+)?(?:(?:una?|the|a|an|este|dicho|el|la|este|this|su|it)\s+)*(?:muestra|compuesto|sustancia|hidrocarburo|acido|oxido|alcohol|sample|compound|substance|hydrocarbon|acid|oxide"
+    r"\s*(?:(?:de|of)\s+)?(?:(?:una?|the|a|an|este|dicho|el|la|este|this|su|it)\s+)*(?:muestra"
+    r"|compuesto|sustancia|hidrocarburo|acido|oxido|alcohol|sample|compound|substance"
+    r"|hydrocarbon|acid|oxide"
     r"|organic|cetona|aldehido|azucar|gas|vapor|mismo|vitamina|ester|mineral|sal)"
 )
 
@@ -226,7 +236,7 @@ def _gas_sample(folded: str, one: Measure, givens: dict[Key, Given]) -> bool:
     """Whether a mass goes with a volume of the same sentence: it is for the molar mass."""
     tail = re.split(r"[.;](?!\d)", folded[one.end : one.end + 90])[0]
     head = re.split(r"[.;](?!\d)", folded[max(0, one.start - 70) : one.start])[-1]
-    return bool(re.search(rf"\d\s*(?:ml|l|litros?|cm\^?3|dm\^?3|litres?|liters?)\b", tail + " " + head)) and (
+    return bool(re.search(r"\d\s*(?:ml|l|litros?|cm\^?3|dm\^?3|litres?|liters?)\b", tail + " " + head)) and (
         Key("m", "?", "sample") in givens or not re.search(r"co2|dioxido|dioxide", folded[one.end :])
     )
 
@@ -242,14 +252,16 @@ def _molar(
             givens[key] = Given(key, one.value, "g/mol")
             used.add(index)
     spoken = re.compile(
-        r"(?:molar\s+mass|molecular\s+(?:mass|weight)|formula\s+mass|masa\s+(?:molar|molecular)|peso\s+molecular)"
+        r"(?:molar\s+mass|molecular\s+(?:mass|weight)|formula\s+mass|masa\s+(?:molar|molecular)"
+        r"|peso\s+molecular)"
     )
     if key not in givens and spoken.search(folded):
         match = next(
             (
                 m
                 for m in re.finditer(
-                    rf"{spoken.pattern}[^0-9.;?]{{0,40}}?(?P<number>{NUMBER})\s*(?:u\.?m\.?a\.?|u|amu|da|g)?(?![a-z%/0-9])",
+                    rf"{spoken.pattern}[^0-9.;?]{{0,40}}?(?P<number>{NUMBER})\s*(?:u\.?m\.?a\.?|u|amu|da"
+                    rf"|g)?(?![a-z%/0-9])",
                     folded,
                 )
             ),

@@ -75,9 +75,7 @@ class State:
                 self._molar_mass(one)
             elif one.symbol == "Vm":
                 self.givens[Key("Vm")] = Given(Key("Vm"), one.value, one.unit)
-            elif one.symbol in ("p", "T"):
-                self._state(one)
-            elif one.symbol == "t":
+            elif one.symbol in ("p", "T") or one.symbol == "t":
                 self._state(one)
 
     def _state(self, one: Measure) -> None:

@@ -12,8 +12,9 @@ from subjects.problem import LANGS, Secret, Solution
 from subjects.stoichiometry import figures
 from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry.calculation.accept import agrees, family, scaled
+from subjects.stoichiometry.calculation.attempts import readable
 from subjects.stoichiometry.calculation.deduce import plan_of
-from subjects.stoichiometry.calculation.judge import RELATIONS, Judge, readable
+from subjects.stoichiometry.calculation.judge import RELATIONS, Judge
 from subjects.stoichiometry.calculation.lines import Line, lines
 from subjects.stoichiometry.calculation.notation import localise
 from subjects.stoichiometry.calculation.plan import Calculation, Plan
@@ -23,6 +24,7 @@ from subjects.stoichiometry.counting import matches_mass
 from subjects.stoichiometry.figures import NUMBER
 from subjects.stoichiometry.formula import fold, plain
 from subjects.stoichiometry.measure import Value, evaluate
+from subjects.stoichiometry.task import present
 
 _FORMULAS = frozenset(
     ("pv=nrt", "p·v=n·r·t", "c=n/v", "m=n/v", "n=c·v", "v=n/c", "d=m/v", "m=d·v", "c1·v1=c2·v2", "n=v/22.4", "v=n·22.4", "c=m/v",
@@ -165,15 +167,12 @@ def _hidden(text: str, judge: Judge, reached: int) -> bool:
 
 
 def _is(value: Value, line: Line, judge: Judge) -> bool:
-    assert line.key is not None
-    unit = value.unit()
+    key, unit = present(line.key), value.unit()
     if unit:
-        return family(line.key) == unit and agrees(
-            judge.calculation, judge.plan, line.key, scaled(value, line.key)
-        )
+        return family(key) == unit and agrees(judge.calculation, judge.plan, key, scaled(value, key))
     size = SIZES[line.unit][1] if line.unit in SIZES else Fraction(1)
     scaled_value = Value(value.value * size, None, value.half * size, value.digits, value.plain)
-    return agrees(judge.calculation, judge.plan, line.key, scaled_value)
+    return agrees(judge.calculation, judge.plan, key, scaled_value)
 
 
 def _given(value: Value, judge: Judge, reached: int) -> bool:

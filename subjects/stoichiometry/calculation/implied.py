@@ -22,15 +22,24 @@ from subjects.stoichiometry.reaction import Reaction
 from subjects.stoichiometry.substances import species
 
 _GIVES = re.compile(
-    r"(?:\b(?:(?:y|and)\s+)?(?:(?:se\s+)?(?:da|dan|dar|dando|forma|forman|formar|formando|produce|producen|producir|produciendo|obtiene|obtienen|obtener|origina|originan|originando"
-    r"|genera|generan|generar|generando|desprende|desprenden|desprendiendo|desprendiendose|libera|liberan|liberando|liberandose|formandose|obteniendose|produciendose|dandose)"
-    r"|descomp\w+(?:\s+(?:por|con|mediante|al|termicamente|with|on|when|heated|heating|accion|el|del|la|calor\w*|strongly)){0,5}\s+(?:en|into|to|para|produciendo|dando|dar|give|form)"
+    r"(?:\b(?:(?:y|and)\s+)?(?:(?:se\s+)?(?:da|dan|dar|dando|forma|forman|formar|formando"
+    r"|produce|producen|producir|produciendo|obtiene|obtienen|obtener|origina|originan"
+    r"|originando"
+    r"|genera|generan|generar|generando|desprende|desprenden|desprendiendo|desprendiendose"
+    r"|libera|liberan|liberando|liberandose|formandose|obteniendose|produciendose|dandose)"
+    r"|descomp\w+(?:\s+(?:por|con|mediante|al|termicamente|with|on|when|heated|heating|accion"
+    r"|el|del|la|calor\w*|strongly)){0,5}\s+(?:en|into|to|para|produciendo|dando|dar|give"
+    r"|form)"
     r"|transform\w+\s+en|conviert\w+\s+en|oxida\s+a|reduce\s+a"
-    r"|to\s+(?:give|form|produce|make|yield)|gives?|giving|forms?|forming|produces?|producing|yields?|yielding|makes?|releas\w+)\b)"
+    r"|to\s+(?:give|form|produce|make|yield)|gives?|giving|forms?|forming|produces?|producing"
+    r"|yields?|yielding|makes?|releas\w+)\b)"
 )
 _TOLD = re.compile(
-    r"\b(?:reacci\w+|react\w*|se\s+combina\w*|combin\w+|descomp\w+|decompos\w+|quem\w+|arde\w*|burn\w*|combust\w*|oxid\w+|trata\w*|treat\w*|atac\w+|ataque|neutrali[sz]\w+|calcin\w+|calent\w+|heat\w*"
-    r"|obten\w+|obtien\w+|sintetiz\w+|sintesis|fabric\w+|synthesi\w+|produc\w+|made|form\w+|reduc\w+|precipit\w+)\b"
+    r"\b(?:reacci\w+|react\w*|se\s+combina\w*|combin\w+|descomp\w+|decompos\w+|quem\w+|arde\w*"
+    r"|burn\w*|combust\w*|oxid\w+|trata\w*|treat\w*|atac\w+|ataque|neutrali[sz]\w+|calcin\w+"
+    r"|calent\w+|heat\w*"
+    r"|obten\w+|obtien\w+|sintetiz\w+|sintesis|fabric\w+|synthesi\w+|produc\w+|made|form\w+"
+    r"|reduc\w+|precipit\w+)\b"
 )
 
 
@@ -110,7 +119,8 @@ def _combustion(scene: Scene, named: list[Species]) -> Reaction | None:
 
 
 _ANIONS: dict[str, tuple[str, int]] = {
-    "HCl": ("Cl", 1), "HBr": ("Br", 1), "HI": ("I", 1), "HF": ("F", 1), "HNO3": ("NO3", 1), "H2SO4": ("SO4", 2), "H3PO4": ("PO4", 3),
+    "HCl": ("Cl", 1), "HBr": ("Br", 1), "HI": ("I", 1), "HF": ("F", 1), "HNO3": ("NO3", 1), "H2SO4": ("SO4", 2),
+    "H3PO4": ("PO4", 3),
     "HClO4": ("ClO4", 1), "CH3COOH": ("CH3COO", 1), "H2S": ("S", 2),
 }  # fmt: skip
 _CATIONS = {
@@ -137,6 +147,7 @@ def salt(cation: str, charge: int, acid: str) -> Species | None:
 
 
 def _neutralisation(scene: Scene, named: list[Species]) -> Reaction | None:
+    del scene
     acids = [s for s in dict.fromkeys(named) if s.formula in _ANIONS]
     bases = [s for s in dict.fromkeys(named) if re.fullmatch(r"[A-Z][a-z]?(?:OH|\(OH\)\d)", s.formula)]
     ammonia = species("NH3") in named
@@ -155,6 +166,7 @@ def _neutralisation(scene: Scene, named: list[Species]) -> Reaction | None:
 
 def _metal_and_acid(scene: Scene, named: list[Species]) -> Reaction | None:
     """An active metal, or a carbonate, with an acid that does not oxidise."""
+    del scene
     acids = [s for s in dict.fromkeys(named) if s.formula in ("HCl", "HBr", "H2SO4", "CH3COOH")]
     metals = [s for s in dict.fromkeys(named) if s.formula in _ACTIVE]
     if len(acids) != 1 or len(metals) > 1:

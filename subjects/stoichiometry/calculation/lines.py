@@ -103,9 +103,9 @@ def _lines(calculation: Calculation, plan: Plan, method: str) -> Iterator[Line]:
         after = f"{label(node.key)} = {figures.exact(value)} {node.unit}".rstrip()
         yield Line(node.rule, after, node.key, value, node.unit, slots=_slots(calculation, node, known))
         for ask in calculation.asks:
-            if ask.key == node.key and index in plan.asked and ask.unit and ask.unit != node.unit:
-                if SIZES[ask.unit] != SIZES.get(node.unit):
-                    yield _last(ask.key, value, node.unit, ask.unit)
+            own = ask.key == node.key and index in plan.asked
+            if own and ask.unit and SIZES[ask.unit] != SIZES.get(node.unit):
+                yield _last(ask.key, value, node.unit, ask.unit)
 
 
 def _data_slots(calculation: Calculation) -> Slots:

@@ -127,7 +127,7 @@ CONSTANTS = {"NA": "avogadro", "R": "gas_constant", "T0": "zero", "Vm": "molar_v
 CLASS = World()
 WORLDS: tuple[World, ...] = (
     CLASS,
-    *(World(table=t) for t in ("precise", "whole", "tenth", "hundredth", "school", "mixed")),  # type: ignore[arg-type]
+    *(World(table=t) for t in ("precise", "whole", "tenth", "hundredth", "school", "mixed")),
     World(gas_constant=Fraction(8206, 100000), zero=Fraction(27315, 100)),
     World(gas_constant=Fraction(8206, 100000)),
     World(zero=Fraction(27315, 100)),

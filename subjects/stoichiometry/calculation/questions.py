@@ -16,7 +16,24 @@ from subjects.stoichiometry.formula import Species, fold
 from subjects.stoichiometry.mentions import Mention
 
 _CLASSES = frozenset(
-    "oxido oxide hidroxido hydroxide acido acid cloruro chloride sulfato sulfate carbonato carbonate nitrato nitrate sulfuro sulfide".split()
+    [
+        "oxido",
+        "oxide",
+        "hidroxido",
+        "hydroxide",
+        "acido",
+        "acid",
+        "cloruro",
+        "chloride",
+        "sulfato",
+        "sulfate",
+        "carbonato",
+        "carbonate",
+        "nitrato",
+        "nitrate",
+        "sulfuro",
+        "sulfide",
+    ]
 )
 
 
@@ -216,7 +233,8 @@ class Questions(Roles):
         holding = [
             o
             for o in others
-            if element in dict(o.atoms) and o.formula != "H2O" or o.formula == "H2O" and element in ("H", "O")
+            if (element in dict(o.atoms) and o.formula != "H2O")
+            or (o.formula == "H2O" and element in ("H", "O"))
         ]
         if len(holding) != 1 or len(others) != 1:
             if not others and symbol == "N" and unit == "atoms" and not s.single:

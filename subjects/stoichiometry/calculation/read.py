@@ -59,10 +59,10 @@ def read(
 
 
 def _wishes(scene: Scene) -> list[Wish] | None:
-    marks = [m for m in _PART.finditer(scene.rest)]
+    marks = list(_PART.finditer(scene.rest))
     labels = [m[1] for m in marks]
     whole = len(scene.rest)
-    if len(marks) < 2 or labels != list("abcde")[: len(labels)] and labels != list("1234")[: len(labels)]:
+    if len(marks) < 2 or (labels != list("abcde")[: len(labels)] and labels != list("1234")[: len(labels)]):
         return wishes(scene, 0, whole)
     found: list[Wish] = []
     lead = scene.rest[: marks[0].start()]
@@ -118,7 +118,7 @@ class Reader(Rivals):
         self._limits(asks)
         gas = self._gas()
         things = dict.fromkeys(self.reaction.species if self.reaction else ())
-        for key in [g for g in self.givens] + [a.key for a in asks]:
+        for key in list(self.givens) + [a.key for a in asks]:
             self._add_species(things, key)
         calculation = Calculation(
             self.topic,

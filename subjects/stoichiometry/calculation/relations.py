@@ -51,7 +51,7 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
             inside = start if _reactant(s, even) and limiting else ""
             found += _solution(calculation, s.formula, inside, "sol", keys)
             if any(key.where in ("dil", "add") and key.of == s.formula for key in keys):
-                found += _diluted(calculation, s.formula, inside, keys)
+                found += _diluted(s.formula, inside)
     if even:
         found += _reaction(calculation, even, keys, limiting)
     air = Key("phi", "O2", "air")
@@ -73,11 +73,7 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
             found.append(Relation(Key("y"), "yield", times(over(real, ideal), HUNDRED)))
     elif any(key.of == "?" for key in keys):
         n, v = Key("n", "?"), Key("V", "?")
-        found += (
-            _product(v, "gas_volume", n, Key("Vm"))
-            if calculation.gas == "molar"
-            else _ideal(n, v, calculation)
-        )
+        found += _product(v, "gas_volume", n, Key("Vm")) if calculation.gas == "molar" else _ideal(n, v)
         found.append(Relation(Key("p"), "ideal_gas", over(times(times(n, R), Key("T")), v)))
         found.append(Relation(Key("T"), "ideal_gas", over(times(Key("p"), v), times(n, R))))
     if calculation.gas == "ideal":
@@ -119,13 +115,13 @@ def _substance(calculation: Calculation, s: Species, place: str, keys: set[Key])
         if calculation.gas == "molar":
             yield from _product(v, "gas_volume", n, Key("Vm"))
         elif calculation.gas == "ideal" and (calculation.reaction is None or _asked_volume(f, keys)):
-            yield from _ideal(n, v, calculation)
+            yield from _ideal(n, v)
     rho = Key("rho", f, "")
-    if rho in keys and f not in calculation.solutions:
-        if Key("m", f, place) in keys or Key("V", f, place) in keys or not calculation.gas:
-            yield Relation(m, "density", times(times(rho, THOUSAND), v))
-            yield Relation(v, "density", over(m, times(rho, THOUSAND)))
-            yield Relation(rho, "density", over(m, times(v, THOUSAND)))
+    liquid = {Key("m", f, place), Key("V", f, place)} & keys or not calculation.gas
+    if rho in keys and f not in calculation.solutions and liquid:
+        yield Relation(m, "density", times(times(rho, THOUSAND), v))
+        yield Relation(v, "density", over(m, times(rho, THOUSAND)))
+        yield Relation(rho, "density", over(m, times(v, THOUSAND)))
     if Key("rhog", f) in keys and not place:
         if calculation.gas == "molar":
             yield Relation(Key("rhog", f), "gas_density", over(molar, Key("Vm")))
@@ -140,7 +136,7 @@ def _asked_volume(f: str, keys: set[Key]) -> bool:
     return any(key.symbol == "V" and key.of == f for key in keys)
 
 
-def _ideal(n: Key, v: Key, calculation: Calculation) -> Iterator[Relation]:
+def _ideal(n: Key, v: Key) -> Iterator[Relation]:
     p, t = Key("p"), Key("T")
     yield Relation(n, "ideal_gas", over(times(p, v), times(R, t)))
     yield Relation(v, "ideal_gas", over(times(times(n, R), t), p))
@@ -256,7 +252,7 @@ def _solvent(calculation: Calculation, f: str, m: Key, n: Key, whole: Key) -> It
     yield Relation(other, "mole_fraction", over(moles, Op("+", n, moles)))
 
 
-def _diluted(calculation: Calculation, f: str, inside: str, keys: set[Key]) -> Iterator[Relation]:
+def _diluted(f: str, inside: str) -> Iterator[Relation]:
     n, m = Key("n", f, inside), Key("m", f, inside)
     v, c, grams = (Key(symbol, f, "dil") for symbol in ("V", "c", "gL"))
     w, whole, rho = (Key(symbol, f, "dil") for symbol in ("w", "m", "rho"))
@@ -291,7 +287,7 @@ def _reaction(calculation: Calculation, even: Reaction, keys: set[Key], limiting
             n = Key("n", one.formula)
             yield Relation(Key("n", other.formula), "mole_ratio", times(n, ratio))
             pair = {one.formula, other.formula}
-            if (gases or _volumes_only(calculation, keys)) and not pair & set(calculation.solutions):
+            if (gases or _volumes_only(keys)) and not pair & set(calculation.solutions):
                 v = Key("V", one.formula)
                 yield Relation(Key("V", other.formula), "volume_ratio", times(v, ratio), cost=9)
     if limiting:
@@ -301,7 +297,7 @@ def _reaction(calculation: Calculation, even: Reaction, keys: set[Key], limiting
                 yield Relation(rest, "excess_left", Op("-", start, used))
 
 
-def _volumes_only(calculation: Calculation, keys: set[Key]) -> bool:
+def _volumes_only(keys: set[Key]) -> bool:
     """Whether every amount of the problem is a volume of gas."""
     amounts = {key.symbol for key in keys if key.symbol in ("m", "n", "N", "V", "c")}
     return amounts == {"V"}

@@ -96,13 +96,10 @@ class Roles(Solutions):
         for one in group.items:
             if one.symbol not in ("c", "V"):
                 raise Refused("not_understood", "solute")
-        if not first or own is None:
-            place = "dil"
-        else:
-            place = "sol"
-        if not first and own is not None and Key("c", "?", "sol") in self.givens:
-            if self.givens[Key("c", "?", "sol")].value <= own.value:
-                raise Refused("not_supported", "order of the solutions")
+        place = "dil" if not first or own is None else "sol"
+        strong = self.givens.get(Key("c", "?", "sol"))
+        if not first and own is not None and strong is not None and strong.value <= own.value:
+            raise Refused("not_supported", "order of the solutions")
         self.diluting = True
         self.solutions.append("?")
         for one in group.items:

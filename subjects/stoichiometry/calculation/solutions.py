@@ -14,7 +14,8 @@ from subjects.stoichiometry.mentions import Mention
 
 _ACIDS = frozenset(("HCl", "HBr", "HI", "HF", "HNO3", "H2SO4", "H3PO4", "HClO4", "CH3COOH"))
 _REQUIRED = re.compile(
-    r"\s*(?:de\s+\w+\s+)?(?:is|are|was|were|se|son|han\s+sido)?\s*(?:required|needed|used|gasta\w*|consum\w*|necesari\w*)"
+    r"\s*(?:de\s+\w+\s+)?(?:is|are|was|were|se|son|han\s+sido)?\s*(?:required|needed|used"
+    r"|gasta\w*|consum\w*|necesari\w*)"
 )
 
 
@@ -30,7 +31,8 @@ class Solutions(State):
             return frozenset()
         dissolving = lex.SOLUTION.search(self.scene.folded) or lex.DILUTE.search(self.scene.folded)
         dissolving = dissolving or re.search(
-            r"\bdis(?:uel|ol)v\w+|dissolv\w+|\ben\s+agua\b|in\s+water|molalid|molality|fraccion|mole fraction|anad\w+",
+            r"\bdis(?:uel|ol)v\w+|dissolv\w+|\ben\s+agua\b|in\s+water|molalid|molality|fraccion"
+            r"|mole fraction|anad\w+",
             self.scene.folded,
         )
         strength = any(w.symbol in ("c", "gL", "w", "ppm", "b", "x", "phi") for w in self.wanted)
@@ -54,7 +56,7 @@ class Solutions(State):
             if group is None:
                 group = by_mention[id(one.mention)] = Group(one.mention)
                 groups.append(group)
-            if group.get(one.symbol) and not (one.symbol in ("m", "V") and False):
+            if group.get(one.symbol) and not (False):
                 raise Refused("not_supported", "two quantities")
             group.items.append(one)
         for one in loose:
@@ -79,10 +81,15 @@ class Solutions(State):
                 None,
             )
             own = {m.symbol for m in group.items}
-            if same is not None and own <= {"rho", "%"} and not own & {m.symbol for m in same.items}:
-                if {m.symbol for m in same.items} <= {"rho", "%", "V", "m"}:
-                    same.items += group.items
-                    continue
+            theirs = {m.symbol for m in same.items} if same is not None else set()
+            if (
+                same is not None
+                and own <= {"rho", "%"}
+                and not own & theirs
+                and theirs <= {"rho", "%", "V", "m"}
+            ):
+                same.items += group.items
+                continue
             kept.append(group)
         return kept
 
@@ -154,7 +161,8 @@ class Solutions(State):
         tail = self.scene.folded[group.mention.end : group.mention.end + 28]
         return bool(
             re.match(
-                r"\s*(?:\((?:aq|ac)\)|(?:en\s+)?disolucion|solution|acuos|comercial|concentrado|al\s*\x00|del\s*\x00)",
+                r"\s*(?:\((?:aq|ac)\)|(?:en\s+)?disolucion|solution|acuos|comercial|concentrado|al\s*\x00"
+                r"|del\s*\x00)",
                 tail,
             )
         )
@@ -186,7 +194,8 @@ class Solutions(State):
         before = self.scene.rest[max(0, first.start - 60) : first.start].replace("\x00", " ")
         after = self.scene.rest[first.end : first.end + 34].replace("\x00", " ")
         if solute is None and re.search(
-            r"\b(?:gasta\w*|consum\w+|emplea\w*|utiliza\w*|used|required|requires?|needed|necesita\w*)\W+(?:\w+\W+){0,3}$|\x01$",
+            r"\b(?:gasta\w*|consum\w+|emplea\w*|utiliza\w*|used|required|requires?|needed"
+            r"|necesita\w*)\W+(?:\w+\W+){0,3}$|\x01$",
             before + ("\x01" if _REQUIRED.match(after) else ""),
         ):
             open_ = [
@@ -209,7 +218,10 @@ class Solutions(State):
                 return
             solute = solutes.pop()
         about = re.search(r"\b(?:disolucion|solucion|solution)\b", after) or re.search(
-            r"\b(?:disolucion(?:es)?|solucion|solutions?|hasta|volumen(?:\s+(?:total|final))?|total|matraz(?:\s+aforado)?|flask|volume|concentracion|concentration|densidad|density|obtener|preparar|prepare|make|cuya|agua|water|masa|al|del|enrasa\w*|up\s+to|is|es|a|to|resulta\w*|sea|be|quede|obtenid\w*|es\s+de)\W*(?:\w+\W+){0,4}$",
+            r"\b(?:disolucion(?:es)?|solucion|solutions?|hasta|volumen(?:\s+(?:total|final))?|total"
+            r"|matraz(?:\s+aforado)?|flask|volume|concentracion|concentration|densidad|density|obtener"
+            r"|preparar|prepare|make|cuya|agua|water|masa|al|del|enrasa\w*|up\s+to|is|es|a|to"
+            r"|resulta\w*|sea|be|quede|obtenid\w*|es\s+de)\W*(?:\w+\W+){0,4}$",
             before,
         )
         if not about:
@@ -253,8 +265,8 @@ class Solutions(State):
         """Which of two solutions of one solute is the diluted one."""
         plain = [g for g in same if g.place in ("sol", "anonymous")]
         if len(plain) == 1:
-            other = any(g.place == "add" for g in same)
-            if plain[0].place == "anonymous" and other:
+            added = any(g.place == "add" for g in same)
+            if plain[0].place == "anonymous" and added:
                 raise Refused("not_supported", "dilution")
             plain[0].place = "sol"
             return
@@ -267,9 +279,8 @@ class Solutions(State):
             one.place = other.place = "sol"
             return
         strengths = [self._strength(g) for g in plain]
-        if None not in strengths:
-            first, second = strengths
-            assert first is not None and second is not None
+        first, second = strengths
+        if first is not None and second is not None:
             if first == second:
                 raise Refused("not_supported", "same strength")
             one.place, other.place = ("sol", "dil") if first > second else ("dil", "sol")

@@ -20,7 +20,6 @@ from subjects.stoichiometry.calculation.plan import (
     Key,
     Node,
     Op,
-    Plan,
     over,
     run,
     times,
@@ -55,7 +54,7 @@ def wrongs(calculation: Calculation) -> tuple[Wrong, ...]:
     found: list[Wrong] = []
     seen: set[tuple[str, Key, Fraction]] = set()
     for index, node in enumerate(plan.nodes):
-        for name, expr in _changes(calculation, plan, node, right):
+        for name, expr in _changes(calculation, node, right):
             known = run(calculation, plan.nodes, CLASS, {node.key: expr})
             for later in plan.nodes[index:]:
                 value, true = known.get(later.key), right.get(later.key)
@@ -68,9 +67,7 @@ def wrongs(calculation: Calculation) -> tuple[Wrong, ...]:
     return tuple(sorted(found, key=lambda w: [n.key for n in plan.nodes].index(w.key) - w.source))
 
 
-def _changes(
-    calculation: Calculation, plan: Plan, node: Node, known: dict[Key, Fraction]
-) -> Iterator[Change]:
+def _changes(calculation: Calculation, node: Node, known: dict[Key, Fraction]) -> Iterator[Change]:
     expr = node.expr
     if node.rule == "molar_mass":
         yield from _molar(calculation, node)
@@ -149,7 +146,7 @@ Maker = Callable[[Node, Expr, dict[Key, Fraction], Calculation], Iterator[Change
 
 
 def _moles(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
-    del known, calculation
+    del node, known, calculation
     if isinstance(expr, Op):
         yield "grams_as_moles", expr.left
 
@@ -283,7 +280,7 @@ def _total(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calc
 def _density(
     node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
 ) -> Iterator[Change]:
-    del known, calculation
+    del node, known, calculation
     if not isinstance(expr, Op):
         return
     if expr.sign == "*" and isinstance(expr.left, Op):

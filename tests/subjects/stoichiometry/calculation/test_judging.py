@@ -10,10 +10,16 @@ from subjects.stoichiometry import subject
 GAS = "¿Qué volumen ocupan 2 moles de CO2 en condiciones normales?"
 SOLUTE = "¿Cuántos gramos de NaOH hay en 250 mL de disolución 0,5 M?"
 MOLARITY = "Calcula la molaridad de una disolución que contiene 20 g de NaOH en 500 mL de disolución."
-LIMITING = "Se hacen reaccionar 10 g de Zn con 10 g de HCl. Zn + 2 HCl -> ZnCl2 + H2. a) ¿Cuál es el reactivo limitante? b) ¿Cuántos gramos de H2 se obtienen?"
+LIMITING = (
+    "Se hacen reaccionar 10 g de Zn con 10 g de HCl. Zn + 2 HCl -> ZnCl2 + H2. "
+    "a) ¿Cuál es el reactivo limitante? b) ¿Cuántos gramos de H2 se obtienen?"
+)
 PURITY = "¿Cuántos gramos de CaO dan 200 g de caliza con una pureza del 80 % en CaCO3? CaCO3 -> CaO + CO2"
 YIELD = "Si el rendimiento es del 70 %, ¿cuántos gramos de amoniaco dan 28 g de nitrógeno e hidrógeno en exceso? N2 + H2 → NH3"
-FORMULA = "Un compuesto contiene 40 % de carbono, 6,7 % de hidrógeno y 53,3 % de oxígeno. Su masa molar es 180 g/mol. Halla su fórmula empírica y molecular."
+FORMULA = (
+    "Un compuesto contiene 40 % de carbono, 6,7 % de hidrógeno y 53,3 % de oxígeno. "
+    "Su masa molar es 180 g/mol. Halla su fórmula empírica y molecular."
+)
 DILUTION = "¿Qué volumen de HCl 12 M se necesita para preparar 500 mL de HCl 0,5 M?"
 IDEAL = "¿Qué volumen de oxígeno, medido a 25 °C y 1 atm, se necesita para quemar 58 g de butano?"
 PERCENT = "Se disuelven 20 g de NaCl en 180 g de agua. Calcula el porcentaje en masa."
@@ -66,7 +72,8 @@ def test_steps_and_other_ways_are_right(text: str, attempt: str) -> None:
         (LIMITING, "1,096 g", "ratio_inverted"), (LIMITING, "0,548 g", "mole_ratio_ignored"), (PURITY, "112 g", "purity_ignored"),
         (PURITY, "140 g", "purity_inverted"), (YIELD, "48,6 g", "yield_inverted"), (YIELD, "se obtienen 34 g", "yield_ignored"),
         (FORMULA, "la fórmula molecular es CH2O", "empirical_as_molecular"), (DILUTION, "12 L", "dilution_inverted"),
-        (IDEAL, "13,3 L", "celsius_as_kelvin"), (IDEAL, "145,6 L", "molar_volume_outside"), (PERCENT, "11,1 %", "percent_over_solvent"),
+        (IDEAL, "13,3 L", "celsius_as_kelvin"), (IDEAL, "145,6 L", "molar_volume_outside"),
+        (PERCENT, "11,1 %", "percent_over_solvent"),
         (TITRATION, "1 M", "mole_ratio_ignored"),
     ],
 )  # fmt: skip

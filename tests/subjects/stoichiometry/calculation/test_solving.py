@@ -59,7 +59,9 @@ def answer(text: str, lang: Lang, method: str | None = None) -> object:
 
 
 @pytest.mark.parametrize("method", subject.methods)
-@pytest.mark.parametrize(("text", "value", "lang"), [*((t, v, "es") for t, v in ES), *((t, v, "en") for t, v in EN)])
+@pytest.mark.parametrize(
+    ("text", "value", "lang"), [*((t, v, "es") for t, v in ES), *((t, v, "en") for t, v in EN)]
+)
 def test_answers_are_those_worked_out_by_hand(text: str, value: object, lang: Lang, method: str) -> None:
     found = answer(text, lang, method)
     assert found == (pytest.approx(value, rel=4e-3) if isinstance(value, int | float) else value)
@@ -102,7 +104,14 @@ def test_a_number_without_a_role_is_a_sign_of_not_understanding() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["¿Cuántos gramos de " * 100, "9**9**9 M " * 150, "a) b) c) 10 g de CO2 " * 90, "(" * 1990, "10 % de C " * 180, "L/mol " * 300],
+    [
+        "¿Cuántos gramos de " * 100,
+        "9**9**9 M " * 150,
+        "a) b) c) 10 g de CO2 " * 90,
+        "(" * 1990,
+        "10 % de C " * 180,
+        "L/mol " * 300,
+    ],
 )
 def test_hostile_texts_are_refused_at_once(text: str) -> None:
     for long in (text, text * 100):
