@@ -21,6 +21,7 @@ from subjects.stoichiometry.calculation.plan import (
 )
 from subjects.stoichiometry.calculation.units import BASES
 from subjects.stoichiometry.measure import Value
+from subjects.stoichiometry.task import UNITS
 from subjects.stoichiometry.tolerance import matches
 
 FAMILY = {"molecules": "particles", "atoms": "particles"}
@@ -83,6 +84,37 @@ def scaled(value: Value, key: Key) -> Value:
     return replace(value, value=value.value / scale, half=value.half / scale)
 
 
+def _significant(value: Value) -> Value:
+    """A whole number that ends in zeros after three figures or more may be rounded to those figures."""
+    if not value.plain or not value.half or value.digits < 4:
+        return value
+    zeros = 0
+    quantum = value.half * 2
+    number = value.value / quantum
+    if number.denominator != 1:
+        return value
+    whole = number.numerator
+    while whole and whole % 10 == 0 and value.digits - zeros > 3 and quantum >= 1:
+        whole //= 10
+        zeros += 1
+    return replace(value, half=value.half * 10**zeros) if zeros else value
+
+
+def _one_off(value: Value, exact: tuple[Fraction, ...]) -> bool:
+    """Whether a value is the class's one, as it would be written, but for one unit: a slip, whatever table is used."""
+    if not value.plain or not value.half or not exact[0]:
+        return False
+    size = UNITS[value.written][1] if value.written in UNITS else Fraction(1)
+    quantum = value.half * 2
+    if quantum > size:
+        return False
+    right = Fraction(int(exact[0] / quantum + Fraction(1, 2))) * quantum
+    if abs(value.value - right) != size:
+        return False
+    large = quantum == size and right >= 1000 * size
+    return not (large and any(abs(value.value - one) * 20 <= size for one in exact))
+
+
 def agrees(
     calculation: Calculation, plan: Plan, key: Key, value: Value, shown: frozenset[Fraction] = frozenset()
 ) -> bool:
@@ -90,11 +122,12 @@ def agrees(
     exact = honest(calculation, key)
     if not exact:
         return False
+    value = _significant(value)
+    if _one_off(value, exact):
+        return False
     if matches(value, exact, between=key.symbol not in ("r", "k")):
         return True
     if value.plain and value.digits == 1 and abs(value.value - exact[0]) * 100 > abs(exact[0]):
-        return False
-    if abs(abs(value.value - exact[0]) - 1) * 50 < 1 and exact[0] < 500:
         return False
     loose = (*rounded(calculation, key), *carried(calculation, plan, key, shown))
     return bool(loose) and matches(value, loose)

@@ -32,7 +32,7 @@ from subjects.stoichiometry.claims import (
     read_line,
 )
 from subjects.stoichiometry.counting import matches_mass
-from subjects.stoichiometry.figures import read_number
+from subjects.stoichiometry.figures import NUMBER, read_number
 from subjects.stoichiometry.finding import UNCLEAR, Finding
 from subjects.stoichiometry.formula import fold, molar_mass, plain, read_formula
 from subjects.stoichiometry.measure import Value
@@ -98,6 +98,31 @@ def _numbers(attempt: str, history: Sequence[str]) -> frozenset[Fraction]:
     return frozenset(value for value in found if value)
 
 
+_TOLD = re.compile(
+    rf"(?<![\w.,]){NUMBER}\s*(?:%|atm|ppm|(?:mmol|mol|mg|g|kg)\s*/\s*(?:m?L|l|kg|dm\^?3)|L\s*/\s*mol|°C|ºC)(?![A-Za-z/])"
+)
+
+
+def _told(text: str) -> Quantity | None:
+    """The only quantity of a sentence, with a unit of concentration, pressure or percentage."""
+    matches = list(_TOLD.finditer(text))
+    if len(matches) != 1 or re.search(r"\d", text[: matches[0].start()] + text[matches[0].end() :]):
+        return None
+    folded = fold(text)
+    if re.search(r"\b(?:cuant[oa]s?|por\s+que|why|how)\b|\?", folded):
+        return None
+    claims = [c for c in read_line("x = " + matches[0][0]) if isinstance(c, Quantity)]
+    before = text[: matches[0].start()].rstrip()
+    if len(claims) != 1:
+        return None
+    claim = claims[0]
+    return (
+        replace(claim, value=replace(claim.value, value=-claim.value.value))
+        if before.endswith("-")
+        else claim
+    )
+
+
 class Judge(Sayings):
     """Judges one line after another."""
 
@@ -125,6 +150,9 @@ class Judge(Sayings):
         claims = read_line(PLACE_WORDS.sub("", text) if "=" in text else text)
         if symbol and not claims:
             claims = read_line(text.split("=", 1)[1]) if "=" in text else []
+        told = _told(text) if "=" not in text else None
+        if told is not None and not symbol:
+            return [self.quantity(told, reached, "")]
         found = []
         for claim in claims:
             if isinstance(claim, Quantity) and symbol and (not claim.letter or symbol == "c"):

@@ -126,7 +126,10 @@ class Weighing:
     def _own(self, claim: Quantity, reached: int, symbol: str, unit: str | None) -> Finding | None:
         """A step of the solution, or None."""
         partly: Finding | None = None
-        for key, shown, index in self._candidates(reached):
+        order = self._candidates(reached)
+        if self.alone and not symbol:
+            order.sort(key=lambda item: item[0] != self.last_key)
+        for key, shown, index in order:
             if not self._fits(key, symbol, claim.species):
                 continue
             if (
