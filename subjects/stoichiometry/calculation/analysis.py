@@ -63,6 +63,8 @@ def _empirical(calculation: Calculation) -> Plan | Unsolved:
             nodes.append(
                 Node(Key("n", element), "moles_given", "mol", over(Key("m", element), Key("M", element)))
             )
+    if len(elements) < 2:
+        return Unsolved("missing_data", "elements")
     known = run(calculation, tuple(nodes), CLASS)
     try:
         moles = {element: known[Key("n", element)] for element in elements}

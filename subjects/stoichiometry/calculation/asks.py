@@ -104,6 +104,10 @@ _LEAD = re.compile(
     r"|una|a|was|will|be|would|fue|ha|sido|cada|each|uno|nueva|new|final|resultante|resulting"
     r"|masica)\b)*"
 )
+_OTHER_UNIT = re.compile(
+    r"\s*(?:,|y|and)\s+(?:en|in)\s+(?:(?P<c>mol(?:es)?\s*(?:/|por|per)\s*(?:l|dm\^?3|litro|lit(?:er|re)))"
+    r"|(?P<gL>g\s*/\s*(?:l|dm\^?3)|gramos\s+por\s+litro)|(?P<w>%\s*(?:en|by)\s+(?:masa|mass)|porcentaje\s+en\s+masa))"
+)
 _AND = re.compile(r"\s*(?:,|;|y|e|and|as\s+well\s+as|asi\s+como|,\s*y|,\s*and)(?=\s)")
 
 
@@ -157,6 +161,11 @@ def _series(scene: Scene, opening: int, at: int, end: int, label: str) -> list[W
         mention, after = _target(scene, noun.end(), end)
         context = scene.rest[opening : min(end, after + 40)]
         found.append(Wish(symbol, unit, noun.start(), after, mention, label, context))
+        twice = _OTHER_UNIT.match(scene.rest, after, end)
+        if twice and symbol in ("c", "gL", "w"):
+            again, per = ("c", "mol/L") if twice["c"] else ("gL", "g/L") if twice["gL"] else ("w", "%")
+            found.append(Wish(again, per, twice.start() + 1, twice.end(), mention, label, context))
+            after = twice.end()
         joined = _AND.match(scene.rest, after, end)
         if not joined:
             return found

@@ -169,6 +169,15 @@ def _remainder(text: str, folded: str, givens: dict[Key, Given]) -> None:
         hydrogen = Key("w", "H")
         if hydrogen not in givens and all(k.symbol != "w" or k == carbon for k in givens):
             givens[hydrogen] = Given(hydrogen, 100 - givens[carbon].value, "%")
+    oxygen = bool(re.search(r"\b(?:oxidos?|oxides?)\b", folded))
+    own = [k for k in givens if k.symbol in ("w", "m") and k.of in elements.symbols() and not k.where]
+    if rest is None and oxygen and len(own) == 1 and own[0].of != "O":
+        sample = givens.get(Key("m", "?", "sample"))
+        whole = Fraction(100) if own[0].symbol == "w" else sample.value if sample else Fraction(0)
+        if whole > givens[own[0]].value:
+            key = Key(own[0].symbol, "O")
+            givens[key] = Given(key, whole - givens[own[0]].value, "%" if key.symbol == "w" else "g")
+        return
     if rest is None:
         return
     mixed = "".join(t if t.isascii() and t.isupper() else f for t, f in zip(text, folded, strict=True))

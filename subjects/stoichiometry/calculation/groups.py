@@ -34,6 +34,15 @@ class Group:
         return min(m.start for m in self.items)
 
 
+GASES = frozenset(
+    (
+        "H2", "O2", "N2", "Cl2", "F2", "O3", "He", "Ne", "Ar", "CO", "CO2", "NO", "NO2", "N2O", "N2O4", "SO2", "SO3", "NH3", "HCl", "HBr",
+        "HF", "HI", "H2S", "PH3", "CH4", "C2H6", "C3H8", "C4H10", "C2H4", "C2H2", "C3H6", "C4H8",
+    )
+)  # fmt: skip
+"""Substances that are gases in a class without a word about it."""
+
+
 class Refused(Exception):  # an internal signal, never shown
     def __init__(self, why: str, detail: str = "") -> None:
         super().__init__(detail)
@@ -98,6 +107,15 @@ class State:
         if own is None:
             raise Refused("not_supported", "molar mass")
         self.molar[own.formula] = one.value
+
+    def _only_gases(self, keys: list[Key]) -> None:
+        """A volume without a density is of a gas: other substances must be called gas or vapour."""
+        said = re.search(r"\b(?:gas\w*|vapou?r\w*)\b", self.scene.folded)
+        for key in keys:
+            amount = key.symbol == "V" and key.where in ("", "ini", "real", "left")
+            liquid = Key("rho", key.of) in self.givens or key.of in (*self.solutions, "?", "")
+            if amount and not liquid and key.of not in GASES and not said:
+                raise Refused("not_supported", "volume of no gas")
 
     def _gas(self) -> str:
         folded = self.scene.folded

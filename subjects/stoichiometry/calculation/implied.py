@@ -28,7 +28,7 @@ _GIVES = re.compile(
     r"|genera|generan|generar|generando|desprende|desprenden|desprendiendo|desprendiendose"
     r"|libera|liberan|liberando|liberandose|formandose|obteniendose|produciendose|dandose)"
     r"|descomp\w+(?:\s+(?:por|con|mediante|al|termicamente|with|on|when|heated|heating|accion"
-    r"|el|del|la|calor\w*|strongly)){0,5}\s+(?:en|into|to|para|produciendo|dando|dar|give"
+    r"|el|del|la|calor\w*|calent\w+|strongly)){0,5}\s+(?:en|into|to|para|produciendo|dando|dar|give"
     r"|form)"
     r"|transform\w+\s+en|conviert\w+\s+en|oxida\s+a|reduce\s+a"
     r"|to\s+(?:give|form|produce|make|yield)|gives?|giving|forms?|forming|produces?|producing"

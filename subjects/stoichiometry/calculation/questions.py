@@ -9,7 +9,7 @@ from subjects.problem import LANGS
 from subjects.stoichiometry import substances
 from subjects.stoichiometry.calculation import lexicon as lex
 from subjects.stoichiometry.calculation.asks import Wish
-from subjects.stoichiometry.calculation.groups import Group, Refused
+from subjects.stoichiometry.calculation.groups import GASES, Group, Refused
 from subjects.stoichiometry.calculation.plan import Ask, Key
 from subjects.stoichiometry.calculation.roles import Roles
 from subjects.stoichiometry.formula import Species, fold
@@ -61,6 +61,11 @@ class Questions(Roles):
             symbol, unit = self._much(wish)
         if symbol in ("lim", "excess"):
             return [Ask(Key(symbol), "", wish.label, "species")]
+        if symbol == "y" and re.search(r"theoretical|teorico", wish.context[:60]):
+            product = wish.mention is not None and self.reaction is not None and s in self.reaction.right
+            if not product or s is None:
+                raise Refused("not_understood", "theoretical yield")
+            return [Ask(Key("m", s.formula), "g", wish.label)]
         if symbol == "y":
             return [Ask(Key("y"), "%", wish.label)]
         if symbol in ("p", "T"):
@@ -89,6 +94,8 @@ class Questions(Roles):
             if volume is not None:
                 return "V", volume.unit
         if amounts == {"m"} or (amounts and "V" not in amounts and "m" in amounts):
+            return "m", "g"
+        if wish.mention is not None and wish.mention.species.formula not in GASES:
             return "m", "g"
         raise Refused("not_understood", "how much")
 
@@ -330,6 +337,14 @@ class Questions(Roles):
                 return Ask(Key(symbol, f), unit, wish.label)
         if re.search(r"soluto|solute", span) and len(solutes) == 1 and symbol in ("m", "n"):
             return Ask(Key(symbol, solutes[0]), unit, wish.label)
+        known = {key.of for key in self.givens if key.symbol in ("m", "n", "V", "N") and key.of}
+        if (
+            symbol in ("n", "N", "V", "m")
+            and len(known) == 1
+            and len(different) > 1
+            and self.reaction is None
+        ):
+            different = {s for s in different if s.formula in known}
         named = self._by_class(wish)
         if named is not None:
             return self._quantity(replace(wish, mention=named), symbol, unit, named.species, groups)

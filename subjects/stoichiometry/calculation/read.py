@@ -98,7 +98,11 @@ class Reader(Rivals):
     def _read(self) -> Calculation | Unsolved:
         ignored = self._solvents()
         if self.reaction is None:
-            self.reaction = implied(self.scene, ignored)
+            whole = implied(self.scene, frozenset())
+            water = whole is not None and any(s.formula == "H2O" for s in whole.left)
+            self.reaction = whole if water else implied(self.scene, ignored)
+            if water:
+                ignored = frozenset()
         if self.reaction is not None:
             stray = [
                 m
@@ -117,6 +121,7 @@ class Reader(Rivals):
         asks = self._asks(groups)
         self._limits(asks)
         gas = self._gas()
+        self._only_gases([*self.givens, *(a.key for a in asks)])
         things = dict.fromkeys(self.reaction.species if self.reaction else ())
         for key in list(self.givens) + [a.key for a in asks]:
             self._add_species(things, key)

@@ -111,7 +111,7 @@ def _substance(calculation: Calculation, s: Species, place: str, keys: set[Key])
     yield Relation(m, "mass_asked", times(n, molar))
     if any(key.symbol == "N" for key in keys):
         yield from _product(count, "particles", n, NA)
-    if f not in calculation.solutions:
+    if f not in calculation.solutions and Key("rho", f, "") not in keys:
         if calculation.gas == "molar":
             yield from _product(v, "gas_volume", n, Key("Vm"))
         elif calculation.gas == "ideal" and (calculation.reaction is None or _asked_volume(f, keys)):
@@ -287,7 +287,8 @@ def _reaction(calculation: Calculation, even: Reaction, keys: set[Key], limiting
             n = Key("n", one.formula)
             yield Relation(Key("n", other.formula), "mole_ratio", times(n, ratio))
             pair = {one.formula, other.formula}
-            if (gases or _volumes_only(keys)) and not pair & set(calculation.solutions):
+            liquid = any(key.symbol == "rho" and key.of in pair for key in keys)
+            if (gases or _volumes_only(keys)) and not pair & set(calculation.solutions) and not liquid:
                 v = Key("V", one.formula)
                 yield Relation(Key("V", other.formula), "volume_ratio", times(v, ratio), cost=9)
     if limiting:
