@@ -41,6 +41,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     clear = write_out(plain(unicodedata.normalize("NFC", text)), lang)
     if clear is None:
         return Unsolved("not_understood", "number")
+    clear = _ENCLOSED.sub(lambda found: f";{found[1]};", clear)
     task = Unsolved("not_supported", "several questions") if _PARTS.search(clear) else read_task(clear)
     if not isinstance(task, Unsolved):
         return problem_of(task, text, lang)
@@ -48,6 +49,8 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     return calculation if isinstance(calculation, Unsolved) else calculation_of(calculation, text, lang)
 
 
+_ENCLOSED = re.compile(r"(?<=\s)\(((?:[^()]|\([^()]{1,20}\)){3,200}?->(?:[^()]|\([^()]{1,20}\)){1,200})\)")
+"""An equation in brackets."""
 _PARTS = re.compile(r"(?<![A-Za-z0-9])\(?[a-e1-4]\s?\)[^\n]*?(?<![A-Za-z0-9(])\(?[b-e2-4]\s?\)\s", re.DOTALL)
 """Two questions with letters: "a) … b) …"."""
 

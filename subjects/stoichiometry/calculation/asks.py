@@ -25,7 +25,7 @@ class Wish:
 
 _NOUNS: tuple[tuple[str, str, str], ...] = (
     ("lim", "",
-        r"(?:reactivo\s+limitante|reactivo\s+limitador|limitante|limiting\s+(?:reactant|reagent)"
+        r"(?:(?:reactivo|reactant|reagent)\s+(?:que\s+)?(?:runs\s+out|is\s+used\s+up|se\s+agota|se\s+acaba)(?:\s+(?:first|primero|antes))?|reactivo\s+limitante|reactivo\s+limitador|limitante|limiting\s+(?:reactant|reagent)"
         r"|limits\s+the\s+reaction)"),
     ("excess", "",
         r"(?:(?:reactivo|sustancia|reactant|reagent)\s+(?:que\s+)?(?:esta\s+)?(?:en|is\s+in"
@@ -46,7 +46,7 @@ _NOUNS: tuple[tuple[str, str, str], ...] = (
     ("gL", "g/L",
         r"(?:concentracion\s+(?:\w+\s+){0,3}?(?:en|expresada\s+en)\s+(?:g\s*/\s*l"
         r"|gramos\s+por\s+litro|g[·*\s]*l\^?-1|g\s*/\s*dm\^?3)"
-        r"|concentration\s+(?:\w+\s+){0,3}?in\s+(?:g\s*/\s*l|grams\s+per\s+lit(?:er|re)"
+        r"|concentration\s*,?\s+(?:\w+\s+){0,3}?in\s+(?:g\s*/\s*l|grams\s+per\s+lit(?:er|re)"
         r"|g\s*/\s*dm\^?3)|(?:los\s+)?(?:g\s*/\s*l|gramos\s+por\s+litro)|mass\s+concentration"
         r"|concentracion\s+en\s+masa(?!\s*\()|concentracion\s+masica)"),
     ("gL", "mg/L", r"(?:concentra[ct]ion\s+en\s+mg\s*/\s*l|concentration\s+in\s+mg\s*/\s*l)"),
@@ -121,14 +121,31 @@ def wishes(scene: Scene, start: int, end: int, label: str = "") -> list[Wish] | 
         if match[0] in ("que", "what", "which", "cual") and not _asking(rest, match.start(), match.end()):
             continue
         at = match.end()
-        got = _series(scene, match.start(), at, end, label)
+        named = _named_first(scene, match.start(), at, end, label)
+        got = [named] if named else _series(scene, match.start(), at, end, label)
         found += [wish for wish in got if all(w.start != wish.start for w in found)]
+        if not got and re.match(r"cuantos|cuantas|how\s+many", match[0]):
+            return None
         if not got and match[0].startswith(("cuant", "how")):
             much = _much(scene, match, end, label)
             if much is None:
                 return None
             found.append(much)
     return found
+
+
+def _named_first(scene: Scene, opening: int, at: int, end: int, label: str) -> Wish | None:
+    """A substance before its quantity word: "how many oxygen atoms …"."""
+    lead = _LEAD.match(scene.rest, at, end)
+    place = lead.end() if lead else at
+    mention = next((m for m in scene.mentions if m.start == place), None)
+    noun = NOUN.match(scene.rest, mention.end + 1, end) if mention else None
+    if mention is None or noun is None:
+        return None
+    symbol, unit, _ = next(row for i, row in enumerate(_NOUNS) if noun[f"k{i}"])
+    if symbol not in ("N", "n"):
+        return None
+    return Wish(symbol, unit, opening + 1, noun.end(), mention, label, scene.rest[opening : noun.end() + 40])
 
 
 def _asking(rest: str, start: int, end: int) -> bool:

@@ -113,7 +113,7 @@ REFUSED = re.compile(
     r"|incomplet[ao]|y\s+medi[oa]|and\s+a\s+half|pierden?|exces[os]+\s+(?:de|of)\s+\d[\d.,]*"
     r"|incomplete|protones|protons|neutrones|neutrons|electrones|electrons|vapor\s+pressure"
     r"|ebullicion|boiling|congelacion|freezing"
-    r"|humed\w+|humid\w*|isotop\w*|doble|triple|mitad|tercio|twice|gold\s+coin|euros?|dollars?"
+    r"|humed\w+|humid\w*|isotop\w*|doble|triple|mismo\s+numero|same\s+number|mitad|tercio|twice|gold\s+coin|euros?|dollars?"
     r"|edad|age)\b|€|\bmol(?:es)?\s+(?:de|of)\s+(?:atomos?|atoms?)(?!\s+(?:de|of)\b)"
 )
 """Words of problems that are not read: better no answer than a wrong one."""

@@ -66,6 +66,8 @@ class Questions(Roles):
             if not product or s is None:
                 raise Refused("not_understood", "theoretical yield")
             return [Ask(Key("m", s.formula), "g", wish.label)]
+        if symbol == "y" and Key("y") in self.givens and self.reaction is None:
+            return [Ask(Key("m", "?", "real"), "g", wish.label)]
         if symbol == "y":
             return [Ask(Key("y"), "%", wish.label)]
         if symbol in ("p", "T"):
@@ -117,6 +119,8 @@ class Questions(Roles):
             share = self._element_share(wish, s)
             if share:
                 return share
+        if not self.scene.mentions and symbol == "rho":
+            return Ask(Key("rho", "?"), unit, wish.label)
         water = s is not None and s.formula == "H2O"
         if s is None or s.formula == "H2O":
             solutes = list(dict.fromkeys(self.solutions)) or [
@@ -233,7 +237,7 @@ class Questions(Roles):
 
     def _inside(self, s: Species, symbol: str, unit: str, context: str) -> Key | None:
         """The atoms, moles or mass of an element in a compound, or None."""
-        if self.reaction is not None or len(s.atoms) != 1:
+        if self.reaction is not None or len(s.atoms) != 1 or s.formula == "O3":
             return None
         others = {m.species for m in self.scene.mentions if m.species != s}
         element = s.atoms[0][0]
@@ -320,6 +324,11 @@ class Questions(Roles):
                 else "dil"
             )
             return Ask(Key("V", "?", where), unit, wish.label)
+        bare = not different or all(s.formula == "H2O" for s in different)
+        if bare and not self.reaction and symbol == "m" and "?" in self.solutions:
+            return Ask(Key("m", "?"), unit, wish.label)
+        if not different and not self.reaction and symbol in ("m", "V") and Key("rho", "?") in self.givens:
+            return Ask(Key(symbol, "?"), unit, wish.label)
         if not different and not self.reaction and symbol in ("n", "V"):
             return Ask(Key(symbol, "?"), unit, wish.label)
         if solutes and (about_solution or symbol == "V") and len(solutes) == 1:

@@ -67,10 +67,21 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
             found.append(Relation(v, rule, over(n, c)))
         first, second, water = Key("V", "?", "sol"), Key("V", "?", "dil"), Key("V", "?", "add")
         found.append(Relation(water, "water_added", Op("-", second, first)))
+        found.append(Relation(second, "water_added", Op("+", first, water)))
+        mass, share = Key("m", "?", "sol"), Key("w", "?", "sol")
+        found.append(Relation(Key("m", "?"), "mass_percent", over(times(mass, share), HUNDRED)))
+        found.append(Relation(mass, "mass_percent", over(times(Key("m", "?"), HUNDRED), share)))
     elif any(key.of == "?" and key.where == "real" for key in keys):
         for symbol in ("m", "n"):
             real, ideal = Key(symbol, "?", "real"), Key(symbol, "?")
             found.append(Relation(Key("y"), "yield", times(over(real, ideal), HUNDRED)))
+            found.append(Relation(real, "yield", over(times(ideal, Key("y")), HUNDRED)))
+            found.append(Relation(ideal, "yield", over(times(real, HUNDRED), Key("y"))))
+    elif any(key.symbol == "rho" and key.of == "?" for key in keys):
+        m, v, rho = Key("m", "?"), Key("V", "?"), Key("rho", "?")
+        found.append(Relation(m, "density", times(times(rho, THOUSAND), v)))
+        found.append(Relation(v, "density", over(m, times(rho, THOUSAND))))
+        found.append(Relation(rho, "density", over(m, times(v, THOUSAND))))
     elif any(key.of == "?" for key in keys):
         n, v = Key("n", "?"), Key("V", "?")
         found += _product(v, "gas_volume", n, Key("Vm")) if calculation.gas == "molar" else _ideal(n, v)

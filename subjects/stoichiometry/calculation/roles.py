@@ -16,11 +16,18 @@ class Roles(Solutions):
     """The reader of given quantities."""
 
     def _give(self, group: Group) -> None:
-        if group.mention is None and not self.scene.mentions and self.reaction is None:
+        only_water = all(m.species.formula == "H2O" for m in self.scene.mentions)
+        dissolved = "?" in self.solutions or not self.scene.mentions
+        if group.mention is None and only_water and dissolved and self.reaction is None:
             self._nameless(group)
             return
         if group.mention is None and self._loose_solution(group):
             return
+        if group.mention is None and len(group.items) == 1 and self._is_sample(group.items[0]):
+            asked = {m.species.formula for m in self.scene.mentions}
+            if len(asked) == 1 and any(w.symbol == "P" for w in self.wanted) and group.items[0].symbol == "m":
+                self._set(Key("m", asked.pop(), "sample"), group.items[0].value, group.items[0].unit)
+                return
         if group.mention is None and self._only_one_thing(group):
             group.mention = self.scene.mentions[0]
         if group.mention is None:
@@ -66,7 +73,22 @@ class Roles(Solutions):
         if any(m.symbol == "c" for m in self.scene.measures):
             self._nameless_solution(group)
             return
+        if any(m.symbol == "%" for m in group.items) and any(w.symbol == "m" for w in self.wanted):
+            self.solutions.append("?")
+            for one in group.items:
+                if one.symbol not in ("m", "%") or (
+                    one.symbol == "m" and not lex.SOLUTION.search(self.scene.folded)
+                ):
+                    raise Refused("not_understood", "solute")
+                self._set(Key("m" if one.symbol == "m" else "w", "?", "sol"), one.value, one.unit)
+            return
+        density = any(m.symbol == "rho" for m in self.scene.measures) or any(
+            w.symbol == "rho" for w in self.wanted
+        )
         for one in group.items:
+            if density and one.symbol in ("m", "V", "rho") and one.value > 0:
+                self._set(Key(one.symbol, "?"), one.value, one.unit)
+                continue
             if one.symbol not in ("n", "V") or one.value <= 0:
                 raise Refused("not_understood", "quantity without a substance")
             self._set(Key(one.symbol, "?"), one.value, one.unit)
@@ -77,13 +99,18 @@ class Roles(Solutions):
                 -1
             ]
             after = re.split(r"[,.;?]| y | and ", self.scene.folded[one.end : one.end + 26])[0]
-            ideal = bool(re.search(r"teoric|theoretic", before + after))
+            ideal = bool(re.search(r"teoric|theoretic|should|expected|deberia|esperad", before + after))
             if one.symbol not in ("m", "n"):
                 raise Refused("not_understood", "yield")
             self._set(Key(one.symbol, "?", "" if ideal else "real"), one.value, one.unit)
 
     def _nameless_solution(self, group: Group) -> None:
         """A solution whose solute is not named, before and after its dilution."""
+        if any(w.symbol == "V" for w in self.wanted) and any(m.symbol == "n" for m in self.scene.measures):
+            for one in group.items:
+                self._set(Key(one.symbol, "?", "" if one.symbol == "n" else "sol"), one.value, one.unit)
+            self.solutions.append("?")
+            return
         if any(w.symbol == "n" for w in self.wanted) and len(group.items) == 2:
             for one in group.items:
                 self._set(Key(one.symbol, "?", "sol"), one.value, one.unit)
@@ -164,8 +191,10 @@ class Roles(Solutions):
             return Key("m", f, "sample")
         if one.symbol == "m" and self._purity_known(f):
             return Key("m", f, "sample")
-        if one.symbol == "m" and any(
-            w.symbol == "P" and (w.mention is None or w.mention.species == s) for w in self.wanted
+        if (
+            one.symbol == "m"
+            and not self._loose_sample()
+            and any(w.symbol == "P" and (w.mention is None or w.mention.species == s) for w in self.wanted)
         ):
             return Key("m", f, "sample")
         if (
@@ -175,6 +204,14 @@ class Roles(Solutions):
         ):
             return Key(one.symbol, f, "real")
         return Key(one.symbol, f)
+
+    def _loose_sample(self) -> bool:
+        """Whether a mass without a substance is that of the sample: "50 g de mineral"."""
+        return any(m.symbol == "m" and m.mention is None and self._is_sample(m) for m in self.scene.measures)
+
+    def _is_sample(self, one: Measure) -> bool:
+        near = self.scene.folded[max(0, one.start - 14) : one.end + 22]
+        return bool(lex.SAMPLE.search(near))
 
     def _purity_known(self, f: str) -> bool:
         return any(

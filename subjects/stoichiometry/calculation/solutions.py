@@ -231,6 +231,11 @@ class Solutions(State):
 
     def _water(self, group: Group, solute: Species | None) -> None:
         """Water that dissolves or dilutes."""
+        if solute is None and self.diluting and group.get("V"):
+            self._set(Key("V", "?", "add"), group.items[0].value, group.items[0].unit)
+            group.place = "merged"
+            self.solutions.append("?")
+            return
         if solute is None:
             raise Refused("not_supported", "water")
         if group.mention is not None and re.match(
@@ -357,6 +362,8 @@ class Solutions(State):
             one.role = "w"
         elif group.get("m") and any(m.sample for m in group.items):
             one.role = "P"
+        elif group.mention is not None and self._sample_of(group):
+            one.role = "P"
         else:
             raise Refused("not_understood", "percentage")
         if group.mention is None:
@@ -367,6 +374,17 @@ class Solutions(State):
         if one.role in ("w", "phi") and group.place not in ("dil",):
             group.place = "sol"
             self.solutions.append(group.mention.species.formula)
+
+    def _sample_of(self, group: Group) -> bool:
+        """Whether another group is a mass of what is only partly this substance: "caliza con un 80 % de CaCO3"."""
+        return any(
+            g is not group
+            and g.mention
+            and group.mention
+            and g.mention.species == group.mention.species
+            and g.get("m")
+            for g in self.groups
+        )
 
     def _sampled(self) -> Mention | None:
         """The only solid reactant with a mass: a purity without a name is its."""
