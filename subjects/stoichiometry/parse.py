@@ -45,6 +45,9 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     task = Unsolved("not_supported", "several questions") if _PARTS.search(clear) else read_task(clear)
     if not isinstance(task, Unsolved):
         return problem_of(task, text, lang)
+    burning = _burning(clear)
+    if burning is not None:
+        return problem_of(burning, text, lang)
     calculation = _calculation(clear, task)
     return calculation if isinstance(calculation, Unsolved) else calculation_of(calculation, text, lang)
 
@@ -53,6 +56,21 @@ _ENCLOSED = re.compile(r"(?<=\s)\(((?:[^()]|\([^()]{1,20}\)){3,200}?->(?:[^()]|\
 """An equation in brackets."""
 _PARTS = re.compile(r"(?<![A-Za-z0-9])\(?[a-e1-4]\s?\)[^\n]*?(?<![A-Za-z0-9(])\(?[b-e2-4]\s?\)\s", re.DOTALL)
 """Two questions with letters: "a) … b) …"."""
+
+
+def _burning(text: str) -> Task | None:
+    """The combustion of one fuel that a text asks to write and balance, without any quantity."""
+    folded = fold(text)
+    if len(folded) != len(text) or not (words.BALANCE_WORDS.search(folded) and words.COMBUSTION.search(folded)):
+        return None
+    if "->" in text or find_measures(folded) or re.search(r"incomplet", folded):
+        return None
+    products = {"O2", "CO2", "H2O"}
+    fuels = {m.species for m in find_mentions(text, None, doubtful=True) if m.species.formula not in products}
+    fuel = fuels.pop() if len(fuels) == 1 else None
+    if fuel is None or fuel.charge or not {"C", "H"} <= dict(fuel.atoms).keys() <= {"C", "H", "O"}:
+        return None
+    return Task("balance", reaction=Reaction((fuel, species("O2")), (species("CO2"), species("H2O")), (1, 1, 1, 1)))
 
 
 def _calculation(text: str, before: Unsolved) -> Calculation | Unsolved:

@@ -121,6 +121,9 @@ class _Search:
             return Unsolved("missing_data", "limiting")
         asked = []
         for ask in self.calculation.asks:
+            if ask.kind == "equation":
+                asked.append(-1)
+                continue
             at = (
                 self._asked_species(ask.key.symbol)
                 if ask.kind == "species"

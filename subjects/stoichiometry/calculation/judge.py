@@ -35,7 +35,7 @@ from subjects.stoichiometry.counting import matches_mass
 from subjects.stoichiometry.figures import NUMBER, read_number
 from subjects.stoichiometry.finding import UNCLEAR, Finding
 from subjects.stoichiometry.formula import fold, molar_mass, plain, read_formula
-from subjects.stoichiometry.measure import Value
+from subjects.stoichiometry.measure import Value, evaluate
 
 PREFIX = "stoichiometry."
 _MAX_LINES = 40
@@ -51,6 +51,7 @@ def check(solution: Solution, attempt: str, history: Sequence[str], reached: int
     last: Finding | None = None
     if calculation.topic == "composition":
         attempt = re.sub(r",\s+(?=%?\s*[A-Z][a-z]?\s*[:=]?\s*\d)", "\n", attempt)
+    attempt = re.sub(r",\s+(?=[nmVcM](?:\([^)]*\))?\s*=)", "\n", attempt)
     whole = lines_of(_by_part(attempt))[:_MAX_LINES]
     for index, line in enumerate(whole):
         for finding in judge.line(line, reached, index == len(whole) - 1):
@@ -98,6 +99,52 @@ def _numbers(attempt: str, history: Sequence[str]) -> frozenset[Fraction]:
     return frozenset(value for value in found if value)
 
 
+_RIGHT = frozenset(
+    [
+        "v=n·22.4",
+        "v=22.4·n",
+        "n=v/22.4",
+        "v=n·vm",
+        "n=v/vm",
+        "c=n/v",
+        "n=c·v",
+        "v=n/c",
+        "c1·v1=c2·v2",
+        "m1·v1=m2·v2",
+        "v1·c1=v2·c2",
+        "pv=nrt",
+        "p·v=n·r·t",
+        "v=nrt/p",
+        "v=n·r·t/p",
+        "n=pv/rt",
+        "n=p·v/(r·t)",
+        "n=pv/(rt)",
+        "m=d·v",
+        "m=v·d",
+        "d=m/v",
+        "v=m/d",
+        "ρ=m/v",
+        "m=ρ·v",
+        "n=m/m",
+        "ca·va=cb·vb",
+        "ma·va=mb·vb",
+    ]
+)
+_WRONG = frozenset(
+    "v=n/22.4 v=22.4/n n=v·22.4 n=22.4/v c=v/n c=n·v n=v/c n=c/v m=v/d m=d/v d=v/m d=m·v v=m·d v=d/m".split()
+)  # noqa: SIM905
+
+
+def _letters(text: str) -> Finding | None:
+    """A relation between letters only, or None."""
+    compact = (
+        re.sub(r"\s|_", "", text).lower().replace("*", "·").replace("×", "·").replace(",", ".").strip(".")
+    )
+    if compact in _RIGHT:
+        return Finding("right")
+    return Finding("wrong", misconception="divide_multiply_swapped") if compact in _WRONG else None
+
+
 _TOLD = re.compile(
     rf"(?<![\w.,]){NUMBER}\s*(?:%|atm|ppm|(?:mmol|mol|mg|g|kg)\s*/\s*(?:m?L|l|kg|dm\^?3)|L\s*/\s*mol|°C|ºC)(?![A-Za-z/])"
 )
@@ -129,6 +176,12 @@ class Judge(Sayings):
     def line(self, line: str, reached: int, alone: bool) -> list[Finding]:
         self.alone = alone and not re.search(r"te[oó]ric|theor|pur[oa]\b|pure\b", line)
         text = readable(line)
+        letters = _letters(text)
+        if letters is not None:
+            return [letters]
+        unknown = self._unknown(text, reached)
+        if unknown is not None:
+            return [unknown]
         spoken = self.spoken(text, reached)
         if spoken is not None:
             return [spoken]
@@ -157,6 +210,8 @@ class Judge(Sayings):
         for claim in claims:
             if isinstance(claim, Quantity) and symbol and (not claim.letter or symbol == "c"):
                 found.append(self.quantity(replace(claim, letter=""), reached, symbol))
+            elif isinstance(claim, Quantity) and claim.letter == "M" and self._molar_asked(claim):
+                found.append(self.quantity(replace(claim, letter=""), reached, "c"))
             elif isinstance(claim, Quantity):
                 found.append(
                     self.quantity(
@@ -176,6 +231,38 @@ class Judge(Sayings):
             elif isinstance(claim, Formula):
                 found.append(_formula(claim))
         return found
+
+    def _molar_asked(self, claim: Quantity) -> bool:
+        """Whether M stands for a molarity: it is asked, and no molar mass has that value."""
+        if claim.value.unit() not in (None, "") or self.last_key.symbol != "c":
+            return False
+        return self.quantity(claim, 0, "M").outcome != "right"
+
+    def _unknown(self, text: str, reached: int) -> Finding | None:
+        """ "12·V = 2·600": an equation with one unknown volume, solved for it."""
+        found = re.fullmatch(r"\s*(?P<a>[^=]*?)\s*=\s*(?P<b>[^=]*?)\s*", text)
+        if found is None or text.count("V") != 1 or not any(key.symbol == "V" for key in self.known):
+            return None
+        sides = [
+            re.fullmatch(rf"(?P<n>{NUMBER})\s*(?:mol/L)?\s*[·*x×]?\s*V", found[side].strip())
+            for side in ("a", "b")
+        ]
+        if (sides[0] is None) == (sides[1] is None):
+            return None
+        factor = evaluate(fold((sides[0] or sides[1])["n"]))  # type: ignore[index]
+        other = evaluate(fold(found["b"] if sides[0] else found["a"]))
+        if factor is None or other is None or factor.value <= 0:
+            return None
+        volume = other.value / factor.value
+        for size in (Fraction(1), Fraction(1, 1000)):
+            value = Value(volume * size)
+            for key in self.known:
+                if key.symbol == "V" and key.of and agrees(self.calculation, self.plan, key, value):
+                    return Finding("right", reached)
+            for one in wrongs(self.calculation):
+                if one.key.symbol == "V" and close(value, one.value) and one.misconception != "ml_as_l":
+                    return Finding("wrong", misconception=one.misconception)
+        return Finding("wrong") if self.last_key.symbol == "V" and not other.dims else UNCLEAR
 
     def _label(self, text: str) -> str:
         found = LABELS.match(fold(text) if len(fold(text)) == len(text) else text)

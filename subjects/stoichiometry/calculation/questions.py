@@ -59,6 +59,10 @@ class Questions(Roles):
             return [Ask(Key("m", "?", "left"), "g", wish.label)]
         if symbol == "much":
             symbol, unit = self._much(wish)
+        if symbol == "balance":
+            if self.reaction is None:
+                raise Refused("missing_data", "equation")
+            return [Ask(Key("balance"), "", wish.label, "equation")]
         if symbol in ("lim", "excess"):
             return [Ask(Key(symbol), "", wish.label, "species")]
         if symbol == "y" and re.search(r"theoretical|teorico", wish.context[:60]):

@@ -10,6 +10,7 @@ import re
 from fractions import Fraction
 
 from subjects.problem import Unsolved
+from subjects.stoichiometry import words
 from subjects.stoichiometry.calculation import lexicon as lex
 from subjects.stoichiometry.calculation.asks import Wish, wishes
 from subjects.stoichiometry.calculation.deduce import plan_of
@@ -73,6 +74,8 @@ def _wishes(scene: Scene) -> list[Wish] | None:
         got = wishes(scene, mark.end(), end, label)
         if not got and opening:
             got = _bare(scene, mark.end(), end, label)
+        if not got and words.BALANCE_WORDS.search(scene.folded[mark.end() : end]) and following is not None:
+            got = [Wish("balance", "", mark.end(), end, None, label)]
         if not got:
             return None
         found += got

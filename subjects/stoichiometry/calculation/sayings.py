@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from subjects.stoichiometry import substances
+from subjects.stoichiometry.calculation.plan import Key
 from subjects.stoichiometry.calculation.weighing import Weighing
 from subjects.stoichiometry.calculation.wrongs import wrongs
 from subjects.stoichiometry.claims import (
@@ -14,6 +15,7 @@ from subjects.stoichiometry.claims import (
     read_line,
 )
 from subjects.stoichiometry.counting import matches_mass
+from subjects.stoichiometry.figures import NUMBER, read_number
 from subjects.stoichiometry.finding import Finding
 from subjects.stoichiometry.formula import Species, fold, read_formula
 from subjects.stoichiometry.mentions import find_mentions
@@ -44,6 +46,9 @@ class Sayings(Weighing):
         bare = read_formula(text.strip(" .!¡")) or substances.by_name(text.strip(" .!¡"))
         asked = any(a.kind == "species" for a in self.calculation.asks)
         named = [m.species.formula for m in mentions] or ([bare.formula] if bare else [])
+        products = [s.formula for s in self.calculation.reaction.right] if self.calculation.reaction else []
+        if asked and bare is not None and bare.formula in products:
+            return Finding("wrong", final=True)
         named = [f for f in dict.fromkeys(named) if f in self.calculation.rivals]
         if (
             re.search(r"\d\s*(?:g|mol|l|ml)\b", folded)
@@ -77,6 +82,9 @@ class Sayings(Weighing):
         return names[0] if names else "excess_used"
 
     def _formula_said(self, text: str, folded: str, reached: int) -> Finding | None:
+        ratios = self._ratios(text)
+        if ratios is not None:
+            return ratios
         if re.search(r"[=:]\s*[\d(]", text):
             return None
         tail = re.split(r"[:=]|\bes\b|\bis\b", text)[-1].strip(" .!¡?¿")
@@ -90,6 +98,20 @@ class Sayings(Weighing):
         if said is None or len(said.atoms) < 2 or re.search(r"\d\s*(?:g|mol|%)\b", folded):
             return None
         return self._compare(said, folded)
+
+    def _ratios(self, text: str) -> Finding | None:
+        """ "2 : 6 : 1": the atoms of the elements, in the order of the problem."""
+        parts = [part.strip() for part in text.split(":")]
+        elements = [node.key.of for node in self.plan.nodes if node.rule == "divide_smallest"]
+        if len(parts) != len(elements) or not all(re.fullmatch(NUMBER, part) for part in parts):
+            return None
+        said = [read_number(part) or Fraction(0) for part in parts]
+        right = [self.known[Key("r", element)] for element in elements]
+        if any(value <= 0 for value in said):
+            return Finding("wrong")
+        least = min(said)
+        close = all(abs(value / least - true) * 20 <= true for value, true in zip(said, right, strict=True))
+        return Finding("right") if close else Finding("wrong")
 
     def _compare(self, said: Species, folded: str) -> Finding:
         empirical = read_formula(self.plan.results[0])

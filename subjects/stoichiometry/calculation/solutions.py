@@ -360,9 +360,9 @@ class Solutions(State):
             or lex.SOLUTION.search(before)
         ):
             one.role = "w"
-        elif group.get("m") and any(m.sample for m in group.items):
-            one.role = "P"
-        elif group.mention is not None and self._sample_of(group):
+        elif (group.get("m") and any(m.sample for m in group.items)) or (
+            group.mention is not None and self._sample_of(group)
+        ):
             one.role = "P"
         else:
             raise Refused("not_understood", "percentage")

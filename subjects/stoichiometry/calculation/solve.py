@@ -54,6 +54,8 @@ def parts(calculation: Calculation) -> tuple[tuple[str, Answer], ...]:
 def _answer(calculation: Calculation, plan: Plan, ask: Ask, value: Fraction | None) -> Answer:
     if ask.kind == "species":
         return Answer("species", asked_species(calculation, plan, ask))
+    if ask.kind == "equation":
+        return Answer("equation", reactions.write(present(even_of(calculation))))
     if ask.kind == "formula":
         molecular = ask.key.symbol == "molecular"
         return Answer("formula", plan.results[-1] if molecular else plan.results[0])

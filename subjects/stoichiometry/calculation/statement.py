@@ -11,6 +11,7 @@ from subjects.stoichiometry.calculation.plan import Ask, Calculation
 from subjects.stoichiometry.calculation.units import SIZES, shown
 
 _ASKED: dict[str, dict[Lang, str]] = {
+    "balance": {"es": "ecuación ajustada", "en": "balanced equation"},
     "lim": {"es": "reactivo limitante", "en": "limiting reactant"},
     "excess": {"es": "reactivo en exceso", "en": "excess reactant"},
     "empirical": {"es": "fórmula empírica", "en": "empirical formula"},
