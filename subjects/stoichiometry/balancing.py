@@ -35,7 +35,9 @@ def judge_equation(skeleton: Reaction, lines: Sequence[Reaction], said: Reaction
             return Judged("stage", stage=index)
     if _on_the_way(skeleton, ordered):
         return Judged("partial")
-    return Judged("wrong")
+    sides = reactions.totals(ordered)
+    uneven = [symbol for symbol, (left, right) in sides.items() if left != right]
+    return Judged("wrong", misconception="charge_ignored" if uneven == [reactions.CHARGE] else None)
 
 
 def _in_order(skeleton: Reaction, said: Reaction) -> Reaction | None:

@@ -100,6 +100,14 @@ def wrong_counts(s: Species) -> tuple[tuple[str, tuple[tuple[str, int], ...]], .
     once = tuple((symbol, 1) for symbol, _ in s.atoms)
     if once != s.atoms:
         found.setdefault(once, "subscript_ignored")
+    if "(" in s.formula:
+        times = max(int(n) for n in re.findall(r"\)(\d+)", s.formula)) if re.search(r"\)\d", s.formula) else 1
+        spread = tuple((x, n if n % times == 0 else n * times) for x, n in s.atoms)
+        if spread != s.atoms:
+            found.setdefault(spread, "subscript_misplaced")
+    elif len(s.atoms) == 2 and s.atoms[0][1] != s.atoms[1][1]:
+        (first, one), (second, other) = s.atoms
+        found.setdefault(((first, other), (second, one)), "subscript_misplaced")
     for index, (_, n) in enumerate(s.atoms):
         if n > 1:
             one = tuple((x, 1 if i == index else m) for i, (x, m) in enumerate(s.atoms))
@@ -133,6 +141,9 @@ def _swapped(given: Fraction, one: Fraction, other: Fraction, unit: str, kind: s
     yield "ratio_inverted", one / (given * other), unit
     if {kind, UNITS[unit][0]} == {"g", "mol"}:
         yield "grams_as_moles", given, unit
+    yield "divide_multiply_swapped", other / (given * one), unit
+    if max(one, other) < 50 * given:
+        yield "added_not_multiplied", given + max(one, other), unit
 
 
 def _off_molar(task: Task, stage: Stage) -> Iterator[Wrong]:
@@ -184,6 +195,8 @@ def _result(task: Task, stage: Stage) -> Iterator[Wrong]:
         yield from _swapped(given.base, one, other, unit, given.kind)
         if given.kind == "g" and UNITS[unit][0] == "particles":
             yield "grams_as_moles", given.base * AVOGADRO, unit
+        if given.kind == "mol" and UNITS[unit][0] == "particles":
+            yield "grams_as_moles", given.base * mass_of(task, s) * AVOGADRO, unit
         yield from _off_molar(task, stage)
         yield "unit_wrong", value, "g" if UNITS[unit][0] != "g" else "mol"
         return
@@ -205,5 +218,7 @@ def _reaction_result(task: Task, stage: Stage) -> Iterator[Wrong]:
         yield "grams_as_moles", r.given * r.b / r.a, unit
         yield "divide_multiply_swapped", moles * r.b / r.a / r.per_asked, unit
         yield "coefficient_in_molar_mass", present(stage.value) * r.b, unit
+    if task.given and task.given.kind == "g" and unit == "g":
+        yield "ratio_inverted", r.given * (r.a * r.per_given) / (r.b * r.per_asked), unit
     yield from _off_molar(task, stage)
     yield "unit_wrong", present(stage.value), "mol" if unit == "g" else "g"

@@ -36,8 +36,9 @@ class Group:
 
 GASES = frozenset(
     (
-        "H2", "O2", "N2", "Cl2", "F2", "O3", "He", "Ne", "Ar", "CO", "CO2", "NO", "NO2", "N2O", "N2O4", "SO2", "SO3", "NH3", "HCl", "HBr",
-        "HF", "HI", "H2S", "PH3", "CH4", "C2H6", "C3H8", "C4H10", "C2H4", "C2H2", "C3H6", "C4H8",
+        "H2", "O2", "N2", "Cl2", "F2", "O3", "He", "Ne", "Ar", "CO", "CO2", "NO",
+        "NO2", "N2O", "N2O4", "SO2", "SO3", "NH3", "HCl", "HBr", "HF", "HI", "H2S", "PH3",
+        "CH4", "C2H6", "C3H8", "C4H10", "C2H4", "C2H2", "C3H6", "C4H8",
     )
 )  # fmt: skip
 """Substances that are gases in a class without a word about it."""

@@ -110,6 +110,8 @@ _RIGHT = frozenset(
         "n=c·v",
         "v=n/c",
         "c1·v1=c2·v2",
+        "c·v=c·v",
+        "m·v=m·v",
         "m1·v1=m2·v2",
         "v1·c1=v2·c2",
         "pv=nrt",
@@ -131,8 +133,23 @@ _RIGHT = frozenset(
     ]
 )
 _WRONG = frozenset(
-    "v=n/22.4 v=22.4/n n=v·22.4 n=22.4/v c=v/n c=n·v n=v/c n=c/v m=v/d m=d/v d=v/m d=m·v v=m·d v=d/m".split()
-)  # noqa: SIM905
+    [
+        "v=n/22.4",
+        "v=22.4/n",
+        "n=v·22.4",
+        "n=22.4/v",
+        "c=v/n",
+        "c=n·v",
+        "n=v/c",
+        "n=c/v",
+        "m=v/d",
+        "m=d/v",
+        "d=v/m",
+        "d=m·v",
+        "v=m·d",
+        "v=d/m",
+    ]
+)
 
 
 def _letters(text: str) -> Finding | None:
@@ -146,7 +163,7 @@ def _letters(text: str) -> Finding | None:
 
 
 _TOLD = re.compile(
-    rf"(?<![\w.,]){NUMBER}\s*(?:%|atm|ppm|(?:mmol|mol|mg|g|kg)\s*/\s*(?:m?L|l|kg|dm\^?3)|L\s*/\s*mol|°C|ºC)(?![A-Za-z/])"
+    rf"(?<![\w.,]){NUMBER}\s*(?:%|por\s+ciento|per\s?cent|atm|ppm|(?:mmol|mol|mg|g|kg)\s*/\s*(?:m?L|l|kg|dm\^?3)|L\s*/\s*mol|°C|ºC)(?![A-Za-z/])"
 )
 
 

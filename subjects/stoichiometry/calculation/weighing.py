@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from subjects.stoichiometry import elements
 from subjects.stoichiometry.calculation.accept import agrees, family, scaled
 from subjects.stoichiometry.calculation.deduce import even_of
 from subjects.stoichiometry.calculation.lines import lines
@@ -18,7 +19,7 @@ from subjects.stoichiometry.claims import (
     Quantity,
 )
 from subjects.stoichiometry.finding import UNCLEAR, Finding
-from subjects.stoichiometry.formula import Species, molar_mass
+from subjects.stoichiometry.formula import Species, molar_mass, read_formula
 from subjects.stoichiometry.measure import Value
 
 
@@ -162,6 +163,10 @@ class Weighing:
             self.shown,
         ):
             return True
+        if shown == "%" and not value.plain:
+            whole = replace(value, value=value.value * 100)
+            if agrees(self.calculation, self.plan, key, whole, self.shown):
+                return True
         if shown == "L" and self.millilitres:
             small = replace(value, value=value.value / 1000, half=value.half / 1000)
             if agrees(self.calculation, self.plan, key, small, self.shown):
@@ -239,6 +244,13 @@ class Weighing:
     def _constant(self, claim: Quantity, symbol: str, unit: str | None) -> bool:
         """Molar masses, with or without their coefficient, atomic masses and molar volumes."""
         value = claim.value
+        for node in self.plan.nodes:
+            holder = read_formula(node.key.where[3:]) if node.rule == "element_share" else None
+            number = dict(holder.atoms).get(node.key.of) if holder is not None else None
+            if number and unit in (None, "", "g", "g/mol") and (claim.parts or claim.setup):
+                tables: tuple[elements.Table, ...] = ("class", "precise", "whole", "hundredth")
+                if any(value.value == number * elements.mass(node.key.of, table) for table in tables):
+                    return True
         things = [*self.calculation.species]
         if claim.species is not None:
             things = [claim.species, *(s for s in things if s == claim.species)]

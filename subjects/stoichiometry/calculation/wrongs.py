@@ -55,6 +55,8 @@ def wrongs(calculation: Calculation) -> tuple[Wrong, ...]:
     seen: set[tuple[str, Key, Fraction]] = set()
     for index, node in enumerate(plan.nodes):
         for name, expr in _changes(calculation, node, right):
+            if name == "added_not_multiplied" and _unequal(expr, right):
+                continue
             known = run(calculation, plan.nodes, CLASS, {node.key: expr})
             for later in plan.nodes[index:]:
                 value, true = known.get(later.key), right.get(later.key)
@@ -65,6 +67,14 @@ def wrongs(calculation: Calculation) -> tuple[Wrong, ...]:
                 seen.add((name, later.key, value))
                 found.append(Wrong(name, later.key, value, index))
     return tuple(sorted(found, key=lambda w: [n.key for n in plan.nodes].index(w.key) - w.source))
+
+
+def _unequal(expr: Expr, known: dict[Key, Fraction]) -> bool:
+    """Whether a sum is hardly more than its greater part."""
+    if not isinstance(expr, Op) or not isinstance(expr.left, Key) or not isinstance(expr.right, Key):
+        return True
+    one, other = known.get(expr.left), known.get(expr.right)
+    return one is None or other is None or max(one, other) > 50 * min(one, other)
 
 
 def _changes(calculation: Calculation, node: Node, known: dict[Key, Fraction]) -> Iterator[Change]:
@@ -137,18 +147,27 @@ def _general(expr: Op) -> Iterator[Change]:
     if expr.sign == "/":
         yield "divide_multiply_swapped", times(expr.left, expr.right)
         yield "ratio_inverted", over(expr.right, expr.left)
+        yield "added_not_multiplied", Op("+", expr.left, expr.right)
     elif expr.sign == "*":
         yield "divide_multiply_swapped", over(expr.left, expr.right)
         yield "divide_multiply_swapped", over(expr.right, expr.left)
+        yield "added_not_multiplied", Op("+", expr.left, expr.right)
 
 
 Maker = Callable[[Node, Expr, dict[Key, Fraction], Calculation], Iterator[Change]]
 
 
 def _moles(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
-    del node, known, calculation
+    del known, calculation
+    symbol = node.key.of
+    number = (
+        Fraction(elements.number(symbol)) if symbol in elements.symbols() and not node.key.where else None
+    )
     if isinstance(expr, Op):
         yield "grams_as_moles", expr.left
+        if number is not None:
+            yield "atomic_number_used", over(expr.left, number)
+            yield "molecule_for_atom", over(expr.left, times(expr.right, Fraction(2)))
 
 
 def _mass(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
@@ -206,6 +225,8 @@ def _gas(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calcul
     del calculation
     if isinstance(expr, Op) and Key("m", node.key.of) in known and expr.sign == "*":
         yield "grams_as_moles", times(Key("m", node.key.of), expr.right)
+    if isinstance(expr, Op) and expr.sign == "*" and node.key.of not in ("", "?"):
+        yield "mass_for_volume", times(expr.left, Key("M", node.key.of))
 
 
 def _ideal(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
@@ -287,6 +308,7 @@ def _density(
         yield "density_inverted", over(times(expr.right, THOUSAND), expr.left.left)
         yield "ml_as_l", times(expr.left.left, expr.right)
         yield "density_ignored", times(expr.right, THOUSAND)
+        yield "density_inverted", over(expr.left.left, times(expr.right, THOUSAND))
     elif expr.sign == "/" and isinstance(expr.right, Op):
         yield "density_inverted", over(times(expr.left, expr.right.left), THOUSAND)
         yield "ml_as_l", over(expr.left, expr.right.left)
@@ -323,9 +345,13 @@ def _share_of(name: str) -> Maker:
     def changes(
         node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
     ) -> Iterator[Change]:
-        del known, calculation
+        del calculation
         if not isinstance(expr, Op) or not isinstance(expr.left, Op):
             return
+        if node.key.symbol == "y":
+            for key in known:
+                if key.symbol == "m" and not key.where and key.of != node.key.of and key != expr.left.right:
+                    yield "other_substance", times(over(expr.left.left, key), HUNDRED)
         if node.key.symbol in ("P", "y"):
             yield "ratio_inverted", times(over(expr.left.right, expr.left.left), HUNDRED)
         elif expr.right == HUNDRED:
