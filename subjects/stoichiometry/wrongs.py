@@ -106,8 +106,8 @@ def wrong_counts(s: Species) -> tuple[tuple[str, tuple[tuple[str, int], ...]], .
         if spread != s.atoms:
             found.setdefault(spread, "subscript_misplaced")
     elif len(s.atoms) == 2 and s.atoms[0][1] != s.atoms[1][1]:
-        (first, one), (second, other) = s.atoms
-        found.setdefault(((first, other), (second, one)), "subscript_misplaced")
+        (first, few), (second, many) = s.atoms
+        found.setdefault(((first, many), (second, few)), "subscript_misplaced")
     for index, (_, n) in enumerate(s.atoms):
         if n > 1:
             one = tuple((x, 1 if i == index else m) for i, (x, m) in enumerate(s.atoms))

@@ -125,7 +125,12 @@ def wishes(scene: Scene, start: int, end: int, label: str = "") -> list[Wish] | 
         got = [named] if named else _series(scene, match.start(), at, end, label)
         found += [wish for wish in got if all(w.start != wish.start for w in found)]
         if not got and re.match(r"cuantos|cuantas|how\s+many", match[0]):
-            return None
+            mention, after = _target(scene, match.end(), end)
+            if not found or mention is None or mention.species in {w.mention.species for w in found if w.mention}:
+                return None
+            last = found[-1]
+            found.append(Wish(last.symbol, last.unit, match.start(), after, mention, label, last.context))
+            continue
         if not got and match[0].startswith(("cuant", "how")):
             much = _much(scene, match, end, label)
             if much is None:
