@@ -17,6 +17,7 @@ from subjects.stoichiometry.calculation.judge import check
 from subjects.stoichiometry.calculation.lines import label, lines
 from subjects.stoichiometry.calculation.notation import localise
 from subjects.stoichiometry.calculation.plan import Calculation
+from subjects.stoichiometry.calculation.solve import parts
 from subjects.stoichiometry.calculation.units import SIZES
 from subjects.stoichiometry.calculation.wrongs import wrongs
 
@@ -126,7 +127,9 @@ def sibling(solution: Solution, seed: int, lang: Lang) -> Exercise | None:
         if not near:
             return None
         found = exercise(near[0] if rng.random() < 0.7 else rng.choice(near), rng, lang)
-        if found is not None and not (_taken(found.problem, solution.method) & taken):
+        if found is None or _taken(found.problem, solution.method) & taken:
+            continue
+        if parts(found.problem.data)[-1][1].kind == solution.answer.kind:
             return found
     return None
 

@@ -78,7 +78,7 @@ def _secret(line: Line, answer: bool, known: set[Fraction]) -> Secret:
 
 def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     """Whether an equation may be said now: True, False, or None when it cannot be read."""
-    if len(equation) > 500:
+    if len(equation) > 300:
         return None
     calculation: Calculation = solution.problem.data
     plan = plan_of(calculation)

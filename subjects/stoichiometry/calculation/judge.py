@@ -39,6 +39,7 @@ from subjects.stoichiometry.measure import Value, evaluate
 
 PREFIX = "stoichiometry."
 _MAX_LINES = 40
+_LONGEST = 500
 
 
 def check(solution: Solution, attempt: str, history: Sequence[str], reached: int) -> Verdict:
@@ -53,6 +54,8 @@ def check(solution: Solution, attempt: str, history: Sequence[str], reached: int
         attempt = re.sub(r",\s+(?=%?\s*[A-Z][a-z]?\s*[:=]?\s*\d)", "\n", attempt)
     attempt = re.sub(r",\s+(?=[nmVcM](?:\([^)]*\))?\s*=)", "\n", attempt)
     whole = lines_of(_by_part(attempt))[:_MAX_LINES]
+    if any(len(line) > _LONGEST for line in whole):
+        return Verdict("unreadable", reached=reached)
     for index, line in enumerate(whole):
         for finding in judge.line(line, reached, index == len(whole) - 1):
             if finding.outcome == "unreadable":
