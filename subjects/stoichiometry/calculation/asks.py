@@ -126,7 +126,11 @@ def wishes(scene: Scene, start: int, end: int, label: str = "") -> list[Wish] | 
         found += [wish for wish in got if all(w.start != wish.start for w in found)]
         if not got and re.match(r"cuantos|cuantas|how\s+many", match[0]):
             mention, after = _target(scene, match.end(), end)
-            if not found or mention is None or mention.species in {w.mention.species for w in found if w.mention}:
+            if (
+                not found
+                or mention is None
+                or mention.species in {w.mention.species for w in found if w.mention}
+            ):
                 return None
             last = found[-1]
             found.append(Wish(last.symbol, last.unit, match.start(), after, mention, label, last.context))
@@ -156,6 +160,11 @@ def _named_first(scene: Scene, opening: int, at: int, end: int, label: str) -> W
 def _asking(rest: str, start: int, end: int) -> bool:
     """Whether "que" asks, rather than joining clauses."""
     before = rest[max(0, start - 3) : start].rstrip()
+    if re.search(
+        r"\b(?:para|hasta|de\s+forma|sabiendo|suponiendo|si|ya|lo|los|las|la)\s*$",
+        rest[max(0, start - 14) : start],
+    ):
+        return False
     return (
         before.endswith(("¿", ".", ":", ")", "?", ","))
         or not before

@@ -34,6 +34,10 @@ _GIVES = re.compile(
     r"|to\s+(?:give|form|produce|make|yield)|gives?|giving|forms?|forming|produces?|producing"
     r"|yields?|yielding|makes?|releas\w+)\b)"
 )
+_ASKING = re.compile(
+    r"\b(?:cuant[oa]s?|que\s+(?:masa|volumen|cantidad)|how\s+(?:many|much)|what|which|calcul\w*|hall[ae]\w*|determin\w*|find)\b"
+)
+"""Words of a question: what stands before its verb is asked, no reactant."""
 _TOLD = re.compile(
     r"\b(?:reacci\w+|react\w*|se\s+combina\w*|combin\w+|descomp\w+|decompos\w+|quem\w+|arde\w*"
     r"|burn\w*|combust\w*|oxid\w+|trata\w*|treat\w*|atac\w+|ataque|neutrali[sz]\w+|calcin\w+"
@@ -69,6 +73,8 @@ def _told(scene: Scene, named: list[Species]) -> Reaction | None:
     for sentence in re.finditer(r"[^.;?!¿\n]+(?:[.,](?=\d)[^.;?!¿\n]+)*", scene.rest):
         for verb in _GIVES.finditer(sentence[0]):
             at = sentence.start() + verb.start()
+            if _ASKING.search(scene.rest, sentence.start(), at):
+                continue
             inside = [m for m in scene.mentions if sentence.start() <= m.start < sentence.end()]
             left = [m.species for m in inside if m.end <= at and m.species in named]
             right = [m.species for m in inside if m.start >= at and m.species in named]
