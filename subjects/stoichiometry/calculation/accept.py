@@ -89,12 +89,13 @@ def _significant(value: Value) -> Value:
     if not value.plain or not value.half or value.digits < 4:
         return value
     zeros = 0
+    size = UNITS[value.written][1] if value.written in UNITS else Fraction(1)
     quantum = value.half * 2
     number = value.value / quantum
     if number.denominator != 1:
         return value
     whole = number.numerator
-    while whole and whole % 10 == 0 and value.digits - zeros > 3 and quantum >= 1:
+    while whole and whole % 10 == 0 and value.digits - zeros > 3 and quantum >= size:
         whole //= 10
         zeros += 1
     return replace(value, half=value.half * 10**zeros) if zeros else value

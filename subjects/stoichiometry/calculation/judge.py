@@ -166,7 +166,7 @@ def _letters(text: str) -> Finding | None:
 
 
 _TOLD = re.compile(
-    rf"(?<![\w.,]){NUMBER}\s*(?:%|por\s+ciento|per\s?cent|atm|ppm|(?:mmol|mol|mg|g|kg)\s*/\s*(?:m?L|l|kg|dm\^?3)|L\s*/\s*mol|°C|ºC)(?![A-Za-z/])"
+    rf"(?<![\w.,]){NUMBER}\s*(?:%|por\s+ciento|per\s?cent|atm|ppm|(?:mmol|mol|mg|g|kg)\s*/\s*(?:m?L|l|kg|dm\^?3)|L\s*/\s*mol|°C|ºC|K)(?![A-Za-z/])"
 )
 
 

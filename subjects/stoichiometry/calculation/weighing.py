@@ -109,6 +109,12 @@ class Weighing:
 
     def _meant_as_answer(self, claim: Quantity, unit: str | None) -> Finding | None:
         """A bare last quantity that a misconception gives for what is asked is the answer, and wrong."""
+        if unit and unit != family(self.last_key) and claim.species is None and self._final_number(claim):
+            return (
+                UNCLEAR
+                if self._own(claim, 0, "", unit)
+                else Finding("wrong", final=True, misconception="unit_wrong")
+            )
         if unit != family(self.last_key) or not self._fits(self.last_key, "", claim.species):
             return None
         value = scaled(claim.value, self.last_key)
@@ -116,6 +122,14 @@ class Weighing:
             return None
         hits = [w for w in wrongs(self.calculation) if w.key == self.last_key and close(value, w.value)]
         return Finding("wrong", final=True, misconception=hits[0].misconception) if hits else None
+
+    def _final_number(self, claim: Quantity) -> bool:
+        """Whether the number is that of the answer, with another unit."""
+        asked = self.calculation.asks[-1]
+        right = self.known.get(self.last_key)
+        if right is None or asked.kind != "quantity":
+            return False
+        return _written(claim.value, right, SIZES[asked.unit][1])
 
     def _molecules(self) -> bool:
         """Whether molecules are told where the atoms of an element are asked."""
