@@ -1,4 +1,5 @@
-"""Stoichiometry: formulas, molar mass, moles and masses, balancing, masses through a reaction.
+"""Stoichiometry: formulas, molar mass, moles and masses, balancing, amounts through a reaction, gases, solutions,
+limiting reactants, yields and purities, percent composition and formulas from analysis.
 
 By conversion factors or by proportions. Cheap to import; data files are read on first use.
 """
