@@ -360,10 +360,10 @@ class Solutions(State):
             or lex.SOLUTION.search(before)
         ):
             one.role = "w"
-        elif group.get("m") and self.reaction is not None and re.match(r"\s*(?:de|of)\s+\S", after):
-            one.role = "P"
-        elif (group.get("m") and any(m.sample for m in group.items)) or (
-            group.mention is not None and self._sample_of(group)
+        elif (
+            (group.get("m") and self.reaction is not None and re.match(r"\s*(?:de|of)\s+\S", after))
+            or (group.get("m") and any(m.sample for m in group.items))
+            or (group.mention is not None and self._sample_of(group))
         ):
             one.role = "P"
         else:
