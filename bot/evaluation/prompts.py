@@ -65,6 +65,8 @@ def _step(name: str, lang: Lang, lesson: Lesson, reader: Reader, rng: Random) ->
     if not isinstance(solution, Solution) or not solution.steps:
         return None
     wanted = rng.choice(MOVES)
+    if wanted == "confirm" and len(solution.steps) < 2:
+        return None  # there is no step to go on to
     session, said = _scene(subject, solution, exercise.text, wanted, lang, rng)
     plan = plan_turn(replace(session, level=level), said, lesson, reader, rng.randrange(1 << 30))
     if plan.move.kind != wanted or plan.speaker != name or not plan.prompt:
@@ -78,7 +80,7 @@ def _scene(
     """The session before the turn, and what the student says in it."""
     if wanted == "open":
         return Session(lang=lang), text
-    step = rng.randrange(1 if wanted == "confirm" else 0, max(1, len(solution.steps)))
+    step = rng.randrange(1 if wanted == "confirm" else 0, len(solution.steps))
     before = [subject.attempt_line(solution, at, rng, lang) for at in range(step)]
     last = before.pop() if wanted == "confirm" and before else ""
     reached = step - 1 if wanted == "confirm" else step
