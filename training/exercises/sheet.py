@@ -6,6 +6,7 @@ and numbers as pleasant as the example's. None is given twice, none has the exam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -170,7 +171,7 @@ def _as_pleasant(one: Answer, two: Answer) -> bool:
         if [sorted(each) for each in one.value] != [sorted(each) for each in two.value]:
             return False
         return _worst(two) <= _worst(one) and _zeros(two) <= _zeros(one)
-    return True
+    return _unpleasant(str(two.value)) <= _unpleasant(str(one.value))
 
 
 def _same_sign(one: Fraction, two: Fraction) -> bool:
@@ -195,7 +196,11 @@ def _worst(answer: Answer) -> int:
     worst = 1
     for solution in answer.value:
         for value in solution.values():
-            text = str(value)
-            bottom = text.rpartition("/")[2].strip("() ")
-            worst = max(worst, int(bottom) if "/" in text and bottom.isdigit() else 1, 50 if "sqrt" in text else 1)
+            worst = max(worst, _unpleasant(str(value)))
     return worst
+
+
+def _unpleasant(text: str) -> int:
+    """The largest denominator in an exact string, at least 1; a root counts as 50."""
+    bottoms = [int(found) for found in re.findall(r"/\s*(\d{1,9})", text)]
+    return max([1, *bottoms, *([50] if "sqrt" in text else [])])

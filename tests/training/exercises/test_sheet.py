@@ -14,6 +14,10 @@ EXAMPLES: list[tuple[str, Lang, str]] = [
     ("kinematics", "en", "A car moves at 20 m/s for 15 s. How far does it go?"),
     ("algebra", "es", "Resuelve 5x + 7 = 22"),
     ("algebra", "en", "Solve 3(x - 2) = 2x + 5"),
+    ("algebra", "es", "Resuelve x² - 5x + 6 = 0"),
+    ("algebra", "en", "Solve the system 2x + y = 7 and x - y = 2"),
+    ("algebra", "es", "Resuelve 3 - 2x > 9"),
+    ("algebra", "es", "La suma de tres números consecutivos es 72. ¿Cuáles son?"),
     ("stoichiometry", "es", "¿Cuántos moles hay en 90 g de H2O?"),
     ("stoichiometry", "en", "Balance H2 + O2 -> H2O"),
 ]
