@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from subjects.nodes import (
     MAX_EXPONENT,
@@ -268,7 +269,13 @@ def find_maths(text: str, lang: Lang | None = None, names: Collection[str] = ())
 
     A single letter, sign or bracket is prose. Only the first `MAX_CHARS` characters are looked at.
     """
-    tokens = tokenize(text[:MAX_CHARS], lang, names)
+    return _found(text[:MAX_CHARS], lang, tuple(names))
+
+
+@lru_cache(maxsize=512)
+def _found(text: str, lang: Lang | None, names: tuple[str, ...]) -> tuple[Span, ...]:
+    """Every subject, and each family of one, looks at the same message."""
+    tokens = tokenize(text, lang, names)
     return tuple(span for run in _runs(tokens) for span in _spans(text, run))
 
 

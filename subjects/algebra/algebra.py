@@ -70,7 +70,7 @@ class Algebra:
 
     def looks_like_attempt(self, text: str, lang: Lang) -> bool:
         """Whether any family sees a line, a value or an answer in the message."""
-        return any(family.looks_like_attempt(text, lang) for family in _linear_first())
+        return len(text) <= MAX_CHARS and any(f.looks_like_attempt(text, lang) for f in _linear_first())
 
     def show(self, exact: str, lang: Lang) -> str:
         """Class notation of an exact string."""
