@@ -18,6 +18,9 @@ from subjects.algebra.surds import Surd, surd_of
 from subjects.expression import Expr, Neg, Num, Relation, decimal_text, value
 from subjects.problem import LANGS, Lang, Secret, Step, Verdict
 
+MOST_CLAIMS = 60
+"""More in one message is no student's work; refused, so that none costs much time."""
+
 
 class Stated(Protocol):
     """A claim of any family: the line it stands in and which line that is."""
@@ -66,6 +69,8 @@ class Judge(Protocol[D]):
 
 def verdict_of(judge: Judge[C], claims: Sequence[C], reached: int) -> Verdict:
     """Of the first claim that is wrong, else of all together."""
+    if len(claims) > MOST_CLAIMS:
+        return Verdict("unreadable", reached=reached)
     final = short = odd = judged = False
     for claim in claims:
         found = judge.judge(claim)
