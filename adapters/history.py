@@ -13,14 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-Act = Literal["publish", "point", "rollback", "undone"]
+Act = Literal["publish", "point", "rollback", "undone", "share", "unshare"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change. `old` and `to` are version numbers; `time` is ISO 8601 in UTC.
 
-    `undone` says that the record before it never took effect (its process died in between).
+    `undone` says that the record before it never took effect (its process died in between). `share` gives version
+    `to` to `percent` of the students, `unshare` takes it from them.
     """
 
     act: Act
@@ -30,6 +31,15 @@ class Change:
     subject: str
     old: int | None
     to: int | None
+    percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A version that speaks to `percent` of the students beside the live one."""
+
+    number: int
+    percent: int
 
 
 def now() -> str:
@@ -53,7 +63,9 @@ def _parse(line: str) -> Change | None:
             return None
         old = None if found["from"] is None else int(found["from"])
         to = None if found["to"] is None else int(found["to"])
-        return Change(found["act"], found["who"], found["time"], found["why"], found["subject"], old, to)
+        percent = None if found.get("percent") is None else int(found["percent"])
+        who, time, why = found["who"], found["time"], found["why"]
+        return Change(found["act"], who, time, why, found["subject"], old, to, percent)
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -69,6 +81,8 @@ def append(path: Path, change: Change) -> None:
         "from": change.old,
         "to": change.to,
     }
+    if change.percent is not None:
+        record["percent"] = change.percent
     line = json.dumps(record, ensure_ascii=False).encode() + b"\n"
     with path.open("ab+") as stream:
         if stream.tell() and not _ends_whole(stream.fileno(), stream.tell()):
@@ -107,14 +121,30 @@ def withdrawn(changes: Iterable[Change]) -> frozenset[int]:
     gone: set[int] = set()
     last: Change | None = None
     for change in changes:
-        if change.act == "rollback" and change.old is not None:
+        if change.act in ("rollback", "unshare") and change.old is not None:
             gone.add(change.old)
         elif change.act == "undone" and last is not None and last.act == "rollback":
             gone.discard(last.old or 0)
-        if change.act in ("point", "rollback") and change.to is not None:
+        if change.act in ("point", "rollback", "share") and change.to is not None:
             gone.discard(change.to)
         last = change
     return frozenset(gone)
+
+
+def canary(changes: Iterable[Change]) -> Canary | None:
+    """The version of one subject on trial. One record begins or ends it, so a crash leaves no half."""
+    found: Canary | None = None
+    earlier: Canary | None = None
+    for change in changes:
+        if change.act == "undone":
+            found = earlier
+            continue
+        earlier = found
+        if change.act == "share" and change.to is not None and change.percent:
+            found = Canary(change.to, change.percent)
+        elif change.act in ("point", "rollback", "unshare"):
+            found = None
+    return found
 
 
 def _trail(changes: Iterable[Change]) -> list[tuple[int, ...]]:

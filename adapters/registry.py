@@ -34,7 +34,7 @@ from adapters.errors import (
     WrongBase,
 )
 from adapters.examine import CONFIG, WEIGHTS, examine
-from adapters.history import Act, Change
+from adapters.history import Act, Canary, Change
 
 CARD = "card.json"
 DIGESTS = "digests.json"
@@ -123,6 +123,10 @@ class Registry:
         changes = history.read(self.root / "history.jsonl")
         return tuple(change for change in changes if subject in (None, change.subject))
 
+    def canary(self, subject: str) -> Canary | None:
+        """The version that a share of the students hears beside the live one; files unchecked."""
+        return history.canary(self.history(_checked(subject)))
+
     def _read(self, subject: str, number: int) -> Version:
         folder = self.root / _checked(subject) / str(int(number))
         if not folder.is_dir():
@@ -164,11 +168,14 @@ class Registry:
             return self._point("point", self.load(subject, number), who, why)
 
     def rollback(self, subject: str, *, who: str, why: str) -> Version:
-        """Make the version live that was live before the present one.
+        """End a trial, or else make the version live that was live before the present one.
 
         Raises UnknownVersion if there was none.
         """
         with self._writing():
+            live = self.aliases().get(_checked(subject))
+            if live is not None and self._end(subject, None, who, why):
+                return self.load(subject, live)
             before = history.before(self.history(subject))
             if before is None:
                 raise UnknownVersion(
@@ -176,6 +183,36 @@ class Registry:
                     es=f"Ninguna versión de {subject} estuvo activa antes que esta; publica otra.",
                 )
             return self._point("rollback", self.load(subject, before), who, why)
+
+    def share(self, subject: str, number: int, percent: int, *, who: str, why: str) -> Version:
+        """Let a version speak to a share of the students, 1 to 99 percent, beside the live one; ends another trial.
+
+        Raises UnknownVersion where no other version is live, TamperedVersion or ValueError.
+        """
+        if not 1 <= percent <= 99:
+            raise ValueError(f"a share is 1 to 99 percent, not {percent}")
+        with self._writing():
+            version, live = self.load(subject, number), self.aliases().get(subject)
+            if live is None or live == number:
+                raise UnknownVersion(
+                    en=f"A share needs another live version of {subject} beside it: teach publish {version.name}",
+                    es=f"Una parte necesita otra versión activa de {subject}: teach publish {version.name}",
+                )
+            self._end(subject, None, who, why)
+            self._record("share", who, why, subject, live, number, percent)
+            return version
+
+    def unshare(self, subject: str, number: int, *, who: str, why: str) -> bool:
+        """Take a version on trial from its students; False where it is not on trial (any more)."""
+        with self._writing():
+            return self._end(subject, number, who, why)
+
+    def _end(self, subject: str, number: int | None, who: str, why: str) -> bool:
+        canary = self.canary(subject)
+        if canary is None or number not in (None, canary.number):
+            return False
+        self._record("unshare", who, why, subject, canary.number, self.aliases().get(subject))
+        return True
 
     def _point(self, act: Act, version: Version, who: str, why: str) -> Version:
         aliases = self.aliases()
@@ -226,8 +263,11 @@ class Registry:
         """Numbers that were given once: a removed version's number is never used again."""
         return tuple(change.to for change in self.history(subject) if change.to is not None)
 
-    def _record(self, act: Act, who: str, why: str, subject: str, old: int | None, new: int) -> None:
-        history.append(self.root / "history.jsonl", Change(act, who, history.now(), why, subject, old, new))
+    def _record(
+        self, act: Act, who: str, why: str, subject: str, old: int | None, new: int | None, percent: int | None = None
+    ) -> None:
+        change = Change(act, who, history.now(), why, subject, old, new, percent)
+        history.append(self.root / "history.jsonl", change)
 
 
 def check_base(card: Card, base: Base) -> None:

@@ -179,8 +179,14 @@ def rollback(subject: Annotated[str, typer.Argument(help="algebra…")], why: Wh
     act(work)
 
 
-def publish(version: Annotated[str, typer.Argument(help="algebra@3")], why: Why = "") -> None:
-    """Let a published version speak."""
+def publish(
+    version: Annotated[str, typer.Argument(help="algebra@3")],
+    share: Annotated[
+        int | None, typer.Option("--share", min=1, max=99, help="% of the students / % de los estudiantes")
+    ] = None,
+    why: Why = "",
+) -> None:
+    """Let a published version speak, to all or to a share of the students."""
 
     def work() -> None:
         from adapters.registry import Registry
@@ -191,9 +197,22 @@ def publish(version: Annotated[str, typer.Argument(help="algebra@3")], why: Why 
                 f"«{version}» no es una versión: se escribe algebra@3.",
                 f"'{version}' is no version: write algebra@3.",
             )
-        _speaks(subject, Registry().point(subject, int(number), who=who(), why=why).name)
+        if share is None:
+            _speaks(subject, Registry().point(subject, int(number), who=who(), why=why).name)
+            return
+        name = Registry().share(subject, int(number), share, who=who(), why=why).name
+        typer.echo(_on_trial(name, share).tell(operator_lang()))
 
     act(work)
+
+
+def _on_trial(name: str, percent: int) -> Sentence:
+    return Sentence(
+        f"{name} está a prueba: a través de la pasarela la oye el {percent} % de los estudiantes. "
+        f"Para todos: teach publish {name}. Para retirarla: teach rollback {name.partition('@')[0]}",
+        f"{name} is on trial: through the gateway {percent}% of the students hear it. "
+        f"For everybody: teach publish {name}. To take it back: teach rollback {name.partition('@')[0]}",
+    )
 
 
 def concepts(

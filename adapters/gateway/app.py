@@ -2,6 +2,7 @@
 
     POST /v1/chat/completions   chat      `model` is an alias (`algebra`), a version (`algebra@3`) or `base`
     GET  /v1/models             chat
+    POST /outcome               chat      what the guard made of a reply: {version, guarded}, no text
     GET  /versions              teacher   what speaks, and on which servers
     POST /follow                teacher   look at the registry now, and say what changed
     GET  /metrics               operator
@@ -78,6 +79,7 @@ class Gateway:
             routes=[
                 Route("/v1/chat/completions", self._for("chat", self.chat), methods=["POST"]),
                 Route("/v1/models", self._for("chat", self.models), methods=["GET"]),
+                Route("/outcome", self._for("chat", self.outcome), methods=["POST"]),
                 Route("/versions", self._for("teacher", self.versions), methods=["GET"]),
                 Route("/follow", self._for("teacher", self.follow), methods=["POST"]),
                 Route("/metrics", self._for("operator", self.metrics), methods=["GET"]),
@@ -120,7 +122,21 @@ class Gateway:
             {"server": at, "ready": m.ready, "loaded": sorted(m.loaded), "busy": dict(m.busy)}
             for at, m in enumerate(self._fleet.members)
         ]
-        return JSONResponse({"speaks": self._voices.speaks, "servers": servers})
+        trials = {s: {"version": t.version, "percent": p} for s, (t, p) in self._voices.trials.items()}
+        return JSONResponse({"speaks": self._voices.speaks, "trials": trials, "servers": servers})
+
+    async def outcome(self, request: Request) -> Response:
+        """Count what the guard made of a reply."""
+        found = await _json(request)
+        known = isinstance(found, dict) and found.get("guarded") in ("passed", "retried", "replaced")
+        if not known or not isinstance(found.get("version"), str):
+            raise _Bad(400, "invalid_request_error", "`version`, and `guarded`: passed, retried or replaced")
+        self._count("rejected", found["version"], found["guarded"] != "passed")
+        return Response(status_code=204)
+
+    def _count(self, kind: str, name: str, bad: bool) -> None:
+        for trial, _ in self._voices.trials.values():
+            trial.count(kind, name, bad)
 
     async def follow(self, _request: Request) -> Response:
         """Look at the registry now; what began to speak."""
@@ -141,7 +157,7 @@ class Gateway:
         began = time.monotonic()
         body = await _body(request)
         try:
-            name = await self._voices.resolve(body["model"])
+            name = await self._voices.resolve(body["model"], _user(body))
         except UnknownModel:
             return _error(404, "model_not_found", "there is no such model; GET /v1/models lists them")
         answer = self._answer(body, name, _student(body), began)
@@ -155,6 +171,7 @@ class Gateway:
             return _error(refused.status, "invalid_request_error", refused.message)
         except NoServer:
             self._figures.requests.labels(name, "down").inc()
+            self._count("errors", name, True)
             return _error(503, "no_server", "no model server serves now", {"retry-after": "2"})
         except StopAsyncIteration:
             first = b""
@@ -181,6 +198,8 @@ class Gateway:
         finally:
             if outcome:
                 self._figures.requests.labels(name, outcome).inc()
+                if outcome != "gone":
+                    self._count("errors", name, outcome == "broken")
 
 
 class _Stream(StreamingResponse):
@@ -202,6 +221,12 @@ async def _rest(first: bytes, answer: AsyncGenerator[bytes]) -> AsyncGenerator[b
 
 
 async def _body(request: Request) -> dict[str, Any]:
+    found = await _json(request)
+    _check(found)
+    return dict(found)
+
+
+async def _json(request: Request) -> Any:
     """The request's JSON, bounded while it is read. Raises _Bad."""
     taken = bytearray()
     try:
@@ -210,15 +235,13 @@ async def _body(request: Request) -> dict[str, Any]:
                 taken += chunk
                 if len(taken) > MOST_BYTES:
                     raise _Bad(413, "too_large", f"a request holds at most {MOST_BYTES} bytes")
-        found = json.loads(bytes(taken))
+        return json.loads(bytes(taken))
     except TimeoutError:
         raise _Bad(408, "timeout", f"the request was not whole after {PATIENCE:.0f} s") from None
     except ClientDisconnect:
         raise _Bad(400, "invalid_request_error", "the request was cut off") from None
     except (ValueError, RecursionError):
         raise _Bad(400, "invalid_request_error", "the body is not JSON") from None
-    _check(found)
-    return dict(found)
 
 
 def _check(found: object) -> None:
@@ -232,8 +255,12 @@ def _check(found: object) -> None:
 
 
 def _student(body: Mapping[str, Any]) -> str:
+    return _user(body) or "anybody"
+
+
+def _user(body: Mapping[str, Any]) -> str:
     given = body.get("user")
-    return given[:128] if isinstance(given, str) and given else "anybody"
+    return given[:128] if isinstance(given, str) else ""
 
 
 def _ms(began: float) -> float:

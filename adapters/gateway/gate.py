@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from adapters.base import Base, zero_adapter
 from adapters.engine import Engine
+from adapters.errors import AdapterError
 from adapters.gateway.app import Follow, Gateway
 from adapters.gateway.figures import Figures
 from adapters.gateway.fleet import Fleet, NoServer
@@ -78,7 +79,8 @@ class Gate:
             most_waiting=options.most_waiting, most_each=options.most_each,
         )  # fmt: skip
         registry = Registry(options.registry_dir)
-        self.voices = Voices(registry, base, self.fleet, self.prober.differs, tell)
+        self.voices = Voices(registry, base, self.fleet, self.prober.differs, tell, keys["operator"].encode())
+        self._registry = registry
         follow: Follow = self.follow
         self.gateway = Gateway(
             self.voices, self.fleet, self.turns, self.relay, Keys(keys), self.figures, follow
@@ -123,6 +125,20 @@ class Gate:
             self._changed()
         return changed
 
+    async def _judge(self) -> None:
+        """End the trials of versions that do worse than the live one."""
+        for subject, (trial, _) in list(self.voices.trials.items()):
+            why = trial.lost()
+            if why is None:
+                continue
+            number = int(trial.version.partition("@")[2])
+            self.voices.trials.pop(subject, None)
+            self._tell(Notice(en=f"{trial.version} is taken back: {why}", es=f"Se retira {trial.version}: {why}"))
+            try:
+                await asyncio.to_thread(self._registry.unshare, subject, number, who="gateway", why=why)
+            except AdapterError as error:  # it is off here all the same, until the registry changes
+                self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
+
     def _drain(self, name: str) -> None:
         task = asyncio.create_task(self._drained(name))
         self._drains.add(task)
@@ -138,6 +154,7 @@ class Gate:
         again = 0.0
         while True:
             await asyncio.sleep(_LOOK)
+            await self._judge()
             if self.fleet.ready and self.voices.moved() and time.monotonic() >= again:
                 with contextlib.suppress(NoServer):
                     await self.follow()

@@ -14,6 +14,8 @@ from adapters import history
 from adapters.base import Base
 from adapters.errors import AdapterError, EngineError
 from adapters.gateway.fleet import Fleet, NoServer
+from adapters.gateway.trial import Trial, drawn
+from adapters.history import Canary
 from adapters.launch import BASE_NAME
 from adapters.notice import Notice, Tell
 from adapters.registry import Registry, Version
@@ -31,10 +33,15 @@ class UnknownModel(Exception):
 
 
 class Voices:
-    """`speaks` is the version's name that answers to each alias."""
+    """`speaks` is the version's name that answers to each alias; `trials` what a share of the students hears."""
 
-    def __init__(self, registry: Registry, base: Base, fleet: Fleet, probe: Probe, tell: Tell) -> None:
+    def __init__(
+        self, registry: Registry, base: Base, fleet: Fleet, probe: Probe, tell: Tell, key: bytes = b""
+    ) -> None:
+        """`key` is the secret by which students are drawn for a trial."""
         self.speaks: dict[str, str] = {}
+        self.trials: dict[str, tuple[Trial, int]] = {}
+        self._key = key
         self._registry = registry
         self._base = base
         self._fleet = fleet
@@ -48,14 +55,17 @@ class Voices:
 
     def names(self) -> tuple[str, ...]:
         """What may be asked for: the aliases, the versions behind them, and the base."""
-        return (BASE_NAME, *sorted(self.speaks), *sorted(set(self.speaks.values())))
+        return (BASE_NAME, *sorted(self.speaks), *sorted(self._speaking()))
+
+    def _speaking(self) -> set[str]:
+        return {*self.speaks.values(), *(trial.version for trial, _ in self.trials.values())}
 
     def withdrawn(self) -> tuple[str, ...]:
         """The versions that were taken back."""
         return tuple(f"{name}@{number}" for name, gone in sorted(self._withdrawn.items()) for number in sorted(gone))
 
-    async def resolve(self, model: str) -> str:
-        """The version's name (or `base`) that answers a request for `model`.
+    async def resolve(self, model: str, student: str = "") -> str:
+        """The version's name (or `base`) that answers a request for `model`; a nameless student is on no trial.
 
         An alias without a version of its own is answered by the general one, else by the base. A version that a
         session is on answers while it is whole and not withdrawn, else the one that is live. Raises UnknownModel.
@@ -63,16 +73,20 @@ class Voices:
         if model == BASE_NAME:
             return BASE_NAME
         if _ALIAS.fullmatch(model) and model in (*self._registry.subjects(), GENERAL):
-            return self._live(model)
+            return self._live(model, student)
         found = _VERSION.fullmatch(model)
         if found is None or found[1] not in self._registry.subjects():
             raise UnknownModel(model)
         subject, number = found[1], int(found[2])
         if number in self._withdrawn.get(subject, frozenset()) or not await self._is_loaded(subject, number):
-            return self._live(subject)
+            return self._live(subject, student)
         return model
 
-    def _live(self, subject: str) -> str:
+    def _live(self, subject: str, student: str) -> str:
+        if student and subject in self.trials:
+            trial, percent = self.trials[subject]
+            if drawn(self._key, trial.version, student, percent):
+                return trial.version
         return self.speaks.get(subject) or self.speaks.get(GENERAL) or BASE_NAME
 
     async def _is_loaded(self, subject: str, number: int) -> bool:
@@ -87,14 +101,14 @@ class Voices:
     async def _load(self, subject: str, number: int) -> Version | None:
         try:
             version = await asyncio.to_thread(self._registry.load, subject, number, base=self._base)
-            await self._fleet.give(version.name, version.folder, keep={BASE_NAME, *self.speaks.values()})
+            await self._fleet.give(version.name, version.folder, keep={BASE_NAME, *self._speaking()})
         except (AdapterError, NoServer) as error:
             self._say(error, f"{subject}@{number}")
             return None
         return version
 
     def moved(self) -> bool:
-        """Whether the registry was changed since the last look (one `stat`)."""
+        """Whether the registry was changed since the last look (two `stat`s)."""
         return self._stamp() != self._seen
 
     async def follow(self) -> dict[str, tuple[str | None, str]]:
@@ -104,7 +118,7 @@ class Voices:
         """
         async with self._following:
             seen = self._stamp()
-            aliases, gone = await asyncio.to_thread(self._read)
+            aliases, gone, canaries = await asyncio.to_thread(self._read)
             self._withdrawn = gone
             changed: dict[str, tuple[str | None, str]] = {}
             whole = True
@@ -117,8 +131,26 @@ class Voices:
                     changed[subject] = (before, name)
                 else:
                     whole = False
+            whole = await self._try_out(canaries) and whole
             self._seen = seen if whole else None
         return {subject: pair for subject, pair in changed.items() if pair[0] != pair[1]}
+
+    async def _try_out(self, canaries: Mapping[str, Canary]) -> bool:
+        """Begin and end trials; whether all that should be on trial is."""
+        for subject in self.trials.keys() - canaries.keys():
+            del self.trials[subject]
+        whole = True
+        for subject, canary in canaries.items():
+            name, live = f"{subject}@{canary.number}", self.speaks.get(subject)
+            if live is None or not await self._may_speak(subject, canary.number):
+                self.trials.pop(subject, None)
+                whole = False
+                continue
+            trial = self.trials[subject][0] if subject in self.trials else None
+            if trial is None or (trial.version, trial.live) != (name, live):
+                trial = Trial(name, live)
+            self.trials[subject] = (trial, canary.percent)
+        return whole
 
     async def _may_speak(self, subject: str, number: int) -> bool:
         name = f"{subject}@{number}"
@@ -137,21 +169,24 @@ class Voices:
             self._say(None, name)
         return good
 
-    def _read(self) -> tuple[dict[str, int], dict[str, frozenset[int]]]:
+    def _read(self) -> tuple[dict[str, int], dict[str, frozenset[int]], dict[str, Canary]]:
         try:
             aliases = self._registry.aliases()
         except AdapterError as error:
             self._say(error, "aliases.json")
-            return {}, dict(self._withdrawn)
-        gone = {subject: history.withdrawn(self._registry.history(subject)) for subject in aliases}
-        return aliases, gone
+            return {}, dict(self._withdrawn), {}
+        changes = {subject: self._registry.history(subject) for subject in aliases}
+        gone = {subject: history.withdrawn(of) for subject, of in changes.items()}
+        on_trial = {subject: canary for subject, of in changes.items() if (canary := history.canary(of))}
+        return aliases, gone, on_trial
 
     def _stamp(self) -> object:
+        root = self._registry.root
         try:
-            stat = (self._registry.root / "aliases.json").stat()
+            stats = [(root / name).stat() for name in ("aliases.json", "history.jsonl")]
         except OSError:
             return None
-        return (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+        return [(stat.st_mtime_ns, stat.st_ino, stat.st_size) for stat in stats]
 
     def _say(self, error: Exception | None, name: str) -> None:
         if isinstance(error, AdapterError):
