@@ -64,3 +64,14 @@ def test_a_change_that_took_effect_is_left_alone(tmp_path: Path) -> None:
         history.append(path, one)
     history.settle(path, {"algebra": 1})
     assert len(history.read(path)) == 3
+
+
+def test_a_trial_that_was_ended_by_a_change_that_never_took_effect_goes_on() -> None:
+    begun = (change("point", 1), Change("share", "Ana", "", "", "algebra", 1, 2, 10))
+    assert history.canary(begun) == history.Canary(2, 10)
+    ended = (*begun, change("point", 3, 1))
+    assert history.canary(ended) is None
+    assert history.canary((*ended, change("undone", 1, 3))) == history.Canary(2, 10)
+    taken = (*begun, Change("unshare", "gateway", "", "", "algebra", 2, 1))
+    assert history.canary(taken) is None
+    assert history.withdrawn(taken) == {2}

@@ -67,6 +67,7 @@ def test_the_address_of_the_class_file_is_read_from_dotenv(here: Path) -> None:
         (("publish", "algebra"), 2, "write algebra@3"),
         (("publish", "algebra@3"), 1, "There is no algebra@3"),
         (("rollback", "algebra"), 1, "No version of algebra was live before"),
+        (("publish", "algebra@9", "--share", "100"), 2, "99"),
         (("train", "nothing"), 1, "There is no recipe"),
         (("concepts", "alchemy"), 2, "There is no subject 'alchemy'; there are: algebra"),
         (("concepts", "algebra", "--lang", "fr"), 2, "There is no language 'fr'; there are: es, en."),
