@@ -160,8 +160,11 @@ def versions(subject: Annotated[str | None, typer.Argument(help="algebra…")] =
         live = registry.aliases()
         speaks = Sentence("habla", "speaks").tell(operator_lang())
         for name in [subject] if subject else registry.subjects():
+            canary = registry.canary(name)
             for version in registry.versions(name):
                 mark = f"  ← {speaks}" if live.get(name) == version.number else ""
+                if canary is not None and canary.number == version.number:
+                    mark += f"  ← {Sentence('a prueba', 'on trial').tell(operator_lang())}: {canary.percent} %"
                 card = version.card
                 typer.echo(f"{version.name}  {card.time}  {card.base}  {card.published_by}{mark}")
 
