@@ -33,6 +33,7 @@ from subjects.stoichiometry.mistakes import PREFIX
 from subjects.stoichiometry.quantities import judge_proportion, judge_quantity
 from subjects.stoichiometry.stages import Stage, balanced, per_mole, stages
 from subjects.stoichiometry.task import UNITS, Task, present
+from subjects.stoichiometry.wording import statements
 
 _MAX_LINES = 40
 _DECIMAL = re.compile(r"\d+[.,]\d+")
@@ -45,6 +46,7 @@ def check(
     del lang
     if len(attempt) > 2000:
         return Verdict("unreadable", reached=reached)
+    attempt = statements(attempt)
     verdict = _check(solution, attempt, history, reached)
     whole = ungroup(attempt)
     if verdict.outcome != "wrong" or whole == attempt:
@@ -66,7 +68,7 @@ def _check(solution: Solution, attempt: str, history: Sequence[str], reached: in
     last: Finding | None = None
     shown = _numbers(attempt, history)
     for index, line in enumerate(lines):
-        for claim in read_line(line):
+        for claim in _coefficients(task, line) or read_line(line):
             finding = judge(solution, found, claim, reached, shown)
             if finding.outcome == "unreadable":
                 continue
@@ -78,6 +80,24 @@ def _check(solution: Solution, attempt: str, history: Sequence[str], reached: in
     if last is None:
         return Verdict("unreadable", reached=reached)
     return Verdict(last.outcome, last.final, reached, missing=last.missing)
+
+
+_LISTED = re.compile(
+    r"\W*(?:(?:los\s+|the\s+)?(?:coeficientes|coefficients)\s*(?:son|are|:|=)?\s*:?\s*)?"
+    r"(\d{1,3}(?:\s*(?:,|;|:|-|\by\b|\band\b|\s)\s*\d{1,3}){1,9})\W*",
+    re.IGNORECASE,
+)
+
+
+def _coefficients(task: Task, line: str) -> list[Claim]:
+    """The equation whose coefficients alone are listed, one for every substance: "4, 3, 2"."""
+    found = _LISTED.fullmatch(line) if task.kind == "balance" else None
+    if found is None or task.reaction is None:
+        return []
+    said = [int(number) for number in re.findall(r"\d+", found[1])]
+    if len(said) != len(task.reaction.species) or not all(said):
+        return []
+    return [Equation(task.reaction.with_coefficients(said))]
 
 
 def _numbers(attempt: str, history: Sequence[str]) -> frozenset[Fraction]:

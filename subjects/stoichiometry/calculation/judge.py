@@ -16,6 +16,7 @@ from subjects.stoichiometry.balancing import judge_equation
 from subjects.stoichiometry.calculation.accept import agrees
 from subjects.stoichiometry.calculation.attempts import LABELS, NAMED_LABEL, PLACE_WORDS, readable
 from subjects.stoichiometry.calculation.deduce import even_of, plan_of
+from subjects.stoichiometry.calculation.letters import of_two_solutions, said_of
 from subjects.stoichiometry.calculation.notation import localise
 from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.calculation.sayings import Sayings
@@ -112,11 +113,6 @@ _RIGHT = frozenset(
         "c=n/v",
         "n=c·v",
         "v=n/c",
-        "c1·v1=c2·v2",
-        "c·v=c·v",
-        "m·v=m·v",
-        "m1·v1=m2·v2",
-        "v1·c1=v2·c2",
         "pv=nrt",
         "p·v=n·r·t",
         "v=nrt/p",
@@ -131,8 +127,6 @@ _RIGHT = frozenset(
         "ρ=m/v",
         "m=ρ·v",
         "n=m/m",
-        "ca·va=cb·vb",
-        "ma·va=mb·vb",
     ]
 )
 _WRONG = frozenset(
@@ -195,7 +189,10 @@ class Judge(Sayings):
 
     def line(self, line: str, reached: int, alone: bool) -> list[Finding]:
         self.alone = alone and not re.search(r"te[oó]ric|theor|pur[oa]\b|pure\b", line)
-        text = readable(line)
+        text = said_of(readable(line))
+        two = self._two_solutions(plain(line))
+        if two is not None:
+            return [two]
         letters = _letters(text)
         if letters is not None:
             return [letters]
@@ -252,6 +249,16 @@ class Judge(Sayings):
                 found.append(_formula(claim))
         return found
 
+    def _two_solutions(self, text: str) -> Finding | None:
+        """A relation of letters between two solutions, where n is the same in both, or None."""
+        even = even_of(self.calculation)
+        reacting = even is not None and len({even.coefficient(s) for s in even.left}) > 1
+        same = not reacting and (even is not None or any(key.where == "dil" for key in self.known))
+        holds = of_two_solutions(text)
+        if holds is None or not same:
+            return None if holds is None else UNCLEAR
+        return Finding("right") if holds else Finding("wrong", misconception="divide_multiply_swapped")
+
     def _molar_asked(self, claim: Quantity) -> bool:
         """Whether M stands for a molarity: it is asked, and no molar mass has that value."""
         if claim.value.unit() not in (None, "") or self.last_key.symbol != "c":
@@ -260,6 +267,7 @@ class Judge(Sayings):
 
     def _unknown(self, text: str, reached: int) -> Finding | None:
         """ "12·V = 2·600": an equation with one unknown volume, solved for it."""
+        text = re.sub(r"(?<![A-Za-z])[xX](?![A-Za-z])", "V", text) if self.last_key.symbol == "V" else text
         found = re.fullmatch(r"\s*(?P<a>[^=]*?)\s*=\s*(?P<b>[^=]*?)\s*", text)
         if found is None or text.count("V") != 1 or not any(key.symbol == "V" for key in self.known):
             return None

@@ -177,7 +177,7 @@ class Weighing:
             self.shown,
         ):
             return True
-        if shown == "%" and not value.plain:
+        if shown == "%" and (not value.plain or value.value <= 1):
             whole = replace(value, value=value.value * 100)
             if agrees(self.calculation, self.plan, key, whole, self.shown):
                 return True
