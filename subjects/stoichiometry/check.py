@@ -22,6 +22,7 @@ from subjects.stoichiometry.claims import (
     Proportion,
     Quantity,
     lines_of,
+    numbered,
     read_line,
 )
 from subjects.stoichiometry.counting import judge_counts
@@ -64,10 +65,10 @@ def _check(solution: Solution, attempt: str, history: Sequence[str], reached: in
     if not isinstance(task, Task):
         return Verdict("unreadable", reached=reached)
     found = stages(task, solution.method)
-    lines = lines_of(attempt)[:_MAX_LINES]
+    lines = numbered(attempt)[:_MAX_LINES]
     last: Finding | None = None
     shown = _numbers(attempt, history)
-    for index, line in enumerate(lines):
+    for index, line in lines:
         for claim in _coefficients(task, line) or read_line(line):
             finding = judge(solution, found, claim, reached, shown)
             if finding.outcome == "unreadable":

@@ -81,6 +81,12 @@ def lines_of(attempt: str) -> list[str]:
     return [line.strip() for line in re.split(r"[\n;]|\\\\", attempt) if line.strip()]
 
 
+def numbered(attempt: str) -> list[tuple[int, str]]:
+    """The statements of an attempt, each with the index of the line that it stands in."""
+    written = enumerate(attempt.strip("\n").split("\n"))
+    return [(index, statement) for index, line in written for statement in lines_of(line)]
+
+
 _TOO_MUCH = re.compile(r"\d{60}|(?:=[^=]*){15}|(?:\+[^+]*){60}")
 """No line of a student: numbers and chains that would only cost time."""
 

@@ -29,7 +29,7 @@ from subjects.stoichiometry.claims import (
     Pair,
     Proportion,
     Quantity,
-    lines_of,
+    numbered,
     read_line,
 )
 from subjects.stoichiometry.counting import matches_mass
@@ -52,13 +52,14 @@ def check(solution: Solution, attempt: str, history: Sequence[str], reached: int
     judge = Judge(calculation, plan, solution.method, _numbers(attempt, history))
     last: Finding | None = None
     if calculation.topic == "composition":
-        attempt = re.sub(r",\s+(?=%?\s*[A-Z][a-z]?\s*[:=]?\s*\d)", "\n", attempt)
-    attempt = re.sub(r",\s+(?=[nmVcM](?:\([^)]*\))?\s*=)", "\n", attempt)
-    whole = lines_of(_by_part(attempt))[:_MAX_LINES]
+        attempt = re.sub(r",\s+(?=%?\s*[A-Z][a-z]?\s*[:=]?\s*\d)", "; ", attempt)
+    attempt = re.sub(r",\s+(?=[nmVcM](?:\([^)]*\))?\s*=)", "; ", attempt)
+    placed = numbered(_by_part(attempt))[:_MAX_LINES]
+    whole = [line for _, line in placed]
     if any(len(line) > _LONGEST for line in whole):
         return Verdict("unreadable", reached=reached)
-    for index, line in enumerate(whole):
-        for finding in judge.line(line, reached, index == len(whole) - 1):
+    for position, (index, line) in enumerate(placed, 1):
+        for finding in judge.line(line, reached, position == len(placed)):
             if finding.outcome == "unreadable":
                 continue
             if finding.outcome == "wrong":
@@ -90,8 +91,8 @@ def _compact(text: str) -> str:
 
 
 def _by_part(attempt: str) -> str:
-    """Every lettered part on a line of its own."""
-    return re.sub(r"(?<=\S)\s+(?=\(?[a-e]\)\s)", "\n", attempt)
+    """Every lettered part as a statement of its own."""
+    return re.sub(r"(?<=\S)[ \t]+(?=\(?[a-e]\)\s)", "; ", attempt)
 
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
