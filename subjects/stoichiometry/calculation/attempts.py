@@ -47,7 +47,7 @@ LABELS = re.compile(
     re.IGNORECASE,
 )
 PLACE_WORDS = re.compile(
-    r"_?(?:sobrante|left|real|muestra|sample|a[nñ]adida|added|disolvente|solvent|disoluci[oó]n"
+    r"_?(?:mezcla|mix|mixture|total|sobrante|left|real|muestra|sample|a[nñ]adida|added|disolvente|solvent|disoluci[oó]n"
     r"|solution|aire|air|puro|pure|impurezas|impurities|inicial|initial|final|teor\w*"
     r"|theo\w*)(?=\s*[(=]|\b)"
 )

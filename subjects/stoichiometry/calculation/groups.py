@@ -70,6 +70,7 @@ class State:
         self.solutions: list[str] = []
         self.topic = "amounts"
         self.diluting = False
+        self.mixing = False
         self.excess: list[str] = []
         self.groups: list[Group] = []
         self.rivals: tuple[str, ...] = ()
@@ -114,14 +115,15 @@ class State:
         said = re.search(r"\b(?:gas\w*|vapou?r\w*)\b", self.scene.folded)
         for key in keys:
             amount = key.symbol == "V" and key.where in ("", "ini", "real", "left")
-            liquid = Key("rho", key.of) in self.givens or key.of in (*self.solutions, "?", "")
+            asked = any(w.symbol == "rho" for w in self.wanted) and not self._gas()
+            liquid = asked or Key("rho", key.of) in self.givens or key.of in (*self.solutions, "?", "")
             if amount and not liquid and key.of not in GASES and not said:
                 raise Refused("not_supported", "volume of no gas")
 
     def _gas(self) -> str:
         folded = self.scene.folded
         keys = self.givens
-        volumes = any(k.symbol == "V" for k in keys) or any(
+        volumes = any(k.symbol in ("V", "rhog") for k in keys) or any(
             w.symbol in ("V", "p", "T", "rho") for w in self.wanted
         )
         if not volumes:

@@ -105,16 +105,22 @@ DILUTE = re.compile(
     r"|un\s+volumen|alcanzar)|made\s+up\s+to|enras\w+)\b"
 )
 
+ALLOY = re.compile(
+    r"\b(?:aleacion(?:es)?|alloys?|moneda|coin|medalla|medal|laton|brass|bronce|bronze|acero|steel|lingote|ingot|joya|jewel|anillo|ring"
+    r"|mineral|ore|muestra|sample|roca|rock|pulsera|bracelet|soldadura|solder|pieza|piece)\b"
+)
+"""What is only partly one substance, and no solution."""
+
 REFUSED = re.compile(
     r"\b(?:ph|poh|kj|kcal|entalpia|enthalpy|calor|heat\s+of|voltios|volts|amperios|amperes"
-    r"|equilibrio|equilibrium|ka|kb|kc|kp|aleacion|alloy"
+    r"|equilibrio|equilibrium|ka|kb|kc|kp"
     r"|mezcla|mezclas|mixture|iones|ions|cationes|aniones|cations|anions|normalidad|normality"
     r"|osmotic\w*|osmotica|presion\s+parcial|partial\s+pressure"
     r"|incomplet[ao]|y\s+medi[oa]|and\s+a\s+half|pierden?|exces[os]+\s+(?:de|of)\s+\d[\d.,]*"
     r"|incomplete|protones|protons|neutrones|neutrons|electrones|electrons|vapor\s+pressure"
     r"|ebullicion|boiling|congelacion|freezing"
     r"|humed\w+|humid\w*|isotop\w*|doble|triple|mismo\s+numero|same\s+number|mitad|tercio|twice|gold\s+coin|euros?|dollars?"
-    r"|edad|age)\b|€|\bmol(?:es)?\s+(?:de|of)\s+(?:atomos?|atoms?)(?!\s+(?:de|of)\b)"
+    r"|edad|age)\b|€|\bmol(?:es)?\s+(?:de|of)\s+(?:atomos?|atoms?)\b(?!\s+(?:de|of)\b)"
 )
 """Words of problems that are not read: better no answer than a wrong one."""
 

@@ -9,6 +9,7 @@ from subjects.problem import Lang
 from subjects.stoichiometry import figures
 
 _WORDS: dict[str, dict[Lang, str]] = {
+    "_mix": {"es": "_mezcla", "en": "_mix"},
     "_left": {"es": "_sobrante", "en": "_left"},
     "_real": {"es": "_real", "en": "_real"},
     "_sample": {"es": "_muestra", "en": "_sample"},
@@ -24,6 +25,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "limiting:": {"es": "reactivo limitante:", "en": "limiting reactant:"},
     "empirical:": {"es": "fórmula empírica:", "en": "empirical formula:"},
     "molecular:": {"es": "fórmula molecular:", "en": "molecular formula:"},
+    "(atoms in": {"es": "(átomos in", "en": "(atoms in"},
     "compound": {"es": "compuesto", "en": "compound"},
 }
 _WORD = re.compile("|".join(sorted((re.escape(w) for w in _WORDS), key=len, reverse=True)))

@@ -126,6 +126,12 @@ class Questions(Roles):
         if not self.scene.mentions and symbol == "rho":
             return Ask(Key("rho", "?"), unit, wish.label)
         water = s is not None and s.formula == "H2O"
+        if self.topic == "nameless_ppm":
+            return Ask(Key("ppm", "?", "sol"), unit, wish.label)
+        if self.topic == "mixture":
+            if symbol != "c" or len({m.species for m in self.scene.mentions if m.species.formula != "H2O"}) != 1:
+                raise Refused("not_supported", "mixture")
+            return Ask(Key("c", next(k.of for k in self.givens if k.where == "one"), "mix"), unit, wish.label)
         if s is None or s.formula == "H2O":
             solutes = list(dict.fromkeys(self.solutions)) or [
                 m.species.formula for m in self.scene.mentions if m.species.formula != "H2O"
@@ -193,6 +199,8 @@ class Questions(Roles):
         if f == "H2O" and s in self._solvents():
             return self._asked_water(wish, symbol, unit)
         if symbol == "N":
+            if unit == "atoms" and not s.single and self._all_atoms(s):
+                return Ask(Key("N", "atoms", f"in:{f}"), "atoms", wish.label)
             if (unit == "atoms") != s.single:
                 raise Refused("not_supported", "particles")
             return Ask(Key("N", f), unit, wish.label)
@@ -258,6 +266,11 @@ class Questions(Roles):
         if symbol not in ("N", "n", "m") or (symbol == "N" and unit != "atoms"):
             return None
         return Key(symbol, element, f"in:{holding[0].formula}")
+
+    def _all_atoms(self, s: Species) -> bool:
+        """Whether "atoms" of a compound are those of all its elements: one substance, and none of its elements."""
+        alone = {m.species for m in self.scene.mentions} == {s}
+        return alone and self.reaction is None and not s.charge and len(self.scene.measures) == 1
 
     def _asked_solution(self, wish: Wish) -> bool:
         span = self.scene.rest[wish.start : wish.end + 40]
@@ -333,7 +346,12 @@ class Questions(Roles):
             return Ask(Key("m", "?"), unit, wish.label)
         if not different and not self.reaction and symbol in ("m", "V") and Key("rho", "?") in self.givens:
             return Ask(Key(symbol, "?"), unit, wish.label)
-        if not different and not self.reaction and symbol in ("n", "V"):
+        if not self.scene.mentions and Key("y") in self.givens and symbol in ("m", "n") and not self.reaction:
+            near = self.scene.folded[max(0, wish.start - 20) : wish.end + 60]
+            ideal = bool(re.search(r"teoric|theoretic|should|expect|deberia|esper", near))
+            return Ask(Key(symbol, "?", "" if ideal else "real"), unit, wish.label)
+        gas = symbol == "M" and re.search(r"\bgas\w*|\bvapou?r", self.scene.folded)
+        if not different and not self.reaction and (symbol in ("n", "V") or gas):
             return Ask(Key(symbol, "?"), unit, wish.label)
         if solutes and (about_solution or symbol == "V") and len(solutes) == 1:
             f = solutes[0]
@@ -366,6 +384,8 @@ class Questions(Roles):
             inside = self._inside(s, symbol, unit, wish.context) if symbol == "N" else None
             if inside:
                 return Ask(inside, "atoms", wish.label)
+            if symbol == "N" and unit == "atoms" and not s.single and self._all_atoms(s):
+                return Ask(Key("N", "atoms", f"in:{s.formula}"), "atoms", wish.label)
             if symbol == "N" and (unit == "atoms") != s.single:
                 raise Refused("not_supported", "particles")
             return Ask(Key(symbol, s.formula), unit, wish.label)

@@ -17,7 +17,9 @@ from subjects.stoichiometry.calculation.deduce import plan_of
 from subjects.stoichiometry.calculation.facts import Scene, attach, measures, unknown_numbers
 from subjects.stoichiometry.calculation.groups import Refused
 from subjects.stoichiometry.calculation.implied import implied
+from subjects.stoichiometry.calculation.ions import ions_named
 from subjects.stoichiometry.calculation.plan import Calculation, Key
+from subjects.stoichiometry.calculation.rewording import MIXING, MIXTURE, SAME_AMOUNT, reworded
 from subjects.stoichiometry.calculation.rivals import Rivals
 from subjects.stoichiometry.formula import Species, fold
 from subjects.stoichiometry.mentions import Mention, find_mentions
@@ -32,6 +34,13 @@ def read(
     masses: tuple[tuple[str, Fraction], ...],
 ) -> Calculation | Unsolved:
     """The payload of a normalised text from which its equation and atomic masses were taken out."""
+    text = ions_named(reworded(text), equation)
+    equal = SAME_AMOUNT.search(fold(text)) if equation is None else None
+    if equal and len(fold(text)) == len(text):
+        text = text[: equal.start()] + " " * (equal.end() - equal.start()) + text[equal.end() :]
+    mixing = MIXING.search(fold(text))
+    if mixing and equation is None:
+        text = MIXTURE.sub(_solution_of, text)
     folded = fold(text)
     if len(folded) != len(text):
         return Unsolved("not_understood")
@@ -56,7 +65,19 @@ def read(
         return Unsolved("not_understood", "question")
     if not wanted:
         return Unsolved("no_problem")
-    return Reader(scene, equation, masses, wanted).read()
+    reader = Reader(scene, equation, masses, wanted)
+    reader.mixing = bool(mixing)
+    if equal:
+        different = {m.species for m in mentions}
+        if len(different) != 2 or len(found) != 1 or len(wanted) != 1:
+            return Unsolved("not_supported")
+        reader.topic = "same_amount"
+    return reader.read()
+
+
+def _solution_of(found: re.Match[str]) -> str:
+    article = found["article"]
+    return f"{article} {'solution' if article.lower() == 'the' else 'disolución'}"
 
 
 def _wishes(scene: Scene) -> list[Wish] | None:
@@ -99,8 +120,8 @@ class Reader(Rivals):
             return refused.unsolved
 
     def _read(self) -> Calculation | Unsolved:
-        ignored = self._solvents()
-        if self.reaction is None:
+        ignored = frozenset() if self.topic == "same_amount" else self._solvents()
+        if self.topic != "same_amount" and self.reaction is None:
             whole = implied(self.scene, frozenset())
             water = whole is not None and any(s.formula == "H2O" for s in whole.left)
             self.reaction = whole if water else implied(self.scene, ignored)

@@ -52,6 +52,11 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
             found += _solution(calculation, s.formula, inside, "sol", keys)
             if any(key.where in ("dil", "add") and key.of == s.formula for key in keys):
                 found += _diluted(s.formula, inside)
+        if any(key.where == "one" and key.of == s.formula for key in keys):
+            found += _mixture(s.formula)
+    if calculation.topic == "same_amount" and len(calculation.species) == 2:
+        one, other = (Key("n", s.formula) for s in calculation.species)
+        found += [Relation(one, "same_amount", other), Relation(other, "same_amount", one)]
     if even:
         found += _reaction(calculation, even, keys, limiting)
     air = Key("phi", "O2", "air")
@@ -69,6 +74,10 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
         found.append(Relation(water, "water_added", Op("-", second, first)))
         found.append(Relation(second, "water_added", Op("+", first, water)))
         mass, share = Key("m", "?", "sol"), Key("w", "?", "sol")
+        if Key("ppm", "?", "sol") in keys:
+            ppm, some = Key("ppm", "?", "sol"), Key("m", "?")
+            found.append(Relation(ppm, "ppm", times(over(some, Key("V", "?", "sol")), THOUSAND)))
+            found.append(Relation(ppm, "ppm", times(over(some, mass), MILLION)))
         found.append(Relation(Key("m", "?"), "mass_percent", over(times(mass, share), HUNDRED)))
         found.append(Relation(mass, "mass_percent", over(times(Key("m", "?"), HUNDRED), share)))
     elif any(key.of == "?" and key.where == "real" for key in keys):
@@ -84,6 +93,8 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
         found.append(Relation(rho, "density", over(m, times(v, THOUSAND))))
     elif any(key.of == "?" for key in keys):
         n, v = Key("n", "?"), Key("V", "?")
+        if Key("M", "?") in keys:
+            found += _unknown_gas(calculation, n)
         found += _product(v, "gas_volume", n, Key("Vm")) if calculation.gas == "molar" else _ideal(n, v)
         found.append(Relation(Key("p"), "ideal_gas", over(times(times(n, R), Key("T")), v)))
         found.append(Relation(Key("T"), "ideal_gas", over(times(Key("p"), v), times(n, R))))
@@ -91,6 +102,17 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
         found.append(Relation(Key("T"), "temperature", Op("+", Key("t"), ZERO)))
         found += _gas_state(calculation)
     return found
+
+
+def _unknown_gas(calculation: Calculation, n: Key) -> Iterator[Relation]:
+    """The molar mass of a gas without a name, by its mass or its density."""
+    molar, dense = Key("M", "?"), Key("rhog", "?")
+    yield Relation(molar, "molar_from_moles", over(Key("m", "?"), n))
+    if calculation.gas == "molar":
+        yield Relation(molar, "molar_from_density", times(dense, Key("Vm")))
+    else:
+        state = over(times(R, Key("T")), Key("p"))
+        yield Relation(molar, "molar_from_density", times(dense, state))
 
 
 def _reactant(s: Species, even: Reaction | None) -> bool:
@@ -187,13 +209,15 @@ def _real(s: Species, keys: set[Key]) -> Iterator[Relation]:
 
 def _elements(s: Species, keys: set[Key], place: str) -> Iterator[Relation]:
     where = f"in:{s.formula}"
-    for element, number in s.atoms:
+    for element, number in (*s.atoms, ("atoms", sum(count for _, count in s.atoms))):
         if not any(key.of == element and key.where == where for key in keys):
             continue
         n, count = Key("n", element, where), Fraction(number)
         yield from _product(n, "atoms_in", Key("n", s.formula, place), count)
         yield from _product(Key("N", element, where), "particles", n, NA)
         yield from _product(Key("N", element, where), "atoms_in", Key("N", s.formula, place), count)
+        if element == "atoms":
+            continue
         yield Relation(Key("m", element, where), "mass_asked", times(n, Key("M", element)))
         yield Relation(n, "moles_given", over(Key("m", element, where), Key("M", element)))
         share = Key("w", element, where)
@@ -285,6 +309,18 @@ def _diluted(f: str, inside: str) -> Iterator[Relation]:
     added, whole_first = Key("m", f, "add"), Key("m", f, "sol")
     yield Relation(added, "water_added", Op("-", whole, whole_first))
     yield Relation(whole, "water_added", Op("+", whole_first, added))
+
+
+def _mixture(f: str) -> Iterator[Relation]:
+    """Two solutions of one solute poured together: moles and volumes add up."""
+    for place in ("one", "two", "mix"):
+        n, c, v = (Key(symbol, f, place) for symbol in ("n", "c", "V"))
+        yield Relation(n, "molarity", times(c, v))
+        yield Relation(c, "molarity", over(n, v))
+        yield Relation(v, "molarity", over(n, c))
+    for symbol in ("n", "V"):
+        whole, one, two = (Key(symbol, f, place) for place in ("mix", "one", "two"))
+        yield Relation(whole, "mixture_total", Op("+", one, two))
 
 
 def _reaction(calculation: Calculation, even: Reaction, keys: set[Key], limiting: bool) -> Iterator[Relation]:

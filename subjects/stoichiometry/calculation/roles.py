@@ -28,6 +28,12 @@ class Roles(Solutions):
             if len(asked) == 1 and any(w.symbol == "P" for w in self.wanted) and group.items[0].symbol == "m":
                 self._set(Key("m", asked.pop(), "sample"), group.items[0].value, group.items[0].unit)
                 return
+        if group.mention is None and len(group.items) == 1 and group.items[0].symbol == "m":
+            shares = {m.mention.species.formula for m in self.scene.measures if m.role == "P" and m.mention}
+            named = {m.species.formula for m in self.scene.mentions}
+            if len(shares) == 1 and named == shares and self.reaction is None and lex.ALLOY.search(self.scene.folded):
+                self._set(Key("m", shares.pop(), "sample"), group.items[0].value, group.items[0].unit)
+                return
         if group.mention is None and self._only_one_thing(group):
             group.mention = self.scene.mentions[0]
         if group.mention is None:
@@ -67,7 +73,7 @@ class Roles(Solutions):
 
     def _nameless(self, group: Group) -> None:
         """Amounts of a gas or a solution that has no name, or a yield without a reaction."""
-        if any(w.symbol == "y" for w in self.wanted):
+        if any(w.symbol == "y" for w in self.wanted) or (Key("y") in self.givens and not self.scene.mentions):
             self._bare_yield(group)
             return
         if any(m.symbol == "c" for m in self.scene.measures):
@@ -85,7 +91,13 @@ class Roles(Solutions):
         density = any(m.symbol == "rho" for m in self.scene.measures) or any(
             w.symbol == "rho" for w in self.wanted
         )
+        gas = any(w.symbol == "M" for w in self.wanted) and re.search(r"\bgas\w*|\bvapou?r", self.scene.folded)
         for one in group.items:
+            if gas and one.symbol in ("m", "V", "n", "rho", "gL") and one.value > 0:
+                grams = one.value * (1000 if one.symbol == "rho" else 1)
+                key = Key("rhog" if one.symbol in ("rho", "gL") else one.symbol, "?")
+                self._set(key, grams, "g/L" if one.symbol == "rho" else one.unit)
+                continue
             if density and one.symbol in ("m", "V", "rho") and one.value > 0:
                 self._set(Key(one.symbol, "?"), one.value, one.unit)
                 continue
@@ -95,12 +107,10 @@ class Roles(Solutions):
 
     def _bare_yield(self, group: Group) -> None:
         for one in group.items:
-            before = re.split(r"\by\b|\band\b|[,;.]", self.scene.folded[max(0, one.start - 34) : one.start])[
-                -1
-            ]
-            after = re.split(r"[,.;?]| y | and ", self.scene.folded[one.end : one.end + 26])[0]
-            ideal = bool(re.search(r"teoric|theoretic|should|expected|deberia|esperad", before + after))
-            if one.symbol not in ("m", "n"):
+            before = re.split(r"\by\b|\band\b|\bbut\b|\bpero\b|[,;.]", self.scene.folded[: one.start])[-1]
+            after = re.split(r"[,.;?]| y | and | but | pero ", self.scene.folded[one.end :])[0]
+            ideal = bool(re.search(r"teoric|theoretic|should|expect|deberia|esper|predic|prev|could", before + after))
+            if one.symbol not in ("m", "n") or (ideal and re.search(r"\b(?:real|actual|obten|obtuv)", before + after)):
                 raise Refused("not_understood", "yield")
             self._set(Key(one.symbol, "?", "" if ideal else "real"), one.value, one.unit)
 
@@ -140,6 +150,8 @@ class Roles(Solutions):
             raise Refused("inconsistent", "quantity")
         if one.symbol == "%":
             key = Key("P", f) if one.role == "P" else Key(one.role, f, place or "sol")
+        elif place in ("one", "two"):
+            key = Key(one.symbol, f, place)
         elif place in ("sol", "dil"):
             inside = one.symbol in ("n", "N") or (
                 one.symbol == "m" and not one.solution and not self._mass_of_solution(one, group)
@@ -169,7 +181,9 @@ class Roles(Solutions):
         after = self.scene.folded[one.end : one.end + 30]
         return bool(
             re.match(
-                r"\s*(?:de\s+|of\s+)?(?:una\s+|la\s+|a\s+|the\s+)?(?:disolucion|solucion|solution)", after
+                r"\s*(?:de\s+|of\s+)?(?:una\s+|la\s+|an?\s+|the\s+)?(?:[\d.,]+\s*%\s*(?:by\s+(?:mass|weight)\s+)?)?"
+                r"(?:disolucion|solucion|solution)",
+                after,
             )
         )
 

@@ -117,7 +117,7 @@ class Solutions(State):
         solute = self._only_solute(ignored)
         named: dict[str, list[Group]] = {}
         for group in groups:
-            if group.mention is None:
+            if group.mention is None and not self._metal():
                 self._anonymous(group, solute)
             if group.place == "merged":
                 continue
@@ -236,6 +236,8 @@ class Solutions(State):
             group.place = "merged"
             self.solutions.append("?")
             return
+        if solute is None and self._bare_ppm(group):
+            return
         if solute is None:
             raise Refused("not_supported", "water")
         if group.mention is not None and re.match(
@@ -257,6 +259,24 @@ class Solutions(State):
             return
         group.place = "solvent"
         self.solutions.append(solute.formula)
+
+    def _bare_ppm(self, group: Group) -> bool:
+        """Water with a mass of something that is no substance of the tables ("nitratos"), in ppm."""
+        loose = [m for m in self.scene.measures if m.mention is None]
+        sizes = [m for m in group.items if m.symbol in ("V", "m")]
+        asked = [w.symbol for w in self.wanted] == ["ppm"]
+        if not asked or len(self.scene.measures) != 2 or len(loose) != 1 or len(sizes) != 1 or loose[0].symbol != "m":
+            return False
+        if not re.match(r"\s*(?:de|of)\s+[a-z]", self.scene.folded[loose[0].end :]):
+            return False
+        self._set(Key(sizes[0].symbol, "?", "sol"), sizes[0].value, sizes[0].unit)
+        self._set(Key("m", "?"), loose[0].value, loose[0].unit)
+        for one in self.groups:
+            if one is group or loose[0] in one.items:
+                one.place = "merged"
+        self.solutions.append("?")
+        self.topic = "nameless_ppm"
+        return True
 
     def _water_end(self, group: Group) -> int:
         return group.mention.end if group.mention else 0
@@ -280,6 +300,12 @@ class Solutions(State):
                 raise Refused("not_supported", "several solutions")
             return
         one, other = plain
+        if self.mixing and self.reaction is None:
+            complete = all(g.get("c") and g.get("V") and len(g.items) == 2 for g in plain)
+            if not complete or len(same) != 2 or lex.DILUTE.search(self.scene.folded):
+                raise Refused("not_supported", "mixture")
+            one.place, other.place, self.topic = "one", "two", "mixture"
+            return
         if not self._differs(one, other):
             one.place = other.place = "sol"
             return
@@ -342,6 +368,8 @@ class Solutions(State):
             r"\s*(?:de\s+|en\s+|by\s+|of\s+)?(?:volumen|volume|v\s*/\s*v|\(\s*v\s*/\s*v|vol\b)", after
         ):
             one.role = "phi"
+        elif self._alloy(group):
+            one.role = "P"
         elif group.place in ("sol", "dil", "anonymous") and (
             group.get("V", "rho") or any(m.solution for m in group.items)
         ):
@@ -372,10 +400,26 @@ class Solutions(State):
             if one.role == "P":
                 group.mention = self._sampled()
             if group.mention is None:
+                named = any(m.species.formula != "H2O" for m in self.scene.mentions)
+                if one.role == "w" and not named and self.reaction is None:
+                    return
                 raise Refused("not_understood", "percentage")
         if one.role in ("w", "phi") and group.place not in ("dil",):
             group.place = "sol"
             self.solutions.append(group.mention.species.formula)
+
+    def _alloy(self, group: Group) -> bool:
+        """Whether it is the share of the only substance of the text in a piece of metal or an ore."""
+        return group.mention is not None and not group.get("V", "rho", "c") and self._metal()
+
+    def _metal(self) -> bool:
+        """Whether the text speaks of a piece of metal or an ore with one substance in it, and of no solution."""
+        folded = self.scene.folded
+        spoken = lex.ALLOY.search(folded) and not lex.SOLUTION.search(folded) and not lex.DILUTE.search(folded)
+        shares = sum(m.symbol == "%" for m in self.scene.measures) == 1
+        loose = all(m.symbol in ("%", "m", "n") for m in self.scene.measures)
+        one = len({m.species for m in self.scene.mentions}) == 1
+        return bool(spoken and shares and loose and one and self.reaction is None)
 
     def _sample_of(self, group: Group) -> bool:
         """Whether another group is a mass of what is only partly this substance: "caliza con un 80 % de CaCO3"."""

@@ -85,7 +85,7 @@ def test_parts_have_their_labels_and_the_answer_is_the_last() -> None:
         "¿Qué volumen de hidrógeno se obtiene con 6,54 g de zinc y ácido clorhídrico?",
         "¿Qué volumen ocupan 2 moles de CO2?",
         "Se prepara una disolución con 20 g de NaOH y 180 mL de agua. Calcula la molaridad.",
-        "Mezclamos 100 mL de NaCl 1 M con 200 mL de NaCl 0,5 M. ¿Cuál es la molaridad resultante?",
+        "Mezclamos 100 mL de NaCl 1 M con 200 mL de NaOH 0,5 M. ¿Cuál es la molaridad resultante?",
         "Se queman 10 g de metano en un recipiente de 5 L con 3 alumnos. ¿Cuántos gramos de CO2 se forman?",
         "¿Cuántos gramos de CO2 se forman con 10 g de Fe y HCl?",
         "Calcula la molaridad de 100 mL de una disolución al 10 %",

@@ -1,0 +1,61 @@
+"""The ions of one element in a salt, read as the atoms of that element in it: as many as the formula says."""
+
+from __future__ import annotations
+
+import re
+
+from subjects.stoichiometry import substances
+from subjects.stoichiometry.formula import Species, fold
+from subjects.stoichiometry.mentions import find_mentions
+from subjects.stoichiometry.reaction import Reaction
+
+_ANIONS = {
+    "cloruro": "Cl", "chloride": "Cl", "bromuro": "Br", "bromide": "Br", "yoduro": "I", "ioduro": "I", "iodide": "I", "fluoruro": "F",
+    "fluoride": "F", "oxido": "O", "oxide": "O", "sulfuro": "S", "sulfide": "S", "sulphide": "S", "nitruro": "N", "nitride": "N",
+}  # fmt: skip
+_METALS = {
+    "sodio", "sodium", "potasio", "potassium", "litio", "lithium", "calcio", "calcium", "magnesio", "magnesium", "bario", "barium",
+    "aluminio", "aluminium", "aluminum", "hierro", "iron", "cobre", "copper", "cinc", "zinc", "plata", "silver", "plomo", "lead",
+}  # fmt: skip
+_NAME = "|".join(sorted({*_ANIONS, *_METALS}, key=len, reverse=True))
+_ION = re.compile(
+    rf"(?:(?P<many>iones|cationes|aniones|ion)\s+(?:de\s+)?(?P<after>{_NAME})s?"
+    rf"|(?P<before>{_NAME})\s+(?P<ions>ions|ion|cations|anions)"
+    rf"|(?:ions|cations|anions)\s+of\s+(?P<of>{_NAME}))(?![a-z])"
+)
+
+
+def ions_named(text: str, equation: Reaction | None) -> str:
+    """The text with "iones cloruro" of one salt as "átomos de Cl"; as it is where that is not sure."""
+    folded = fold(text)
+    found = list(_ION.finditer(folded)) if equation is None and len(folded) == len(text) else []
+    if not found:
+        return text
+    rest = folded
+    for one in found:
+        rest = rest[: one.start()] + " " * (one.end() - one.start()) + rest[one.end() :]
+    kept = "".join(c if r != " " else " " for c, r in zip(text, rest, strict=True))
+    salts = {m.species for m in find_mentions(kept, None, doubtful=True)}
+    salt = salts.pop() if len(salts) == 1 else None
+    if salt is None or salt.charge or not salt.atoms:
+        return text
+    for one in reversed(found):
+        symbol = _element((one["after"] or one["before"] or one["of"]), salt)
+        if symbol is None:
+            return text
+        atoms = "atoms of" if one["ions"] or one["of"] else "átomos de"
+        text = text[: one.start()] + f"{atoms} {symbol}" + text[one.end() :]
+    return text
+
+
+def _element(name: str, salt: Species) -> str | None:
+    """The element of an ion, when every atom of it in the salt is such an ion."""
+    atoms = dict(salt.atoms)
+    symbol = _ANIONS.get(name) or substances.element_names().get(name)
+    binary = len(atoms) == 2 and next(iter(atoms)) in _METAL_SYMBOLS
+    return symbol if symbol in atoms and (name in _METALS or binary) else None
+
+
+_METAL_SYMBOLS = frozenset(
+    ("Li", "Na", "K", "Rb", "Cs", "Mg", "Ca", "Sr", "Ba", "Al", "Fe", "Cu", "Zn", "Ag", "Pb", "Ni", "Co", "Mn", "Cr", "Sn")
+)

@@ -1,0 +1,65 @@
+"""The same problem in words that the reader knows: a single particle, a conversion, an order without a verb.
+
+Every change keeps the meaning; a text that does not fit stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SINGLE = re.compile(
+    r"\b(?P<es>un[ao]?\s+(?:sol[ao]|[uú]nic[ao])|sol[ao]\s+un[ao]?|sol[ao]|[uú]nic[ao])\s+(?=(?:mol[eé]cula|[aá]tomo|part[ií]cula))"
+    r"|\b(?:(?:a|one|just\s+one)\s+)?(?:single|individual)\s+(?=(?:molecule|atom|particle|formula))",
+    re.IGNORECASE,
+)
+_UNIT = r"(?:m?g\s*/\s*(?:L|l|dm3|dm\\^3)|mol\s*/\s*(?:L|l|dm3|dm\\^3)|grams\s+per\s+lit(?:re|er)|gramos\s+por\s+litro|moles\s+per\s+lit(?:re|er)|moles\s+por\s+litro)"
+_CONVERSION = re.compile(
+    r"^\s*(?:convert|change|express|convierte|transforma|pasa|expresa|expresar)\s+(?P<what>[^.?;:]*(?:[.,]\d[^.?;:]*)*?)"
+    rf"\s+(?:to|into|in|a|en)\s+(?P<unit>{_UNIT})\s*[.!]?\s*$",
+    re.IGNORECASE,
+)
+_FIRST_UNIT = re.compile(
+    rf"^(?P<verb>.*?\b(?:expres\w+|calcul\w+|hall\w+|determin\w+|give|find|state|convert|convierte|pasa)\b)\s*,?\s*(?P<in>en|in|a|to)\s+(?P<unit>{_UNIT})"
+    r"\s*,?\s*(?P<what>(?:la|the|una|a)\s+(?:concentraci[oó]n|concentration|disoluci[oó]n|solution)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NO_VERB = re.compile(
+    r"^\s*(?:la\s+|el\s+|the\s+)?(?P<noun>masas?|mass|volumen|volume|n[uú]mero\s+de|number\s+of|moles|gramos|grams|molaridad|molarity|densidad|density)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\?|\b(?:cu[aá]nt\w*|qu[eé]|cu[aá]l\w*|how|what|which|calcul\w*|hall\w*|determin\w*|find|work\s+out|compute|averigu\w*|obt[eé]n\w*|encuentr\w*)\b",
+    re.IGNORECASE,
+)
+
+_KINDS = r"(?:moles|moleculas|particulas|molecules|particles|moles\s+de\s+moleculas)"
+SAME_AMOUNT = re.compile(
+    rf"\b(?:(?:el|la|los|las|the)\s+)?(?:mism[oa]s?\s+(?:numero|cantidad)\s+de\s+{_KINDS}\s+que|mismos\s+moles\s+que"
+    rf"|same\s+(?:number|amount)\s+of\s+{_KINDS}\s+(?:as|that)|tant[oa]s\s+{_KINDS}\s+como|as\s+many\s+{_KINDS}\s+as)"
+    r"(?:\s+(?:hay|there\s+are|contienen|tienen)(?=\s))?(?:\s+(?:en|in)(?=\s))?"
+)
+"""Two substances with equally many moles, over folded text."""
+MIXING = re.compile(r"\b(?:se\s+mezclan?|mezcl(?:amos|ado|ados|adas|ar)|(?:is|are|were|was)\s+mixed|we\s+mix|you\s+mix|mixing|mix)\b")
+MIXTURE = re.compile(r"(?i)\b(?P<article>la|the)\s+(?:mezcla|mixture)\b")
+
+
+def reworded(text: str) -> str:
+    """The text in the words of the reader."""
+    text = _SINGLE.sub(lambda found: "una " if found["es"] else "one ", text)
+    conversion = _CONVERSION.match(text)
+    if conversion:
+        what, unit = conversion["what"], conversion["unit"]
+        if re.match(r"(?:la|the)\s+(?:concentraci[oó]n|concentration)", what, re.IGNORECASE):
+            return text
+        return f"Una disolución de {what}. Calcula la concentración en {unit}"
+    first = _FIRST_UNIT.match(text)
+    if first:
+        rest = text[first.end() :]
+        spanish = first["what"].lower().startswith(("la", "una"))
+        noun = "la concentración en" if spanish else "the concentration in"
+        of = " de una disolución" if spanish else " of a solution"
+        said = of if "oluci" in first["what"].lower() or "olution" in first["what"].lower() else ""
+        return f"{first['verb']} {noun} {first['unit']}{said}{rest}"
+    if _NO_VERB.match(text) and not _VERB.search(text):
+        return "Calcula " + text.lstrip()
+    return text
