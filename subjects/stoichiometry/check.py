@@ -44,12 +44,11 @@ def check(
     solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0
 ) -> Verdict:
     """See `Subject.check`."""
-    del lang
     if len(attempt) > 2000:
         return Verdict("unreadable", reached=reached)
     attempt = statements(attempt)
     verdict = _check(solution, attempt, history, reached)
-    whole = ungroup(attempt)
+    whole = ungroup(attempt, "." if lang == "es" else ",")
     if verdict.outcome != "wrong" or whole == attempt:
         return verdict
     other = _check(solution, whole, history, reached)

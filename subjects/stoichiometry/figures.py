@@ -48,9 +48,12 @@ GROUPED = re.compile(r"(?<![\d.,])(?!0)(\d{1,3})((?:[.,]\d{3})+)(?![\d.,]*\d)(?!
 """A number that may be written with marks for the thousands."""
 
 
-def ungroup(text: str) -> str:
-    """The text with every mark that may stand for thousands left out."""
-    return GROUPED.sub(lambda found: re.sub(r"[.,]", "", found[0]), text)
+def ungroup(text: str, mark: str = ".,") -> str:
+    """The text with every mark that may stand for thousands left out; a single mark only when it is one of `mark`."""
+    return GROUPED.sub(
+        lambda found: found[0] if len(found[2]) == 4 and found[2][0] not in mark else re.sub(r"[.,]", "", found[0]),
+        text,
+    )
 
 
 def quantum(text: str) -> Fraction:

@@ -13,9 +13,15 @@ _NEXT = re.compile(
     rf"(?:(?:y|and|so|then|luego|entonces|por\s+tanto)\s+)?(?={_LABEL})"
 )
 """Where another labelled quantity starts: "n = 1 mol, m = 58,5 g", "n = 2 mol → m = 36 g"."""
-_UNIT = r"(?:moles|mols|mol|gramos|grams|litros|lit(?:re|er)s|kilos|kilogramos|kilograms|mol[eé]culas|molecules|[aá]tomos|atoms)"
+_AMOUNT = re.compile(r",\s+(?=\d+(?:[.,]\d+)?\s*(?:moles|mol|g|gramos|grams|kg|mL|L)\s+(?:de|of)\s)")
+"""Where another amount of a substance starts: "n = 2 mol de MgCl2, 4 mol de Cl"."""
+_UNIT = (
+    r"(?:moles|mols|mol|gramos|grams|litros|lit(?:re|er)s|kilos|kilogramos|kilograms"
+    r"|mol[eé]culas|molecules|[aá]tomos|atoms)"
+)
 _DIGITS = {
-    "dos": "2", "two": "2", "tres": "3", "three": "3", "cuatro": "4", "four": "4", "cinco": "5", "five": "5", "seis": "6", "six": "6",
+    "dos": "2", "two": "2", "tres": "3", "three": "3", "cuatro": "4", "four": "4", "cinco": "5", "five": "5",
+    "seis": "6", "six": "6",
     "siete": "7", "seven": "7", "ocho": "8", "eight": "8", "nueve": "9", "nine": "9", "diez": "10", "ten": "10", "veinte": "20",
     "twenty": "20",
 }  # fmt: skip
@@ -35,4 +41,4 @@ def statements(attempt: str) -> str:
 
 def _separate(line: str) -> str:
     """A line that starts with a labelled quantity, cut before the others."""
-    return _NEXT.sub("; ", line) if re.match(rf"\W*{_LABEL}", line) else line
+    return _AMOUNT.sub("; ", _NEXT.sub("; ", line)) if re.match(rf"\W*{_LABEL}", line) else line

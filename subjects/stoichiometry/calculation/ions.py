@@ -10,16 +10,20 @@ from subjects.stoichiometry.mentions import find_mentions
 from subjects.stoichiometry.reaction import Reaction
 
 _ANIONS = {
-    "cloruro": "Cl", "chloride": "Cl", "bromuro": "Br", "bromide": "Br", "yoduro": "I", "ioduro": "I", "iodide": "I", "fluoruro": "F",
-    "fluoride": "F", "oxido": "O", "oxide": "O", "sulfuro": "S", "sulfide": "S", "sulphide": "S", "nitruro": "N", "nitride": "N",
+    "cloruro": "Cl", "chloride": "Cl", "bromuro": "Br", "bromide": "Br", "yoduro": "I", "ioduro": "I", "iodide": "I",
+    "fluoruro": "F", "fluoride": "F", "oxido": "O", "oxide": "O", "sulfuro": "S", "sulfide": "S", "sulphide": "S",
+    "nitruro": "N", "nitride": "N",
 }  # fmt: skip
 _METALS = {
-    "sodio", "sodium", "potasio", "potassium", "litio", "lithium", "calcio", "calcium", "magnesio", "magnesium", "bario", "barium",
-    "aluminio", "aluminium", "aluminum", "hierro", "iron", "cobre", "copper", "cinc", "zinc", "plata", "silver", "plomo", "lead",
+    "sodio", "sodium", "potasio", "potassium", "litio", "lithium", "calcio", "calcium", "magnesio", "magnesium",
+    "bario", "barium", "aluminio", "aluminium", "aluminum", "hierro", "iron", "cobre", "copper", "cinc", "zinc",
+    "plata", "silver", "plomo", "lead",
 }  # fmt: skip
 _NAME = "|".join(sorted({*_ANIONS, *_METALS}, key=len, reverse=True))
 _ION = re.compile(
-    rf"(?:(?P<many>iones|cationes|aniones|ion)\s+(?:de\s+)?(?P<after>{_NAME})s?"
+    r"(?:(?:iones|ions?|cationes|aniones)\s+(?:de\s+|of\s+)?(?P<sign>[a-z]{1,2})\^?\d?[+-](?:\s*ions)?"
+    r"|(?P<early>[a-z]{1,2})\^?\d?[+-]\s+ions"
+    rf"|(?P<many>iones|cationes|aniones|ion)\s+(?:de\s+)?(?P<after>{_NAME})s?"
     rf"|(?P<before>{_NAME})\s+(?P<ions>ions|ion|cations|anions)"
     rf"|(?:ions|cations|anions)\s+of\s+(?P<of>{_NAME}))(?![a-z])"
 )
@@ -40,12 +44,23 @@ def ions_named(text: str, equation: Reaction | None) -> str:
     if salt is None or salt.charge or not salt.atoms:
         return text
     for one in reversed(found):
-        symbol = _element((one["after"] or one["before"] or one["of"]), salt)
+        written = one["sign"] or one["early"]
+        symbol = _by_symbol(written, salt) if written else _element((one["after"] or one["before"] or one["of"]), salt)
         if symbol is None:
             return text
-        atoms = "atoms of" if one["ions"] or one["of"] else "átomos de"
+        english = one["ions"] or one["of"] or one["early"] or re.search(r"\bhow\b|\bfind\b|\bthe\b", folded)
+        atoms = "atoms of" if english else "átomos de"
         text = text[: one.start()] + f"{atoms} {symbol}" + text[one.end() :]
     return text
+
+
+def _by_symbol(written: str, salt: Species) -> str | None:
+    """The element of "Cl-" in a salt, as far as its name would be sure."""
+    symbol = written.capitalize()
+    atoms = dict(salt.atoms)
+    first = next(iter(atoms))
+    sure = first in _METAL_SYMBOLS and (symbol == first or len(atoms) == 2)
+    return symbol if symbol in atoms and sure else None
 
 
 def _element(name: str, salt: Species) -> str | None:

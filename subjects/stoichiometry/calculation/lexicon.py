@@ -50,7 +50,7 @@ UNITS: tuple[tuple[str, str, str], ...] = (
     ("n", "mol", _MOLW),
     ("N", "molecules", r"(?:moleculas?|molecules?)"),
     ("N", "atoms", r"(?:atomos?|atoms?)"),
-    ("N", "particles", r"(?:particulas?|particles?|iones|ions|unidades\s+formula|formula\s+units?)"),
+    ("N", "particles", r"(?:particulas?|particles?|iones|ions|unidad(?:es)?\s+(?:de\s+)?formula|formula\s+units?)"),
     ("V", "mL", _ML),
     ("V", "cL", r"(?:cl|centilitros?)"),
     ("V", "m^3", r"(?:m\^?3|metros\s+cubicos|cubic\s+met(?:er|re)s?)"),
@@ -134,6 +134,12 @@ INTERROGATIVE = re.compile(
 
 FILLER = frozenset(
     [
+        "tank",
+        "bucket",
+        "bottle",
+        "deposito",
+        "botella",
+        "garrafa",
         "de",
         "del",
         "d",

@@ -46,9 +46,19 @@ class Questions(Roles):
             for ask in self._ask(wish, groups):
                 if ask.key not in [a.key for a in asks]:
                     asks.append(ask)
+        asks = [self._in_millilitres(ask) for ask in asks]
         if not asks:
             raise Refused("no_problem")
         return asks
+
+    def _in_millilitres(self, ask: Ask) -> Ask:
+        """A volume of a solid or a liquid in the unit of its density, when the text names no other."""
+        dense = any(m.symbol == "rho" and m.unit == "g/mL" for m in self.scene.measures)
+        plain = ask.key.symbol == "V" and ask.unit == "L" and not ask.key.where and ask.key.of not in self.solutions
+        litres = re.search(r"\blit(?:ro|er|re)s?\b|\b(?:l|dm\^?3)\b", self.scene.folded)
+        if not (dense and plain) or litres or self.reaction is not None:
+            return ask
+        return replace(ask, unit="mL")
 
     def _ask(self, wish: Wish, groups: list[Group]) -> list[Ask]:
         s = wish.mention.species if wish.mention else None
@@ -66,6 +76,8 @@ class Questions(Roles):
         if symbol in ("lim", "excess"):
             return [Ask(Key(symbol), "", wish.label, "species")]
         if symbol == "y" and re.search(r"theoretical|teorico", wish.context[:60]):
+            if self.reaction is None and not self.scene.mentions and Key("y") in self.givens:
+                return [Ask(Key("m", "?"), "g", wish.label)]
             product = wish.mention is not None and self.reaction is not None and s in self.reaction.right
             if not product or s is None:
                 raise Refused("not_understood", "theoretical yield")
@@ -337,7 +349,7 @@ class Questions(Roles):
                 "add"
                 if re.search(r"agua|water", wish.context)
                 else "sol"
-                if Key("V", "?", "dil") in self.givens
+                if Key("V", "?", "dil") in self.givens or Key("n", "?") in self.givens
                 else "dil"
             )
             return Ask(Key("V", "?", where), unit, wish.label)
@@ -350,7 +362,7 @@ class Questions(Roles):
             near = self.scene.folded[max(0, wish.start - 20) : wish.end + 60]
             ideal = bool(re.search(r"teoric|theoretic|should|expect|deberia|esper", near))
             return Ask(Key(symbol, "?", "" if ideal else "real"), unit, wish.label)
-        gas = symbol == "M" and re.search(r"\bgas\w*|\bvapou?r", self.scene.folded)
+        gas = symbol == "M" and self._molar_of_unknown()
         if not different and not self.reaction and (symbol in ("n", "V") or gas):
             return Ask(Key(symbol, "?"), unit, wish.label)
         if solutes and (about_solution or symbol == "V") and len(solutes) == 1:

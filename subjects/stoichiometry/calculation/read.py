@@ -7,6 +7,7 @@ a substance outside the reaction.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from subjects.problem import Unsolved
@@ -120,6 +121,7 @@ class Reader(Rivals):
             return refused.unsolved
 
     def _read(self) -> Calculation | Unsolved:
+        self._shares()
         ignored = frozenset() if self.topic == "same_amount" else self._solvents()
         if self.topic != "same_amount" and self.reaction is None:
             whole = implied(self.scene, frozenset())
@@ -166,6 +168,15 @@ class Reader(Rivals):
         )
         plan = plan_of(calculation)
         return plan if isinstance(plan, Unsolved) else calculation
+
+    def _shares(self) -> None:
+        """The percentage of one substance in a piece of metal or an ore, of two masses, is a purity."""
+        folded = self.scene.folded
+        spoken = lex.ALLOY.search(folded) and not lex.SOLUTION.search(folded)
+        masses = len(self.scene.measures) == 2 and all(m.symbol == "m" for m in self.scene.measures)
+        one = len({m.species for m in self.scene.mentions}) == 1
+        if spoken and masses and one and self.reaction is None and [w.symbol for w in self.wanted] == ["w"]:
+            self.wanted = [replace(w, symbol="P") for w in self.wanted]
 
     def _add_species(self, things: dict[Species, None], key: Key) -> None:
         from subjects.stoichiometry.formula import read_formula

@@ -12,7 +12,9 @@ _SINGLE = re.compile(
     r"|\b(?:(?:a|one|just\s+one)\s+)?(?:single|individual)\s+(?=(?:molecule|atom|particle|formula))",
     re.IGNORECASE,
 )
-_UNIT = r"(?:m?g\s*/\s*(?:L|l|dm3|dm\\^3)|mol\s*/\s*(?:L|l|dm3|dm\\^3)|grams\s+per\s+lit(?:re|er)|gramos\s+por\s+litro|moles\s+per\s+lit(?:re|er)|moles\s+por\s+litro)"
+_UNIT = (
+    r"(?:(?:m?g|mol)\s*/\s*(?:L|l|dm\^?3)|(?:grams|moles)\s+per\s+lit(?:re|er)|(?:gramos|moles)\s+por\s+litro)"
+)
 _CONVERSION = re.compile(
     r"^\s*(?:convert|change|express|convierte|transforma|pasa|expresa|expresar)\s+(?P<what>[^.?;:]*(?:[.,]\d[^.?;:]*)*?)"
     rf"\s+(?:to|into|in|a|en)\s+(?P<unit>{_UNIT})\s*[.!]?\s*$",
@@ -39,7 +41,10 @@ SAME_AMOUNT = re.compile(
     r"(?:\s+(?:hay|there\s+are|contienen|tienen)(?=\s))?(?:\s+(?:en|in)(?=\s))?"
 )
 """Two substances with equally many moles, over folded text."""
-MIXING = re.compile(r"\b(?:se\s+mezclan?|mezcl(?:amos|ado|ados|adas|ar)|(?:is|are|were|was)\s+mixed|we\s+mix|you\s+mix|mixing|mix)\b")
+MIXING = re.compile(
+    r"\b(?:se\s+(?:mezclan?|juntan)|(?:juntamos|pour\w*\s+together)|mezcl(?:amos|ado|ados|adas|ar)"
+    r"|(?:is|are|were|was)\s+mixed|we\s+mix|you\s+mix|mixing|mix)\b"
+)
 MIXTURE = re.compile(r"(?i)\b(?P<article>la|the)\s+(?:mezcla|mixture)\b")
 
 

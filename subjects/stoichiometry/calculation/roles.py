@@ -11,6 +11,8 @@ from subjects.stoichiometry.calculation.plan import Key
 from subjects.stoichiometry.calculation.solutions import Solutions
 from subjects.stoichiometry.formula import Species
 
+_CLAUSE = re.compile(r"\b(?:y|and|but|pero|cuando|when|aunque)\b|[,;.?]")
+
 
 class Roles(Solutions):
     """The reader of given quantities."""
@@ -91,7 +93,7 @@ class Roles(Solutions):
         density = any(m.symbol == "rho" for m in self.scene.measures) or any(
             w.symbol == "rho" for w in self.wanted
         )
-        gas = any(w.symbol == "M" for w in self.wanted) and re.search(r"\bgas\w*|\bvapou?r", self.scene.folded)
+        gas = any(w.symbol == "M" for w in self.wanted) and self._molar_of_unknown()
         for one in group.items:
             if gas and one.symbol in ("m", "V", "n", "rho", "gL") and one.value > 0:
                 grams = one.value * (1000 if one.symbol == "rho" else 1)
@@ -105,12 +107,18 @@ class Roles(Solutions):
                 raise Refused("not_understood", "quantity without a substance")
             self._set(Key(one.symbol, "?"), one.value, one.unit)
 
+    def _molar_of_unknown(self) -> bool:
+        """Whether a molar mass is of a gas without a name, or of anything of which moles and mass are told."""
+        told = {m.symbol for m in self.scene.measures}
+        return bool(re.search(r"\bgas\w*|\bvapou?r", self.scene.folded)) or told == {"m", "n"}
+
     def _bare_yield(self, group: Group) -> None:
         for one in group.items:
-            before = re.split(r"\by\b|\band\b|\bbut\b|\bpero\b|[,;.]", self.scene.folded[: one.start])[-1]
-            after = re.split(r"[,.;?]| y | and | but | pero ", self.scene.folded[one.end :])[0]
-            ideal = bool(re.search(r"teoric|theoretic|should|expect|deberia|esper|predic|prev|could", before + after))
-            if one.symbol not in ("m", "n") or (ideal and re.search(r"\b(?:real|actual|obten|obtuv)", before + after)):
+            before = _CLAUSE.split(self.scene.folded[: one.start])[-1]
+            after = _CLAUSE.split(self.scene.folded[one.end :])[0]
+            near = before + after
+            ideal = bool(re.search(r"teoric|teoria|theor|should|expect|deberia|debian|esper|predic|prev|could", near))
+            if one.symbol not in ("m", "n") or (ideal and re.search(r"\b(?:real|actual|obtuv|obtenid|obtained)", near)):
                 raise Refused("not_understood", "yield")
             self._set(Key(one.symbol, "?", "" if ideal else "real"), one.value, one.unit)
 
@@ -225,7 +233,7 @@ class Roles(Solutions):
 
     def _is_sample(self, one: Measure) -> bool:
         near = self.scene.folded[max(0, one.start - 14) : one.end + 22]
-        return bool(lex.SAMPLE.search(near))
+        return bool(lex.SAMPLE.search(near) or (self.reaction is None and lex.ALLOY.search(near)))
 
     def _purity_known(self, f: str) -> bool:
         return any(

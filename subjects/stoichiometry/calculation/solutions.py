@@ -37,6 +37,7 @@ class Solutions(State):
         )
         strength = any(w.symbol in ("c", "gL", "w", "ppm", "b", "x", "phi") for w in self.wanted)
         strength = strength and len({m.species for m in self.scene.mentions}) > 1
+        strength = strength or [w.symbol for w in self.wanted] == ["ppm"]
         return frozenset([water]) if dissolving or strength else frozenset()
 
     def _groups(self) -> list[Group]:
@@ -249,6 +250,10 @@ class Solutions(State):
             return
         group.mention = next(m for m in self.scene.mentions if m.species == solute)
         one = group.items[0]
+        if any(w.symbol == "ppm" for w in self.wanted) and one.symbol == "V" and len(group.items) == 1:
+            group.place, self.topic = "sol", "aqueous_ppm"
+            self.solutions.append(solute.formula)
+            return
         before = self.scene.folded[max(0, one.start - 60) : one.start]
         tail = re.search(r"(?:hasta|up\s+to|completar|enrasar)\W+(?:\w+\W+){0,4}$", before)
         if tail:

@@ -20,7 +20,7 @@ from subjects.stoichiometry.claims import (
 )
 from subjects.stoichiometry.finding import UNCLEAR, Finding
 from subjects.stoichiometry.formula import Species, molar_mass, read_formula
-from subjects.stoichiometry.measure import Value
+from subjects.stoichiometry.measure import Value, evaluate
 
 
 @dataclass
@@ -85,6 +85,9 @@ class Weighing:
         if symbol == "p" and unit == "%":
             symbol = "P"
         final_family = family(self.last_key)
+        if unit == "g/L" and final_family == "ppm" and self.calculation.topic in ("aqueous_ppm", "nameless_ppm"):
+            same = replace(value, value=value.value * 1000, half=value.half * 1000, dims=evaluate("1 ppm").dims)  # type: ignore[union-attr]
+            claim, value, unit = replace(claim, value=same, parts=()), same, "ppm"
         if self.alone and not symbol and not claim.parts and not claim.setup:
             answered = self._meant_as_answer(claim, unit)
             if answered is not None:
@@ -97,7 +100,8 @@ class Weighing:
         wrong = self._wrong(claim, symbol, unit)
         known = self._known(claim, symbol, unit, final_family)
         labelled = bool(symbol or claim.species)
-        if known and (wrong is None or (labelled and symbol != "")):
+        on_the_way = not self.alone and bool(claim.parts)
+        if known and (wrong is None or (labelled and symbol != "") or on_the_way):
             if bad_part(claim):
                 return Finding("wrong", misconception="arithmetic")
             return Finding("right", reached)
@@ -244,7 +248,7 @@ class Weighing:
                     return True
                 if (
                     not unit
-                    and (labelled or claim.setup)
+                    and (labelled or claim.setup or (bool(claim.parts) and not self.alone))
                     and agrees(self.calculation, self.plan, node.key, value, self.shown)
                 ):
                     return True
