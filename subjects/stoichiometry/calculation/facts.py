@@ -173,7 +173,10 @@ def _intensive(scene: Scene, one: Measure) -> None:
                 one.mention = following
                 one.solution = bool(lex.SOLUTION.search(scene.rest[one.end : following.start]))
                 return
-    if before and _close_after(scene, before, one):
+    between = before and before.species.formula == "H2O" and any(
+        before.end <= m.start < one.start and m.symbol in EXTENSIVE for m in scene.measures
+    )
+    if before and not between and _close_after(scene, before, one):
         one.mention = before
         one.solution = bool(lex.SOLUTION.search(scene.rest[before.end : one.start]))
 

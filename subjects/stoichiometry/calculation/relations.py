@@ -74,8 +74,12 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
         found.append(Relation(water, "water_added", Op("-", second, first)))
         found.append(Relation(second, "water_added", Op("+", first, water)))
         mass, share = Key("m", "?", "sol"), Key("w", "?", "sol")
+        some, solvent = Key("m", "?"), Key("m", "?", "solvent")
+        found.append(Relation(share, "mass_percent", times(over(some, mass), HUNDRED)))
+        found.append(Relation(mass, "solution_total", Op("+", some, solvent)))
+        found.append(Relation(Key("gL", "?", "sol"), "mass_concentration", over(some, Key("V", "?", "sol"))))
         if Key("ppm", "?", "sol") in keys:
-            ppm, some = Key("ppm", "?", "sol"), Key("m", "?")
+            ppm = Key("ppm", "?", "sol")
             found.append(Relation(ppm, "ppm", times(over(some, Key("V", "?", "sol")), THOUSAND)))
             found.append(Relation(ppm, "ppm", times(over(some, mass), MILLION)))
         found.append(Relation(Key("m", "?"), "mass_percent", over(times(mass, share), HUNDRED)))

@@ -78,6 +78,9 @@ class Roles(Solutions):
         if any(w.symbol == "y" for w in self.wanted) or (Key("y") in self.givens and not self.scene.mentions):
             self._bare_yield(group)
             return
+        if self._solute_told():
+            self._nameless_parts(group)
+            return
         if any(m.symbol == "c" for m in self.scene.measures):
             self._nameless_solution(group)
             return
@@ -106,6 +109,31 @@ class Roles(Solutions):
             if one.symbol not in ("n", "V") or one.value <= 0:
                 raise Refused("not_understood", "quantity without a substance")
             self._set(Key(one.symbol, "?"), one.value, one.unit)
+
+    def _solute_told(self) -> bool:
+        """Whether the text tells an amount "of solute" and asks for a concentration of it."""
+        asked = [w.symbol for w in self.wanted]
+        told = re.search(r"\x00\s*(?:de|of)\s+solut[oe]\b", self.scene.rest)
+        return bool(told and len(asked) == 1 and asked[0] in ("c", "gL", "w") and not self.diluting)
+
+    def _nameless_parts(self, group: Group) -> None:
+        """Solute, solvent and solution, each told by its word."""
+        for one in group.items:
+            after = self.scene.folded[one.end : one.end + 40]
+            if re.match(r"\s*(?:de|of)\s+solut[oe]\b", after) and one.symbol in ("m", "n"):
+                key = Key(one.symbol, "?")
+            elif re.match(r"\s*(?:de|of)\s+(?:disolvente|solvente|solvent|agua|water)\b", after) and one.symbol == "m":
+                key = Key("m", "?", "solvent")
+            elif re.match(r"\s*(?:de|of)\s+(?:la\s+|the\s+|una\s+|a\s+)?(?:disolucion|solucion|solution)\b", after) or (
+                one.symbol == "V" and not re.match(r"\s*(?:de|of)\s", after)
+            ):
+                key = Key(one.symbol, "?", "sol")
+            else:
+                raise Refused("not_understood", "solute")
+            if one.symbol not in ("m", "n", "V"):
+                raise Refused("not_understood", "solute")
+            self._set(key, one.value, one.unit)
+        self.solutions.append("?")
 
     def _molar_of_unknown(self) -> bool:
         """Whether a molar mass is of a gas without a name, or of anything of which moles and mass are told."""

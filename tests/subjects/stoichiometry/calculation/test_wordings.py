@@ -44,6 +44,9 @@ def checked(text: str, attempt: str, lang: Lang) -> Verdict:
         ("es", "Expresa en g/L la concentración de una disolución 0,1 M de HCl", 3.65),
         ("en", "A 500 mL sample of water contains 2.5 mg of fluoride. What is the concentration in ppm?", 5),
         ("es", "Masa de una sola molécula de agua, en gramos", 2.99e-23),
+        ("es", "Una disolución contiene 10 g de soluto en 90 g de disolvente. ¿Cuál es su tanto por ciento en masa?", 10),
+        ("en", "A solution has 12 g of solute in 400 mL of solution. What is its concentration in g/L?", 30),
+        ("es", "Se añaden 150 mL de agua a 50 mL de una disolución 0,8 M. ¿Cuál es la nueva molaridad?", 0.2),
         ("es", "La densidad de la glicerina es 1,26 g/mL. ¿Qué volumen ocupan 63 g?", 50),
     ],
 )
@@ -59,6 +62,7 @@ def test_other_wordings_are_solved_to_their_known_answer(lang: Lang, text: str, 
         ("es", "¿Cuántos iones cloruro hay en 2 moles de NaClO3?"),
         ("en", "How many nitrate ions are in 2 mol of Ca(NO3)2?"),
         ("es", "¿Qué masa de agua contiene el mismo número de átomos que 10 g de CO2?"),
+        ("es", "Una disolución contiene 10 g de soluto en 200 mL de agua. ¿Cuál es su concentración en g/L?"),
         ("es", "Calcula la masa de una mezcla de 2 moles de CO2 y 3 moles de N2"),
     ],
 )
