@@ -173,10 +173,10 @@ def _intensive(scene: Scene, one: Measure) -> None:
                 one.mention = following
                 one.solution = bool(lex.SOLUTION.search(scene.rest[one.end : following.start]))
                 return
-    between = before and before.species.formula == "H2O" and any(
+    apart = before and before.species.formula == "H2O" and any(
         before.end <= m.start < one.start and m.symbol in EXTENSIVE for m in scene.measures
     )
-    if before and not between and _close_after(scene, before, one):
+    if before and not apart and _close_after(scene, before, one):
         one.mention = before
         one.solution = bool(lex.SOLUTION.search(scene.rest[before.end : one.start]))
 

@@ -250,6 +250,27 @@ class Judge(Sayings):
                 found.append(_formula(claim))
         return found
 
+    def _unknown_strength(self, text: str, reached: int) -> Finding | None:
+        """ "25·M = 0,15·20": an equation with one unknown concentration, solved for it."""
+        sides = text.split("=")
+        if len(sides) != 2:
+            return None
+        letter = r"(?:[McCxX]|\[[A-Za-z0-9]+\])[a-z12]?"
+        for one, other in (sides, sides[::-1]):
+            found = re.fullmatch(
+                rf"\s*(?:(?P<n>{NUMBER})\s*[·*×]?\s*{letter}|{letter}\s*[·*×]\s*(?P<after>{NUMBER}))\s*", one
+            )
+            factor = evaluate(fold(found["n"] or found["after"])) if found else None
+            rest = evaluate(fold(other)) if found else None
+            if factor is None or rest is None or factor.value <= 0 or rest.dims:
+                continue
+            value = Value(rest.value / factor.value)
+            if agrees(self.calculation, self.plan, self.last_key, value):
+                return Finding("right", reached)
+            named = [w for w in wrongs(self.calculation) if w.key == self.last_key and close(value, w.value)]
+            return Finding("wrong", misconception=named[0].misconception if named else None)
+        return None
+
     def _two_solutions(self, text: str) -> Finding | None:
         """A relation of letters between two solutions, where n is the same in both, or None."""
         even = even_of(self.calculation)
@@ -268,6 +289,9 @@ class Judge(Sayings):
 
     def _unknown(self, text: str, reached: int) -> Finding | None:
         """ "12·V = 2·600": an equation with one unknown volume, solved for it."""
+        strength = self._unknown_strength(text, reached) if self.last_key.symbol == "c" else None
+        if strength is not None:
+            return strength
         text = re.sub(r"(?<![A-Za-z])[xX](?![A-Za-z])", "V", text) if self.last_key.symbol == "V" else text
         found = re.fullmatch(r"\s*(?P<a>[^=]*?)\s*=\s*(?P<b>[^=]*?)\s*", text)
         if found is None or text.count("V") != 1 or not any(key.symbol == "V" for key in self.known):

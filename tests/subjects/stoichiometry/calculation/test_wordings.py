@@ -74,6 +74,7 @@ def test_what_only_looks_like_them_is_not_guessed(lang: Lang, text: str) -> None
 DILUTION = "¿Qué volumen de HCl 12 M se necesita para preparar 600 mL de HCl 2 M?"
 DISSOLVED = "Se disuelven 4 g de NaOH en agua hasta 250 mL. Calcula la molaridad."
 MIXED = "Se mezclan 100 mL de NaOH 2 M con 400 mL de NaOH 0,5 M. Calcula la molaridad de la mezcla."
+TITRATED = "25.0 mL of HCl is neutralized by 20.0 mL of 0.15 M NaOH. What is the concentration of the acid?"
 LIMITING = "10 g of H2 react with 64 g of O2: 2 H2 + O2 -> 2 H2O. What mass of water is produced?"
 
 
@@ -86,6 +87,9 @@ LIMITING = "10 g of H2 react with 64 g of O2: 2 H2 + O2 -> 2 H2O. What mass of w
         (DILUTION, "12·V = 2·600", "es", "right"),
         (DILUTION, "12 · x = 2 · 600", "es", "right"),
         (DILUTION, "2·V = 12·600", "es", "wrong"),
+        (TITRATED, "25·M = 0.15·20", "en", "right"),
+        (TITRATED, "20·M = 0.15·25", "en", "wrong"),
+        (TITRATED, "Ma·Va = Mb·Vb", "en", "right"),
         (DISSOLVED, "la molaridad es 0,4 M", "es", "right"),
         (DISSOLVED, "n = 4/40 = 0,1 mol, M = 0,1/0,25 = 0,4 mol/L", "es", "right"),
         (MIXED, "n1 = 0,2 mol, n2 = 0,2 mol", "es", "right"),
