@@ -234,11 +234,15 @@ _VALUES = re.compile(
     r"\s*(?:,|y|and)\s*(?:(?:monedas|billetes|coins|notes|bills)?\s*(?:otr[ao]s\s*)?(?:de|of)\s+)?(?P<b>\d+(?:[.,]\d+)?)\s*"
     r"(?P<ub>€|euros?|centimos|cts?|cents)"
 )
-_IN_ALL = re.compile(r"(\d+(?:[.,]\d+)?)\s*(€|euros)")
+_IN_ALL = re.compile(r"(\d+(?:[.,]\d+)?)\s*(€|euros|pounds|dollars)")
+_ENGLISH_COINS = re.compile(r"\b(\d+)(?:[- ]cent|p|c) and (\d+)(?:[- ]cent|p|c) (coins)")
+_ENGLISH_COIN = re.compile(r"\b(\d+)(?:[- ]cent|p|c) (coins)")
 
 
 def _coins(plain: str, lang: Lang) -> Story | None:
     """Coins or notes of two values, how many they are and what they are worth."""
+    plain = _ENGLISH_COINS.sub(lambda m: f"{m[3]} of {m[1]} cents and {m[2]} cents", plain)
+    plain = _ENGLISH_COIN.sub(r"\2 of \1 cents", plain)
     values = _VALUES.search(plain)
     if values is None:
         return None

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from subjects.algebra.spans import maths_in
-from subjects.algebra.word_problems import counts, reading
+from subjects.algebra.word_problems import counts, reading, told
 from subjects.algebra.word_problems.solving import trace
 from subjects.algebra.word_problems.story import LETTERS, Story, Unread
 from subjects.expression import Node, Relation, read, show, symbols_of
@@ -34,16 +34,18 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
         r"\d|\b(?:dos|tres|two|three|doble|twice|un numero|a number)\b", plain
     ):
         return Unsolved("no_problem")
-    if any(_is_mathematics(span.node) for span in maths_in(text, lang) if not span.worded):
+    bare = _PENCE.sub(r"\1 ", text)
+    if any(_is_mathematics(span.node) for span in maths_in(bare, lang) if not span.worded):
         return Unsolved("no_problem")
     cue = _CUE.search(plain) is not None
     try:
-        story = counts.read(text, lang) or reading.read(text, lang)
+        story = told.read(text, lang) or counts.read(text, lang) or reading.read(text, lang)
     except Unread as unread:
         return Unsolved(unread.why if cue else "no_problem", unread.detail if cue else "")
     return build(story, text, lang)
 
 
+_PENCE = re.compile(r"\b(\d+)p(?=(?: and \d+p)? coins)")
 _UNIT_LETTERS = frozenset("mgshlckt")
 
 

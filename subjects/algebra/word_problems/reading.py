@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise, product
@@ -32,9 +33,12 @@ _TELLING = frozenset(
 )
 
 
+_LONG_AS = re.compile(r"(?i)\btiene de largo (el (?:doble|triple)) (?:que )?de ancho")
+
+
 def read(text: str, lang: Lang) -> Story:
     """The story of a text; raises Unread with the reason."""
-    toks = lex(text, lang)
+    toks = lex(_LONG_AS.sub(r"su largo es \1 de su ancho", text), lang)
     if toks is None:
         raise Unread("too_long")
     kinds = {tok.kind for tok in toks}
