@@ -74,10 +74,20 @@ def _check(solution: Solution, attempt: str, lang: Lang, history: Sequence[str],
         judge.remember(earlier)
     claims = claims_in(attempt, solution.problem.unknown, lang, not isinstance(judge.root, Fraction))
     if not claims:
+        said = _SAID_MINUS.fullmatch(fold(attempt).strip(" .!?"))
+        if said is not None and judge.root == -Fraction(int(said[1])):
+            return Verdict("right", final=True, reached=len(judge.stages))
         return judge.spoken(attempt)
     if len(claims) == 1 and claims[0].amount is not None:
         return judge.number(claims[0], attempt, bool(history) or reached > 0)
     return judge.verdict(claims)
+
+
+_SAID_MINUS = re.compile(
+    r"(?:(?:[a-z] )?(?:es|is|it'?s|me sale|me da|sale|da|i get|the answer is|la respuesta es|la solucion es) )?"
+    r"(?:menos|minus|negative) (\d{1,9})"
+)
+"""A negative answer with its sign in words."""
 
 
 class _Judge:

@@ -52,10 +52,16 @@ def transformed(line: Line) -> tuple[Wrong, ...]:
 
 RULES: dict[str, frozenset[str]] = {
     "expand": frozenset(
-        {"distribute_first_only", "sign_before_parenthesis", "sign_in_product", "forgotten_factor"}
+        {
+            "distribute_first_only",
+            "sign_before_parenthesis",
+            "sign_in_product",
+            "forgotten_factor",
+            "joined_before_product",
+        }
     ),
     "clear_denominators": frozenset(
-        {"wrong_denominator_clearing", "dropped_denominator", "sign_before_fraction"}
+        {"wrong_denominator_clearing", "dropped_denominator", "sign_before_fraction", "cross_multiplication"}
     ),
     "multiply": frozenset({"inverse_operation", "dropped_denominator"}),
     "multiply_both_sides": frozenset({"inverse_operation", "dropped_denominator"}),
@@ -123,6 +129,51 @@ def _groups(line: Line) -> Iterator[Wrong]:
         for name, terms in wrongs:
             wrong = _with(line, at, *terms)
             yield name, line.sides(expanded(wrong.left), expanded(wrong.right))
+
+
+def _joined(line: Line) -> Iterator[Wrong]:
+    """`5 - 2(x + 3)` read as `3(x + 3)`: the number before a product joined to its factor."""
+    for at, term in _places(line):
+        side = (line.left, line.right)[at[0]]
+        ahead = side[at[1] - 1] if at[1] else None
+        if ahead is None or ahead.body != ONE or ahead.over != 1 or term.over != 1 or not is_group(term):
+            continue
+        joined = Term(ahead.times + term.times, term.body)
+        new = (*side[: at[1] - 1], *((joined,) if joined.times else ()), *side[at[1] + 1 :])
+        wrong = line.sides(new, line.right) if at[0] == 0 else line.sides(line.left, new)
+        yield "joined_before_product", wrong
+        yield "joined_before_product", line.sides(expanded(wrong.left), expanded(wrong.right))
+
+
+def _crossed(line: Line) -> Iterator[Wrong]:
+    """Two equal fractions: each side multiplied by its own denominator, or only first terms by the other's."""
+    if len(line.left) != 1 or len(line.right) != 1:
+        return
+    one, two = line.left[0], line.right[0]
+    if one.over == 1 or two.over == 1 or one.over == two.over:
+        return
+    pair = ((Term(one.times * one.over, one.body),), (Term(two.times * two.over, two.body),))
+    yield "cross_multiplication", line.sides(*pair)
+    yield "cross_multiplication", line.sides(*(expanded(side) for side in pair))
+    firsts = []
+    for term, factor in ((one, two.over), (two, one.over)):
+        inner = inside(term) if is_group(term) else (Term(UNIT, term.body),)
+        firsts.append(
+            tuple(
+                Term(term.times * t.times * (1 if i else factor), t.body, t.over) for i, t in enumerate(inner)
+            )
+        )
+    yield "distribute_first_only", line.sides(*firsts)
+
+
+def _tenfold(line: Line) -> Iterator[Wrong]:
+    """Decimals taken away by a power of ten that does not reach every term."""
+    if not line.decimal or not _flat(line):
+        return
+    for factor in (10, 100, 1000):
+        right = _times(line, Fraction(factor))
+        for at, term in _places(line):
+            yield "multiply_one_term_only", _with(right, at, term)
 
 
 def _fractions(line: Line) -> Iterator[Wrong]:
@@ -344,5 +395,6 @@ def _swapping(line: Line) -> Iterator[Wrong]:
 
 
 _TRANSFORMS: tuple[Callable[[Line], Iterator[Wrong]], ...] = (
-    _groups, _fractions, _moving, _one_term, _unlike, _isolating, _finishing, _zero, _swapping, _adding,
+    _groups, _fractions, _crossed, _moving, _one_term, _unlike, _isolating, _finishing, _zero, _swapping, _adding,
+    _joined, _tenfold,
 )  # fmt: skip
