@@ -7,7 +7,7 @@ makes it true, and wrong only when it is what a known misconception makes, or no
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations
@@ -24,7 +24,7 @@ from subjects.algebra.word_problems.setups import (
 )
 from subjects.algebra.word_problems.solving import answers_of, letters_of, relations_of, trace, values_of
 from subjects.algebra.word_problems.story import Story, value_at
-from subjects.expression import MAX_CHARS, Add, Relation, Sym, symbols_of, value
+from subjects.expression import MAX_CHARS, Add, Expr, Relation, Sym, children, symbols_of, value
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
 
@@ -156,6 +156,8 @@ class _Judge:
                 return Verdict("unknown", reached=self.reached)
         if not judged or (odd and not stated):
             return Verdict("unknown" if odd else "unreadable", reached=self.reached)
+        if not stated and self.foreign(claims, attempt):
+            return Verdict("unknown", reached=self.reached)
         return Verdict("right", final=stated, reached=len(self.stages) if stated else self.reached)
 
     def worked_out(self, claim: Claim) -> None:
@@ -197,6 +199,8 @@ class _Judge:
             for name, theirs in wrong_single(self.story):
                 if theirs == mine:
                     return name
+        if not self.stands and not self.underway and self.other_total(relation):
+            return self.explain(gap) or False
         if self.settle(relation):
             self.count(gap, relation)
             self.stands.append(relation)
@@ -214,6 +218,40 @@ class _Judge:
         known = gap.letters <= set().union(*(set(choice) for choice in self.meaning))
         off = self.story.scene != "ages" and len(gap.letters) <= 2 and self.plain(gap)
         return False if known or off else None
+
+    def other_total(self, relation: Relation) -> bool:
+        """Whether a first line is the story's one equation but for its number: a letter that stands for another
+        quantity may make it true by accident."""
+        if len(self.story.names) != 1 or len(symbols_of(relation)) != 1:
+            return False
+        mine = [as_x(poly) for side in relation.sides if (poly := poly_of(side)) is not None]
+        own = [
+            as_x(poly) for side in relations_of(self.story)[0].sides if (poly := poly_of(side)) is not None
+        ]
+        if len(mine) != 2 or len(own) != 2 or not any(isinstance(side, Add) for side in relation.sides):
+            return False
+        pairs = [(mine, other) for other in (own, own[::-1])]
+        return any(
+            one[0] == two[0] and one[1] != two[1] and not one[1].letters | two[1].letters
+            for ours, theirs in pairs
+            for one, two in ((ours, theirs), (ours[::-1], theirs[::-1]))
+        )
+
+    def foreign(self, claims: Sequence[Claim], attempt: str) -> bool:
+        """Whether the last thing said is a true sum with the unit of the answer whose value the story knows not."""
+        relation = claims[-1].relation if claims else None
+        if relation is None or symbols_of(relation) or not self.story.unit or len(self.story.asked) != 1:
+            return False
+        if not re.search(rf"{re.escape(self.story.unit)}\W*$", attempt):
+            return False
+        known = set(self.related) | {
+            amount
+            for own in relations_of(self.story)
+            for side in own.sides
+            for part in _within(side)
+            if (amount := value(part)) is not None
+        }
+        return value(relation.sides[-1]) not in known
 
     def thinkable(self) -> set[Fraction]:
         """What a letter may stand for at the widest: parts of the equations, sums and differences of two, halves."""
@@ -375,6 +413,12 @@ class _Judge:
         if units:
             return self.wrong(claim, False)
         return Verdict("incomplete", final=True, reached=done, missing=("unit",))
+
+
+def _within(node: Expr) -> Iterator[Expr]:
+    yield node
+    for child in children(node):
+        yield from _within(child)
 
 
 def _moved_wrongly(before: Relation, wrong: Poly) -> str | None:

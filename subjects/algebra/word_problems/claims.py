@@ -26,6 +26,11 @@ _DENIED = re.compile(r"\b(?:no (?:es|son|da|sale|me sale|tiene)|isn'?t|is not|no
 _THING = re.compile(
     r"\b(?:paso|linea|ejercicio|ejer|apartado|pregunta|problema|step|line|exercise|question|part)\s*$"
 )
+_PART_SAID = re.compile(
+    r"(?:%|\b(?:por ?ciento|per ?cent|mitad|doble|triple|tercio|cuarto|parte|half|twice|double|third|quarter))\s*"
+    r"(?:de |del |of )\s*(?:el |la |the )?$"
+)
+_PERCENT = re.compile(r"\s*(?:%|por ?ciento|per ?cent)")
 MOST = 30
 _BRACKETED = re.compile(r"[^\d(,;]{0,12}\(([^)\d]{2,20})\)")
 
@@ -69,6 +74,8 @@ def claims_in(text: str, story: Story, lang: Lang) -> tuple[Claim, ...]:
             else ""
         )
         claim = _claim(span, before, story)
+        if claim is not None and claim.amount is not None and _PERCENT.match(behind):
+            claim = Claim(span.text, odd=True)
         if claim is not None and label:
             claim = Claim(claim.text, claim.relation, claim.amount, label, claim.at, claim.odd)
         if claim is not None:
@@ -83,7 +90,7 @@ def _is_number(span: Span) -> bool:
 def _claim(span: Span, before: str, story: Story) -> Claim | None:
     if _THING.search(before):
         return None
-    if span.node is None or _DENIED.search(before):
+    if span.node is None or _DENIED.search(before) or _PART_SAID.search(before):
         return Claim(span.text, odd=True)
     if isinstance(span.node, Relation):
         if any(op != "=" for op in span.node.ops):

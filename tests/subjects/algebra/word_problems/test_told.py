@@ -49,3 +49,41 @@ def test_is_solved_to_its_answer(text: str, lang: Lang, wanted: object) -> None:
 @pytest.mark.parametrize(("text", "lang"), LEFT)
 def test_is_not_guessed(text: str, lang: Lang) -> None:
     assert isinstance(family.parse(text, lang), Unsolved)
+
+
+@pytest.mark.parametrize(
+    ("text", "attempt", "outcomes"),
+    [
+        (
+            "Los ángulos de un triángulo son proporcionales a 1, 2 y 3. Calcula cada ángulo.",
+            "x + 2x + 3x = 360",
+            {"wrong"},
+        ),
+        (
+            "Los ángulos de un triángulo son proporcionales a 1, 2 y 3. Calcula cada ángulo.",
+            "x + 2x + 3x = 180",
+            {"right"},
+        ),
+        (
+            "Una mochila cuesta 40 € y la rebajan un 25 %. ¿Cuánto hay que pagar por ella?",
+            "25% de 40 = 10",
+            {"unknown", "right"},
+        ),
+        (
+            "Una mochila cuesta 40 € y la rebajan un 25 %. ¿Cuánto hay que pagar por ella?",
+            "40 - 25 = 15 €",
+            {"unknown", "wrong"},
+        ),
+        (
+            "Una mochila cuesta 40 € y la rebajan un 25 %. ¿Cuánto hay que pagar por ella?",
+            "40 - 10 = 30 €",
+            {"right"},
+        ),
+    ],
+)
+def test_no_wrong_work_is_right_by_accident(text: str, attempt: str, outcomes: set[str]) -> None:
+    problem = family.parse(text, "es")
+    assert isinstance(problem, Problem)
+    solution = family.solve(problem, None, "3eso")
+    assert isinstance(solution, Solution)
+    assert family.check(solution, attempt, "es", (), 0).outcome in outcomes
