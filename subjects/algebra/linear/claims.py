@@ -40,7 +40,7 @@ MOST_CLAIMS = 60
 class Claim:
     """One thing the student states: a line, a value or a conclusion, or a true or false sum of numbers.
 
-    `at` counts the written lines; a chain `5x = 22 - 7 = 15` is one line with several claims. `digits` are the
+    `at` counts the lines of the message that are not empty; one may make several claims. `digits` are the
     decimals written, `loosely` that they are said to be rounded (`≈`) or cut off (`0,66…`).
     """
 
@@ -146,7 +146,8 @@ def claims_in(text: str, unknown: str, lang: Lang, valueless: bool = False) -> t
     if is_question(text):
         return ()
     said = conclusion_in(text) or (short_conclusion(text) if valueless else None)
-    whole, text = text.strip(), apart(text[:MAX_CHARS])
+    written = text[:MAX_CHARS]
+    whole, text = text.strip(), apart(written)
     spans = maths_in(text, lang)
     if undecided(text, spans):
         return (Claim(whole, odd=True),)
@@ -154,10 +155,12 @@ def claims_in(text: str, unknown: str, lang: Lang, valueless: bool = False) -> t
     if len(lines) > MOST_CLAIMS:
         return (Claim(whole, odd=True),)
     claims = [
-        replace(claim, at=at) for at, span in enumerate(lines) for claim in _stated(text, span, unknown)
+        replace(claim, at=_row(written, span.start))
+        for span in lines
+        for claim in _stated(text, span, unknown)
     ]
     if said is not None:
-        claims.append(Claim(whole, conclusion=said, final=True, at=len(lines)))
+        claims.append(Claim(whole, conclusion=said, final=True, at=_row(written.rstrip(), len(written))))
     if claims:
         return tuple(claims)
     lone = lone_number(text, spans)
@@ -168,6 +171,12 @@ def claims_in(text: str, unknown: str, lang: Lang, valueless: bool = False) -> t
     if _PERIODIC.match(fold(text[span.end :])):
         return (Claim(whole, odd=True),)
     return (Claim(span.text, amount=amount, digits=_digits(span.node), final=True, loosely=cut),)
+
+
+def _row(written: str, place: int) -> int:
+    """The line of the message that a place is on, from 0; empty lines do not count."""
+    ended = written[:place].split("\n")[:-1]
+    return sum(1 for line in ended if line.strip())
 
 
 _DENIED_LINE = re.compile(

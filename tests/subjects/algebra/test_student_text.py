@@ -225,9 +225,14 @@ def test_a_conclusion_is_read_only_where_one_is_said(equation: str, attempt: str
 
 @pytest.mark.parametrize(
     ("attempt", "at_step"),
-    [("5x = 15\nx = 15/5 = 5", 1), ("5x = 22 - 7 = 16", 0), ("5x = 22 - 7 = 15; x = 15/5 = 4", 1)],
+    [
+        ("5x = 15\nx = 15/5 = 5", 1),
+        ("5x = 22 - 7 = 16", 0),
+        ("5x = 22 - 7 = 15; x = 15/5 = 4", 0),
+        ("5x = 22 - 7 = 15\n\nx = 15/5 = 4", 1),
+    ],
 )
-def test_a_chain_of_equals_signs_counts_as_one_line(attempt: str, at_step: int) -> None:
+def test_a_wrong_line_is_counted_by_the_lines_of_the_message(attempt: str, at_step: int) -> None:
     assert subject.check(solved(SIMPLE), attempt, "es").at_step == at_step
 
 
