@@ -37,7 +37,8 @@ _BRACKETED = re.compile(r"[^\d(,;]{0,12}\(([^)\d]{2,20})\)")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A line with its sides, or a lone number with the name that stands before it."""
+    """A line with its sides, or a lone number with the name that stands before it; `at` counts the lines of the
+    message that are not empty."""
 
     text: str
     relation: Relation | None = None
@@ -79,7 +80,8 @@ def claims_in(text: str, story: Story, lang: Lang) -> tuple[Claim, ...]:
         if claim is not None and label:
             claim = Claim(claim.text, claim.relation, claim.amount, label, claim.at, claim.odd)
         if claim is not None:
-            out.append(Claim(claim.text, claim.relation, claim.amount, claim.name, len(out), claim.odd))
+            row = sum(1 for line in text[: span.start].split("\n")[:-1] if line.strip())
+            out.append(Claim(claim.text, claim.relation, claim.amount, claim.name, row, claim.odd))
     return tuple(out)
 
 
