@@ -20,7 +20,8 @@ MOST = 10
 """Parts of one message; a longer list is a worksheet, not a question."""
 
 _LABEL = re.compile(
-    r"(?:(?:(?<=\s)|^|(?<=[;:.,?]))\(?([a-j])\s?\)|(?:^[ \t]*|(?<=[;:]) *)\(?(10|[1-9])\s?(?:\)|\.(?!\d)))(?=\s*\S)",
+    r"(?:(?:(?<=\s)|^|(?<=[;:.,?]))\(?([a-j])\s?\)|(?:^[ \t]*|(?<=[;:]) *)\(?(10|[1-9])\s?(?:\)|\.(?!\d))"
+    r"|(?<=\s)(10|[1-9])\))(?=\s*\S)",
     re.MULTILINE,
 )
 
@@ -64,7 +65,7 @@ def _counting(found: Sequence[re.Match[str]], first: str) -> list[re.Match[str]]
 
 
 def _label(mark: re.Match[str]) -> str:
-    return mark.group(1) or mark.group(2)
+    return mark.group(1) or mark.group(2) or mark.group(3)
 
 
 def _is_apart(head: str) -> bool:
