@@ -144,7 +144,23 @@ _NEXT_DATUM = re.compile(
 """One datum after another on a line without any sign between: `v0 = 0 m/s a = 2 m/s^2`."""
 
 
+_WORDS = (
+    ("cero", "zero"), ("un", "uno", "una", "one"), ("dos", "two"), ("tres", "three"), ("cuatro", "four"),
+    ("cinco", "five"), ("seis", "six"), ("siete", "seven"), ("ocho", "eight"), ("nueve", "nine"),
+    ("diez", "ten"), ("once", "eleven"), ("doce", "twelve"),
+)  # fmt: skip
+_NUMBER_WORD = re.compile(
+    rf"\b({'|'.join(word for words in _WORDS for word in words)})(?= (?:horas?|minutos?|segundos?|metros?|kilometros?|hours?|minutes?|seconds?|met(?:er|re)s?"
+    r"|kilomet(?:er|re)s?)\b(?! (?:despues|antes|mas|menos|later|before|y media)))"
+)
+
+
+def _numeral(match: re.Match[str]) -> str:
+    return next(str(number) for number, words in enumerate(_WORDS) if match[1] in words)
+
+
 def _clean(text: str, kind: Kind) -> str:
+    text = _NUMBER_WORD.sub(_numeral, text)
     for pattern, into in _MIXED_TIMES:
         text = pattern.sub(into, text)
     text = _CONTRACTION.sub(" ", text)
@@ -260,7 +276,7 @@ def _tokens(text: str, kind: Kind, *, letters: bool, grouped: bool) -> tuple[lis
             else _product(word[0], kind) if word.start() and text[word.start() - 1] in "0123456789*/^(" else None
         )
         names = names or (None if kind in SCENES else _names(word[0], kind))
-        alone = names is not None and re.match(r"\s+\d", text[at:]) and len(word[0]) == 1
+        alone = names is not None and re.match(r"\s+\d", text[at:]) and (len(word[0]) == 1 or word[0] == "at")
         if names is None or (alone and (not out or out[-1] not in "+-*/^(")) or (gap and out):
             gap = True
             if out and out[-1] in "+*/^(":

@@ -7,17 +7,20 @@ rounded as a class does. Where a text has two readings the kinder one counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 from subjects.kinematics.attempt import Line, Segment, read_lines
 from subjects.kinematics.figures import alone, conversion_by_number, conversion_found, numbers_only
 from subjects.kinematics.finding import UNREADABLE, Desk, Finding
-from subjects.kinematics.formula import Undefined, Unreadable, value_of
+from subjects.kinematics.formula import Node, Undefined, Unreadable, value_of
 from subjects.kinematics.notation import plain
 from subjects.kinematics.relations import only_formula, relation
 from subjects.kinematics.scenes.spelling import meanings, roots_stated
 from subjects.kinematics.truth import Truth, rounds_to, truth_of
+from subjects.kinematics.units import UNITS
 from subjects.problem import Lang, Solution, Verdict
 
 _REMEMBERED = 8
@@ -30,7 +33,8 @@ _DENIED = re.compile(
 )
 """Words and signs that deny a value or give a range: the number after them is not claimed."""
 _COUNTED = re.compile(
-    r"\b(?:apartado|ejercicio|problema|pregunta|paso|linea|pagina|tema|a las|por que|exercise|problem|"
+    r"\b(?:apartado|ejercicio|problema|pregunta|paso|linea|pagina|tema|(?<!encuentran )(?<!cruzan )"
+    r"(?<!alcanza )a las|por que|exercise|problem|"
     r"question|step|part|"
     r"line|page|why)\s+(?:n\w{0,5}\s+)?\d+(?![\d:.)])|\d[ºo](?!\w)|\d(?:st|nd|rd|th)\b"
     r"|\d\s+(?:anos|hermanos|hermanas|amigos|dudas|preguntas|problemas|ejercicios|pasos|veces|formulas|"
@@ -68,10 +72,17 @@ def check(
     except Unreadable:
         return Verdict("unreadable", reached=reached)
     findings: list[tuple[str, Finding]] = []
-    now = reached
+    now, signed = reached, False
+    size_asked = _SIZE_ASKED.search(plain(solution.problem.text)) is not None
     for at, (text, readings) in enumerate([*lines, *(lines if motion.asks else ())]):
         desk = Desk(truth, now, text)
         finding = both_roots(desk) or best(readings, desk)
+        if size_asked and finding.misconception == "sign_of_braking":
+            finding = min((finding, *(judge(turned(line), desk) for line in readings)), key=lambda f: f.rank)
+        sign = sign_of_equation(readings, truth)
+        if finding.outcome == "right" and signed and sign == "size":
+            finding = Finding("wrong", misconception="sign_of_braking")
+        signed = signed or sign == "signed"
         if at >= len(lines) and finding.outcome == "wrong":
             continue  # right when it was read first: what was due then is covered now
         findings.append((text, finding))
@@ -125,6 +136,48 @@ def both_roots(desk: Desk) -> Finding | None:
     return None if stage is None else Finding("right", desk.step("roots", stage))
 
 
+_SIZE_ASKED = re.compile(
+    r"\b(?:calcula\w*|halla\w*|determina\w*|encuentra|obten\w*|cual|que|find|calculate|determine|what|work out|compute)\b"
+    r"[^.?¿\d]{0,30}\b(?:de(?:sa)?celeracion|deceleration|retardation)\b"
+)
+"""Questions for a deceleration: its size, without the sign, answers them as well."""
+
+
+def turned(line: Line) -> Line:
+    """The line with the other sign on all its sides without letters."""
+    sides = (
+        side if side.symbols else replace(side, node=Node("neg", (side.node,)))
+        for side in line.segments
+    )
+    return replace(line, segments=tuple(sides))
+
+
+def sign_of_equation(readings: Sequence[Line], truth: Truth) -> str:
+    """Which sign of a braking acceleration makes an equation in it true: `signed`, `size`, or "" where both do, none
+    does, or the line is no equation with data."""
+    if truth.env.get("a", 0) >= 0:
+        return ""
+    for line in readings:
+        sides = line.segments
+        lettered = [side for side in sides if side.symbols]
+        if len(sides) != 2 or len(lettered) != 1 or lettered[0].symbols != {"a"}:
+            continue
+        if lettered[0].node.op == "sym" or any(side.measured for side in sides):
+            continue
+        size = {**truth.env, "a": -truth.env["a"]}
+        true = [_equal(sides[0].node, sides[1].node, env) for env in (truth.env, size)]
+        if true[0] != true[1]:
+            return "signed" if true[0] else "size"
+    return ""
+
+
+def _equal(left: Node, right: Node, env: Mapping[str, Fraction]) -> bool:
+    try:
+        return value_of(left, dict(env)) == value_of(right, dict(env))
+    except (Undefined, ValueError, KeyError):
+        return False
+
+
 def best(readings: Sequence[Line], desk: Desk) -> Finding:
     """The kindest reading of a line; a number under a unit that is none of motion has a wrong unit, not "
     "a missing one."""
@@ -133,9 +186,23 @@ def best(readings: Sequence[Line], desk: Desk) -> Finding:
     finding = min((judge(line, desk) for line in readings), key=lambda f: f.rank, default=UNREADABLE)
     if finding.outcome == "wrong" and _is_mean(readings, desk):
         return Finding("right", desk.reached)
+    if finding.outcome == "wrong" and any(_in_base_unit(line, desk.truth) for line in readings):
+        return Finding("incomplete", missing=("unit",))
     if finding.missing == ("unit",) and _FOREIGN_UNIT.search(plain(desk.text)):
         return Finding("wrong", misconception="unit_wrong")
     return finding
+
+
+def _in_base_unit(line: Line, truth: Truth) -> bool:
+    """Whether a number without a unit is the answer in m, s, m/s though the text is in larger units and asks for none."""
+    work, last = truth.work, line.segments[-1]
+    named = len(line.segments) == 2 and line.segments[0].node == Node("sym", name=work.motion.unknown)
+    if work.motion.unit or work.motion.asks or not (named or len(line.segments) == 1):
+        return False
+    scale = UNITS[work.unit][1]
+    if scale == 1 or not last.bare or last.measured:
+        return False
+    return rounds_to(work.result * scale, value_of(last.node, {}), last.decimals)
 
 
 _MEAN = re.compile(r"\bv\s?_?\s?\{?m(?:ed(?:ia)?)?\b|\b(?:velocidad|rapidez|vel) media\b|\b(?:average|"
