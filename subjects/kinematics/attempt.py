@@ -149,9 +149,12 @@ _WORDS = (
     ("cinco", "five"), ("seis", "six"), ("siete", "seven"), ("ocho", "eight"), ("nueve", "nine"),
     ("diez", "ten"), ("once", "eleven"), ("doce", "twelve"),
 )  # fmt: skip
+_COUNTED_UNIT = (
+    r"horas?|minutos?|segundos?|metros?|kilometros?|hours?|minutes?|seconds?|met(?:er|re)s?|kilomet(?:er|re)s?"
+)
 _NUMBER_WORD = re.compile(
-    rf"\b({'|'.join(word for words in _WORDS for word in words)})(?= (?:horas?|minutos?|segundos?|metros?|kilometros?|hours?|minutes?|seconds?|met(?:er|re)s?"
-    r"|kilomet(?:er|re)s?)\b(?! (?:despues|antes|mas|menos|later|before|y media)))"
+    rf"\b({'|'.join(word for words in _WORDS for word in words)})(?= (?:{_COUNTED_UNIT})\b"
+    r"(?! (?:despues|antes|mas|menos|later|before|y media)))"
 )
 
 

@@ -17,6 +17,9 @@ from subjects.kinematics.truth import holds, rounds_to, truth_of
 from subjects.kinematics.units import UNITS, convert, dimension
 from subjects.problem import LANGS, Secret, Solution
 
+_ONE_EQUATION = 400
+"""Characters of the longest equation that is judged: a chain with data and units stays well below."""
+
 
 def secrets(solution: Solution, reached: int) -> Sequence[Secret]:
     """The answer and all results and lines after the first `reached` steps. Data and base formulas are no secrets; a
@@ -56,7 +59,9 @@ def _written(line: str) -> tuple[str, ...]:
 
 
 def allows(equation: str, solution: Solution, reached: int) -> bool | None:
-    """Whether a reply may state this equation; see the contract of subjects."""
+    """Whether a reply may state this equation; see the contract of subjects. None for a text too long to be one."""
+    if len(equation) > _ONE_EQUATION:
+        return None
     truth = truth_of(solution.problem.data, solution.method)
     try:
         lines = read_lines(equation, solution.problem.data.kind, meanings(truth, reached, EXACT))

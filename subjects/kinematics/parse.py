@@ -38,7 +38,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if len(text) > LIMIT:
         return Unsolved("too_long")
     body = quantities.worded(_unlabelled(_LABEL.sub("", " ".join(plain(text).split()))))
-    body = quantities.with_gravity_unit(body)
+    body = quantities.with_gravity_unit(_timed(body))
     try:
         found = quantities.find(body, lang)
     except quantities.Ambiguous as error:
@@ -49,6 +49,26 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if not isinstance(motion, Unsolved):
         motion = Unsolved("not_understood", "a further question")
     return _scene(text, lang, motion)
+
+
+_CLOCK = r"(?:a las|at) (\d{1,2})[:.](\d\d)(?: ?h\b)?"
+_CLOCKS = re.compile(
+    rf"\b(?:sale|parte|leaves|departs|sets off|starts) (?:(?:de|from) [a-z]+ )?{_CLOCK},? (?:y|and) "
+    rf"(?:llega|arrives) (?:(?:a|in|at) [a-z]+ )?{_CLOCK}(?! ?(?:de la|am|pm|a\.|p\.|del))"
+)
+
+
+def _timed(body: str) -> str:
+    """A start and a later arrival by the clock as the time in between; any other clocks are left to fail."""
+    clocks = _CLOCKS.search(body)
+    if clocks is None or len(re.findall(r"\d:\d\d", body)) != 2:
+        return body
+    hours, minutes, later, past = (int(part) for part in clocks.groups())
+    spent = 60 * (later - hours) + past - minutes
+    if not 0 < spent < 24 * 60 or max(hours, later) > 24 or max(minutes, past) > 59:
+        return body
+    verb = "tarda" if clocks[0].startswith(("sale", "parte")) else "takes"
+    return f"{body[: clocks.start()]}{verb} {spent} min{body[clocks.end() :]}"
 
 
 def _scene(text: str, lang: Lang, why: Unsolved) -> Problem | Unsolved:
