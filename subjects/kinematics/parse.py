@@ -58,10 +58,17 @@ _CLOCKS = re.compile(
 )
 
 
+_OTHER_CLOCK = re.compile(
+    r"\b(?:siguiente|dia despues|manana|tarde|noche|next|following|later|local(?:es)?|zona|zone|am|pm|"
+    r"para(?:da|das|ndo)?|descansa\w*|descanso|stop\w*|rest\w*|break\w*)\b"
+)
+"""Another day, half of the day or time zone, or a halt on the way."""
+
+
 def _timed(body: str) -> str:
     """A start and a later arrival by the clock as the time in between; any other clocks are left to fail."""
     clocks = _CLOCKS.search(body)
-    if clocks is None or len(re.findall(r"\d:\d\d", body)) != 2:
+    if clocks is None or len(re.findall(r"\d:\d\d", body)) != 2 or _OTHER_CLOCK.search(body):
         return body
     hours, minutes, later, past = (int(part) for part in clocks.groups())
     spent = 60 * (later - hours) + past - minutes

@@ -92,6 +92,7 @@ def test_two_clock_times_give_the_time_in_between(text: str, lang: Lang, value: 
     "text",
     [
         "Un coche sale a las 10:00 y llega a las 12:30, pero se detiene 30 min. Recorre 200 km. ¿Cuál es su velocidad media?",
+        "Un tren sale a las 8:00 y llega a las 11:00 del día siguiente tras 900 km. Halla la velocidad media.",
         "Un tren sale a las 23:00 y llega a las 5:00 tras 600 km. Halla la velocidad media.",
     ],
 )
