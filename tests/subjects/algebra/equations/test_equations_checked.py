@@ -3,7 +3,7 @@
 import pytest
 
 from subjects.algebra import subject
-from subjects.problem import Lang, Problem, Solution, Verdict
+from subjects.problem import LANGS, Lang, Problem, Solution, Verdict
 
 
 def verdict(
@@ -120,3 +120,10 @@ def test_a_lone_number_midway_may_answer_a_smaller_question() -> None:
 @pytest.mark.parametrize("text", ["no sé", "¿por qué x = 3?", "hola"])
 def test_what_states_nothing_is_not_judged(text: str) -> None:
     assert verdict(TWO, text).outcome == "unreadable"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_one_root_after_an_unfinished_line_is_not_all_of_them(lang: Lang) -> None:
+    one = verdict("x² - 5x + 6 = 0", "x = 3", lang, ("x = (5 ± 1)/2",), 5)
+    assert (one.outcome, one.final, one.missing) == ("incomplete", False, ("conclusion",))
+    assert verdict("x² - 5x + 6 = 0", "x = 2", lang, ("x = (5 ± 1)/2", "x = 3"), 5).final
