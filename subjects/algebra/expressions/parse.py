@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -105,12 +105,45 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     plain = fold(text)
     words = _words()
     acts = {name for name, pattern in words.verbs.items() if pattern.search(plain)}
+    if not acts and _is_bare(text, lang):
+        return _bare(text, lang)
     if not acts or words.other.search(plain) or ("factor" not in acts and words.roots.search(plain)):
         return Unsolved("no_problem")
     found = _parsed(text, plain, acts, lang)
     if isinstance(found, Unsolved) and not _CUE.search(plain):
         return Unsolved("no_problem")
     return found
+
+
+_BARE = re.compile(r"[\d\s.,+\-−–*·×/÷:^²³⁴⁵⁶⁷⁸⁹()\[\]a-zA-Z]+")
+_LETTERS = re.compile(r"[a-zA-Z]{3,}")
+
+
+def _is_bare(text: str, lang: Lang) -> bool:
+    """Whether the message is one expression and nothing else, with brackets to be worked out: `3x(x - 2) - 2(x + 1)`.
+
+    A factored form, a lone bracket or a power is left alone: it may as well be an answer.
+    """
+    whole = text.strip()
+    if not _BARE.fullmatch(whole) or _LETTERS.search(whole) or "(" not in whole:
+        return False
+    spans = maths_in(whole, lang)
+    if len(spans) != 1 or len(spans[0].text) < len(whole) - 1:
+        return False
+    node = spans[0].node
+    if isinstance(node, Div):
+        return ":" in whole and bool(symbols_of(node.bottom))
+    return isinstance(node, Add) and any(isinstance(_unsigned(term), Mul) for term in node.terms)
+
+
+def _unsigned(node: Expr) -> Expr:
+    return node.arg if isinstance(node, Neg) else node
+
+
+def _bare(text: str, lang: Lang) -> Problem | Unsolved:
+    asked = {"es": "Calcula", "en": "Work out"}[lang]
+    found = parse(f"{asked} {text.strip()}", lang)
+    return found if isinstance(found, Unsolved) else replace(found, text=text)
 
 
 _CUE = re.compile(

@@ -242,3 +242,25 @@ def test_a_sibling_shares_no_line(seed: int) -> None:
 def test_hostile_text_is_refused_quickly(text: str) -> None:
     family.parse("Factoriza x² - 9", "es")
     assert isinstance(family.parse(text, "es"), Unsolved)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("3x(x − 2) − 2(x² − 4x + 1)", "x**2 + 2*x - 2"),
+        ("2(3x-1) + 4(x+2)", "10*x + 6"),
+        ("(2x³ - 9x² + 13x - 6) : (x - 2)", "2*x**2 - 5*x + 3"),
+    ],
+)
+def test_an_expression_alone_is_to_be_worked_out(text: str, answer: str, lang: Lang) -> None:
+    problem = family.parse(text, lang)
+    assert isinstance(problem, Problem)
+    solution = family.solve(problem, None, "3eso")
+    assert isinstance(solution, Solution)
+    assert solution.answer.value == answer
+
+
+@pytest.mark.parametrize("text", ["(x-3)(x+3)", "3(x - 2)", "2x + 3", "3(2) + 7", "x = 3(2) + 1", "2(3)+4(5)", "(x+1)^2"])
+def test_what_may_be_an_answer_is_no_problem(text: str) -> None:
+    assert family.parse(text, "es") == Unsolved("no_problem")
