@@ -34,12 +34,14 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
         r"\d|\b(?:dos|tres|two|three|doble|twice|un numero|a number)\b", plain
     ):
         return Unsolved("no_problem")
+    if (whole := told.read(text, lang)) is not None:  # every word of it is known, a lone letter too
+        return build(whole, text, lang)
     bare = _PENCE.sub(r"\1 ", text)
     if any(_is_mathematics(span.node) for span in maths_in(bare, lang) if not span.worded):
         return Unsolved("no_problem")
     cue = _CUE.search(plain) is not None
     try:
-        story = told.read(text, lang) or counts.read(text, lang) or reading.read(text, lang)
+        story = counts.read(text, lang) or reading.read(text, lang)
     except Unread as unread:
         return Unsolved(unread.why if cue else "no_problem", unread.detail if cue else "")
     return build(story, text, lang)

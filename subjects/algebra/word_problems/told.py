@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from subjects.algebra.word_problems.scene import added, less, times
@@ -28,11 +29,11 @@ def read(text: str, lang: Lang) -> Story | None:
     plain = re.sub(r"\s+", " ", fold(text)).strip(" .?!¡¿")
     plain = re.sub(r" ?([.?!]) ?¿?", ". ", plain.replace("ñ", "n").replace("¿", "")) if plain else plain
     plain = re.sub(r"(?<=\d)\. (?=\d)", ".", plain)
-    for act in (_digits, _angles, _isosceles, _part_of, _paid, _solutions, _tickets):
+    for act in (_digits, _angles, _isosceles, _part_of, _paid, _before, _to_price, _solutions, _tickets):
         story = act(plain, lang)
         if story is not None:
             return story
-    return _together(text)
+    return _together(text) or _one_age(text)
 
 
 def _amount(text: str, lang: Lang) -> Fraction:
@@ -176,6 +177,46 @@ def _paid(plain: str, lang: Lang) -> Story | None:
     return _story("final_price", ("price",), [(X, right)], [("price", X)], "€")
 
 
+_BEFORE = re.compile(
+    r"(?:(?:the|a) price(?: of (?:a|an|the) [a-z]+)?|el precio(?: de (?:un|una|el|la) [a-z]+)?) "
+    rf"(?:(?P<up>{_UP}|goes up)|(?P<down>{_DOWN}|drops?|goes down))(?: (?:by|un|en un|el))? {_N} ?% "
+    rf"(?:to|and (?:is now|now is|becomes|it now costs)|hasta(?: los)?|y (?:ahora )?(?:es de|pasa a ser(?: de)?|se queda en|queda en|cuesta|vale)) (?:€ ?)?{_N} ?{_EURO}"
+    r"\. (?:what was (?:the|its) (?:original|initial|old|previous) price|(?:cual era|cuanto era) (?:el|su) precio(?: inicial| original| anterior| antes)?|cuanto (?:costaba|valia)(?: antes| al principio)?)"
+)
+
+
+def _before(plain: str, lang: Lang) -> Story | None:
+    """What a price was before it went up or down by a percentage."""
+    found = _BEFORE.fullmatch(plain)
+    if found is None:
+        return None
+    share = _amount(found[3], lang) / 100
+    part = times(share, X)
+    left = added([X, part if found["up"] else less(part)])
+    return _story("percentage", ("price",), [(left, number(_amount(found[4], lang)))], [("price", X)], "€")
+
+
+_PER = r"(?:€|euros?)(?: ?/ ?| el | per | a |/)(?:l|kg|litro|litre|liter|kilo|kilogramo)"
+_TO_PRICE = re.compile(
+    rf"(?:se (?:mezclan|quieren mezclar)|mezclamos|we mix|a shopkeeper mixes) {_N} (?P<unit>l|kg|litros|litres|liters|kilos) (?:de|of) (?P<what>[a-z]+) (?:de|a|at|that costs) {_N} ?{_PER}"
+    rf" (?:con|with) (?:otr[oa] )?(?P=what) (?:de|a|at|that costs) {_N} ?{_PER} (?:para que (?:la mezcla )?(?:salga|cueste|resulte) a|to (?:get|make|obtain) a (?:mixture|blend) (?:at|of|that costs)) {_N} ?{_PER}"
+    r"\. (?:cuant[oa]s (?:l|kg|litros|kilos)|how many (?:l|kg|litres|liters|kilos))(?: (?:del?|of the)(?: [a-z]+){1,3})?(?: (?:hacen falta|se necesitan|hay que (?:poner|usar|anadir|echar)|are needed|must be added))?"
+)
+
+
+def _to_price(plain: str, lang: Lang) -> Story | None:
+    """How much of a second price makes a mixture of a given price with so much of the first."""
+    found = _TO_PRICE.fullmatch(plain)
+    if found is None or re.search(r"barat|cheap", plain[found.end("what") :]):
+        return None
+    amount, one, two, mixed = (_amount(found[at], lang) for at in (1, 4, 5, 6))
+    if not min(one, two) < mixed < max(one, two):
+        return None
+    paid = added([number(amount * one), times(two, X)])
+    unit = "kg" if found["unit"].startswith("k") else "L"
+    return _story("mixture", ("second",), [(paid, times(mixed, added([number(amount), X])))], [("second", X)], unit)
+
+
 _SOLUTION = r"(?:disolucion|solucion|solution|mezcla|mixture)"
 _SOLUTIONS = re.compile(
     rf"(?:how many (litres|liters) of an? {_N} ?% (?:[a-z]+ )?{_SOLUTION} and (?:how many (?:litres|liters) )?of an? {_N} ?% (?:[a-z]+ )?{_SOLUTION} (?:must|should) be mixed"
@@ -225,6 +266,30 @@ def _tickets(plain: str, lang: Lang) -> Story | None:
     if found["asked"].startswith(("adult", "child", "nino")):
         asked = [asked[0] if found["asked"].startswith("adult") else asked[1]]
     return _story("coins", names, pairs, asked, whole=True)
+
+
+_PART = {
+    "la mitad": Fraction(1, 2), "half": Fraction(1, 2), "un tercio": Fraction(1, 3), "la tercera parte": Fraction(1, 3),
+    "a third of": Fraction(1, 3), "el doble": Fraction(2), "twice": Fraction(2), "el triple": Fraction(3),
+    "three times": Fraction(3),
+}  # fmt: skip
+_ONE_AGE = re.compile(
+    r"\s*(?:Hace (\d+) años,? ([A-ZÁÉÍÓÚÑ][a-záéíóúñ]+) tenía (la mitad|un tercio|la tercera parte|el doble|el triple) de la edad que tendrá dentro de (\d+) años"
+    r"|(\d+) years ago,? ([A-Z][a-z]+) was (half|a third of|twice|three times) (?:as old as|the age) (?:s?he|they) will be in (\d+) years)\.\s*"
+    r"¿?(?:Qué edad tiene|Cuántos años tiene|How old is) ?(?:ahora|now|she|he|[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+)?(?: now| ahora)?\s*[.?]*\s*"
+)
+
+
+def _one_age(text: str) -> Story | None:
+    """One person's age in the past against the same person's in the future."""
+    found = _ONE_AGE.fullmatch(text)
+    if found is None:
+        return None
+    ago, name, part, later = (group for group in found.groups() if group)
+    left = added([X, less(number(Fraction(int(ago))))])
+    right = times(_PART[part], added([X, number(Fraction(int(later)))]))
+    story = _story("ages", (name,), [(left, right)], [(name, X)], "años")
+    return None if story is None else replace(story, shifts=(-int(ago), int(later)))
 
 
 _NAME = r"([A-ZÁÉÍÓÚÑ][a-záéíóúñ]+)"
