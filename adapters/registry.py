@@ -118,6 +118,14 @@ class Registry:
             check_base(version.card, base)
         return version
 
+    def stamp(self, *names: str) -> object:
+        """What differs when one of these files of the registry was replaced or grew; None where one is not there."""
+        try:
+            stats = [(self.root / name).stat() for name in names]
+        except OSError:
+            return None
+        return [(stat.st_mtime_ns, stat.st_ino, stat.st_size) for stat in stats]
+
     def history(self, subject: str | None = None) -> tuple[Change, ...]:
         """Every change, oldest first, of one subject or of all."""
         changes = history.read(self.root / "history.jsonl")

@@ -122,11 +122,7 @@ class Roster:
         return self._checked(subject, int(number))
 
     def _stamp(self) -> object:
-        try:
-            stat = (self._registry.root / "aliases.json").stat()
-        except OSError:
-            return None
-        return (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+        return self._registry.stamp("aliases.json")
 
     def _tell_once(self, error: AdapterError) -> None:
         if str(error) not in self._told:

@@ -20,6 +20,7 @@ from adapters.notice import Notice, Tell
 from adapters.process import Process
 from adapters.registry import Registry
 from adapters.roster import Roster
+from adapters.tasks import cancelled
 
 _POLL = 0.25  # seconds between questions whether it is ready
 _TICK = 0.5  # seconds between looks at the registry
@@ -112,7 +113,7 @@ class Server:
         self._stack.push_async_callback(self._stop)
         await self._launch()
         self._watching = asyncio.create_task(self._watch())
-        self._stack.push_async_callback(_cancelled, self._watching)
+        self._stack.push_async_callback(cancelled, self._watching)
 
     def _hold(self) -> None:
         try:
@@ -210,9 +211,3 @@ def _loading(base: str, seconds: float) -> Notice:
         es=f"servidor del modelo: cargando {base} … {seconds:.0f} s",
         passing=True,
     )
-
-
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task

@@ -18,8 +18,8 @@ from subjects.problem import LANGS, LEVELS, Lang, Level, Solution, Unsolved
 from subjects.subject import Subject
 from training import students
 from tutoring.guard import Scene, judge_reply
-from tutoring.move import Ground, Move, MoveKind, citable, facts, plain, short, tellable, word
-from tutoring.turn import ASKING, TONES
+from tutoring.move import Ground, Move, MoveKind, citable, facts, plain, tellable, word
+from tutoring.turn import ASKING, TONES, method_name
 
 WEIGHTS: Mapping[MoveKind, float] = {
     "open": 9, "nudge": 12, "scaffold": 12, "sibling": 4, "last": 2, "tell": 9, "focus": 20, "confirm": 16,
@@ -286,11 +286,3 @@ def _guiding(move: Move, ground: Ground, scene: Scene, cited: Mapping[str, str],
         if judge_reply(resolve(said, cited), scene).allowed:
             break
     return said
-
-
-def method_name(subject: Subject | None, method: str, lang: Lang) -> str:
-    """The class's name of a method, from the subject's bank."""
-    if subject is None or not method:
-        return ""
-    names = subject.phrases.patterns(lang, "method", short(method))
-    return names[0] if names else method

@@ -191,11 +191,18 @@ def _plan(
     )  # fmt: skip
 
 
-def _method(subject: object, solution: Solution | None, lang: Lang) -> str:
+def _method(subject: Subject | None, solution: Solution | None, lang: Lang) -> str:
+    """How the problem is solved; the concept asked about may be another subject's."""
     if subject is None or solution is None:
         return ""
-    phrases = catalogue.find(solution.problem.subject).phrases
-    said = (phrases.patterns(lang, "method", short(name)) or (name,) for name in named(solution.method))
+    return method_name(catalogue.find(solution.problem.subject), solution.method, lang)
+
+
+def method_name(subject: Subject | None, method: str, lang: Lang) -> str:
+    """The class's name of a method, or of several, from the subject's bank."""
+    if subject is None:
+        return ""
+    said = (subject.phrases.patterns(lang, "method", short(name)) or (name,) for name in named(method))
     return ", ".join(names[0] for names in said)
 
 

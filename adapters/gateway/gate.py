@@ -29,6 +29,7 @@ from adapters.gateway.voices import Voices
 from adapters.launch import BASE_NAME
 from adapters.notice import Notice, Tell
 from adapters.registry import Registry
+from adapters.tasks import cancelled
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ class Gate:
         if self.fleet.ready:
             await self.follow()
         for work in (self.fleet.watch(), self._watch()):
-            self._stack.push_async_callback(_ended, asyncio.create_task(work))
+            self._stack.push_async_callback(cancelled, asyncio.create_task(work))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -159,9 +160,3 @@ class Gate:
                 with contextlib.suppress(NoServer):
                     await self.follow()
                 again = time.monotonic() + _AGAIN if self.voices.moved() else 0.0
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task

@@ -181,12 +181,7 @@ class Voices:
         return aliases, gone, on_trial
 
     def _stamp(self) -> object:
-        root = self._registry.root
-        try:
-            stats = [(root / name).stat() for name in ("aliases.json", "history.jsonl")]
-        except OSError:
-            return None
-        return [(stat.st_mtime_ns, stat.st_ino, stat.st_size) for stat in stats]
+        return self._registry.stamp("aliases.json", "history.jsonl")
 
     def _say(self, error: Exception | None, name: str) -> None:
         if isinstance(error, AdapterError):
