@@ -132,7 +132,9 @@ def gateway() -> None:
 
         key = setup.settings.server_key
         servers = Servers(setup.settings.servers.split(), key.get_secret_value() if key else "")
-        return serving.serve(server_options(setup), start=lambda options, tell: GatewayService(options, tell, servers))
+        return serving.serve(
+            server_options(setup), start=lambda options, tell: GatewayService(options, tell, servers)
+        )
 
     act(work, aloud=True)
 
@@ -171,9 +173,11 @@ def solve(
     batch("solve", file, lang=lang, subject=subject, level=level, method=method)
 
 
-def check(file: File = None, lang: LangOption = None, subject: SubjectOption = None) -> None:
+def check(
+    file: File = None, lang: LangOption = None, subject: SubjectOption = None, level: LevelOption = None
+) -> None:
     """Rows of `tutor check`."""
-    batch("check", file, lang=lang, subject=subject)
+    batch("check", file, lang=lang, subject=subject, level=level)
 
 
 def guard(file: File = None, lang: LangOption = None) -> None:
@@ -216,9 +220,7 @@ def evaluate(
         str | None, typer.Option("--subject", help="algebra, kinematics…, other: only it / solo esa")
     ] = None,
     lang: LangOption = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="a few of everything / un poco de todo")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="a few of everything / un poco de todo")] = False,
     at_once: Annotated[
         int,
         typer.Option("--at-once", min=1, max=64, help="conversations at a time / conversaciones a la vez"),
@@ -371,7 +373,7 @@ def batch(name: str, file: Path | None, **options: str | None) -> None:
 
         settings = setup.classroom.current()
         defaults: dict[str, Any] = given(**options)
-        if name == "solve":
+        if name in ("solve", "check"):
             defaults = {"level": settings.level, **defaults}
         handler = Answering(name, methods=settings.method)
         return run_batch(read_lines(file), handler, sys.stdout.buffer, defaults)
@@ -395,7 +397,8 @@ def given(**options: str | None) -> dict[str, str]:
         if not _is_allowed(name, value, allowed := _allowed(name, chosen)):
             listed = ", ".join(allowed)
             raise WrongOption(
-                f"--{name} {value}: ha de ser uno de: {listed}.", f"--{name} {value}: must be one of: {listed}."
+                f"--{name} {value}: ha de ser uno de: {listed}.",
+                f"--{name} {value}: must be one of: {listed}.",
             )
     return chosen
 

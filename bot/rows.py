@@ -165,7 +165,7 @@ def solve(row: Row, methods: Mapping[str, str] = NO_METHODS) -> dict[str, Any]:
         }
     row_out = {
         "subject": subject.name, "status": "solved", "problem": problem.statement,
-        "steps": [_step(subject, solution, at, lang) for at in range(len(solution.steps))],
+        "steps": [_step(subject, solution, at, lang, level) for at in range(len(solution.steps))],
         "answer_kind": solution.answer.kind, "answer": solution.answer.value,
     }  # fmt: skip
     parts = subject.parts(solution)
@@ -176,12 +176,13 @@ def solve(row: Row, methods: Mapping[str, str] = NO_METHODS) -> dict[str, Any]:
     return row_out
 
 
-def _step(subject: Subject, solution: Solution, at: int, lang: Lang) -> dict[str, Any]:
+def _step(subject: Subject, solution: Solution, at: int, lang: Lang, level: Level) -> dict[str, Any]:
     from random import Random
 
     step = solution.steps[at]
     values = dict(subject.slots(solution, at, lang))
-    text = subject.phrases.say(lang, values, Random(0), "rule", step.rule.rsplit(".", 1)[-1], "name")
+    phrases = subject.phrases.at(level)
+    text = phrases.say(lang, values, Random(0), "rule", step.rule.rsplit(".", 1)[-1], "name")
     rule = step.rule if "." in step.rule else f"{subject.name}.{step.rule}"
     return {"rule": rule, "before": step.before, "after": step.after, "text": text or step.rule}
 
@@ -189,15 +190,17 @@ def _step(subject: Subject, solution: Solution, at: int, lang: Lang) -> dict[str
 def check(row: Row, methods: Mapping[str, str] = NO_METHODS) -> dict[str, Any]:
     """`tutor check`: the verdict on an attempt, with feedback that passed the guard. `methods` as in `solve`."""
     text, attempt = _text(row, "problem"), _text(row, "attempt")
-    lang = _lang(row, f"{text} {attempt}")
+    lang, level = _lang(row, f"{text} {attempt}"), _level(row)
     history = tuple(line for role, line in _dialogue(row, "history") if role == "student")
     found = _find(text, lang, _subjects(row))
-    solution = None if isinstance(found, Unsolved) else found[0].solve(found[1], methods.get(found[0].name))
+    solution = (
+        None if isinstance(found, Unsolved) else found[0].solve(found[1], methods.get(found[0].name), level)
+    )
     if isinstance(found, Unsolved) or solution is None or isinstance(solution, Unsolved):
         return {
             "verdict": "unknown",
             "final": False,
-            "feedback": _feedback(text, attempt, None, None, Verdict("unknown"), lang),
+            "feedback": _feedback(text, attempt, None, None, Verdict("unknown"), lang, level),
         }
     subject = found[0]
     reached = _reached(subject, solution, history, lang)
@@ -207,7 +210,7 @@ def check(row: Row, methods: Mapping[str, str] = NO_METHODS) -> dict[str, Any]:
         row_out |= {"misconception": verdict.misconception, "at_step": verdict.at_step, "line": verdict.line}
     if verdict.missing:
         row_out["missing"] = list(verdict.missing)
-    return row_out | {"feedback": _feedback(text, attempt, subject, solution, verdict, lang)}
+    return row_out | {"feedback": _feedback(text, attempt, subject, solution, verdict, lang, level)}
 
 
 def _reached(subject: Subject, solution: Solution, history: tuple[str, ...], lang: Lang) -> int:
@@ -220,11 +223,12 @@ def _reached(subject: Subject, solution: Solution, history: tuple[str, ...], lan
 
 
 def _feedback(
-    text: str, attempt: str, subject: Subject | None, solution: Solution | None, verdict: Verdict, lang: Lang
-) -> str:
+    text: str, attempt: str, subject: Subject | None, solution: Solution | None, verdict: Verdict, lang: Lang,
+    level: Level,
+) -> str:  # fmt: skip
     from tutoring.feedback import feedback
 
-    return feedback(text, attempt, subject, solution, verdict, lang)
+    return feedback(text, attempt, subject, solution, verdict, lang, level)
 
 
 def _spelled(answer: Any) -> str:

@@ -4,6 +4,9 @@ A pattern is text with `[a|b|c]` for alternatives (nesting allowed, an empty one
 of the problem at hand: `¿[Qué|Y qué] [harías|se te ocurre hacer] con {term}?`. A pattern whose slots are not all
 given is refused, never half filled. The same banks word the tutor's own hints and the examples that adapters
 learn from; which wording a reply takes is the model's choice.
+
+Beside `es` and `en` a phrase may be worded apart for the youngest (`junior`, 1º and 2º ESO) and for Bachillerato
+(`senior`); a bank taken `at` a level reads those first.
 """
 
 from __future__ import annotations
@@ -18,9 +21,11 @@ from random import Random
 from typing import Any
 
 from subjects.errors import PhraseError
-from subjects.problem import Lang
+from subjects.problem import Lang, Level
 
 Tree = tuple["str | Choice", ...]
+STAGES: Mapping[Level, str] = {"1eso": "junior", "2eso": "junior", "1bach": "senior", "2bach": "senior"}
+"""The wording of its own that a level may have; 3º and 4º ESO read the plain one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,11 @@ def fill(pattern: str, slots: Mapping[str, str], rng: Random) -> str:
 
 def contracted(text: str) -> str:
     """The Spanish contractions that a value put into a sentence can bring about: `de el tiempo` → `del tiempo`."""
-    return re.sub(r"\b([dD]e|[aA]) el (?=[a-zñáéíóú])", lambda found: found[1][0] + ("el " if found[1][1:] else "l "), text)
+    return re.sub(
+        r"\b([dD]e|[aA]) el (?=[a-zñáéíóú])",
+        lambda found: found[1][0] + ("el " if found[1][1:] else "l "),
+        text,
+    )
 
 
 def _tidy(text: str) -> str:
@@ -118,9 +127,10 @@ def _tidy(text: str) -> str:
 class Phrases:
     """A bank read from a TOML file: `[rule.move_term.nudge]` with `es = [...]` and `en = [...]`."""
 
-    def __init__(self, tree: Mapping[str, Any], source: str = "") -> None:
+    def __init__(self, tree: Mapping[str, Any], source: str = "", stage: str = "") -> None:
         self._tree = tree
         self._source = source
+        self._stage = stage
 
     @classmethod
     def read(cls, path: Path) -> Phrases:
@@ -144,6 +154,10 @@ class Phrases:
                 _merge(tree, cls.read(path)._tree, str(path))
         return cls(tree, str(folder))
 
+    def at(self, level: Level) -> Phrases:
+        """The same bank, worded for a level."""
+        return Phrases(self._tree, self._source, STAGES.get(level, ""))
+
     def keys(self, *path: str) -> tuple[str, ...]:
         """The names below a path: `keys("rule")`."""
         node = self._node(path)
@@ -151,6 +165,10 @@ class Phrases:
 
     def patterns(self, lang: Lang, *path: str) -> Sequence[str]:
         """All patterns at a path, or an empty tuple: `patterns("es", "rule", "move_term", "nudge")`."""
+        own = self._worded(lang, *path, self._stage) if self._stage else ()
+        return own or self._worded(lang, *path)
+
+    def _worded(self, lang: Lang, *path: str) -> Sequence[str]:
         node = self._node((*path, lang))
         if isinstance(node, str):
             return (node,)
@@ -171,8 +189,10 @@ class Phrases:
 
     def say(self, lang: Lang, slots: Mapping[str, str], rng: Random, *path: str) -> str | None:
         """One wording of a phrase, or None when the bank has none at this path that these slots can fill."""
-        fitting = [p for p in self.patterns(lang, *path) if _fits(p, slots)]
-        return fill(rng.choice(fitting), slots, rng) if fitting else None
+        for patterns in (self.patterns(lang, *path), self._worded(lang, *path)):
+            if fitting := [p for p in patterns if _fits(p, slots)]:
+                return fill(rng.choice(fitting), slots, rng)
+        return None
 
 
 def _merge(into: dict[str, Any], new: Mapping[str, Any], source: str) -> None:

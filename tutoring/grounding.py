@@ -87,7 +87,7 @@ class Situation:
         session = self.session
         if session.subject not in catalogue.names():
             return None
-        level, text = session.level or self.level, session.line or session.problem
+        level, text = session.taught or self.level, session.line or session.problem
         return solved(session.subject, text, session.lang, session.method, level)
 
     def as_problem(self) -> tuple[str, Solution] | None:

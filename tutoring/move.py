@@ -78,6 +78,11 @@ class Ground:
     named: Mapping[str, str] = field(default_factory=dict)
 
 
+def worded(ground: Ground) -> Phrases | None:
+    """The bank of the subject at hand, in the words of the student's level."""
+    return ground.subject.phrases.at(ground.level) if ground.subject is not None else None
+
+
 def short(identifier: str) -> str:
     """`algebra.move_term` → `move_term`: the key of a rule or misconception in its subject's bank."""
     return identifier.rsplit(".", 1)[-1]
@@ -152,14 +157,14 @@ def word(move: Move, ground: Ground, rng: Random, reaction: bool = True, cite: b
 
 
 def _core(move: Move, ground: Ground, rng: Random, cite: bool) -> str:
-    values, lang = _values(move, ground, cite), ground.lang
-    if move.kind in OWN_MOVES or ground.subject is None:
+    values, lang, phrases = _values(move, ground, cite), ground.lang, worded(ground)
+    if move.kind in OWN_MOVES or phrases is None:
         key = move.kind if move.kind in OWN_MOVES else "unsolved"
         return bank().say(lang, values, rng, key) or ""
     for path in _for_kind(_paths(move, ground, rng), ground):
-        said = ground.subject.phrases.say(lang, values, rng, *path)
+        said = phrases.say(lang, values, rng, *path)
         if said and move.kind == "concept":
-            asked = ground.subject.phrases.say(lang, values, rng, "concept", move.concept or "", "ask")
+            asked = phrases.say(lang, values, rng, "concept", move.concept or "", "ask")
             return f"{said} {asked or ''}".strip()
         if said:
             return said
@@ -204,7 +209,7 @@ def _rule(move: Move, ground: Ground) -> str:
 def plain(move: Move, ground: Ground, rng: Random, cite: bool = False) -> str:
     """The same turn told plainly, as a base model without an adapter would: a statement, no question."""
     values, lang = _values(move, ground, cite), ground.lang
-    subject = ground.subject.phrases if ground.subject else None
+    subject = worded(ground)
     named = ground.subject.phrases.patterns(lang, "name")[0] if ground.subject else ""
     if subject is not None and move.kind in STEP_MOVES:
         paths: list[tuple[str, ...]] = [("rule", _rule(move, ground), "plain")]
@@ -264,13 +269,19 @@ def _values(move: Move, ground: Ground, cite: bool) -> dict[str, str]:
 def _labels(move: Move, ground: Ground) -> dict[str, str]:
     """The label of every slot that this move's prompt gives, the general ones first: all slots where the move is about
     a step, elsewhere the problem and those that its wordings use."""
-    if ground.subject is None or ground.solution is None or move.kind in OWN_MOVES or move.kind == "concept":
+    phrases = worded(ground)
+    if (
+        move.kind in {*OWN_MOVES, "concept"}
+        or ground.subject is None
+        or ground.solution is None
+        or phrases is None
+    ):
         return {}
     values = slots(move, ground)
     if move.kind not in STEP_MOVES:
         used = {"problem"}
         for path in _for_kind(_paths(move, ground, Random(0)), ground):
-            used |= {name for text in ground.subject.phrases.patterns(ground.lang, *path) for name in slot_names(text)}
+            used |= {name for text in phrases.patterns(ground.lang, *path) for name in slot_names(text)}
         values = {slot: text for slot, text in values.items() if slot in used}
     ordered = sorted(values, key=lambda slot: GENERAL_SLOTS.index(slot) if slot in GENERAL_SLOTS else 9)
     names = {slot: _label(ground.subject, slot, ground.lang) for slot in ordered}
@@ -280,12 +291,12 @@ def _labels(move: Move, ground: Ground) -> dict[str, str]:
 
 
 def _with_step(base: Facts, move: Move, ground: Ground, subject: Subject, values: Mapping[str, str]) -> Facts:
-    lang, rng = ground.lang, Random(0)
-    step = subject.phrases.say(lang, values, rng, "rule", _rule(move, ground), "name") or ""
+    lang, rng, phrases = ground.lang, Random(0), subject.phrases.at(ground.level)
+    step = phrases.say(lang, values, rng, "rule", _rule(move, ground), "name") or ""
     error = ""
     if move.kind == "focus" and move.misconception:
         path = ("misconception", short(move.misconception), "name")
-        error = subject.phrases.say(lang, values, rng, *path) or ""
+        error = phrases.say(lang, values, rng, *path) or ""
     return replace(base, step=step, error=error)
 
 

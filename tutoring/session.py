@@ -21,11 +21,13 @@ KEPT_ATTEMPTS = 24
 class Session:
     """`reached`: steps of the solution covered by verified work; `stuck`: hints given at this step; `misses`: wrong
     attempts at it; `said`: (role, text) pairs, oldest first; `attempts`: the student's own lines on this problem;
-    `adapter`: the version that spoke last ("algebra@3"); `line`: where a valid way of the student's own has led, when it
-    is not a line of the class's: the tutor goes on from there."""
+    `adapter`: the version that spoke last ("algebra@3"); `taught`: the level whose steps the open problem is taken in,
+    kept when the student changes level half-way so that `reached` counts the same steps; `line`: where a valid way of the
+    student's own has led, when it is not a line of the class's: the tutor goes on from there."""
 
     lang: Lang = "es"
     level: Level | None = None
+    taught: Level | None = None
     subject: str = ""
     problem: str = ""
     line: str = ""
@@ -47,13 +49,18 @@ class Session:
         said = (*self.said, ("student", student[:2000]), ("tutor", tutor))[-KEPT_LINES:]
         return replace(self, said=said, turns=self.turns + 1)
 
-    def begin(self, subject: str, problem: str, lang: Lang) -> Session:
-        """A fresh problem: the help given and the work shown start anew, and so does the adapter's version."""
+    def begin(
+        self, subject: str, problem: str, lang: Lang, method: str = "", taught: Level | None = None
+    ) -> Session:
+        """A fresh problem, to be solved by a method in the steps of a level: the help given and the work shown start
+        anew, and so does the adapter's version."""
         return Session(
             lang=lang,
             level=self.level,
+            taught=taught,
             subject=subject,
             problem=problem,
+            method=method,
             turns=self.turns,
             updated=self.updated,
         )

@@ -119,8 +119,8 @@ def fixed_text(key: str, lang: Lang, lesson: Lesson, **values: str) -> str:
 def _follow(session: Session, grounded: Grounded, text: str, lang: Lang, lesson: Lesson) -> Session:
     """The session as this message leaves it, before the reply."""
     if grounded.fresh:
-        begun = session.begin(grounded.subject, grounded.problem, lang)
-        return replace(begun, method=lesson.methods.get(grounded.subject, ""))
+        method, level = lesson.methods.get(grounded.subject, ""), session.level or lesson.level
+        return session.begin(grounded.subject, grounded.problem, lang, method, level)
     if grounded.intent == "attempt" and grounded.verdict is not None:
         return _judged(
             replace(session, lang=lang if session.problem == "" else session.lang), grounded.verdict, grounded
@@ -139,7 +139,7 @@ def _go_along(session: Session, grounded: Grounded, text: str, level: Level) -> 
     if verdict is None or solution is None or verdict.outcome != "right" or verdict.final or verdict.reached:
         return session, grounded
     line = bare_line(text)
-    rest = solved(session.subject, line, session.lang, session.method, level)
+    rest = solved(session.subject, line, session.lang, session.method, session.taught or level)
     if rest is None or rest.answer != solution.answer or not 0 < len(rest.steps) < len(solution.steps):
         return session, grounded
     return replace(session, line=line, reached=0), replace(grounded, solution=rest)
@@ -174,7 +174,10 @@ def _plan(
     ):
         session, solution, move, subject = begun
     elif move.kind in ("sibling", "last") and subject is not None and solution is not None:
-        move = replace(move, exhibit=worked_sibling(solution, session.lang, level, rng.randrange(1 << 30)))
+        move = replace(
+            move,
+            exhibit=worked_sibling(solution, session.lang, session.taught or level, rng.randrange(1 << 30)),
+        )
     session = _after_move(session, move, text, grounded)
     lang = session.lang
     shown = grounded.problem if solution is None else solution.problem.text
@@ -216,8 +219,9 @@ def _exercise(
         return None
     found = subject.sibling(solution, rng.randrange(1 << 30), session.lang) if solution else None
     exercise = found or subject.generate(rng, session.lang, level)
-    begun = session.begin(name, exercise.text, session.lang)
-    worked = subject.solve(exercise.problem, lesson.methods.get(name), level)
+    method = lesson.methods.get(name, "")
+    begun = session.begin(name, exercise.text, session.lang, method, level)
+    worked = subject.solve(exercise.problem, method or None, level)
     return (
         begun,
         (worked if isinstance(worked, Solution) else None),
@@ -343,7 +347,9 @@ class Speaking:
             if unknown or not judgement.allowed or self._second_question(sentence):
                 self.refused = True
                 found = (*judgement.leaks, *judgement.false, *judgement.other)
-                self.findings += ["label"] if unknown else [finding.kind for finding in found] or ["questions"]
+                self.findings += (
+                    ["label"] if unknown else [finding.kind for finding in found] or ["questions"]
+                )
                 break
             shown.append(f" {sentence}" if self.shown else sentence)
             self.shown += shown[-1]

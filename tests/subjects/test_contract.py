@@ -82,6 +82,21 @@ def test_the_right_line_of_every_step_is_right_and_work_only_grows(subject: Subj
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_a_level_decides_the_steps_never_the_answer_and_its_lines_count_at_every_level(
+    subject: Subject, lang: Lang
+) -> None:
+    for solution in solutions(subject, lang, MANY // 2):
+        for level in LEVELS:
+            other = subject.solve(solution.problem, None, level)
+            assert isinstance(other, Solution), (solution.problem.text, level)
+            assert other.answer == solution.answer, (solution.problem.text, level)
+            for at in range(len(other.steps)):
+                line = subject.attempt_line(other, at, Random(at), lang)
+                verdict = subject.check(solution, line, lang)
+                assert verdict.outcome in ("right", "incomplete"), (solution.problem.text, level, line)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_every_mistake_is_wrong_and_named_in_the_bank(subject: Subject, lang: Lang) -> None:
     known = subject.phrases.keys("misconception")
     for solution in solutions(subject, lang):
@@ -114,7 +129,9 @@ def test_every_step_and_misconception_can_be_spoken_of(subject: Subject, lang: L
             for kind in ("name", "plain", "nudge", "scaffold", "sibling"):
                 assert bank.say(lang, slots, rng, "rule", rule, kind), (rule, kind)
             for name, line in subject.mistakes(solution, at, rng, lang):
-                said = bank.say(lang, {**slots, "line": line}, rng, "misconception", name.rpartition(".")[2], "focus")
+                said = bank.say(
+                    lang, {**slots, "line": line}, rng, "misconception", name.rpartition(".")[2], "focus"
+                )
                 assert said, name
 
 
@@ -126,7 +143,9 @@ def test_a_sibling_is_another_problem_of_the_same_structure(subject: Subject, la
             continue
         twin = subject.solve(other.problem, solution.method)
         assert isinstance(twin, Solution), other.text
-        assert (twin.problem.kind, twin.answer.kind) == (solution.problem.kind, solution.answer.kind), other.text
+        assert (twin.problem.kind, twin.answer.kind) == (solution.problem.kind, solution.answer.kind), (
+            other.text
+        )
         assert twin.problem.id != solution.problem.id
 
 

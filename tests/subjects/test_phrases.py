@@ -1,5 +1,6 @@
 """Banks of phrases: alternatives, slots, and refusal of what is half given."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -7,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from subjects import catalogue
 from subjects.errors import PhraseError
-from subjects.phrases import Phrases, compile_pattern, count, fill, slot_names
+from subjects.phrases import STAGES, Phrases, compile_pattern, count, fill, slot_names
+from subjects.problem import LANGS, Level
 
 PATTERN = "¿[qué|y qué [más|]] haces con {term}[ ahora|]?"
 
@@ -41,7 +44,9 @@ def test_unbalanced_brackets_are_refused(broken: str) -> None:
 
 
 def test_spanish_contractions_that_a_slot_brings_about_are_made() -> None:
-    assert fill("la unidad de {m} y a {m}", {"m": "el tiempo"}, Random(0)) == "La unidad del tiempo y al tiempo"
+    assert (
+        fill("la unidad de {m} y a {m}", {"m": "el tiempo"}, Random(0)) == "La unidad del tiempo y al tiempo"
+    )
 
 
 def test_slots_are_found() -> None:
@@ -65,3 +70,43 @@ def test_two_files_that_word_the_same_thing_are_refused(tmp_path: Path) -> None:
     (tmp_path / "linear" / "phrases.toml").write_text('[open]\nes = "otra"\n')
     with pytest.raises(PhraseError, match="linear"):
         Phrases.of(tmp_path)
+
+
+LEVELLED = Phrases(
+    {
+        "name": {
+            "es": "agrupar los términos de {x}",
+            "en": "collect the terms in {x}",
+            "junior": {"es": "juntar lo de {x}", "en": "put together what has {x}"},
+            "senior": {"es": "reducir {missing}"},
+        }
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [("1eso", "Juntar lo de x"), ("2eso", "Juntar lo de x"), ("3eso", "Agrupar los términos de x")],
+)
+def test_a_level_is_spoken_to_in_its_own_words_where_there_are_some(level: Level, said: str) -> None:
+    assert LEVELLED.at(level).say("es", {"x": "x"}, Random(0), "name") == said
+
+
+def test_words_of_a_level_that_cannot_be_filled_give_way_to_the_plain_ones() -> None:
+    assert LEVELLED.at("2bach").say("es", {"x": "x"}, Random(0), "name") == "Agrupar los términos de x"
+    assert LEVELLED.at("2bach").say("en", {"x": "x"}, Random(0), "name") == "Collect the terms in x"
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_what_is_worded_for_a_level_is_worded_in_both_languages(name: str) -> None:
+    bank = catalogue.find(name).phrases
+    for path in _paths(bank, ()):
+        for stage in set(STAGES.values()) & set(bank.keys(*path)):
+            for lang in LANGS:
+                assert bank.patterns(lang, *path, stage), (path, stage, lang)
+
+
+def _paths(bank: Phrases, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield path
+    for key in bank.keys(*path):
+        yield from _paths(bank, (*path, key))

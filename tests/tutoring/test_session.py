@@ -36,3 +36,10 @@ def test_a_new_problem_forgets_the_help_and_the_version_of_the_old_one() -> None
     )
     new = old.begin("kinematics", "b", "en")
     assert (new.level, new.lang, new.reached, new.stuck, new.adapter) == ("4eso", "en", 0, 0, "")
+
+
+def test_a_problem_keeps_the_method_and_the_level_that_it_began_with() -> None:
+    new = Session(level="1bach", taught="1bach", method="factoring").begin(
+        "algebra", "b", "es", "formula", "2eso"
+    )
+    assert (new.level, new.taught, new.method) == ("1bach", "2eso", "formula")

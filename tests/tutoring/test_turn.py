@@ -142,3 +142,15 @@ def test_a_valid_way_of_the_students_own_is_followed() -> None:
     planned = plan("x/3 = 3", session)
     assert planned.move.kind == "confirm" and planned.session.line == "x/3 = 3"
     assert plan("x = 9", say(planned, "").session()).move.kind == "check"
+
+
+def test_a_level_changed_half_way_leaves_the_steps_of_the_open_problem() -> None:
+    session = replace(say(plan(PROBLEM["es"], Session(level="1bach")), "").session(), level="1eso")
+    assert plan("no sé", session).session.taught == "1bach"
+    assert plan("Resuelve 2x = 8", session).session.taught == "1eso"
+
+
+def test_an_exercise_of_the_tutors_is_solved_as_the_class_solves() -> None:
+    lesson = replace(LESSON, methods={"algebra": "balance"})
+    set_by_tutor = plan_turn(begun(), "ponme otro ejercicio", lesson, reader()).session
+    assert (set_by_tutor.method, set_by_tutor.taught) == ("balance", lesson.level)

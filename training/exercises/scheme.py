@@ -62,4 +62,5 @@ def rule_name(item: Item, step: int) -> str:
     """What a step does, in the subject's words."""
     slots = dict(item.subject.slots(item.solution, step, item.lang))
     rule = item.solution.steps[step].rule.rpartition(".")[2]
-    return item.subject.phrases.say(item.lang, slots, Random(0), "rule", rule, "name") or rule
+    phrases = item.subject.phrases.at(item.level)
+    return phrases.say(item.lang, slots, Random(0), "rule", rule, "name") or rule

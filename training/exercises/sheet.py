@@ -36,6 +36,7 @@ class Item:
     lang: Lang
     subject: Subject
     solution: Solution
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ def solved(wish: Wish, text: str) -> Item | None:
     if isinstance(problem, Unsolved):
         return None
     solution = wish.subject.solve(problem, wish.method, wish.level)
-    return None if isinstance(solution, Unsolved) else Item(text, wish.lang, wish.subject, solution)
+    if isinstance(solution, Unsolved):
+        return None
+    return Item(text, wish.lang, wish.subject, solution, wish.level)
 
 
 def _like(wish: Wish, rng: Random) -> Iterator[Item]:
@@ -111,7 +114,7 @@ def _example(wish: Wish) -> Item:
     problem: Problem | Unsolved = wish.subject.parse(wish.like, wish.lang)
     found = problem if isinstance(problem, Unsolved) else wish.subject.solve(problem, wish.method, wish.level)
     if isinstance(found, Solution):
-        return Item(wish.like, wish.lang, wish.subject, found)
+        return Item(wish.like, wish.lang, wish.subject, found, wish.level)
     name = wish.subject.phrases.patterns("en", "name")[0]
     raise NoExercises(
         f"No sé resolver ese enunciado ({_WHY_ES.get(found.why, found.why)}). Escríbelo con todos sus datos, como en "
