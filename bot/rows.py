@@ -16,7 +16,7 @@ from typing import Any, cast
 from bot.batch import RowError
 from bot.model import ChatBackend
 from bot.order import Lanes
-from bot.tutor import Told, Voices, as_row, planned, speak
+from bot.tutor import Told, Voices, as_row, judging, planned, speak
 from bot.workshop import Workshop
 from subjects import catalogue
 from subjects.methods import unknown_in
@@ -293,7 +293,7 @@ class Asker:
             session = self.sessions.get(name) or Session(lang=lang)
             session = replace(session, level=level or session.level)
             plan = await self._plan(session, text)
-            speaking, told = Speaking(plan), Told()
+            speaking, told = Speaking(plan, judging(self.workshop)), Told()
             async for _ in speak(speaking, self.backend, self.voices, told):
                 pass
             self.sessions[name] = speaking.session()

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.message import Command, Incoming, Piece
+from bot.judging import Judging, aside
 from bot.model import ChatBackend, ModelUnavailable
 from bot.order import Lanes
 from bot.outgoing import where
@@ -91,7 +92,7 @@ async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: 
             told.model_down = True
             log.warning("model unavailable: %s (%s)", error.reason, error.detail)
             speaking.give_up()
-    if rest := speaking.complete():
+    if rest := await aside(speaking, speaking.complete):
         yield rest
     spent = 1000 * (time.perf_counter() - started)
     told.ms = {
@@ -109,11 +110,12 @@ async def _tries(speaking: Speaking, backend: ChatBackend, model: str) -> AsyncG
         )
         async with aclosing(stream) as deltas:  # type: ignore[type-var]
             async for delta in deltas:
-                for sentence in speaking.feed(delta):
-                    yield sentence
+                if done := speaking.take(delta):
+                    for sentence in await aside(speaking, speaking.let_out, done):
+                        yield sentence
                 if speaking.refused:
                     break
-        for sentence in speaking.end():
+        for sentence in await aside(speaking, speaking.end):
             yield sentence
         if not speaking.again():
             return
@@ -126,6 +128,11 @@ async def planned(workshop: Workshop, session: Session, text: str, lesson: Lesso
     except TooLong:
         log.warning("a message took too long to be read")
         return fixed(session, "", "too_hard", lesson)
+
+
+def judging(workshop: Workshop | None) -> Judging | None:
+    """The guard of one turn, in the workshop where there is one."""
+    return None if workshop is None else Judging(workshop)
 
 
 def plan_there(session: Session, text: str, lesson: Lesson) -> Plan:
@@ -177,7 +184,7 @@ class ClassTutor:
             yield await self._obey(command, argument, session, lesson, student, room)
             return
         plan = await self._plan(message, command, session, lesson)
-        speaking, told = Speaking(plan), Told()
+        speaking, told = Speaking(plan, judging(self._workshop)), Told()
         try:
             async with aclosing(speak(speaking, self._backend, self._voices, told)) as pieces:
                 async for piece in pieces:

@@ -119,12 +119,12 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
     names = open_pseudonyms(setup.settings.state_dir, secret.get_secret_value() if secret else None)
     async with open_store(setup.settings.database_url) as store, open_voice(setup) as (backend, voices):
         from bot.tutor import ClassTutor
-        from bot.workshop import Workshop
+        from bot.workshops import Workshops
         from tutoring.reading import reader
 
         current = setup.classroom.current
         async with _meanwhile(keep_clean(store, lambda: current().retention_days)):
-            with closing(Workshop()) as workshop:
+            with closing(Workshops()) as workshop:
                 yield ClassTutor(store, backend, voices, current, names, reader(), workshop)
 
 
@@ -136,11 +136,11 @@ async def open_asker(setup: Setup, adapter: str | None = None) -> AsyncIterator[
     async with open_voice(setup) as (backend, voices):
         from bot.rows import Asker
         from bot.tutor import lesson_of
-        from bot.workshop import Workshop
+        from bot.workshops import Workshops
 
         classroom = setup.classroom.current()
         chosen = OneVoice(adapter) if adapter else voices
-        with closing(Workshop()) as workshop:
+        with closing(Workshops()) as workshop:
             yield Asker(backend, chosen, lesson_of(classroom), classroom.lang, workshop=workshop)
 
 

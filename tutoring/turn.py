@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Literal
+from typing import Literal, Protocol
 
 from prompts.cite import body, labels, resolve
 from prompts.render import messages
@@ -20,7 +20,7 @@ from subjects.methods import named
 from subjects.problem import Lang, Level, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.grounding import Grounded, Situation, ground, solved, subject_of
-from tutoring.guard import Scene, judge, sentences
+from tutoring.guard import Judgement, Scene, judge, sentences
 from tutoring.move import Ground, Move, Rung, bank, bare_line, citable, facts, short, tellable, word
 from tutoring.policy import next_move
 from tutoring.reading import Reader
@@ -281,6 +281,14 @@ def _scene(
     )  # fmt: skip
 
 
+class Guard(Protocol):
+    """Who judges a reply and words the tutor's own: here, or in a process that a deadline can kill."""
+
+    def judge(self, sentence: str, scene: Scene, before: str) -> Judgement: ...
+
+    def own_words(self, plan: Plan, reaction: bool) -> str: ...
+
+
 class Speaking:
     """Takes the model's text as it comes and lets out the sentences that the guard allows.
 
@@ -289,8 +297,10 @@ class Speaking:
     still missing ("" when nothing is), and the exhibit.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, guard: Guard | None = None) -> None:
+        """Without a guard of another place, the mathematics runs here and now."""
         self.plan = plan
+        self.guard = guard
         self.shown = ""
         self.refused = False
         self.findings: list[str] = []
@@ -310,6 +320,10 @@ class Speaking:
 
     def feed(self, delta: str) -> list[str]:
         """Text of the model as it comes; returns the sentences to show now."""
+        return self.let_out(done) if (done := self.take(delta)) else []
+
+    def take(self, delta: str) -> list[str]:
+        """Text of the model as it comes; returns the sentences that it finished, not judged yet."""
         if self.refused:
             return []
         self._held += delta
@@ -317,7 +331,7 @@ class Speaking:
         if not done:
             return []
         self._held = last.rstrip("\x00")
-        return self._let_out(done)
+        return done
 
     def end(self) -> list[str]:
         """The model has finished; returns the last sentences to show."""
@@ -327,21 +341,22 @@ class Speaking:
         if rest and rest[-1][-1:] not in '.?!…)»”":':
             rest, cut = rest[:-1], rest[-1]
             self.findings.append(f"cut: {len(cut)} characters")
-            shown = self._let_out(rest)
+            shown = self.let_out(rest)
             self.refused = True
             return shown
-        shown = self._let_out(rest)
+        shown = self.let_out(rest)
         if not self.refused and (not self.shown or (self.plan.scene.asks and "?" not in self.shown)):
             self.refused = True
             self.findings.append("form")
         return shown
 
-    def _let_out(self, done: Sequence[str]) -> list[str]:
+    def let_out(self, done: Sequence[str]) -> list[str]:
+        """Judge finished sentences in order; returns those to show, up to the first refused."""
         shown = []
         for said in done:
             sentence = resolve(said, self.plan.cited)
             started = time.perf_counter()
-            judgement = judge(sentence, self.plan.scene, self.shown)
+            judgement = self._judge(sentence)
             self.guard_ms += 1000 * (time.perf_counter() - started)
             unknown = labels(sentence)
             if unknown or not judgement.allowed or self._second_question(sentence):
@@ -354,6 +369,9 @@ class Speaking:
             shown.append(f" {sentence}" if self.shown else sentence)
             self.shown += shown[-1]
         return shown
+
+    def _judge(self, sentence: str) -> Judgement:
+        return (judge if self.guard is None else self.guard.judge)(sentence, self.plan.scene, self.shown)
 
     def _second_question(self, sentence: str) -> bool:
         return "?" in sentence and self.shown.count("?") >= 2
@@ -377,7 +395,8 @@ class Speaking:
         elif self.refused or not self.shown:
             self._completed = True
             if self.shown.count("?") == 0 or not self.plan.scene.asks:
-                parts.append(own_words(self.plan, reaction=not self.shown))
+                words = own_words if self.guard is None else self.guard.own_words
+                parts.append(words(self.plan, not self.shown))
         if self.plan.move.exhibit:
             parts.append(f"{_exhibit_title(self.plan)}\n{self.plan.move.exhibit}")
         text = "\n\n".join(part for part in parts if part)
@@ -403,6 +422,15 @@ def own_words(plan: Plan, reaction: bool = True) -> str:
         said = word(plan.move, plan.ground, rng, reaction)
         if said and all(judge(sentence, plan.scene).allowed for sentence in sentences(said)):
             return said
+    return _without_facts(plan, rng)
+
+
+def safe_words(plan: Plan) -> str:
+    """A reviewed question without facts: what may be said where nothing can be judged."""
+    return _without_facts(plan, Random(f"{plan.seed}/{plan.session.turns}/{plan.text}/safe"))
+
+
+def _without_facts(plan: Plan, rng: Random) -> str:
     return bank().say(plan.lang, {}, rng, "unsolved") or ""
 
 
