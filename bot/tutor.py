@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from bot.message import Command, Incoming, Piece
 from bot.judging import Judging, aside
+from bot.message import Command, Incoming, Piece
 from bot.model import ChatBackend, ModelUnavailable
 from bot.order import Lanes
 from bot.outgoing import where

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from bot.batch import RowError
-from bot.workshop import TooLong, Workshop
+from bot.workshop import TooLong, Workshop, _packed
+from subjects import catalogue
 from tests.bot import workshop_acts as acts
 
 
@@ -53,3 +55,10 @@ async def test_other_work_goes_on_meanwhile(shop: Workshop) -> None:
     with pytest.raises(TooLong):
         await hanging
     assert ticks > 5
+
+
+def test_a_subject_travels_by_its_name(shop: Workshop) -> None:
+    subject = catalogue.find("kinematics")
+    assert subject.phrases.patterns("es", "name")
+    assert len(_packed(subject)) < 200
+    assert pickle.loads(_packed([subject]))[0] is subject  # noqa: S301 - the test wrote it
