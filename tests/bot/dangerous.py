@@ -48,7 +48,7 @@ class Spoilt(Workshops):
 
     async def run(self, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See Workshop."""
-        plan = await super().run(act, *args, **kwargs)
+        plan = act(*args, **kwargs)  # made here, so that only the guard meets the deadline
         if not self.act or self.meant not in plan.text:
             return plan
         return replace(plan, scene=replace(plan.scene, subject=Dangerous(self.act, self.where)))
