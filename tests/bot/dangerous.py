@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from bot.workshops import Workshops
@@ -17,9 +19,11 @@ ACTS = {"hang": acts.hang, "huge": acts.huge, "digits": acts.digits, "die": acts
 class Dangerous:
     """Algebra, but for one act of the guard's."""
 
-    def __init__(self, act: str, where: str) -> None:
+    def __init__(self, act: str, where: str, gate: Path | None = None) -> None:
+        """With a `gate` the act is to wait until that file is there."""
         self.act = act
         self.where = where
+        self.gate = gate
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -28,15 +32,22 @@ class Dangerous:
 
     def secrets(self, solution: Solution, reached: int) -> Sequence[Secret]:
         """See Subject."""
-        if self.where == "secrets":
-            ACTS[self.act]()
+        self._spoil("secrets")
         return catalogue.find("algebra").secrets(solution, reached)
 
     def allows(self, equation: str, solution: Solution, reached: int) -> bool | None:
         """See Subject."""
-        if self.where == "allows":
-            ACTS[self.act]()
+        self._spoil("allows")
         return catalogue.find("algebra").allows(equation, solution, reached)
+
+    def _spoil(self, where: str) -> None:
+        if self.where != where:
+            return
+        if self.gate is None:
+            ACTS[self.act]()
+            return
+        while not self.gate.exists():
+            time.sleep(0.01)
 
 
 class Spoilt(Workshops):
@@ -45,12 +56,11 @@ class Spoilt(Workshops):
     act = ""
     where = "allows"
     meant = "5x"
+    gate: Path | None = None
 
     async def run(self, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See Workshop."""
         plan = act(*args, **kwargs)  # made here, so that only the guard meets the deadline
         if not self.act or self.meant not in plan.text:
             return plan
-        return replace(plan, scene=replace(plan.scene, subject=Dangerous(self.act, self.where)))
-
-
+        return replace(plan, scene=replace(plan.scene, subject=Dangerous(self.act, self.where, self.gate)))
