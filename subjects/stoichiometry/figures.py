@@ -1,6 +1,11 @@
 """Numbers as a class writes them: reading with decimal comma, point or powers of ten, and rounding for
 display.
 
+Data keep every figure that they came with (`exact`). Results are shown with four significant figures (`result`):
+as many as the data of a school problem, which bring two to four, and never fewer than the three that a class hands
+in, so that a result which is carried on keeps its third figure. Nothing is computed with a rounded value, and the
+`answer` of a solution holds six figures.
+
 Exact strings carry a point and `10**n`; `localise` turns them into what a student sees.
 """
 
@@ -74,23 +79,34 @@ def significant(text: str) -> int:
 
 @lru_cache(maxsize=65536)
 def exact(value: Fraction) -> str:
-    """A value as an exact string: up to four decimals as they are, otherwise four significant digits."""
+    """A given value as an exact string: up to four decimals as they are, otherwise as `result`."""
+    if value and 10**7 > abs(value) >= Fraction(1, 1000):
+        tenthousand = value * 10000
+        if tenthousand.denominator == 1:
+            return _decimal(tenthousand.numerator, 4)
+    return result(value)
+
+
+@lru_cache(maxsize=65536)
+def result(value: Fraction) -> str:
+    """A computed value as an exact string: four significant digits, whole numbers and up to two decimals as they
+    are; powers of ten from ten millions on and below a thousandth."""
     if value == 0:
         return "0"
     size = abs(value)
     if size >= 10**7 or size < Fraction(1, 1000):
         return _scientific(value)
-    tenthousand = value * 10000
-    if tenthousand.denominator == 1:
-        return _decimal(tenthousand.numerator, 4)
+    hundred = value * 100
+    if hundred.denominator == 1:
+        return _decimal(hundred.numerator, 2)
     whole = len(str(int(size))) if size >= 1 else 0
-    places = max(2, 4 - whole) if whole else 4 + _leading_zeros(size)
+    places = (2 if whole < 4 else 1) if whole > 1 else 4 - whole if whole else 4 + _leading_zeros(size)
     return _decimal(_round(value * 10**places), places)
 
 
 def rounded(value: Fraction) -> Fraction:
-    """The value as `exact` writes it."""
-    written = exact(value)
+    """The value as `result` writes it."""
+    written = result(value)
     if "**" in written:
         base, power = written.split("*10**")
         return Fraction(base) * Fraction(10) ** int(power)

@@ -75,9 +75,8 @@ def _secret(stage: Stage, last: bool, known: set[Fraction]) -> Secret:
         if stage.rule in ("weigh_atoms", "set_factor"):
             texts += [text.split(" = ", 1)[1] for text in texts]
         return Secret("step", None, "", tuple(dict.fromkeys(texts)))
-    written = figures.exact(stage.value)
-    for lang in LANGS:
-        texts.append(f"{figures.localise(written, lang)} {unit_word(stage.unit, lang)}")
+    for written in dict.fromkeys((figures.result(stage.value), figures.exact(stage.value))):
+        texts += [f"{figures.localise(written, lang)} {unit_word(stage.unit, lang)}" for lang in LANGS]
     kind: Literal["answer", "result", "step"]
     kind = "answer" if last else "result" if stage.value not in known else "step"
     value = None if kind == "step" else stage.value

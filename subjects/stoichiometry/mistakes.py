@@ -53,7 +53,7 @@ def _slips(task: Task, stage: Stage, rng: Random, taken: list[tuple[str, str]]) 
     while scale * 10 > written:
         scale /= 10
     value = written + rng.choice((1, -1, 2)) * scale
-    line = f"{stage.label} = {figures.exact(value)} {stage.unit}"
+    line = f"{stage.label} = {figures.result(value)} {stage.unit}"
     if value <= 0 or any(line == other for _, other in taken) or is_right(task, stage, value, stage.unit):
         return []
     return [("arithmetic", line)]
@@ -67,7 +67,7 @@ def is_right(task: Task, stage: Stage, value: Fraction, unit: str) -> bool:
     from subjects.stoichiometry.tolerance import agrees, base_of
 
     kind, scale = (UNITS[unit][0], UNITS[unit][1]) if unit in UNITS else (unit, Fraction(1))
-    written = figures.exact(value)
+    written = figures.result(value)
     read = Value(
         figures.rounded(value) * scale, ((kind, 1),), figures.quantum(_tail(written)) * scale, 4, True
     )
@@ -83,7 +83,7 @@ def _lines(task: Task, found: tuple[Stage, ...], step: int) -> Iterator[tuple[st
     for name, value, unit in wrong_values(task, found, step):
         if is_right(task, stage, value, unit):
             continue
-        yield name, f"{stage.label} = {figures.exact(value)} {unit}"
+        yield name, f"{stage.label} = {figures.result(value)} {unit}"
     maker = _MAKERS.get(stage.rule)
     if maker:
         yield from maker(_Place(task, stage, found[min(step + 1, len(found) - 1)]))

@@ -6,7 +6,7 @@ Stages of the other method and true facts about the substances count as right.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from subjects.problem import Solution
@@ -23,8 +23,10 @@ from subjects.stoichiometry.tolerance import (
     amounts,
     base_of,
     candidates,
+    coarse,
     matches,
     molar_candidates,
+    one_figure,
     parts_of_molar_mass,
 )
 from subjects.stoichiometry.wrongs import wrong_values
@@ -103,7 +105,7 @@ def judge_quantity(
     fact = _true_fact(task, claim, unit) or _on_the_way(task, claim, unit)
     if fact:
         if _bad_part(claim):
-            return Finding("wrong", misconception="arithmetic")
+            return Finding("wrong", misconception=_cut(claim.parts[-1], claim))
         return Finding("right", reached)
     slip = _slip(task, targets, claim)
     return slip or _wrong(task, found, targets, claim, unit)
@@ -206,8 +208,13 @@ def _slip(task: Task, targets: list[_Target], claim: Quantity) -> Finding | None
                 and target.stage.rule != "data"
                 and agrees(task, target.stage, part, part.unit() or None)
             ):
-                return Finding("wrong", misconception="arithmetic")
+                return Finding("wrong", misconception=_cut(part, claim))
     return None
+
+
+def _cut(part: Value, claim: Quantity) -> str:
+    """The slip between an expression and the result written after it."""
+    return "rounding" if coarse(claim.value, part.value) else "arithmetic"
 
 
 def _wrong(
@@ -217,10 +224,13 @@ def _wrong(
     claim: Quantity,
     unit: str | None,
 ) -> Finding:
+    about = _about(targets, unit)
     named = _misconception(task, found, targets, claim, unit)
+    rounded = next((t for t in targets if t.index is not None and _rounded_badly(task, t.stage, claim, unit)), None)
+    if rounded is not None and (one_figure(claim.value) or not named):
+        return Finding("wrong", final=rounded.index == len(found) - 1, misconception="rounding")
     if named:
         return named
-    about = _about(targets, unit)
     if about is None:
         if claim.letter and unit and _LETTERS[claim.letter] != unit:
             return Finding("wrong", misconception="unit_wrong")
@@ -228,6 +238,15 @@ def _wrong(
     last = about.index == len(found) - 1
     near = about.stage.rule != "data" and _near(task, about.stage, claim.value)
     return Finding("wrong", final=last, misconception="arithmetic" if near else None)
+
+
+def _rounded_badly(task: Task, stage: Stage, claim: Quantity, unit: str | None) -> bool:
+    """Whether the result was found and written with too few figures."""
+    if stage.rule == "data" or (unit and unit != base_of(stage)):
+        return False
+    scale = UNITS[stage.unit][1] if stage.unit in UNITS and not unit else Fraction(1)
+    value = replace(claim.value, value=claim.value.value * scale, half=claim.value.half * scale)
+    return coarse(value, candidates(task, stage)[0])
 
 
 def _is_result(claim: Quantity) -> bool:

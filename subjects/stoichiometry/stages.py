@@ -146,13 +146,13 @@ def base_unit(unit: str) -> str:
 def _finish(rule: str, task: Task, value: Fraction, slots: dict[str, dict[Lang, str]]) -> Iterable[Stage]:
     s, unit = present(task.asked), task.asked_unit
     label, base = symbol(unit, s), base_unit(unit)
-    yield Stage(rule, f"{label} = {figures.exact(value)} {base}", label, value, base, s, slots=slots)
+    yield Stage(rule, f"{label} = {figures.result(value)} {base}", label, value, base, s, slots=slots)
     if UNITS[unit][1] != 1:
         last = value / UNITS[unit][1]
         quantity = amount_slot(Amount(figures.rounded(value), base))
         more = {"quantity": quantity, "unit": kind_word(unit)}
         yield Stage(
-            "convert_units", f"{label} = {figures.exact(last)} {unit}", label, last, unit, s, slots=more
+            "convert_units", f"{label} = {figures.result(last)} {unit}", label, last, unit, s, slots=more
         )
 
 
@@ -215,7 +215,7 @@ def _reaction(task: Task, method: str) -> Iterable[Stage]:
         }
         yield Stage(
             "moles_given",
-            f"n({s.formula}) = {figures.exact(moles)} mol",
+            f"n({s.formula}) = {figures.result(moles)} mol",
             f"n({s.formula})",
             moles,
             "mol",
@@ -228,7 +228,7 @@ def _reaction(task: Task, method: str) -> Iterable[Stage]:
         return
     label = f"n({asked.formula})"
     yield Stage(
-        "mole_ratio", f"{label} = {figures.exact(wanted)} mol", label, wanted, "mol", asked, slots=pair
+        "mole_ratio", f"{label} = {figures.result(wanted)} mol", label, wanted, "mol", asked, slots=pair
     )
     if unit == "g":
         yield _molar_stage(task, asked)

@@ -44,6 +44,26 @@ def _same(value: Value, candidate: Fraction) -> bool:
     return -value.half < gap <= value.half
 
 
+def one_figure(value: Value) -> bool:
+    """Whether a number is written with one figure, zeros after it left out: "0,3", "40"."""
+    return value.plain and bool(value.half) and len(str(int(value.value / (value.half * 2))).rstrip("0")) == 1
+
+
+def coarse(value: Value, right: Fraction) -> bool:
+    """Whether a written value is the right one with too few figures, or cut off rather than rounded."""
+    if not value.plain or not value.half or value.value == right:
+        return False
+    half = value.half
+    for _ in range(max(value.digits, 1)):
+        gap = right - value.value
+        if abs(gap) * 4 <= right and (abs(gap) <= half or 0 < gap < half * 2):
+            return True
+        if value.value % (half * 20):
+            return False
+        half *= 10
+    return False
+
+
 @lru_cache(maxsize=8192)
 def molar_candidates(task: Task, species: Species) -> tuple[Fraction, ...]:
     """The molar mass by every table, the text's own first, and the bounds of what a mixture of tables gives."""
@@ -80,14 +100,14 @@ def parts_of_molar_mass(task: Task, species: Species) -> tuple[Fraction, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _rounded(value: Fraction, shown: frozenset[Fraction]) -> list[Fraction]:
-    """The value rounded as a class does on the way: silently to two to four decimals if that changes it
-    by one percent at most, and to whatever rounding of it the student wrote down."""
+def _rounded(value: Fraction, shown: frozenset[Fraction], silent: bool) -> list[Fraction]:
+    """The value rounded as a class does on the way: to whatever rounding of it the student wrote down, and if
+    `silent` without a word to two to four decimals where that changes it by one percent at most."""
     found = []
     for places in (1, 2, 3, 4):
         near = Fraction(int(value * 10**places + Fraction(1, 2)), 10**places)
         gap = abs(near - value)
-        if gap and ((near in shown and gap * 20 <= value) or (places > 1 and gap * 100 <= value)):
+        if gap and ((near in shown and gap * 20 <= value) or (silent and places > 1 and gap * 100 <= value)):
             found.append(near)
     return found
 
@@ -122,19 +142,19 @@ def amounts(task: Task, species: Species, kind: str) -> tuple[Fraction, ...]:
 
 @lru_cache(maxsize=8192)
 def rounded_amounts(
-    task: Task, species: Species, kind: str, shown: frozenset[Fraction]
+    task: Task, species: Species, kind: str, shown: frozenset[Fraction], silent: bool
 ) -> tuple[Fraction, ...]:
-    """The same with the moles on the way rounded."""
+    """The same with the moles on the way rounded; see `_rounded`."""
     given, own = present(task.given), present(task.species)
     ratio = _ratio(task, species)
     found: list[Fraction] = []
     for index in range(len(_TABLES)):
         for one in _per_mole(task, own, given.kind, index):
             moles = given.base / one
-            near = _rounded(moles, shown) if given.kind != "mol" else []
+            near = _rounded(moles, shown, silent) if given.kind != "mol" else []
             wanted = [value * ratio for value in near]
             for value in [moles * ratio, *wanted]:
-                wanted = [*wanted, *_rounded(value, shown)]
+                wanted = [*wanted, *_rounded(value, shown, silent)]
             found += [value * other for value in wanted for other in _per_mole(task, species, kind, index)]
     return tuple(dict.fromkeys(found))
 
@@ -155,9 +175,11 @@ def agrees(
     if stage.unit == "g/mol" or stage.rule == "data" or len(right) < 1 or _one_off(value.value, right[0]):
         return False
     species = present(stage.species)
-    loose = (
-        rounded_amounts(task, species, UNITS[stage.unit][0], shown) if _moles_on_the_way(task, stage) else ()
-    )
+    if not _moles_on_the_way(task, stage):
+        return False
+    # A result of two figures is no place for a rounding that nobody saw: it would be rounded twice.
+    silent = not value.plain or value.digits > 2
+    loose = rounded_amounts(task, species, UNITS[stage.unit][0], shown - {value.value}, silent)
     return bool(loose) and matches(value, loose)
 
 

@@ -130,5 +130,7 @@ def agrees(
         return True
     if value.plain and value.digits == 1 and abs(value.value - exact[0]) * 100 > abs(exact[0]):
         return False
-    loose = (*rounded(calculation, key), *carried(calculation, plan, key, shown))
+    # A result of two figures is no place for a rounding that nobody saw: it would be rounded twice.
+    unseen = () if value.plain and value.digits < 3 else rounded(calculation, key)
+    loose = (*unseen, *carried(calculation, plan, key, shown))
     return bool(loose) and matches(value, loose)

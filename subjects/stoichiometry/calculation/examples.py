@@ -185,11 +185,11 @@ def _wrong_lines(
     size = SIZES[line.unit][1] if line.unit in SIZES else Fraction(1)
     for wrong in wrongs(calculation):
         if wrong.key == line.key and rule != "convert_units":
-            text = f"{label(wrong.key)} = {figures.exact(wrong.value / size)} {line.unit}".rstrip()
+            text = f"{label(wrong.key)} = {figures.result(wrong.value / size)} {line.unit}".rstrip()
             yield wrong.misconception, localise(text, lang)
     if rule == "convert_units":
         for factor in (Fraction(1000), Fraction(1, 1000), Fraction(10)):
-            text = f"{label(line.key)} = {figures.exact(line.value * factor)} {line.unit}"
+            text = f"{label(line.key)} = {figures.result(line.value * factor)} {line.unit}"
             yield "unit_conversion", localise(text, lang)
 
 

@@ -66,9 +66,8 @@ def _secret(line: Line, answer: bool, known: set[Fraction]) -> Secret:
         elif line.rule in ("molecular_formula", "whole_numbers"):
             texts.append(line.after.split(": ", 1)[1])
         return Secret(kind, None, "", tuple(dict.fromkeys(texts)))
-    written = figures.exact(line.value)
-    for lang in LANGS:
-        texts.append(f"{figures.localise(written, lang)} {shown(line.unit, lang)}".strip())
+    for written in dict.fromkeys((figures.result(line.value), figures.exact(line.value))):
+        texts += [f"{figures.localise(written, lang)} {shown(line.unit, lang)}".strip() for lang in LANGS]
     if not answer:
         small = line.rule in ("divide_smallest", "molecular_factor", "basis")
         kind = "result" if line.value not in known and not small else "step"

@@ -101,7 +101,8 @@ def _lines(calculation: Calculation, plan: Plan, method: str) -> Iterator[Line]:
             setup = _proportion(node, known)
             if setup:
                 yield setup
-        after = f"{label(node.key)} = {figures.exact(value)} {node.unit}".rstrip()
+        written = figures.exact if node.key.symbol == "M" else figures.result
+        after = f"{label(node.key)} = {written(value)} {node.unit}".rstrip()
         yield Line(node.rule, after, node.key, value, node.unit, slots=_slots(calculation, node, known))
         for ask in calculation.asks:
             own = ask.key == node.key and index in plan.asked
@@ -184,7 +185,7 @@ def _converted(given: Given) -> Line:
 def _last(key: Key, value: Fraction, base: str, unit: str) -> Line:
     last = value / SIZES[unit][1]
     slots = {"quantity": quantity(figures.rounded(value), base), "unit": _word(unit)}
-    return Line("convert_units", f"{label(key)} = {figures.exact(last)} {unit}", key, last, unit, slots=slots)
+    return Line("convert_units", f"{label(key)} = {figures.result(last)} {unit}", key, last, unit, slots=slots)
 
 
 _WORDS: dict[str, dict[Lang, str]] = {

@@ -21,6 +21,7 @@ from subjects.stoichiometry.claims import (
 from subjects.stoichiometry.finding import UNCLEAR, Finding
 from subjects.stoichiometry.formula import Species, molar_mass, read_formula
 from subjects.stoichiometry.measure import Value, evaluate
+from subjects.stoichiometry.tolerance import coarse, one_figure
 
 
 @dataclass
@@ -106,9 +107,11 @@ class Weighing:
                 return Finding("wrong", misconception="arithmetic")
             return Finding("right", reached)
         if wrong is not None:
-            return wrong
+            cut = one_figure(claim.value) and self._near(claim, symbol, unit) == "rounding"
+            return replace(wrong, misconception="rounding") if cut else wrong
         if self._slip(claim, symbol) or bad_part(claim):
-            return Finding("wrong", misconception="arithmetic")
+            cut = any(coarse(claim.value, part.value) for part in claim.parts)
+            return Finding("wrong", misconception="rounding" if cut else "arithmetic")
         return self._unexplained(claim, symbol, unit, final_family)
 
     def _meant_as_answer(self, claim: Quantity, unit: str | None) -> Finding | None:
@@ -396,8 +399,16 @@ class Weighing:
             size = SIZES[shown][1] if shown in SIZES else Fraction(1)
             told = scaled(claim.value, key).value if unit else claim.value.value * size
             if (not unit or family(key) == unit) and abs(told - right) * 10 <= abs(right) * 3:
-                return "arithmetic"
+                return "rounding" if self._rounded_badly(claim, key, shown, unit) else "arithmetic"
         return None
+
+
+    def _rounded_badly(self, claim: Quantity, key: Key, shown: str, unit: str | None) -> bool:
+        """Whether a result was found and written with too few figures."""
+        right = self.known.get(key)
+        size = SIZES[shown][1] if shown in SIZES else Fraction(1)
+        plain = replace(claim.value, value=claim.value.value * size, half=claim.value.half * size)
+        return right is not None and coarse(scaled(claim.value, key) if unit else plain, right)
 
 
 def claim_is_setup(value: Value) -> bool:

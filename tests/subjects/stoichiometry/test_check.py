@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -291,11 +292,12 @@ def test_numbers_in_talk_are_no_attempt(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["1" * 2000, "₂" * 1990, "0" * 1990, "=1=1" * 490, "H+" * 990 + "->H2"])
-def test_hostile_attempts_are_refused_at_once(text: str) -> None:
+def test_hostile_attempts_are_refused_with_little_work(
+    text: str, calls: Callable[[Callable[[], object]], int]
+) -> None:
     for problem in (MOLES, MASS, BALANCE):
-        start = time.process_time()
         assert judged(problem, text).outcome in ("unreadable", "wrong")
-        assert time.process_time() - start < 0.5
+        assert calls(partial(judged, problem, text)) < 50_000
 
 
 @pytest.mark.parametrize(
