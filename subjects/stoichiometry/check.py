@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from subjects.problem import Lang, Solution, Verdict
@@ -28,11 +29,12 @@ from subjects.stoichiometry.claims import (
 from subjects.stoichiometry.counting import judge_counts
 from subjects.stoichiometry.figures import read_number, ungroup
 from subjects.stoichiometry.finding import UNCLEAR, Finding
-from subjects.stoichiometry.formula import Species
+from subjects.stoichiometry.formula import Species, plain
 from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.mistakes import PREFIX
 from subjects.stoichiometry.quantities import judge_proportion, judge_quantity
-from subjects.stoichiometry.stages import Stage, balanced, per_mole, stages
+from subjects.stoichiometry.stage import Stage
+from subjects.stoichiometry.stages import balanced, per_mole, stages
 from subjects.stoichiometry.task import UNITS, Task, present
 from subjects.stoichiometry.wording import statements
 
@@ -68,10 +70,17 @@ def _check(solution: Solution, attempt: str, history: Sequence[str], reached: in
     last: Finding | None = None
     shown = _numbers(attempt, history)
     for index, line in lines:
+        own = _own_line(found, line)
+        if own:
+            reached, last = max(reached, own), Finding("right", own)
+            continue
         for claim in _coefficients(task, line) or read_line(line):
             finding = judge(solution, found, claim, reached, shown)
             if finding.outcome == "unreadable":
                 continue
+            element = _of_element(task, found, line)
+            if element is not None and element.outcome == "wrong":
+                finding = replace(element, misconception=finding.misconception or element.misconception)
             if finding.outcome == "wrong":
                 name = PREFIX + finding.misconception if finding.misconception else None
                 return Verdict("wrong", finding.final, reached, name, index, line)
@@ -80,6 +89,32 @@ def _check(solution: Solution, attempt: str, history: Sequence[str], reached: in
     if last is None:
         return Verdict("unreadable", reached=reached)
     return Verdict(last.outcome, last.final, reached, missing=last.missing)
+
+
+_ELEMENT = re.compile(r"\W*([A-Z][a-z]?)\s*[:=]\s*[^=]+=\s*(\d+(?:[.,]\d+)?)\W*")
+
+
+def _of_element(task: Task, found: tuple[Stage, ...], line: str) -> Finding | None:
+    """What one element is said to bring to a molar mass, such as "N: 1·7 = 7", or None."""
+    said = _ELEMENT.fullmatch(plain(line))
+    value = read_number(said[2]) if said else None
+    if said is None or value is None or task.kind != "molar_mass":
+        return None
+    return judge_counts(task, found, Counts(((said[1], value),)), 0)
+
+
+def _own_line(found: tuple[Stage, ...], line: str) -> int:
+    """How many stages a line covers that is one of them word for word and holds no result of its own, or 0."""
+    wanted = _compact(line)
+    for index, stage in enumerate(found):
+        if stage.rule in ("weigh_element", "weigh_atoms", "set_chain") and wanted == _compact(stage.after):
+            return index + 1
+    return 0
+
+
+def _compact(text: str) -> str:
+    text = re.sub(r"\s", "", plain(text)).rstrip(".")
+    return re.sub(r"[·×x]", "*", re.sub(r"(?<=\d),(?=\d)", ".", text))
 
 
 _LISTED = re.compile(

@@ -12,7 +12,7 @@ from subjects.stoichiometry.claims import (
 from subjects.stoichiometry.elements import mass, number
 from subjects.stoichiometry.finding import UNCLEAR, Finding
 from subjects.stoichiometry.formula import Species
-from subjects.stoichiometry.stages import Stage
+from subjects.stoichiometry.stage import Stage
 from subjects.stoichiometry.task import Task
 from subjects.stoichiometry.wrongs import wrong_counts
 
@@ -22,7 +22,8 @@ def judge_counts(task: Task, found: tuple[Stage, ...], claim: Counts, reached: i
         return _side_counts(task, found, claim)
     said = dict(claim.left)
     if task.kind == "molar_mass" and task.species:
-        return _atoms(task.species, said)
+        whole = 1 if found[0].rule == "count_atoms" else 0
+        return _atoms(task.species, said, whole)
     if all(matches_mass(symbol, value) for symbol, value in said.items()):
         return Finding("right", reached)
     if task.kind == "balance" and task.reaction and len(said) < 20:
@@ -30,7 +31,7 @@ def judge_counts(task: Task, found: tuple[Stage, ...], claim: Counts, reached: i
         if all(symbol in sides and value in sides[symbol] for symbol, value in said.items()):
             return Finding("right", reached)
     if task.species and set(said) <= {symbol for symbol, _ in task.species.atoms}:
-        finding = _atoms(task.species, said)
+        finding = _atoms(task.species, said, reached)
         return replace(finding, reached=reached) if finding.outcome == "right" else UNCLEAR
     return UNCLEAR
 
@@ -45,11 +46,11 @@ def masses_of(symbol: str) -> tuple[Fraction, ...]:
     return (mass(symbol), mass(symbol, "precise"), mass(symbol, "whole"))
 
 
-def _atoms(species: Species, said: dict[str, Fraction]) -> Finding:
+def _atoms(species: Species, said: dict[str, Fraction], counted: int) -> Finding:
     right = dict(species.atoms)
     if all(right.get(symbol) == value for symbol, value in said.items()):
         whole = set(said) == set(right)
-        return Finding("right", 1 if whole else 0) if whole or len(said) > 0 else UNCLEAR
+        return Finding("right", counted if whole else 0) if whole or len(said) > 0 else UNCLEAR
     brings = {x: [own * n for own in masses_of(x)] for x, n in species.atoms}
     if all(
         any(abs(value - one) * 100 <= one for one in brings.get(symbol, [])) for symbol, value in said.items()
@@ -57,12 +58,14 @@ def _atoms(species: Species, said: dict[str, Fraction]) -> Finding:
         return Finding("right", 0)
     by_mass = all(symbol in right and matches_mass(symbol, value) for symbol, value in said.items())
     if by_mass and (any(value > 4 for value in said.values()) or len(said) < min(2, len(right))):
-        return Finding("right", 1)
+        return Finding("right", counted)
     for name, atoms in wrong_counts(species):
         if all(dict(atoms).get(symbol) == value for symbol, value in said.items()):
             return Finding("wrong", misconception=name)
-    if all(symbol in right and value == number(symbol) for symbol, value in said.items()):
+    if all(value in (number(x), number(x) * right.get(x, 0)) for x, value in said.items() if x in right):
         return Finding("wrong", misconception="atomic_number_used")
+    if all(any(value == right.get(x, 0) + own for own in masses_of(x)) for x, value in said.items()):
+        return Finding("wrong", misconception="sum_instead_of_product")
     return Finding("wrong")
 
 

@@ -25,7 +25,8 @@ from subjects.stoichiometry.formula import fold, plain
 from subjects.stoichiometry.measure import Value, evaluate
 from subjects.stoichiometry.reaction import Reaction
 from subjects.stoichiometry.show import show
-from subjects.stoichiometry.stages import METHODS, Stage, per_mole, stages
+from subjects.stoichiometry.stage import Stage
+from subjects.stoichiometry.stages import per_mole, stages, ways
 from subjects.stoichiometry.task import UNITS, Task, present, unit_word
 from subjects.stoichiometry.tolerance import (
     base_of,
@@ -72,7 +73,7 @@ def _secret(stage: Stage, last: bool, known: set[Fraction]) -> Secret:
         texts += _equation_forms(stage.reaction)
         return Secret("answer" if last else "step", None, "", tuple(dict.fromkeys(texts)))
     if stage.value is None:
-        if stage.rule in ("weigh_atoms", "set_factor"):
+        if stage.rule in _SET_UP:
             texts += [text.split(" = ", 1)[1] for text in texts]
         return Secret("step", None, "", tuple(dict.fromkeys(texts)))
     for written in dict.fromkeys((figures.result(stage.value), figures.exact(stage.value))):
@@ -87,6 +88,10 @@ def _equation_forms(reaction: Reaction) -> list[str]:
     text = reactions.write(reaction)
     compact = re.sub(r"(?<![A-Za-z0-9)])(\d+) (?=[A-Z(\[])", r"\1", text)
     return [form.replace("->", arrow) for form in (text, compact) for arrow in ("->", "→", "=")]
+
+
+_SET_UP = frozenset(("weigh_atoms", "set_factor", "set_chain"))
+"""Steps whose right side is told without its label too."""
 
 
 # --------------------------------------------------------------------------------------------------- what may be said
@@ -120,6 +125,8 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     text = plain(unicodedata.normalize("NFC", equation))
     if _is_known_line(text, solution, reached):
         return True
+    if any(_normal(s.after) == _normal(text) for s in solution.steps[reached:] if s.rule == "weigh_element"):
+        return False
     if _WORD_RELATIONS.fullmatch(
         re.sub(r"\s", "", fold(text)).replace("·", "*").replace("×", "*").replace("÷", "/")
     ):
@@ -171,7 +178,7 @@ def _hidden_operand(text: str, solution: Solution, reached: int) -> bool:
     return any(
         value is not None
         and (value.unit() or value.value >= 10 or value.value.denominator > 1)
-        and _unreached(task, solution, found, value, reached)
+        and _unreached(task, found, value, reached)
         for value in operands
     )
 
@@ -198,7 +205,7 @@ def _is_known_line(text: str, solution: Solution, reached: int) -> bool:
     known = [solution.problem.statement, *re.split(r";", solution.problem.statement)]
     for step in solution.steps[:reached]:
         known += [step.before, step.after, *(show(step.after, lang) for lang in LANGS)]
-        if step.rule in ("weigh_atoms", "set_factor"):
+        if step.rule in _SET_UP:
             known += [show(step.after, lang).split(" = ", 1)[1] for lang in LANGS]
     known += [f"{solution.problem.unknown} = ?"]
     return any(_normal(line) == wanted for line in known)
@@ -280,7 +287,7 @@ def _quantity(claim: Quantity, solution: Solution, found: tuple[Stage, ...], rea
         return _pair_of_one(values[0], values[-1], task, found, reached) if len(values) == 2 else False
     if len(units) > 1 or any(not _close(value, claim.value) for value in values):
         return False
-    if any(_unreached(task, solution, found, value, reached) for value in values):
+    if any(_unreached(task, found, value, reached) for value in values):
         return False
     if claim.letter and claim.species and _hidden_label(claim, task, found, reached):
         return False
@@ -296,8 +303,8 @@ def _close(value: Value, other: Value) -> bool:
     return gap <= max(value.half, other.half) * Fraction(101, 100) or gap * 1000 <= abs(other.value)
 
 
-def _unreached(task: Task, solution: Solution, found: tuple[Stage, ...], value: Value, reached: int) -> bool:
-    """Whether a value is a result that the student has not reached, in this method or the other."""
+def _unreached(task: Task, found: tuple[Stage, ...], value: Value, reached: int) -> bool:
+    """Whether a value is a result that the student has not reached, by any method."""
     known = _known_numbers(task) | {stage.value for stage in found[:reached] if stage.value is not None}
     if any(
         s.value is not None and s.value == value.value and value.unit() in (base_of(s), None)
@@ -309,13 +316,12 @@ def _unreached(task: Task, solution: Solution, found: tuple[Stage, ...], value: 
     hidden = [stage for stage in found[reached:] if stage.value is not None and stage.rule != "data"]
     if reached < len(found):
         own = {(stage.rule, stage.label) for stage in found}
-        for method in METHODS:
-            if method != solution.method:
-                hidden += [
-                    s
-                    for s in stages(task, method)
-                    if s.value is not None and (s.rule, s.label) not in own and s.rule != "data"
-                ]
+        hidden += [
+            s
+            for way in ways(task)
+            for s in way
+            if s.value is not None and (s.rule, s.label) not in own and s.rule != "data"
+        ]
     if reached < len(found):
         hidden += between(task)
     for stage in hidden:

@@ -19,7 +19,8 @@ from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.formula import read_formula
 from subjects.stoichiometry.reaction import Reaction
 from subjects.stoichiometry.show import show
-from subjects.stoichiometry.stages import Stage, balanced, base_unit, per_mole, stages
+from subjects.stoichiometry.stage import Stage
+from subjects.stoichiometry.stages import balanced, base_unit, per_mole, stages
 from subjects.stoichiometry.task import UNITS, Task, present
 from subjects.stoichiometry.wrongs import own_mass, total_mass, wrong_counts, wrong_values
 
@@ -117,6 +118,26 @@ def _weigh_lines(place: _Place) -> Iterator[tuple[str, str]]:
             (f"{n} + " if n > 1 else "") + figures.exact(own_mass(place.task, x)) for x, n in s.atoms
         )
         yield "sum_instead_of_product", f"{label} = {sums}"
+
+
+def _element_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    element = place.stage.after.split(":")[0]
+    n = dict(present(place.stage.species).atoms)[element]
+    mass, z = own_mass(place.task, element), elements.number(element)
+    if n > 1:
+        yield "sum_instead_of_product", f"{element}: {n} + {figures.exact(mass)} = {figures.exact(n + mass)}"
+    if z != mass:
+        yield "atomic_number_used", f"{element}: {n}*{z} = {n * z}"
+
+
+def _chain_lines(place: _Place) -> Iterator[tuple[str, str]]:
+    """The mole ratio upside down, or left as one to one."""
+    even, s, asked = balanced(place.task), present(place.task.species), present(place.task.asked)
+    a, b = even.coefficient(s), even.coefficient(asked)
+    ratio = f"{b} mol {asked.formula}/{a} mol {s.formula}"
+    if a != b:
+        yield "ratio_inverted", place.stage.after.replace(ratio, f"{a} mol {asked.formula}/{b} mol {s.formula}")
+        yield "unbalanced_used", place.stage.after.replace(ratio, f"1 mol {asked.formula}/1 mol {s.formula}")
 
 
 def _terms(task: Task, atoms: Iterable[tuple[str, int]]) -> str:
@@ -218,6 +239,8 @@ def _with(skeleton: Reaction, index: int, formula: str, name: str) -> list[tuple
 _MAKERS = {
     "count_atoms": _count_lines,
     "weigh_atoms": _weigh_lines,
+    "weigh_element": _element_lines,
+    "set_chain": _chain_lines,
     "data": _data_lines,
     "set_factor": _factor_lines,
     "set_proportion": _proportion_lines,

@@ -16,7 +16,8 @@ from subjects.stoichiometry.claims import (
 from subjects.stoichiometry.finding import UNCLEAR, Finding
 from subjects.stoichiometry.formula import fold
 from subjects.stoichiometry.measure import Value
-from subjects.stoichiometry.stages import METHODS, Stage, stages
+from subjects.stoichiometry.stage import Stage
+from subjects.stoichiometry.stages import ways
 from subjects.stoichiometry.task import UNITS, Task, present
 from subjects.stoichiometry.tolerance import (
     agrees,
@@ -49,9 +50,8 @@ def _targets(solution: Solution, found: tuple[Stage, ...], reached: int) -> list
     rules = {(stage.rule, stage.label) for stage in found}
     others = [
         _Target(stage, None)
-        for method in METHODS
-        if method != solution.method
-        for stage in stages(task, method)
+        for way in ways(task)
+        for stage in way
         if stage.value is not None and (stage.rule, stage.label) not in rules
     ]
     return [*ahead, *behind, *others]
@@ -227,7 +227,9 @@ def _wrong(
     about = _about(targets, unit)
     named = _misconception(task, found, targets, claim, unit)
     rounded = next((t for t in targets if t.index is not None and _rounded_badly(task, t.stage, claim, unit)), None)
-    if rounded is not None and (one_figure(claim.value) or not named):
+    sharp = replace(claim, value=replace(claim.value, half=Fraction(0)))
+    doubtful = one_figure(claim.value) and not _misconception(task, found, targets, sharp, unit)
+    if rounded is not None and (doubtful or not named):
         return Finding("wrong", final=rounded.index == len(found) - 1, misconception="rounding")
     if named:
         return named
@@ -237,7 +239,7 @@ def _wrong(
         return Finding("wrong", final=not claim.letter) if _is_result(claim) else UNCLEAR
     last = about.index == len(found) - 1
     near = about.stage.rule != "data" and _near(task, about.stage, claim.value)
-    return Finding("wrong", final=last, misconception="arithmetic" if near else None)
+    return Finding("wrong", final=last, misconception="arithmetic" if near or _bad_part(claim) else None)
 
 
 def _rounded_badly(task: Task, stage: Stage, claim: Quantity, unit: str | None) -> bool:

@@ -11,7 +11,8 @@ from random import Random
 from subjects.problem import Lang, Solution
 from subjects.stoichiometry.calculation.notation import localise
 from subjects.stoichiometry.calculation.plan import Calculation
-from subjects.stoichiometry.stages import Stage, stages
+from subjects.stoichiometry.stage import Stage
+from subjects.stoichiometry.stages import stages
 from subjects.stoichiometry.task import Task
 
 

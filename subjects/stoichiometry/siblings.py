@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -10,7 +11,8 @@ from subjects.stoichiometry import figures, substances
 from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.generate import amount_of, exercise, formulas, molecular, pool, reaction_task
-from subjects.stoichiometry.stages import Stage, stages
+from subjects.stoichiometry.stage import Stage
+from subjects.stoichiometry.stages import stages
 from subjects.stoichiometry.task import Amount, Task, present
 
 
@@ -33,7 +35,7 @@ def sibling(solution: Solution, seed: int, lang: Lang) -> Exercise | None:
             or (other.species == task.species and task.species)
         ):
             continue
-        found = stages(other, solution.method)
+        found = stages(replace(other, detail=task.detail), solution.method)
         if _values(found) & taken or _shares_reaction(task, other):
             continue
         if [stage.rule for stage in found] == rules:

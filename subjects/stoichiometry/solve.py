@@ -8,14 +8,17 @@ from fractions import Fraction
 from subjects.problem import Answer, Level, Problem, Solution, Step, Unsolved
 from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry.calculation.plan import Calculation
-from subjects.stoichiometry.stages import METHODS, Stage, balanced, per_mole, stages
-from subjects.stoichiometry.task import SYMBOLS, UNITS, Task, present, unit_word
+from subjects.stoichiometry.stage import Stage
+from subjects.stoichiometry.stages import METHODS, balanced, per_mole, stages
+from subjects.stoichiometry.task import DETAIL, SYMBOLS, UNITS, Task, present, unit_word
 
 
 def solve(problem: Problem, method: str | None = None, level: Level = "3eso") -> Solution | Unsolved:
-    """See `Subject.solve`. `level` changes nothing: the same steps are taken in every year."""
-    del level
+    """See `Subject.solve`. `level` decides the size of the steps."""
     task = problem.data
+    if isinstance(task, Calculation | Task):
+        problem = replace(problem, data=replace(task, detail=DETAIL.get(level, "")))
+        task = problem.data
     if isinstance(task, Calculation):
         from subjects.stoichiometry.calculation.solve import solve as solve_calculation
 

@@ -7,66 +7,20 @@ strings. Values are exact; only their written form is rounded.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd
 
-from subjects.problem import Lang
 from subjects.stoichiometry import elements, figures
 from subjects.stoichiometry import reaction as reactions
+from subjects.stoichiometry.evening import evening, first_unbalanced
 from subjects.stoichiometry.formula import Species, molar_mass
 from subjects.stoichiometry.reaction import Reaction
-from subjects.stoichiometry.task import (
-    AVOGADRO,
-    SYMBOLS,
-    UNITS,
-    Amount,
-    Task,
-    present,
-    show_amount,
-    symbol,
-    unit_word,
-)
+from subjects.stoichiometry.stage import Slots, Stage, amount_slot, both, kind_word
+from subjects.stoichiometry.task import AVOGADRO, UNITS, Amount, Detail, Task, present, symbol
 
 METHODS = ("factors", "proportions")
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step with the quantity it finds: `label` like "n(H2O)", its `value` and `unit`; a line without
-    them has an empty label. `reaction` is set where the line is an equation."""
-
-    rule: str
-    after: str
-    label: str = ""
-    value: Fraction | None = None
-    unit: str = ""
-    species: Species | None = None
-    reaction: Reaction | None = None
-    slots: dict[str, dict[Lang, str]] = field(default_factory=dict, hash=False, compare=False)
-
-
-def both(text: str) -> dict[Lang, str]:
-    """The same text in both languages, each in its notation."""
-    return {"es": figures.localise(text, "es"), "en": figures.localise(text, "en")}
-
-
-def amount_slot(amount: Amount) -> dict[Lang, str]:
-    """A quantity as each language writes it."""
-    return {"es": show_amount(amount, "es"), "en": show_amount(amount, "en")}
-
-
-_KIND_WORDS: dict[str, dict[Lang, str]] = {
-    "g": {"es": "gramos", "en": "grams"},
-    "mol": {"es": "moles", "en": "moles"},
-    "kg": {"es": "kilogramos", "en": "kilograms"},
-}
-
-
-def kind_word(unit: str) -> dict[Lang, str]:
-    """The unit in words, plural."""
-    return _KIND_WORDS.get(unit) or {"es": unit_word(unit, "es"), "en": unit_word(unit, "en")}
+DETAILS: tuple[Detail, ...] = ("", "junior", "senior")
 
 
 def balanced(task: Task) -> Reaction:
@@ -86,13 +40,20 @@ def mass_of(task: Task, species: Species, table: elements.Table = "class") -> Fr
     return given if given else molar_mass(species, table, task.masses)
 
 
+def ways(task: Task) -> Iterable[tuple[Stage, ...]]:
+    """The stages by every method and in steps of every size."""
+    for detail in DETAILS:
+        for method in METHODS:
+            yield stages(replace(task, detail=detail), method)
+
+
 @lru_cache(maxsize=4096)
 def stages(task: Task, method: str) -> tuple[Stage, ...]:
     """All stages of a task. Raises ValueError when its equation has not exactly one balance."""
     if task.kind == "molar_mass":
         return tuple(_molar_mass(task))
     if task.kind == "balance":
-        return tuple(_balance(task))
+        return tuple(evening(task))
     if task.kind == "convert":
         return tuple(_convert(task, method))
     return tuple(_reaction(task, method))
@@ -101,15 +62,26 @@ def stages(task: Task, method: str) -> tuple[Stage, ...]:
 def _molar_mass(task: Task) -> Iterable[Stage]:
     s = present(task.species)
     own = dict(task.masses)
-    masses = {symbol: own.get(symbol) or elements.mass(symbol) for symbol, _ in s.atoms}
     label = f"M({s.formula})"
     value = molar_mass(s, "class", task.masses)
     slots = {"formula": both(s.formula), "element": both(max(s.atoms, key=lambda a: a[1])[0])}
-    counts = ", ".join(f"{symbol}: {number}" for symbol, number in s.atoms)
-    terms = " + ".join(f"{number}*{figures.exact(masses[symbol])}" for symbol, number in s.atoms)
-    yield Stage("count_atoms", counts, species=s, slots=slots)
-    yield Stage("weigh_atoms", f"{label} = {terms}", species=s, slots=slots)
+    if task.detail != "senior":
+        counts = ", ".join(f"{element}: {number}" for element, number in s.atoms)
+        yield Stage("count_atoms", counts, species=s, slots=slots)
+    if task.detail == "junior" and not s.single:
+        for element, number in s.atoms:
+            mass = own.get(element) or elements.mass(element)
+            line = f"{element}: {number}*{figures.exact(mass)} = {figures.exact(number * mass)}"
+            yield Stage("weigh_element", line, species=s, slots={**slots, "element": both(element)})
+    else:
+        yield Stage("weigh_atoms", f"{label} = {_terms(task, s)}", species=s, slots=slots)
     yield Stage("add_up", f"{label} = {figures.exact(value)} g/mol", label, value, "g/mol", s, slots=slots)
+
+
+def _terms(task: Task, s: Species) -> str:
+    """`2*1 + 1*16`, by the atomic masses of the text or of the class."""
+    own = dict(task.masses)
+    return " + ".join(f"{n}*{figures.exact(own.get(x) or elements.mass(x))}" for x, n in s.atoms)
 
 
 def _given(task: Task) -> Iterable[Stage]:
@@ -117,24 +89,18 @@ def _given(task: Task) -> Iterable[Stage]:
     slots = {"quantity": amount_slot(given), "formula": both(s.formula)}
     label = symbol(given.unit, s)
     yield Stage("data", f"{label} = {given.exact()}", label, given.value, given.unit, s, slots=slots)
-    if UNITS[given.unit][1] != 1:
+    if UNITS[given.unit][1] != 1 and task.detail != "senior":
         slots = {"quantity": amount_slot(given), "unit": kind_word(given.kind)}
         after = f"{label} = {figures.exact(given.base)} {given.kind}"
         yield Stage("convert_units", after, label, given.base, given.kind, s, slots=slots)
 
 
-def _molar_stage(task: Task, s: Species) -> Stage:
-    value = mass_of(task, s)
-    label = f"M({s.formula})"
-    return Stage(
-        "molar_mass",
-        f"{label} = {figures.exact(value)} g/mol",
-        label,
-        value,
-        "g/mol",
-        s,
-        slots={"formula": both(s.formula)},
-    )
+def _molar_stage(task: Task, s: Species) -> Iterable[Stage]:
+    value, label = mass_of(task, s), f"M({s.formula})"
+    slots = {"formula": both(s.formula), "element": both(max(s.atoms, key=lambda a: a[1])[0])}
+    if task.detail == "junior" and not s.single and s.formula not in dict(task.molar):
+        yield Stage("weigh_atoms", f"{label} = {_terms(task, s)}", species=s, slots=slots)
+    yield Stage("molar_mass", f"{label} = {figures.exact(value)} g/mol", label, value, "g/mol", s, slots=slots)
 
 
 def base_unit(unit: str) -> str:
@@ -143,7 +109,7 @@ def base_unit(unit: str) -> str:
     return unit if kind == "particles" else kind
 
 
-def _finish(rule: str, task: Task, value: Fraction, slots: dict[str, dict[Lang, str]]) -> Iterable[Stage]:
+def _finish(rule: str, task: Task, value: Fraction, slots: Slots) -> Iterable[Stage]:
     s, unit = present(task.asked), task.asked_unit
     label, base = symbol(unit, s), base_unit(unit)
     yield Stage(rule, f"{label} = {figures.result(value)} {base}", label, value, base, s, slots=slots)
@@ -161,7 +127,7 @@ def _convert(task: Task, method: str) -> Iterable[Stage]:
     yield from _given(task)
     unit = base_unit(task.asked_unit)
     if "g" in (given.kind, unit):
-        yield _molar_stage(task, s)
+        yield from _molar_stage(task, s)
     per_given, per_asked = per_mole(task, s, given.kind), per_mole(task, s, UNITS[unit][0])
     value = given.base * per_asked / per_given
     base = base_unit(given.unit)
@@ -197,7 +163,7 @@ def _reaction(task: Task, method: str) -> Iterable[Stage]:
     equation = balanced(task)
     yield from _given(task)
     if not reactions.is_balanced(present(task.reaction)):
-        slots = {"element": both(_first_unbalanced(equation.skeleton))}
+        slots = {"element": both(first_unbalanced(equation.skeleton))}
         yield Stage("balance_equation", reactions.write(equation), reaction=equation, slots=slots)
     pair = {"given": both(s.formula), "asked": both(asked.formula)}
     a, b = equation.coefficient(s), equation.coefficient(asked)
@@ -205,8 +171,11 @@ def _reaction(task: Task, method: str) -> Iterable[Stage]:
     if method == "proportions":
         yield from _by_proportion(task, equation, pair)
         return
+    if task.detail == "senior":
+        yield from _by_chain(task, equation, pair)
+        return
     if given.kind == "g":
-        yield _molar_stage(task, s)
+        yield from _molar_stage(task, s)
     moles = given.base / per_mole(task, s, given.kind)
     if given.kind != "mol":
         slots = {
@@ -231,13 +200,31 @@ def _reaction(task: Task, method: str) -> Iterable[Stage]:
         "mole_ratio", f"{label} = {figures.result(wanted)} mol", label, wanted, "mol", asked, slots=pair
     )
     if unit == "g":
-        yield _molar_stage(task, asked)
+        yield from _molar_stage(task, asked)
     yield from _finish(
         "mass_asked", task, wanted * per_mole(task, asked, UNITS[unit][0]), {"formula": both(asked.formula)}
     )
 
 
-def _by_proportion(task: Task, equation: Reaction, pair: dict[str, dict[Lang, str]]) -> Iterable[Stage]:
+def _by_chain(task: Task, equation: Reaction, pair: Slots) -> Iterable[Stage]:
+    """All conversion factors in one line."""
+    given, s, asked = present(task.given), present(task.species), present(task.asked)
+    base, unit = base_unit(given.unit), base_unit(task.asked_unit)
+    a, b = equation.coefficient(s), equation.coefficient(asked)
+    chain = f"{symbol(unit, asked)} = {figures.exact(given.base)} {base} {s.formula}"
+    if given.kind == "g":
+        yield from _molar_stage(task, s)
+        chain += f" * 1 mol {s.formula}/{figures.exact(mass_of(task, s))} g {s.formula}"
+    chain += f" * {b} mol {asked.formula}/{a} mol {s.formula}"
+    if unit == "g":
+        yield from _molar_stage(task, asked)
+        chain += f" * {figures.exact(mass_of(task, asked))} g {asked.formula}/1 mol {asked.formula}"
+    yield Stage("set_chain", chain, slots={"quantity": amount_slot(Amount(given.base, base)), **pair}, species=asked)
+    value = given.base / per_mole(task, s, given.kind) * b / a * per_mole(task, asked, UNITS[unit][0])
+    yield from _finish("calculate", task, value, {"formula": both(asked.formula), "asked_unit": kind_word(unit)})
+
+
+def _by_proportion(task: Task, equation: Reaction, pair: Slots) -> Iterable[Stage]:
     given, s, asked = present(task.given), present(task.species), present(task.asked)
     base, unit = base_unit(given.unit), base_unit(task.asked_unit)
     one = equation.coefficient(s) * per_mole(task, s, given.kind)
@@ -253,78 +240,3 @@ def _by_proportion(task: Task, equation: Reaction, pair: dict[str, dict[Lang, st
         given.base * other / one,
         {"formula": both(asked.formula), "asked_unit": kind_word(unit)},
     )
-
-
-def _first_unbalanced(reaction: Reaction) -> str:
-    for element in _order(reaction):
-        left, right = reactions.totals(reaction)[element]
-        if left != right:
-            return element
-    return _order(reaction)[0]
-
-
-def _order(reaction: Reaction) -> list[str]:
-    """Elements as a class takes them: those in few substances first, hydrogen and oxygen last."""
-    late = {"H": 1, "O": 2}
-    species = reaction.species
-    seen = reactions.elements_of(reaction)
-    alone = {s.atoms[0][0] for s in species if len(s.atoms) == 1}
-
-    def key(element: str) -> tuple[int, int, int]:
-        count = sum(element in dict(s.atoms) for s in species)
-        return (late.get(element, 0), element in alone, count)
-
-    return sorted(seen, key=key)
-
-
-def _balance(task: Task) -> Iterable[Stage]:
-    skeleton = present(task.reaction).skeleton
-    final = reactions.balance(skeleton)
-    if isinstance(final, str):
-        raise ValueError(final)
-    order = _order(skeleton)
-    counts = ", ".join(
-        f"{element}: {left} | {right}"
-        for element, (left, right) in reactions.totals(skeleton).items()
-        if element != reactions.CHARGE
-    )
-    yield Stage("count_sides", counts, reaction=None, slots={"element": both(_first_unbalanced(skeleton))})
-    line = skeleton
-    for element, coefficients in _rounds(skeleton, final, order):
-        if coefficients == line.coefficients:
-            continue
-        line = skeleton.with_coefficients(coefficients)
-        yield Stage(
-            "balance_element", reactions.write(line), reaction=line, slots=_element_slots(line, element)
-        )
-    if line.coefficients != final.coefficients:
-        yield Stage(
-            "balance_element", reactions.write(final), reaction=final, slots=_element_slots(final, order[-1])
-        )
-
-
-def _rounds(skeleton: Reaction, final: Reaction, order: list[str]) -> Iterable[tuple[str, tuple[int, ...]]]:
-    known: set[int] = set()
-    for element in order:
-        holding = {index for index, s in enumerate(skeleton.species) if element in dict(s.atoms)}
-        left, right = reactions.totals(skeleton)[element]
-        if not known and left == right and len(holding) == 2:
-            share = {final.coefficients[index] for index in holding}
-            if len(share) == 1:
-                known |= holding
-                continue
-        known |= holding
-        divisor = gcd(*(final.coefficients[index] for index in known))
-        scaled = tuple(
-            final.coefficients[i] // divisor if i in known else 1 for i in range(len(final.coefficients))
-        )
-        yield element, scaled
-
-
-def _element_slots(line: Reaction, element: str) -> dict[str, dict[Lang, str]]:
-    left = next(s.formula for s in line.left if element in dict(s.atoms))
-    right = next(s.formula for s in line.right if element in dict(s.atoms))
-    return {"element": both(element), "source": both(left), "target": both(right)}
-
-
-SYMBOL_OF_KIND = SYMBOLS

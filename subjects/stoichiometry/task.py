@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeVar
 
-from subjects.problem import Lang
+from subjects.problem import Lang, Level
 from subjects.stoichiometry import figures
 from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.reaction import Reaction, write
 
 T = TypeVar("T")
+Detail = Literal["", "junior", "senior"]
+"""How small the steps are: `junior` as in 1º and 2º ESO, `senior` as in Bachillerato."""
+DETAIL: dict[Level, Detail] = {"1eso": "junior", "2eso": "junior", "1bach": "senior", "2bach": "senior"}
 Kind = Literal["molar_mass", "convert", "reaction", "balance"]
 AVOGADRO = Fraction(6022) * 10**20
 GAS_VOLUME = Fraction(224, 10)
@@ -70,7 +73,7 @@ class Amount:
 @dataclass(frozen=True, slots=True)
 class Task:
     """The payload of a problem. `masses` are atomic masses and `molar` molar masses that the text itself
-    gives."""
+    gives. `detail` is set by solving and is no part of the problem."""
 
     kind: Kind
     species: Species | None = None
@@ -80,6 +83,7 @@ class Task:
     reaction: Reaction | None = None
     masses: tuple[tuple[str, Fraction], ...] = ()
     molar: tuple[tuple[str, Fraction], ...] = ()
+    detail: Detail = ""
 
     def canonical(self) -> str:
         """The same for every wording and language."""

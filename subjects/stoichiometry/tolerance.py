@@ -16,7 +16,8 @@ from functools import lru_cache
 from subjects.stoichiometry import elements
 from subjects.stoichiometry.formula import Species, read_formula
 from subjects.stoichiometry.measure import Value
-from subjects.stoichiometry.stages import Stage, balanced, base_unit, mass_of
+from subjects.stoichiometry.stage import Stage
+from subjects.stoichiometry.stages import balanced, base_unit, mass_of
 from subjects.stoichiometry.task import AVOGADRO, UNITS, Task, present
 
 _TABLES: tuple[elements.Table, ...] = ("class", "precise", "whole", "tenth", "hundredth", "school", "mixed")

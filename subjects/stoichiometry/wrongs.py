@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from subjects.stoichiometry import elements
 from subjects.stoichiometry.formula import Species, read_formula
-from subjects.stoichiometry.stages import Stage, balanced, base_unit, mass_of, per_mole
+from subjects.stoichiometry.stage import Stage
+from subjects.stoichiometry.stages import balanced, base_unit, mass_of, per_mole
 from subjects.stoichiometry.task import AVOGADRO, UNITS, Task, present
 
 Wrong = tuple[str, Fraction, str]

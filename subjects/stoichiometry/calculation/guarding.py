@@ -65,6 +65,8 @@ def _secret(line: Line, answer: bool, known: set[Fraction]) -> Secret:
             ]
         elif line.rule in ("molecular_formula", "whole_numbers"):
             texts.append(line.after.split(": ", 1)[1])
+        elif line.rule == "weigh_atoms":
+            texts += [text.split(" = ", 1)[1] for text in texts]
         return Secret(kind, None, "", tuple(dict.fromkeys(texts)))
     for written in dict.fromkeys((figures.result(line.value), figures.exact(line.value))):
         texts += [f"{figures.localise(written, lang)} {shown(line.unit, lang)}".strip() for lang in LANGS]

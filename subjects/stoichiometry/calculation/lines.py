@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from subjects.problem import Lang, Unsolved
-from subjects.stoichiometry import figures
+from subjects.stoichiometry import elements, figures
 from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry.calculation.deduce import even_of, plan_of
 from subjects.stoichiometry.calculation.plan import (
@@ -24,6 +24,7 @@ from subjects.stoichiometry.calculation.plan import (
 )
 from subjects.stoichiometry.calculation.relations import inputs
 from subjects.stoichiometry.calculation.units import BASES, LETTERS, SIZES, shown, written
+from subjects.stoichiometry.formula import read_formula
 from subjects.stoichiometry.reaction import Reaction
 from subjects.stoichiometry.task import present
 
@@ -90,7 +91,7 @@ def _lines(calculation: Calculation, plan: Plan, method: str) -> Iterator[Line]:
     for index, node in enumerate(plan.nodes):
         if node.silent:
             continue
-        for given in _to_change(calculation, node, changed):
+        for given in _to_change(calculation, node, changed) if calculation.detail != "senior" else ():
             changed.add(given.key)
             yield _converted(given)
         if node.text:
@@ -101,6 +102,8 @@ def _lines(calculation: Calculation, plan: Plan, method: str) -> Iterator[Line]:
             setup = _proportion(node, known)
             if setup:
                 yield setup
+        if node.rule == "molar_mass" and calculation.detail == "junior":
+            yield from _weighed(calculation, node)
         written = figures.exact if node.key.symbol == "M" else figures.result
         after = f"{label(node.key)} = {written(value)} {node.unit}".rstrip()
         yield Line(node.rule, after, node.key, value, node.unit, slots=_slots(calculation, node, known))
@@ -224,6 +227,18 @@ def _slots(calculation: Calculation, node: Node, known: dict[Key, Fraction]) -> 
 
 def _of(expr: Expr | None) -> str:
     return next((key.of for key in inputs(expr) if key.of not in ("", "?")), "") if expr is not None else ""
+
+
+def _weighed(calculation: Calculation, node: Node) -> Iterator[Line]:
+    """The sum behind a molar mass that the text does not give."""
+    s = read_formula(node.key.of)
+    if s is None or s.single or node.key.of in dict(calculation.molar):
+        return
+    own = dict(calculation.masses)
+    terms = " + ".join(f"{n}*{figures.exact(own.get(x) or elements.mass(x))}" for x, n in s.atoms)
+    element = max(s.atoms, key=lambda atom: atom[1])[0]
+    slots = {"formula": both(s.formula), "element": both(element)}
+    yield Line("weigh_atoms", f"{label(node.key)} = {terms}", slots=slots)
 
 
 def _proportion(node: Node, known: dict[Key, Fraction]) -> Line | None:

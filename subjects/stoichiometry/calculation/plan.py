@@ -13,6 +13,7 @@ from functools import lru_cache
 from subjects.stoichiometry import elements
 from subjects.stoichiometry.formula import Species, molar_mass, read_formula
 from subjects.stoichiometry.reaction import Reaction
+from subjects.stoichiometry.task import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """The payload of a problem. `gas` is `molar` (a molar volume, 22.4 L/mol unless given), `ideal` or ""."""
+    """The payload of a problem. `gas` is `molar` (a molar volume, 22.4 L/mol unless given), `ideal` or "". `detail` is
+    set by solving and is no part of the problem."""
 
     topic: str
     givens: tuple[Given, ...]
@@ -85,6 +87,7 @@ class Calculation:
     excess: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
     implied: bool = False
+    detail: Detail = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,9 @@ class Weighing:
                 return Finding("wrong", misconception="arithmetic")
             return Finding("right", reached)
         if wrong is not None:
-            cut = one_figure(claim.value) and self._near(claim, symbol, unit) == "rounding"
+            sharp = replace(claim, value=replace(claim.value, half=Fraction(0)))
+            doubtful = one_figure(claim.value) and self._wrong(sharp, symbol, unit) is None
+            cut = doubtful and self._near(claim, symbol, unit) == "rounding"
             return replace(wrong, misconception="rounding") if cut else wrong
         if self._slip(claim, symbol) or bad_part(claim):
             cut = any(coarse(claim.value, part.value) for part in claim.parts)
