@@ -12,13 +12,14 @@ from math import gcd
 from pathlib import Path
 from typing import Any
 
+from subjects.stoichiometry import nomenclature
 from subjects.stoichiometry.formula import Species, fold, read_formula
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7}
 _WATER = {
     "mono": 1, "di": 2, "tri": 3, "tetra": 4, "penta": 5, "hexa": 6, "hepta": 7, "octa": 8, "nona": 9, "deca": 10,
 }  # fmt: skip
-_NUMERAL = r"(?:\s?\(\s?(?P<{0}>vii|vi|v|iv|i{{1,3}})\s?\))?"
+_NUMERAL = r"(?:\s?\(\s?(?P<charge>vii|vi|v|iv|i{1,3})\s?\)|\s(?P<bare>vii|vi|iv|iii|ii)(?![a-z]))?"
 
 
 @lru_cache(maxsize=1)
@@ -46,10 +47,10 @@ def _any(names: dict[str, str]) -> str:
 def pattern() -> str:
     """The pattern of such names over folded text, without groups."""
     spanish, english, metals, metals_en = _names()
-    numeral = r"(?:\s?\(\s?(?:vii|vi|v|iv|i{1,3})\s?\))?"
+    numeral = re.sub(r"\?P<\w+>", "?:", _NUMERAL)
     water = rf"(?:\s+(?:{'|'.join(_WATER)})(?:hidratad[oa]|hydrate)(?![a-z]))?"
     return (
-        rf"(?:(?:{_any(spanish)})\s+de(?:l)?\s+(?:{_any(metals)}){numeral}"
+        rf"(?:{nomenclature.pattern()}|(?:{_any(spanish)})\s+de(?:l)?\s+(?:{_any(metals)}){numeral}"
         rf"|(?:{_any(metals_en)}){numeral}\s+(?:{_any(english)})){water}"
     )
 
@@ -57,7 +58,7 @@ def pattern() -> str:
 @lru_cache(maxsize=1)
 def _readers() -> tuple[re.Pattern[str], re.Pattern[str]]:
     spanish, english, metals, metals_en = _names()
-    numeral = _NUMERAL.format("charge")
+    numeral = _NUMERAL
     return (
         re.compile(rf"(?P<anion>{_any(spanish)})\s+de(?:l)?\s+(?P<cation>{_any(metals)}){numeral}"),
         re.compile(rf"(?P<cation>{_any(metals_en)}){numeral}\s+(?P<anion>{_any(english)})"),
@@ -76,8 +77,8 @@ def named(text: str) -> Species | None:
         found = reader.fullmatch(text)
         if found:
             anion = anions[re.sub(r"\s+", " ", found["anion"])]
-            return _compound(cations[found["cation"]], anion, _ROMAN.get(found["charge"] or "", 0))
-    return None
+            return _compound(cations[found["cation"]], anion, _ROMAN.get(found["charge"] or found["bare"] or "", 0))
+    return nomenclature.named(text)
 
 
 def elements_of(text: str) -> set[str]:

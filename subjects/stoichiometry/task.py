@@ -33,6 +33,7 @@ UNITS: dict[str, tuple[str, Fraction]] = {
     "molecules": ("particles", Fraction(1)),
     "atoms": ("particles", Fraction(1)),
     "particles": ("particles", Fraction(1)),
+    "ions": ("particles", Fraction(1)),
     "L": ("L", Fraction(1)),
     "mL": ("L", Fraction(1, 1000)),
     "m^3": ("L", Fraction(1000)),
@@ -44,6 +45,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "molecules": {"es": "moléculas", "en": "molecules"},
     "atoms": {"es": "átomos", "en": "atoms"},
     "particles": {"es": "partículas", "en": "particles"},
+    "ions": {"es": "iones", "en": "ions"},
     "m^3": {"es": "m³", "en": "m³"},
 }
 

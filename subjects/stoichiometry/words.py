@@ -19,6 +19,7 @@ UNIT_WORDS: dict[str, str] = {
     "molecules": r"moleculas?|molecules?",
     "atoms": r"atomos?|atoms?",
     "particles": r"particulas?|particles?|unidades formula|formula units?",
+    "ions": r"iones?|ions?",
     "mL": r"ml|mililitros?|millilit(?:er|re)s?|cm\^?3",
     "L": r"l|litros?|lit(?:er|re)s?|dm\^?3",
     "m^3": r"m\^?3|metros cubicos|cubic met(?:er|re)s?",

@@ -24,7 +24,7 @@ from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.task import UNITS
 from subjects.stoichiometry.tolerance import matches
 
-FAMILY = {"molecules": "particles", "atoms": "particles"}
+FAMILY = {"molecules": "particles", "atoms": "particles", "ions": "particles"}
 SCALES = {"g/mL": Fraction(1000), "mol/kg": Fraction(1, 1000)}
 """How many units of `Value` a base unit holds."""
 

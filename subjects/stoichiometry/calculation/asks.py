@@ -89,6 +89,7 @@ _NOUNS: tuple[tuple[str, str, str], ...] = (
     ("V", "L",
         r"(?:litros|lit(?:er|re)s|l|dm\^?3|volum(?:en|e)(?:\s*,?\s*(?:en|in)\s+(?:l|litros"
         r"|lit(?:er|re)s|dm\^?3))?)"),
+    ("N", "ions", r"(?:(?:numero\s+(?:total\s+)?de\s+|(?:total\s+)?number\s+of\s+)?(?:entidades|entities))"),
     ("N", "molecules", r"(?:(?:numero\s+de\s+|number\s+of\s+)?(?:moleculas|molecules))"),
     ("N", "atoms", r"(?:(?:numero\s+(?:total\s+)?de\s+|number\s+of\s+)?(?:atomos|atoms))"),
     ("m", "g", r"(?:gramos|grams|grs?|g|masa|mass|peso|pesan?|weight|weighs?|cantidad\s+en\s+gramos)"),

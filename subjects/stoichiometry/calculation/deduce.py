@@ -231,7 +231,8 @@ class _Search:
         self.placed.add(key)
         single = any(s.formula == key.of and s.single for s in self.calculation.species)
         atoms = key.symbol == "N" and (single or key.where.startswith("in:"))
-        unit = "atoms" if atoms else BASES[key.symbol]
+        ions = key.symbol == "N" and (key.of == "ions" or "^" in key.of)
+        unit = "ions" if ions else "atoms" if atoms else BASES[key.symbol]
         self.nodes.append(Node(key, relation.rule, unit, relation.expr, silent=relation.silent))
         return len(self.nodes) - 1
 

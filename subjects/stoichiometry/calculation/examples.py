@@ -49,9 +49,16 @@ def exercise(kind: str, rng: Random, lang: Lang) -> Exercise | None:
         text = _text(kind, rng, lang)
         problem = parse(text, lang)
         read = isinstance(problem, Problem) and isinstance(problem.data, Calculation)
-        if isinstance(problem, Problem) and read and isinstance(solve(problem), Solution):
+        if isinstance(problem, Problem) and read and isinstance(solve(problem), Solution) and not _even(problem.data):
             return Exercise(text, problem)
     return None
+
+
+def _even(calculation: Calculation) -> bool:
+    """Whether the two parts of a mixture bring the same: then one result tells the other."""
+    parts = [line for line in lines(calculation, "factors") if line.key and line.key.where in ("one", "two")]
+    values = [line.value for line in parts if line.value is not None]
+    return len(set(values)) < len(values)
 
 
 def _text(kind: str, rng: Random, lang: Lang) -> str:

@@ -1,4 +1,5 @@
-"""The ions of one element in a salt, read as the atoms of that element in it: as many as the formula says."""
+"""The ions in a salt: those of one element are read as the atoms of that element in it, those of several by their
+formula, and all of them together as its entities."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from subjects.stoichiometry import substances
 from subjects.stoichiometry.formula import Species, fold
 from subjects.stoichiometry.mentions import find_mentions
 from subjects.stoichiometry.reaction import Reaction
+from subjects.stoichiometry.salts import ion_in, ion_names, ions_of
 
 _ANIONS = {
     "cloruro": "Cl", "chloride": "Cl", "bromuro": "Br", "bromide": "Br", "yoduro": "I", "ioduro": "I", "iodide": "I",
@@ -19,7 +21,16 @@ _METALS = {
     "bario", "barium", "aluminio", "aluminium", "aluminum", "hierro", "iron", "cobre", "copper", "cinc", "zinc",
     "plata", "silver", "plomo", "lead",
 }  # fmt: skip
-_NAME = "|".join(sorted({*_ANIONS, *_METALS}, key=len, reverse=True))
+_NAME = "|".join(re.escape(x) for x in sorted({*_ANIONS, *_METALS, *ion_names()}, key=len, reverse=True))
+_ALL = re.compile(
+    r"\b(?P<es>iones(?:\s+(?:totales|en\s+total))?)\b"
+    r"|\b(?P<en>(?:total\s+)?ions(?:\s+(?:in\s+total|altogether))?)\b"
+)
+_AMOUNT = re.compile(
+    r"\b(?:mol(?:es)?|masa|mass|gramos|grams|g|amount|cantidad(?:\s+de\s+sustancia)?)\s+(?:de|of)\s+(?:los\s+|the\s+)?$"
+)
+"""What is asked of ions that are not counted."""
+_PER = re.compile(r"\b(?:de|of)\s+cada|\beach\b")
 _ION = re.compile(
     r"(?:(?:iones|ions?|cationes|aniones)\s+(?:de\s+|of\s+)?(?P<sign>[a-z]{1,2})\^?\d?[+-](?:\s*ions)?"
     r"|(?P<early>[a-z]{1,2})\^?\d?[+-]\s+ions"
@@ -34,7 +45,7 @@ def ions_named(text: str, equation: Reaction | None) -> str:
     folded = fold(text)
     found = list(_ION.finditer(folded)) if equation is None and len(folded) == len(text) else []
     if not found:
-        return text
+        return _entities(text, folded) if equation is None and len(folded) == len(text) else text
     rest = folded
     for one in found:
         rest = rest[: one.start()] + " " * (one.end() - one.start()) + rest[one.end() :]
@@ -45,13 +56,29 @@ def ions_named(text: str, equation: Reaction | None) -> str:
         return text
     for one in reversed(found):
         written = one["sign"] or one["early"]
+        english = one["ions"] or one["of"] or one["early"] or re.search(r"\bhow\b|\bfind\b|\bthe\b", folded)
+        several = None if written else ion_in(one["after"] or one["before"] or one["of"], salt.formula)
+        if several and len(re.findall(r"[A-Z]", several)) > 1:
+            what = "entities of " if english else "entidades de "
+            what = "" if _AMOUNT.search(folded[: one.start()]) else what
+            text = text[: one.start()] + what + several + text[one.end() :]
+            continue
         symbol = _by_symbol(written, salt) if written else _element((one["after"] or one["before"] or one["of"]), salt)
         if symbol is None:
             return text
-        english = one["ions"] or one["of"] or one["early"] or re.search(r"\bhow\b|\bfind\b|\bthe\b", folded)
         atoms = "atoms of" if english else "átomos de"
         text = text[: one.start()] + f"{atoms} {symbol}" + text[one.end() :]
     return text
+
+
+def _entities(text: str, folded: str) -> str:
+    """The text with "iones" of no kind in the only salt as its entities."""
+    found = list(_ALL.finditer(folded))
+    salts = {m.species for m in find_mentions(text, None, doubtful=True)}
+    if len(found) != 1 or _PER.search(folded) or len(salts) != 1 or not ions_of(salts.pop().formula):
+        return text
+    word = "entidades" if found[0]["es"] else "entities"
+    return text[: found[0].start()] + word + text[found[0].end() :]
 
 
 def _by_symbol(written: str, salt: Species) -> str | None:

@@ -21,6 +21,8 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "_pure": {"es": "_puro", "en": "_pure"},
     "molecules": {"es": "moléculas", "en": "molecules"},
     "atoms": {"es": "átomos", "en": "atoms"},
+    "(ions in": {"es": "(iones in", "en": "(ions in"},
+    " ions": {"es": " iones", "en": " ions"},
     "particles": {"es": "partículas", "en": "particles"},
     "limiting:": {"es": "reactivo limitante:", "en": "limiting reactant:"},
     "empirical:": {"es": "fórmula empírica:", "en": "empirical formula:"},

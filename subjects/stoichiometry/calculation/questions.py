@@ -14,6 +14,7 @@ from subjects.stoichiometry.calculation.plan import Ask, Key
 from subjects.stoichiometry.calculation.roles import Roles
 from subjects.stoichiometry.formula import Species, fold
 from subjects.stoichiometry.mentions import Mention
+from subjects.stoichiometry.salts import ions_of
 
 _CLASSES = frozenset(
     [
@@ -37,8 +38,22 @@ _CLASSES = frozenset(
 )
 
 
+_EACH = re.compile(
+    r"\b(?:de\s+cada\s+(?:uno|clase|tipo|elemento|ion)|cada\s+(?:elemento|ion)|(?:of\s+)?each\s+(?:of\s+the\s+)?(?:elements?|kind|type|ion)s?)\b"
+)
+"""Words that ask for all elements of a compound, one by one."""
+
+
 class Questions(Roles):
     """The reader of questions."""
+
+    def _each(self, wish: Wish, symbol: str, unit: str) -> list[Ask]:
+        """The atoms of every element of the only compound."""
+        different = {m.species for m in self.scene.mentions}
+        s = different.pop() if len(different) == 1 else None
+        if s is None or s.single or self.reaction is not None or unit not in ("atoms", "mol"):
+            raise Refused("not_supported", "each")
+        return [Ask(Key(symbol, e, f"in:{s.formula}"), unit, e) for e, _ in s.atoms]
 
     def _asks(self, groups: list[Group]) -> list[Ask]:
         asks: list[Ask] = []
@@ -69,6 +84,8 @@ class Questions(Roles):
             return [Ask(Key("m", "?", "left"), "g", wish.label)]
         if symbol == "much":
             symbol, unit = self._much(wish)
+        if symbol in ("N", "n") and _EACH.search(wish.context):
+            return self._each(wish, symbol, unit)
         if symbol == "balance":
             if self.reaction is None:
                 raise Refused("missing_data", "equation")
@@ -205,9 +222,11 @@ class Questions(Roles):
             return Ask(Key("M", f), unit, wish.label)
         if "(?#atoms)" in context or re.search(r"moles?\s+(?:de|of)\s+(?:atomos|atoms)", context):
             symbol = "n"
+        if symbol == "N" and unit == "ions" and not s.charge:
+            return self._all_ions(s, wish)
         inside = self._inside(s, symbol, unit, context)
         if inside:
-            return Ask(inside, "atoms" if symbol == "N" else unit, wish.label)
+            return Ask(inside, ("ions" if s.charge else "atoms") if symbol == "N" else unit, wish.label)
         if f == "H2O" and s in self._solvents():
             return self._asked_water(wish, symbol, unit)
         if symbol == "N":
@@ -261,9 +280,13 @@ class Questions(Roles):
 
     def _inside(self, s: Species, symbol: str, unit: str, context: str) -> Key | None:
         """The atoms, moles or mass of an element in a compound, or None."""
+        others = {m.species for m in self.scene.mentions if m.species != s}
+        if s.charge and self.reaction is None:
+            holders = [o for o in others if s.formula in ions_of(o.formula)]
+            fits = len(holders) == len(others) == 1 and symbol in ("N", "n", "m")
+            return Key(symbol, s.formula, f"in:{holders[0].formula}") if fits else None
         if self.reaction is not None or len(s.atoms) != 1 or s.formula == "O3":
             return None
-        others = {m.species for m in self.scene.mentions if m.species != s}
         element = s.atoms[0][0]
         holding = [
             o
@@ -278,6 +301,13 @@ class Questions(Roles):
         if symbol not in ("N", "n", "m") or (symbol == "N" and unit != "atoms"):
             return None
         return Key(symbol, element, f"in:{holding[0].formula}")
+
+    def _all_ions(self, s: Species, wish: Wish) -> Ask:
+        """The ions of every kind in the only salt of the text."""
+        alone = {m.species for m in self.scene.mentions} == {s} and self.reaction is None
+        if not alone or not ions_of(s.formula):
+            raise Refused("not_supported", "ions")
+        return Ask(Key("N", "ions", f"in:{s.formula}"), "ions", wish.label)
 
     def _all_atoms(self, s: Species) -> bool:
         """Whether "atoms" of a compound are those of all its elements: one substance, and none of its elements."""
@@ -393,6 +423,8 @@ class Questions(Roles):
             return self._quantity(replace(wish, mention=named), symbol, unit, named.species, groups)
         if symbol in ("much", "m", "n", "V", "N", "M") and len(different) == 1 and self.reaction is None:
             s = next(iter(different))
+            if symbol == "N" and unit == "ions":
+                return self._all_ions(s, wish)
             inside = self._inside(s, symbol, unit, wish.context) if symbol == "N" else None
             if inside:
                 return Ask(inside, "atoms", wish.label)

@@ -66,6 +66,8 @@ def read(
         return Unsolved("not_understood", "question")
     if not wanted:
         return Unsolved("no_problem")
+    if re.search(r"\b(?:entidades|entities)\b", folded) and all(w.unit != "ions" for w in wanted):
+        return Unsolved("not_supported", "ions")
     reader = Reader(scene, equation, masses, wanted)
     reader.mixing = bool(mixing)
     if equal:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from subjects.stoichiometry.calculation.plan import Calculation, Expr, Key, Op, over, times
 from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.reaction import Reaction
+from subjects.stoichiometry.salts import ions_of
 
 HUNDRED, THOUSAND, MILLION = Fraction(100), Fraction(1000), Fraction(10**6)
 NA, R, ZERO = Key("NA"), Key("R"), Key("T0")
@@ -213,17 +214,22 @@ def _real(s: Species, keys: set[Key]) -> Iterator[Relation]:
 
 def _elements(s: Species, keys: set[Key], place: str) -> Iterator[Relation]:
     where = f"in:{s.formula}"
-    for element, number in (*s.atoms, ("atoms", sum(count for _, count in s.atoms))):
+    ions = ions_of(s.formula) if any(key.where == where for key in keys) else {}
+    whole = (("atoms", sum(count for _, count in s.atoms)), ("ions", sum(ions.values())))
+    for element, number in (*s.atoms, *ions.items(), *whole):
         if not any(key.of == element and key.where == where for key in keys):
             continue
         n, count = Key("n", element, where), Fraction(number)
-        yield from _product(n, "atoms_in", Key("n", s.formula, place), count)
+        rule = "ions_in" if element == "ions" or element in ions else "atoms_in"
+        yield from _product(n, rule, Key("n", s.formula, place), count)
         yield from _product(Key("N", element, where), "particles", n, NA)
-        yield from _product(Key("N", element, where), "atoms_in", Key("N", s.formula, place), count)
-        if element == "atoms":
+        yield from _product(Key("N", element, where), rule, Key("N", s.formula, place), count)
+        if element in ("atoms", "ions"):
             continue
         yield Relation(Key("m", element, where), "mass_asked", times(n, Key("M", element)))
         yield Relation(n, "moles_given", over(Key("m", element, where), Key("M", element)))
+        if element in ions:
+            continue
         share = Key("w", element, where)
         yield Relation(
             share,

@@ -224,7 +224,7 @@ class Roles(Solutions):
         )
 
     def _particles(self, one: Measure, s: Species, key: Key) -> None:
-        if (one.unit == "atoms") != s.single and one.unit != "particles":
+        if (one.unit == "atoms") != s.single and one.unit not in ("particles", "ions"):
             if one.unit == "molecules" or len(s.atoms) > 1:
                 raise Refused("not_supported", "particles")
             raise Refused("not_supported", "particles")

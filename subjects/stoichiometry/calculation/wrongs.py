@@ -429,7 +429,8 @@ def _factor(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Cal
 
 _MAKERS: dict[str, Maker] = {
     "moles_given": _moles, "mass_asked": _mass, "mole_ratio": _ratio, "volume_ratio": _ratio, "particles": _particles,
-    "atoms_in": _atoms, "gas_volume": _gas, "ideal_gas": _ideal, "temperature": _temperature, "molarity": _molarity,
+    "atoms_in": _atoms,
+    "ions_in": _atoms, "gas_volume": _gas, "ideal_gas": _ideal, "temperature": _temperature, "molarity": _molarity,
     "mass_concentration": _molarity, "mass_percent": _percent, "solution_total": _total, "density": _density,
     "dilution": _dilution, "water_added": _water, "purity": _share_of("purity"), "yield": _share_of("yield"),
     "excess_left": _left, "element_share": _element, "molality": _molality, "mole_fraction": _fraction,

@@ -96,7 +96,7 @@ def test_what_asks_no_problem_is_none(text: str) -> None:
         "masa molar del acetato de hierro",
         "cuantos gramos de CO2 se obtienen al quemar 32 g de magnesio",
         "cuantos gramos de CO2 se obtienen con 32 g de metano",
-        "cuantos iones hay en 1 mol de NaCl",
+        "cuantos iones hay en 1 mol de CO2",
         "¿Cuántos moles de átomos hay en 18 g de agua?",
         "¿Cuántos gramos de NaCl y cuántos moles hay en 20 g de agua?",
         "¿Cuántos gramos de CO2 salen de 10 g de Fe? CH4 + O2 -> CO2 + H2O",

@@ -55,12 +55,36 @@ def test_other_wordings_are_solved_to_their_known_answer(lang: Lang, text: str, 
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "values", "unit"),
+    [
+        ("en", "How many sulfate ions are there in 34.2 g of Al2(SO4)3?", [1.8066e23], "ions"),
+        ("es", "¿Cuántos moles de iones nitrato hay en 16,4 g de nitrato de calcio?", [0.2], "mol"),
+        ("en", "Calculate the mass of sulfate ions in 17.4 g of K2SO4.", [9.58898], "g"),
+        ("es", "Calcula el número total de iones que hay en 2 moles de MgCl2.", [3.6132e24], "ions"),
+        ("en", "How many atoms of each element are in one formula unit of (NH4)2Cr2O7?", [2, 8, 2, 7], "atoms"),
+    ],
+)
+def test_ions_are_counted_by_the_formula_of_their_salt(
+    lang: Lang, text: str, values: list[float], unit: str
+) -> None:
+    problem = subject.parse(text, lang)
+    assert isinstance(problem, Problem), problem
+    solution = subject.solve(problem)
+    assert isinstance(solution, Solution), solution
+    found = [answer.value for _, answer in subject.parts(solution)]
+    assert [one["value"] for one in found] == pytest.approx(values)
+    assert {one["unit"] for one in found} == {unit}
+
+
+@pytest.mark.parametrize(
     ("lang", "text"),
     [
         ("es", "Se mezclan 100 mL de NaCl 1 M con 200 mL de KCl 0,5 M. Halla la concentración de la mezcla."),
         ("en", "100 mL of 1 M HCl is mixed with 100 mL of 2 M HCl and 200 mL of water. What is the final molarity?"),
         ("es", "¿Cuántos iones cloruro hay en 2 moles de NaClO3?"),
-        ("en", "How many nitrate ions are in 2 mol of Ca(NO3)2?"),
+        ("en", "How many nitrate ions are in 2 mol of CaCl2?"),
+        ("es", "¿Cuántos iones de cada clase hay en 2 moles de CaCl2?"),
+        ("en", "How many ions are in 2 mol of H2SO4?"),
         ("es", "¿Qué masa de agua contiene el mismo número de átomos que 10 g de CO2?"),
         ("es", "Una disolución contiene 10 g de soluto en 200 mL de agua. ¿Cuál es su concentración en g/L?"),
         ("es", "Calcula la masa de una mezcla de 2 moles de CO2 y 3 moles de N2"),
