@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from subjects.problem import Unsolved
 from subjects.stoichiometry import reaction as reactions
@@ -29,6 +30,24 @@ def find_equation(text: str) -> tuple[Reaction | None, tuple[int, int]] | Unsolv
         return None, (0, 0)
     found = _sides(text, *arrows[0])
     return found if found else Unsolved("not_understood", "equation")
+
+
+NUMBERED = re.compile(r"(?<![A-Za-z0-9)])\(?[1-5][).](?=\s[^.?]{0,60}->)")
+"""The number of one of several equations: "(1)", "2)"."""
+
+
+def find_chain(text: str) -> list[tuple[Reaction, tuple[int, int]]]:
+    """Every equation of a text that has several, in order; empty when one of them cannot be read."""
+    arrows = [match.span() for match in re.finditer("->", text)]
+    found = []
+    for (start, end), before, after in zip(arrows, [(0, 0), *arrows], [*arrows[1:], (len(text), 0)], strict=False):
+        piece = " " * before[1] + text[before[1] : after[0]]
+        one = _sides(piece, start, end)
+        if one is None:
+            return []
+        found.append(one)
+    clear = all(one[1][1] <= other[1][0] for one, other in pairwise(found))
+    return found if clear and len(found) > 1 else []
 
 
 def _resolve(text: str) -> Species | None:

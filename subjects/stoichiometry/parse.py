@@ -14,7 +14,7 @@ from subjects.stoichiometry import reaction as reactions
 from subjects.stoichiometry import words
 from subjects.stoichiometry.calculation.plan import Calculation
 from subjects.stoichiometry.elements import symbols
-from subjects.stoichiometry.equations import find_equation
+from subjects.stoichiometry.equations import NUMBERED, find_chain, find_equation
 from subjects.stoichiometry.figures import GROUPED, exact, read_number, ungroup
 from subjects.stoichiometry.formula import fold, plain
 from subjects.stoichiometry.mentions import Measure, Mention, find_measures, find_mentions
@@ -78,14 +78,35 @@ def _calculation(text: str, before: Unsolved) -> Calculation | Unsolved:
     from subjects.stoichiometry.calculation.read import read
 
     found = find_equation(text)
-    equation, span = found if not isinstance(found, Unsolved) else (None, (0, 0))
     if isinstance(found, Unsolved):
-        return found
+        return _in_chain(text) or found
+    equation, span = found
     masses, rest = _atomic_masses(blank(text, *span))
     result = read(rest, equation, masses)
     if isinstance(result, Unsolved) and result.why == "no_problem":
         return before
     return result
+
+
+def _in_chain(text: str) -> Calculation | Unsolved | None:
+    """The text as a problem of several reactions one after the other, or None."""
+    from subjects.stoichiometry.calculation import chains
+    from subjects.stoichiometry.calculation.read import read
+
+    text = NUMBERED.sub(lambda mark: ":" + " " * (len(mark[0]) - 1), text)
+    found = find_chain(text)
+    steps = chains.balanced(tuple(one for one, _ in found)) if found else None
+    whole = chains.overall(steps) if steps else None
+    if steps is None or whole is None:
+        return None
+    for _, span in found:
+        text = blank(text, *span)
+    masses, rest = _atomic_masses(text)
+    result = read(rest, whole, masses, steps)
+    if isinstance(result, Unsolved):
+        return result
+    keys = [given.key for given in result.givens] + [ask.key for ask in result.asks]
+    return Unsolved("not_supported", "chain") if any(k.of in chains.doubtful(steps) for k in keys) else result
 
 
 def calculation_of(calculation: Calculation, text: str, lang: Lang) -> Problem:

@@ -74,6 +74,7 @@ class State:
         self.excess: list[str] = []
         self.groups: list[Group] = []
         self.rivals: tuple[str, ...] = ()
+        self.chain: tuple[Reaction, ...] = ()
 
     def _set(self, key: Key, value: Fraction, unit: str) -> None:
         if key in self.givens and self.givens[key].value != value:

@@ -331,6 +331,9 @@ class Judge(Sayings):
         given = self.calculation.reaction
         if given is None:
             return UNCLEAR
+        for one in self.calculation.chain:
+            if judge_equation(one.skeleton, [], claim.reaction).kind == "balanced":
+                return Finding("right", reached)
         outcome = judge_equation(given.skeleton, [], claim.reaction)
         index = next((i for i, line in enumerate(self.lines) if line.reaction is not None), -1)
         if outcome.kind == "balanced":

@@ -10,6 +10,7 @@ from functools import lru_cache
 from subjects.problem import Lang, Unsolved
 from subjects.stoichiometry import elements, figures
 from subjects.stoichiometry import reaction as reactions
+from subjects.stoichiometry.calculation.chains import links
 from subjects.stoichiometry.calculation.deduce import even_of, plan_of
 from subjects.stoichiometry.calculation.plan import (
     CLASS,
@@ -143,6 +144,9 @@ def _equation(calculation: Calculation) -> Iterator[Line]:
     if calculation.reaction is None:
         return
     even = present(even_of(calculation))
+    if calculation.chain:
+        shared = links(calculation.chain)[0].formula
+        yield Line("sum_equations", reactions.write(even), reaction=even, slots={"formula": both(shared)})
     if reactions.is_balanced(calculation.reaction):
         return
     skeleton = even.skeleton

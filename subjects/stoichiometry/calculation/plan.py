@@ -71,8 +71,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """The payload of a problem. `gas` is `molar` (a molar volume, 22.4 L/mol unless given), `ideal` or "". `detail` is
-    set by solving and is no part of the problem."""
+    """The payload of a problem. `gas` is `molar` (a molar volume, 22.4 L/mol unless given), `ideal` or "". `chain`
+    holds the reactions whose sum `reaction` is. `detail` is set by solving and is no part of the problem."""
 
     topic: str
     givens: tuple[Given, ...]
@@ -87,6 +87,7 @@ class Calculation:
     excess: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
     implied: bool = False
+    chain: tuple[Reaction, ...] = ()
     detail: Detail = ""
 
 

@@ -14,6 +14,7 @@ from subjects.problem import Unsolved
 from subjects.stoichiometry import words
 from subjects.stoichiometry.calculation import lexicon as lex
 from subjects.stoichiometry.calculation.asks import Wish, wishes
+from subjects.stoichiometry.calculation.chains import links
 from subjects.stoichiometry.calculation.deduce import plan_of
 from subjects.stoichiometry.calculation.facts import Scene, attach, measures, unknown_numbers
 from subjects.stoichiometry.calculation.groups import Refused
@@ -33,8 +34,10 @@ def read(
     text: str,
     equation: Reaction | None,
     masses: tuple[tuple[str, Fraction], ...],
+    chain: tuple[Reaction, ...] = (),
 ) -> Calculation | Unsolved:
-    """The payload of a normalised text from which its equation and atomic masses were taken out."""
+    """The payload of a normalised text from which its equation and atomic masses were taken out; `chain` are the
+    reactions whose sum the equation is."""
     text = ions_named(reworded(text), equation)
     equal = SAME_AMOUNT.search(fold(text)) if equation is None else None
     if equal and len(fold(text)) == len(text):
@@ -70,6 +73,7 @@ def read(
         return Unsolved("not_supported", "ions")
     reader = Reader(scene, equation, masses, wanted)
     reader.mixing = bool(mixing)
+    reader.chain = chain
     if equal:
         different = {m.species for m in mentions}
         if len(different) != 2 or len(found) != 1 or len(wanted) != 1:
@@ -135,7 +139,7 @@ class Reader(Rivals):
             stray = [
                 m
                 for m in self.scene.mentions
-                if m.species not in self.reaction.species and m.species not in ignored
+                if m.species not in (*self.reaction.species, *ignored, *links(self.chain))
             ]
             if any(not self._element_of(m) for m in stray):
                 raise Refused("inconsistent", "substance")
@@ -151,6 +155,7 @@ class Reader(Rivals):
         gas = self._gas()
         self._only_gases([*self.givens, *(a.key for a in asks)])
         things = dict.fromkeys(self.reaction.species if self.reaction else ())
+        things |= dict.fromkeys(links(self.chain))
         for key in list(self.givens) + [a.key for a in asks]:
             self._add_species(things, key)
         calculation = Calculation(
@@ -167,6 +172,7 @@ class Reader(Rivals):
             tuple(self.excess),
             self.rivals,
             implied=self.reaction is not None and not self.given_equation,
+            chain=self.chain,
         )
         plan = plan_of(calculation)
         return plan if isinstance(plan, Unsolved) else calculation

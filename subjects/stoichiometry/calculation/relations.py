@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from subjects.stoichiometry.calculation.chains import links
 from subjects.stoichiometry.calculation.plan import Calculation, Expr, Key, Op, over, times
 from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.reaction import Reaction
@@ -60,6 +61,8 @@ def relations(calculation: Calculation, even: Reaction | None, limiting: bool) -
         found += [Relation(one, "same_amount", other), Relation(other, "same_amount", one)]
     if even:
         found += _reaction(calculation, even, keys, limiting)
+    for step in calculation.chain:
+        found += _handed_on(step, set(links(calculation.chain)))
     air = Key("phi", "O2", "air")
     if air in keys:
         found.append(Relation(Key("V", "O2", "air"), "air", over(times(Key("V", "O2"), HUNDRED), air)))
@@ -353,6 +356,16 @@ def _reaction(calculation: Calculation, even: Reaction, keys: set[Key], limiting
             for symbol in ("n",):
                 start, used, rest = (Key(symbol, s.formula, place) for place in ("ini", "", "left"))
                 yield Relation(rest, "excess_left", Op("-", start, used))
+
+
+def _handed_on(step: Reaction, passed: set[Species]) -> Iterator[Relation]:
+    """The ratios of one reaction of a chain to what it gets from the one before or hands on."""
+    for one in step.species:
+        for other in step.species:
+            if one != other and {one, other} & passed:
+                ratio = over(Fraction(step.coefficient(other)), Fraction(step.coefficient(one)))
+                n = Key("n", one.formula)
+                yield Relation(Key("n", other.formula), "mole_ratio", times(n, ratio), cost=25)
 
 
 def _volumes_only(keys: set[Key]) -> bool:

@@ -29,7 +29,8 @@ def solve(problem: Problem, method: str | None) -> Solution | Unsolved:
 
 
 def _steps(calculation: Calculation, method: str) -> tuple[Step, ...]:
-    before = reactions.write(calculation.reaction) if calculation.reaction else ""
+    written = calculation.chain or ((calculation.reaction,) if calculation.reaction else ())
+    before = "; ".join(reactions.write(one) for one in written)
     before = before or "; ".join(f"{label(ask.key)} = ?" for ask in calculation.asks)
     steps = []
     for line in lines(calculation, method):

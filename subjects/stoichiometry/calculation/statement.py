@@ -28,8 +28,8 @@ def asked_label(ask: Ask, lang: Lang) -> str:
 def statement(calculation: Calculation, lang: Lang) -> str:
     """The problem as a short telegram."""
     parts = []
-    if calculation.reaction:
-        parts.append(figures.localise(reactions.write(calculation.reaction), lang))
+    for one in calculation.chain or ((calculation.reaction,) if calculation.reaction else ()):
+        parts.append(figures.localise(reactions.write(one), lang))
     for given in calculation.givens:
         value = figures.localise(figures.exact(given.value / SIZES[given.unit][1]), lang)
         parts.append(f"{localise(label(given.key), lang)} = {value} {shown(given.unit, lang)}".rstrip())
