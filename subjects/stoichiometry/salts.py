@@ -53,6 +53,12 @@ def ions_of(formula: str) -> dict[str, int]:
     return found[0] if len(found) == 1 else {}
 
 
+def parts_of(formula: str) -> dict[str, int]:
+    """`{"H2O": 5, "CuSO4": 1}` for `CuSO4·5H2O`; empty when it is no hydrate."""
+    found = re.fullmatch(r"(.+)·(\d*)H2O", formula)
+    return {"H2O": int(found[2] or 1), found[1]: 1} if found else {}
+
+
 def _numbers(match: re.Match[str]) -> list[str]:
     """The subscript of each part: in brackets or behind the ion."""
     groups = match.groups()

@@ -126,7 +126,7 @@ def agrees(
     value = _significant(value)
     if _one_off(value, exact):
         return False
-    if matches(value, exact, between=key.symbol not in ("r", "k")):
+    if matches(value, exact, between=key.symbol not in ("r", "k", "z")):
         return True
     if value.plain and value.digits == 1 and abs(value.value - exact[0]) * 100 > abs(exact[0]):
         return False

@@ -26,6 +26,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "particles": {"es": "partículas", "en": "particles"},
     "limiting:": {"es": "reactivo limitante:", "en": "limiting reactant:"},
     "empirical:": {"es": "fórmula empírica:", "en": "empirical formula:"},
+    "hydrate:": {"es": "fórmula del hidrato:", "en": "formula of the hydrate:"},
     "molecular:": {"es": "fórmula molecular:", "en": "molecular formula:"},
     "(atoms in": {"es": "(átomos in", "en": "(atoms in"},
     "compound": {"es": "compuesto", "en": "compound"},

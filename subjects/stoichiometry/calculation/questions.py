@@ -14,7 +14,7 @@ from subjects.stoichiometry.calculation.plan import Ask, Key
 from subjects.stoichiometry.calculation.roles import Roles
 from subjects.stoichiometry.formula import Species, fold
 from subjects.stoichiometry.mentions import Mention
-from subjects.stoichiometry.salts import ions_of
+from subjects.stoichiometry.salts import ions_of, parts_of
 
 _CLASSES = frozenset(
     [
@@ -285,6 +285,9 @@ class Questions(Roles):
             holders = [o for o in others if s.formula in ions_of(o.formula)]
             fits = len(holders) == len(others) == 1 and symbol in ("N", "n", "m")
             return Key(symbol, s.formula, f"in:{holders[0].formula}") if fits else None
+        part = [o for o in others if s.formula in parts_of(o.formula)]
+        if part and len(others) == 1 and self.reaction is None and symbol in ("n", "m"):
+            return Key(symbol, s.formula, f"in:{part[0].formula}")
         if self.reaction is not None or len(s.atoms) != 1 or s.formula == "O3":
             return None
         element = s.atoms[0][0]

@@ -18,6 +18,8 @@ from subjects.stoichiometry.calculation.chains import links
 from subjects.stoichiometry.calculation.deduce import plan_of
 from subjects.stoichiometry.calculation.facts import Scene, attach, measures, unknown_numbers
 from subjects.stoichiometry.calculation.groups import Refused
+from subjects.stoichiometry.calculation.hydrates import asks_water
+from subjects.stoichiometry.calculation.hydrates import read as read_water
 from subjects.stoichiometry.calculation.implied import implied
 from subjects.stoichiometry.calculation.ions import ions_named
 from subjects.stoichiometry.calculation.plan import Calculation, Key
@@ -48,6 +50,9 @@ def read(
     folded = fold(text)
     if len(folded) != len(text):
         return Unsolved("not_understood")
+    if asks_water(text) and equation is None:
+        weighed = measures(text, folded)
+        return Unsolved("not_understood", "number") if weighed is None else read_water(text, weighed, masses)
     if lex.REFUSED.search(folded):
         return Unsolved("not_supported")
     found = measures(text, folded)

@@ -10,7 +10,7 @@ from subjects.stoichiometry.calculation.chains import links
 from subjects.stoichiometry.calculation.plan import Calculation, Expr, Key, Op, over, times
 from subjects.stoichiometry.formula import Species
 from subjects.stoichiometry.reaction import Reaction
-from subjects.stoichiometry.salts import ions_of
+from subjects.stoichiometry.salts import ions_of, parts_of
 
 HUNDRED, THOUSAND, MILLION = Fraction(100), Fraction(1000), Fraction(10**6)
 NA, R, ZERO = Key("NA"), Key("R"), Key("T0")
@@ -218,12 +218,13 @@ def _real(s: Species, keys: set[Key]) -> Iterator[Relation]:
 def _elements(s: Species, keys: set[Key], place: str) -> Iterator[Relation]:
     where = f"in:{s.formula}"
     ions = ions_of(s.formula) if any(key.where == where for key in keys) else {}
-    whole = (("atoms", sum(count for _, count in s.atoms)), ("ions", sum(ions.values())))
+    ions |= parts_of(s.formula) if any(key.where == where for key in keys) else {}
+    whole = (("atoms", sum(count for _, count in s.atoms)), ("ions", sum(ions_of(s.formula).values())))
     for element, number in (*s.atoms, *ions.items(), *whole):
         if not any(key.of == element and key.where == where for key in keys):
             continue
         n, count = Key("n", element, where), Fraction(number)
-        rule = "ions_in" if element == "ions" or element in ions else "atoms_in"
+        rule = "ions_in" if element == "ions" or "^" in element else "atoms_in"
         yield from _product(n, rule, Key("n", s.formula, place), count)
         yield from _product(Key("N", element, where), "particles", n, NA)
         yield from _product(Key("N", element, where), rule, Key("N", s.formula, place), count)

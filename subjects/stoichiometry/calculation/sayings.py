@@ -31,7 +31,7 @@ class Sayings(Weighing):
             said = self._limiting(text, folded, reached)
             if said is not None:
                 return said
-        if self.calculation.topic == "empirical":
+        if self.calculation.topic in ("empirical", "hydrate"):
             return self._formula_said(text, folded, reached)
         return None
 
@@ -103,7 +103,7 @@ class Sayings(Weighing):
         """ "2 : 6 : 1": the atoms of the elements, in the order of the problem."""
         parts = [part.strip() for part in text.split(":")]
         elements = [node.key.of for node in self.plan.nodes if node.rule == "divide_smallest"]
-        if len(parts) != len(elements) or not all(re.fullmatch(NUMBER, part) for part in parts):
+        if len(parts) != len(elements) or len(parts) < 2 or not all(re.fullmatch(NUMBER, part) for part in parts):
             return None
         said = [read_number(part) or Fraction(0) for part in parts]
         right = [self.known[Key("r", element)] for element in elements]

@@ -15,6 +15,7 @@ _ASKED: dict[str, dict[Lang, str]] = {
     "lim": {"es": "reactivo limitante", "en": "limiting reactant"},
     "excess": {"es": "reactivo en exceso", "en": "excess reactant"},
     "empirical": {"es": "fórmula empírica", "en": "empirical formula"},
+    "hydrate": {"es": "fórmula del hidrato", "en": "formula of the hydrate"},
     "molecular": {"es": "fórmula molecular", "en": "molecular formula"},
 }
 
@@ -27,9 +28,8 @@ def asked_label(ask: Ask, lang: Lang) -> str:
 
 def statement(calculation: Calculation, lang: Lang) -> str:
     """The problem as a short telegram."""
-    parts = []
-    for one in calculation.chain or ((calculation.reaction,) if calculation.reaction else ()):
-        parts.append(figures.localise(reactions.write(one), lang))
+    written = calculation.chain or ((calculation.reaction,) if calculation.reaction else ())
+    parts = [figures.localise(reactions.write(one), lang) for one in written]
     for given in calculation.givens:
         value = figures.localise(figures.exact(given.value / SIZES[given.unit][1]), lang)
         parts.append(f"{localise(label(given.key), lang)} = {value} {shown(given.unit, lang)}".rstrip())

@@ -37,11 +37,12 @@ SIZES: dict[str, tuple[str, Fraction]] = {
 BASES = {
     "m": "g", "n": "mol", "V": "L", "N": "molecules", "M": "g/mol", "c": "mol/L", "gL": "g/L", "w": "%", "phi": "%",
     "rho": "g/mL", "rhog": "g/L",
-    "p": "atm", "T": "K", "t": "°C", "b": "mol/kg", "x": "", "ppm": "ppm", "y": "%", "P": "%", "r": "", "k": "", "Vm": "L/mol",
+    "p": "atm", "T": "K", "t": "°C", "b": "mol/kg", "x": "", "ppm": "ppm", "y": "%", "P": "%", "r": "", "k": "",
+    "z": "", "Vm": "L/mol",
 }  # fmt: skip
 LETTERS = {
     "gL": "c", "w": "%", "phi": "%",
-    "rho": "d", "rhog": "d", "y": "R", "P": "P", "r": "r", "b": "b", "x": "x", "ppm": "c",
+    "rho": "d", "rhog": "d", "y": "R", "P": "P", "r": "r", "b": "b", "x": "x", "ppm": "c", "z": "x",
 }  # fmt: skip
 
 

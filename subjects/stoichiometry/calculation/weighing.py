@@ -46,7 +46,7 @@ class Weighing:
         if self.written == "molecules" and key.symbol == "N" and key.where.startswith("in:"):
             return False
         if key.symbol in ("k", "r"):
-            if symbol not in ("", "n", "r", "k", "x"):
+            if symbol not in ("", "n", "r", "k", "x", "z"):
                 return False
         elif (
             symbol
@@ -207,7 +207,7 @@ class Weighing:
             return Finding("wrong", misconception="arithmetic", final=final)
         if claim.setup:
             return Finding("right", index)
-        if not unit and key.symbol not in ("x", "r", "k"):
+        if not unit and key.symbol not in ("x", "r", "k", "z"):
             return Finding("incomplete", index + (0 if final else 1), final, missing=("unit",))
         if unit and claim.value.written and final:
             asked = next(a.unit for a in self.calculation.asks if a.key == key)
