@@ -55,7 +55,11 @@ def _readers() -> tuple[tuple[re.Pattern[str], dict[str, str], dict[str, str]], 
         (re.compile(rf"{own}?(?P<first>{_any(some_en)})\s+{many}(?P<anion>{_any(simple_en)})"), simple_en, some_en),
         (re.compile(rf"{own}(?P<first>{_any(some_en)})\s+(?P<anion>{_any(simple_en)})"), simple_en, some_en),
         (re.compile(rf"(?P<anion>{_any(simple)})\s+de\s+(?P<first>{_any(elements)}){_NUMERAL}"), simple, elements),
-        (re.compile(rf"(?P<first>{_any(elements_en)}){_NUMERAL}\s+(?P<anion>{_any(simple_en)})"), simple_en, elements_en),
+        (
+            re.compile(rf"(?P<first>{_any(elements_en)}){_NUMERAL}\s+(?P<anion>{_any(simple_en)})"),
+            simple_en,
+            elements_en,
+        ),
         (re.compile(rf"(?P<anion>{_any(anions)})\s+(?P<old>{_any(old)})"), anions, old),
         (re.compile(rf"(?P<old>{_any(old)})\s+(?P<anion>{_any(anions_en)})"), anions_en, old),
     )

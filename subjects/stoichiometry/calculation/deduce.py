@@ -50,6 +50,10 @@ def plan_of(calculation: Calculation) -> Plan | Unsolved:
         from subjects.stoichiometry.calculation.analysis import plan
 
         return plan(calculation)
+    if calculation.topic == "blend":
+        from subjects.stoichiometry.calculation.blends import plan as blend
+
+        return blend(calculation)
     if calculation.topic == "hydrate":
         from subjects.stoichiometry.calculation.hydrates import plan as hydrate
 

@@ -12,8 +12,10 @@ from fractions import Fraction
 
 from subjects.problem import Unsolved
 from subjects.stoichiometry import words
+from subjects.stoichiometry.calculation import blends
 from subjects.stoichiometry.calculation import lexicon as lex
 from subjects.stoichiometry.calculation.asks import Wish, wishes
+from subjects.stoichiometry.calculation.blends import checked
 from subjects.stoichiometry.calculation.chains import links
 from subjects.stoichiometry.calculation.deduce import plan_of
 from subjects.stoichiometry.calculation.facts import Scene, attach, measures, unknown_numbers
@@ -41,6 +43,9 @@ def read(
     """The payload of a normalised text from which its equation and atomic masses were taken out; `chain` are the
     reactions whose sum the equation is."""
     text = ions_named(reworded(text), equation)
+    blend = _blend(text, masses) if equation is None else None
+    if blend is not None:
+        return blend
     equal = SAME_AMOUNT.search(fold(text)) if equation is None else None
     if equal and len(fold(text)) == len(text):
         text = text[: equal.start()] + " " * (equal.end() - equal.start()) + text[equal.end() :]
@@ -85,6 +90,15 @@ def read(
             return Unsolved("not_supported")
         reader.topic = "same_amount"
     return reader.read()
+
+
+def _blend(text: str, masses: tuple[tuple[str, Fraction], ...]) -> Calculation | Unsolved | None:
+    """The text as parts put together, or None."""
+    folded = fold(text)
+    if len(folded) != len(text) or ("%" not in folded and "por ciento" not in folded and "percent" not in folded):
+        return None
+    found = measures(text, folded)
+    return checked(blends.read(text, folded, found, masses)) if found else None
 
 
 def _solution_of(found: re.Match[str]) -> str:

@@ -92,7 +92,7 @@ def verified(calculation: Calculation, plan: Plan) -> bool:
             return False
         if node.key.symbol == "x" and value >= 1:
             return False
-    even = even_of(calculation) if calculation.topic not in ("empirical", "composition", "hydrate") else None
+    even = even_of(calculation) if calculation.topic not in ("empirical", "composition", "hydrate", "blend") else None
     if even and not (reactions.is_balanced(even) and _conserved(calculation, plan)):
         return False
     return all(read_formula(text) for text in plan.results)

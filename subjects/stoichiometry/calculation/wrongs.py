@@ -89,6 +89,20 @@ def _changes(calculation: Calculation, node: Node, known: dict[Key, Fraction]) -
             yield from maker(node, expr, known, calculation)
         if isinstance(expr, Op) and node.rule in _GENERAL:
             yield from _general(expr)
+        if node.key.where == "mix" and node.key.symbol in ("c", "w", "phi"):
+            yield from _averaged(calculation, node.key)
+
+
+def _averaged(calculation: Calculation, key: Key) -> Iterator[Change]:
+    """The mean of the concentrations of what is put together."""
+    parts: list[Expr] = [
+        g.key for g in calculation.givens if g.key.symbol == key.symbol and g.key.where in ("one", "two", "three")
+    ]
+    if len(parts) > 1:
+        total = parts[0]
+        for part in parts[1:]:
+            total = Op("+", total, part)
+        yield "averaged", over(total, Fraction(len(parts)))
 
 
 def _molar(calculation: Calculation, node: Node) -> Iterator[Change]:
