@@ -54,6 +54,10 @@ def plan_of(calculation: Calculation) -> Plan | Unsolved:
         from subjects.stoichiometry.calculation.blends import plan as blend
 
         return blend(calculation)
+    if calculation.topic == "serial":
+        from subjects.stoichiometry.calculation.serial import plan as serial
+
+        return serial(calculation)
     if calculation.topic == "hydrate":
         from subjects.stoichiometry.calculation.hydrates import plan as hydrate
 

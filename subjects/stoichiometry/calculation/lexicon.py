@@ -15,8 +15,8 @@ _G = r"(?:gramos?|grams?|grs?|g)"
 
 UNITS: tuple[tuple[str, str, str], ...] = (
     ("R", "R",
-        r"(?:atm\s*[·*]?\s*l\s*/\s*\(?\s*(?:k\s*[·*]?\s*mol|mol\s*[·*]?\s*k)\s*\)?"
-        r"|atm\s*[·*]?\s*l\s*[·*]?\s*(?:k\^?-1\s*[·*]?\s*mol\^?-1|mol\^?-1\s*[·*]?\s*k\^?-1))"),
+        r"(?:(?:atm\s*[·*]?\s*(?:l|dm\^?3)|(?:l|dm\^?3)\s*[·*]?\s*atm|j)\s*(?:/\s*\(?\s*(?:k\s*[·*]?\s*mol|mol\s*[·*]?\s*k)\s*\)?"
+        r"|[·*]?\s*(?:k\^?-1\s*[·*]?\s*mol\^?-1|mol\^?-1\s*[·*]?\s*k\^?-1)))"),
     ("M", "g/mol", rf"(?:{_G}{_PER}{_MOLW}|{_G}{_INV}mol\^?-1)"),
     ("Vm", "L/mol", rf"(?:{_LITRE}{_PER}{_MOLW}|{_LITRE}{_INV}mol\^?-1)"),
     ("c", "mmol/L", rf"(?:mmol{_PER}{_LITRE}|mmol{_INV}(?:l\^?-1|dm\^?-3))"),

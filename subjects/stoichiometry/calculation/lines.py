@@ -32,7 +32,7 @@ from subjects.stoichiometry.task import present
 Slots = dict[str, dict[Lang, str]]
 _PLACES = {
     "left": "_left", "real": "_real", "sample": "_sample", "waste": "_waste", "dil": "_2", "one": "_1",
-    "two": "_2", "three": "_3", "mix": "_mix", "add": "_added", "solvent": "_solvent",
+    "two": "_2", "three": "_3", "taken": "_3", "last": "_4", "mix": "_mix", "add": "_added", "solvent": "_solvent",
     "pure": "_pure", "air": "_air", "gas": "_gas",
 }  # fmt: skip
 PROPORTIONAL = frozenset(("moles_given", "mass_asked", "mole_ratio", "particles", "gas_volume"))

@@ -186,6 +186,9 @@ class Questions(Roles):
                 return Ask(Key("rhog", f), "g/L", wish.label)
             return Ask(Key("rho", f), unit, wish.label)
         self.solutions.append(f)
+        watery = re.search(r"mg\s*/\s*l|\b(?:agua|water|acuos\w*|aqueous)\b", self.scene.folded)
+        if symbol == "ppm" and watery and Key("V", f, "sol") in self.givens and Key("m", f, "sol") not in self.givens:
+            self.topic = "aqueous_ppm"
         key = Key(symbol, f, "sol")
         known = {k for k in self.givens if k.of == f}
         after = key in known or (self.diluting and any(k.where in ("dil", "add") for k in known))

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from subjects.problem import Unsolved
 from subjects.stoichiometry import words
-from subjects.stoichiometry.calculation import blends
+from subjects.stoichiometry.calculation import blends, serial
 from subjects.stoichiometry.calculation import lexicon as lex
 from subjects.stoichiometry.calculation.asks import Wish, wishes
 from subjects.stoichiometry.calculation.blends import checked
@@ -30,6 +30,8 @@ from subjects.stoichiometry.calculation.rivals import Rivals
 from subjects.stoichiometry.formula import Species, fold
 from subjects.stoichiometry.mentions import Mention, find_mentions
 from subjects.stoichiometry.reaction import Reaction
+from subjects.stoichiometry.salts import ions_of
+from subjects.stoichiometry.substances import element_names
 
 _PART = re.compile(r"(?:(?<=[\s.:;?,(¿])|^)\(?([a-e1-4])\s?\)\s*")
 
@@ -43,9 +45,10 @@ def read(
     """The payload of a normalised text from which its equation and atomic masses were taken out; `chain` are the
     reactions whose sum the equation is."""
     text = ions_named(reworded(text), equation)
-    blend = _blend(text, masses) if equation is None else None
-    if blend is not None:
-        return blend
+    text = _charged(text, equation)
+    own = _own_kind(text, masses) if equation is None else None
+    if own is not None:
+        return own
     equal = SAME_AMOUNT.search(fold(text)) if equation is None else None
     if equal and len(fold(text)) == len(text):
         text = text[: equal.start()] + " " * (equal.end() - equal.start()) + text[equal.end() :]
@@ -67,7 +70,7 @@ def read(
 
     if asks_formula(folded):
         return read_formula_problem(text, folded, found, masses)
-    mentions = find_mentions(text, equation, doubtful=True)
+    mentions = [_as_ion(m, equation) for m in find_mentions(text, equation, doubtful=True)]
     if any(not m.species.atoms for m in mentions):
         return Unsolved("not_understood", "substance")
     scene = Scene(text, folded, found, mentions)
@@ -92,18 +95,42 @@ def read(
     return reader.read()
 
 
-def _blend(text: str, masses: tuple[tuple[str, Fraction], ...]) -> Calculation | Unsolved | None:
-    """The text as parts put together, or None."""
+def _own_kind(text: str, masses: tuple[tuple[str, Fraction], ...]) -> Calculation | Unsolved | None:
+    """The text as parts put together or a solution diluted twice, or None."""
     folded = fold(text)
-    if len(folded) != len(text) or ("%" not in folded and "por ciento" not in folded and "percent" not in folded):
+    found = measures(text, folded) if len(folded) == len(text) else None
+    if not found:
         return None
-    found = measures(text, folded)
-    return checked(blends.read(text, folded, found, masses)) if found else None
+    return checked(blends.read(text, folded, found, masses) or serial.read(text, folded, found))
 
 
 def _solution_of(found: re.Match[str]) -> str:
     article = found["article"]
     return f"{article} {'solution' if article.lower() == 'the' else 'disolución'}"
+
+
+def _as_ion(mention: Mention, equation: Reaction | None) -> Mention:
+    """A salt as the one ion of it that the equation is written with: KMnO4 for MnO4-."""
+    if equation is None or mention.species in equation.species:
+        return mention
+    ions = ions_of(mention.species.formula)
+    same = [s for s in equation.species if s.charge and ions.get(s.formula) == 1]
+    return replace(mention, species=same[0]) if len(same) == 1 else mention
+
+
+_CHARGED = re.compile(r"\b(?P<name>[A-Za-zñé]+)\s?\((?P<charge>I{1,3}|IV|V)\)(?!\s+[a-z]*(?:ide|ate|ite)\b)")
+
+
+def _charged(text: str, equation: Reaction | None) -> str:
+    """The text with "iron(II)" as the ion of the equation."""
+
+    def ion(found: re.Match[str]) -> str:
+        symbol = element_names().get(fold(found["name"]))
+        charge = {"I": "", "II": "2", "III": "3", "IV": "4", "V": "5"}[found["charge"]]
+        formula = f"{symbol}^{charge}+"
+        return formula if equation and any(s.formula == formula for s in equation.species) else found[0]
+
+    return _CHARGED.sub(ion, text)
 
 
 def _wishes(scene: Scene) -> list[Wish] | None:

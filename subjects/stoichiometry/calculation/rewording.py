@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+from subjects.stoichiometry.formula import fold
+from subjects.stoichiometry.salts import ion_names
+
 _SINGLE = re.compile(
     r"\b(?P<es>un[ao]?\s+(?:sol[ao]|[uú]nic[ao])|sol[ao]\s+un[ao]?|sol[ao]|[uú]nic[ao])\s+(?=(?:mol[eé]cula|[aá]tomo|part[ií]cula))"
     r"|\b(?:(?:a|one|just\s+one)\s+)?(?:single|individual)\s+(?=(?:molecule|atom|particle|formula))",
@@ -48,8 +51,40 @@ MIXING = re.compile(
 MIXTURE = re.compile(r"(?i)\b(?P<article>la|the)\s+(?:mezcla|mixture)\b")
 
 
+_ORE = re.compile(
+    r"\b(?:(?P<es>mineral|mena)\s+de\s+[a-zéí]+|[a-z]+\s+(?P<en>ore))\s*\((?:que\s+contiene\s+|containing\s+|impure\s+)?"
+    r"(?P<of>[A-Z][A-Za-z0-9]*)(?:\s+impur[oa])?\)",
+    re.IGNORECASE,
+)
+"""An ore named by its metal, with what it is in brackets."""
+_TRACE = re.compile(r"\b(?:ppm|mg\s*/\s*(?:L|l|kg)|partes\s+por\s+mill|parts\s+per\s+mill)", re.IGNORECASE)
+_ANION = re.compile(
+    r"\b(?:(?:ion(?:es)?|i[oó]n)\s+)?(?P<name>nitrato|nitrate|nitrito|nitrite|fluoruro|fluoride|cloruro|chloride|sulfato|sulfate"
+    r"|fosfato|phosphate)s?\b(?:\s+ions?\b)?(?!\s+(?:de|of)\s+(?!l[ao]s?\b)[a-z])",
+    re.IGNORECASE,
+)
+_METAL_BEFORE = re.compile(
+    r"\b(?:sodium|potassium|calcium|magnesium|ammonium|silver|lead|barium|iron|copper|zinc|lithium|hydrogen)(?:\([ivIV]+\))?\s+$"
+)
+
+
+def _ions_in_water(text: str) -> str:
+    """The text with an ion that is told only by its name, as in the analysis of a water, by its formula."""
+    if not _TRACE.search(text) or any(_METAL_BEFORE.search(text[: m.start()]) for m in _ANION.finditer(text)):
+        return text
+    charges = {"F": "-", "Cl": "-", "NO3": "-", "NO2": "-", "SO4": "2-", "PO4": "3-"}
+
+    def formula(found: re.Match[str]) -> str:
+        ion = ion_names()[fold(found["name"])]
+        return f"{ion}^{charges[ion]}"
+
+    return _ANION.sub(formula, text)
+
+
 def reworded(text: str) -> str:
     """The text in the words of the reader."""
+    text = _ORE.sub(lambda found: f"{found['es']} de {found['of']}" if found["es"] else f"ore of {found['of']}", text)
+    text = _ions_in_water(text)
     text = _SINGLE.sub(lambda found: "una " if found["es"] else "one ", text)
     conversion = _CONVERSION.match(text)
     if conversion:

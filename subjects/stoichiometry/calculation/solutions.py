@@ -38,6 +38,7 @@ class Solutions(State):
         strength = any(w.symbol in ("c", "gL", "w", "ppm", "b", "x", "phi") for w in self.wanted)
         strength = strength and len({m.species for m in self.scene.mentions}) > 1
         strength = strength or [w.symbol for w in self.wanted] == ["ppm"]
+        strength = strength or any(m.symbol in ("ppm", "gL") for m in self.scene.measures)
         return frozenset([water]) if dissolving or strength else frozenset()
 
     def _groups(self) -> list[Group]:
@@ -174,6 +175,8 @@ class Solutions(State):
             return False
         if lex.NORMAL.search(self.scene.folded) or group.mention.species not in self.reaction.left:
             return False
+        if any(w.symbol == "c" and w.mention and w.mention.species == group.mention.species for w in self.wanted):
+            return True
         asked = any(w.symbol in ("c", "gL") for w in self.wanted) or bool(
             lex.NEUTRAL.search(self.scene.folded)
         )
@@ -250,7 +253,13 @@ class Solutions(State):
             return
         group.mention = next(m for m in self.scene.mentions if m.species == solute)
         one = group.items[0]
-        if any(w.symbol == "ppm" for w in self.wanted) and one.symbol == "V" and len(group.items) == 1:
+        traced = any(w.symbol == "ppm" for w in self.wanted) or any(m.symbol == "ppm" for m in self.scene.measures)
+        weak = any(m.symbol == "gL" for m in self.scene.measures) and not self.diluting
+        if weak and one.symbol == "V" and len(group.items) == 1:
+            group.place = "sol"
+            self.solutions.append(solute.formula)
+            return
+        if traced and one.symbol == "V" and len(group.items) == 1:
             group.place, self.topic = "sol", "aqueous_ppm"
             self.solutions.append(solute.formula)
             return
