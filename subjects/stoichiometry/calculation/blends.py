@@ -189,7 +189,10 @@ def _metal(
     rest = _REST.search
     mentions = find_mentions(text, None, doubtful=True)
     last = next((m for m in mentions if rest(folded[: m.start])), None)
-    if len(shares) + (last is not None) < 2 or amount.symbol != "m" or any(not m.species.atoms for m in mentions):
+    alone = len(shares) + (last is not None) < 2
+    if amount.symbol != "m" or any(not m.species.atoms for m in mentions):
+        return None
+    if alone and not _same_thing(folded, amount, shares[0], mentions):
         return None
     percent = {s: share.value for share in shares for s in [_beside(folded, mentions, share)] if s is not None}
     total = sum(share.value for share in shares)
@@ -204,6 +207,14 @@ def _metal(
     sample = Given(Key("m", f, "sample"), amount.value, amount.unit)
     givens = (sample, Given(Key("P", f), percent[asked], "%"))
     return Calculation("amounts", givens, (Ask(Key("m", f), "g"),), (asked,), masses=masses)
+
+
+def _same_thing(folded: str, amount: Measure, share: Measure, mentions: list[Mention]) -> bool:
+    """Whether the mass is of what the share was told of: "vinegar is 5 % …; … in 250 g of vinegar"."""
+    name = re.match(r"\s*(?:de|of)\s+(?:(?:este|esta|dicho|dicha|this|the|la|el)\s+)?([a-zñ]{4,})\b", folded[amount.end :])
+    if name is None or any(folded[m.start : m.end] == name[1] for m in mentions):
+        return False
+    return bool(re.search(rf"\b{name[1]}\b", folded[: share.start])) and amount.start > share.end
 
 
 def _beside(folded: str, mentions: list[Mention], share: Measure) -> Species | None:

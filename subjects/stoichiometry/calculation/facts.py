@@ -103,6 +103,10 @@ _TAIL = frozenset(
 )
 
 
+_THING = re.compile(r"\s*(?:de|of)\s+(?:(?:una?|an?|the|la|el)\s+)?[a-zñ]+\s*\(?")
+"""What has its formula in brackets: "de una gasolina (C8H18)"."""
+
+
 def _extensive(scene: Scene, one: Measure) -> None:
     following = next((m for m in scene.mentions if m.start >= one.end), None)
     if following and following.start - one.end < 90:
@@ -118,7 +122,9 @@ def _extensive(scene: Scene, one: Measure) -> None:
             one.solution = bool(lex.SOLUTION.search(scene.rest[one.end : following.start]))
             one.sample = bool(lex.SAMPLE.search(scene.rest[one.end : following.start]))
             return
-        if not gap and not between:
+        opened = scene.text[following.start] == "(" or scene.text[:following.start].rstrip().endswith("(")
+        named = opened and _THING.fullmatch(scene.rest[one.end : following.start])
+        if (not gap and not between) or named:
             one.mention = following
             return
     before = next((m for m in reversed(scene.mentions) if m.end <= one.start), None)

@@ -68,12 +68,21 @@ class Questions(Roles):
 
     def _in_millilitres(self, ask: Ask) -> Ask:
         """A volume of a solid or a liquid in the unit of its density, when the text names no other."""
+        if self._small(ask):
+            return replace(ask, unit="mL")
         dense = any(m.symbol == "rho" and m.unit == "g/mL" for m in self.scene.measures)
         plain = ask.key.symbol == "V" and ask.unit == "L" and not ask.key.where and ask.key.of not in self.solutions
         litres = re.search(r"\blit(?:ro|er|re)s?\b|\b(?:l|dm\^?3)\b", self.scene.folded)
         if not (dense and plain) or litres or self.reaction is not None:
             return ask
         return replace(ask, unit="mL")
+
+    def _small(self, ask: Ask) -> bool:
+        """Whether a volume of a solution is asked where every volume that is told is in millilitres."""
+        told = {m.unit for m in self.scene.measures if m.symbol == "V"}
+        litres = re.search(r"\blit(?:ro|er|re)s?\b", self.scene.folded)
+        liquid = ask.key.where in ("sol", "dil", "add")
+        return ask.key.symbol == "V" and ask.unit == "L" and liquid and told == {"mL"} and not litres
 
     def _ask(self, wish: Wish, groups: list[Group]) -> list[Ask]:
         s = wish.mention.species if wish.mention else None
@@ -152,6 +161,8 @@ class Questions(Roles):
             share = self._element_share(wish, s)
             if share:
                 return share
+            if self.reaction is not None and s in self.reaction.left and self._is_weighed(s):
+                return Ask(Key("P", s.formula), "%", wish.label)
         if not self.scene.mentions and symbol == "rho":
             return Ask(Key("rho", "?"), unit, wish.label)
         water = s is not None and s.formula == "H2O"
@@ -193,6 +204,17 @@ class Questions(Roles):
         known = {k for k in self.givens if k.of == f}
         after = key in known or (self.diluting and any(k.where in ("dil", "add") for k in known))
         return Ask(replace(key, where="dil") if after else key, unit, wish.label)
+
+    def _is_weighed(self, s: Species | None) -> bool:
+        """Whether the only mass that is of no substance is that of a sample, in which a reactant is looked for."""
+        loose = [m for m in self.scene.measures if m.symbol == "m" and (m.mention is None or m.mention.species == s)]
+        if len(loose) != 1 or self.solutions or s is None:
+            return False
+        key = Key("m", s.formula)
+        if key in self.givens:
+            given = self.givens.pop(key)
+            self.givens[replace(key, where="sample")] = replace(given, key=replace(key, where="sample"))
+        return Key("m", s.formula, "sample") in self.givens
 
     def _element_share(self, wish: Wish, s: Species | None) -> Ask | None:
         """The percentage of an element in a compound, or None."""

@@ -37,7 +37,7 @@ def read(text: str, folded: str, found: list[Measure]) -> Calculation | None:
         return None
     different = {m.species.formula for m in find_mentions(text, None, doubtful=True) if m.species.formula != "H2O"}
     f = different.pop() if len(different) == 1 else "?" if not different else ""
-    if not f or f == "?" and different:
+    if not f or (f == "?" and different):
         return None
     keys = (Key("V", f, "sol"), Key("c", f, "sol"), Key("V", f, "dil"), Key("V", f, "taken"), Key("V", f, "last"))
     ordered_measures = (first, strength, second, taken, last)

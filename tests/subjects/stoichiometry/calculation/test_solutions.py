@@ -58,6 +58,15 @@ def solved(text: str, lang: Lang) -> Solution:
             "What volume does 0.50 mol of nitrogen gas occupy at 1.2 atm and 27 °C? (R = 0.0821 L atm/mol K)",
             10.25,
         ),
+        ("en", "What volume of water must be added to 50 mL of 6 M HCl to make it 2 M?", 100),
+        ("en", "Vinegar is 5.0% acetic acid by mass. How many grams of acetic acid are in 250 g of vinegar?", 12.5),
+        (
+            "es",
+            "Una muestra de 2,5 g de caliza se trata con HCl en exceso y se desprenden 0,88 g de CO2: CaCO3 + 2 HCl → CaCl2 + "
+            "CO2 + H2O. ¿Cuál es el porcentaje de CaCO3 en la caliza?",
+            80,
+        ),
+        ("es", "Se queman 100 g de una gasolina (C8H18). Calcula la masa de CO2 que se emite.", 308.8),
     ],
 )
 def test_the_asked_quantity_is_found(lang: Lang, text: str, value: float) -> None:
