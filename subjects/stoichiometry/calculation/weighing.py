@@ -43,6 +43,8 @@ class Weighing:
         self.last_key = self.calculation.asks[-1].key
 
     def _fits(self, key: Key, symbol: str, species: Species | None) -> bool:
+        if self.written == "ions" and key.symbol == "N" and "^" not in key.of and not key.where.startswith("in:"):
+            return False
         if self.written == "molecules" and key.symbol == "N" and key.where.startswith("in:"):
             return False
         if key.symbol in ("k", "r"):
