@@ -88,6 +88,12 @@ def _calculation(text: str, before: Unsolved) -> Calculation | Unsolved:
     return result
 
 
+_ONE_STEP = re.compile(
+    r"\b(?:cada|each|both|ambas|primer[oa]?|segund[oa]|first|second|etapas?|steps?|pasos?|stages?)\b"
+)
+"""Words of a yield that is of one reaction of several, not of the whole."""
+
+
 def _in_chain(text: str) -> Calculation | Unsolved | None:
     """The text as a problem of several reactions one after the other, or None."""
     from subjects.stoichiometry.calculation import chains
@@ -106,6 +112,8 @@ def _in_chain(text: str) -> Calculation | Unsolved | None:
     if isinstance(result, Unsolved):
         return result
     keys = [given.key for given in result.givens] + [ask.key for ask in result.asks]
+    if any(key.symbol == "y" for key in keys) and _ONE_STEP.search(fold(text)):
+        return Unsolved("not_supported", "chain")
     return Unsolved("not_supported", "chain") if any(k.of in chains.doubtful(steps) for k in keys) else result
 
 

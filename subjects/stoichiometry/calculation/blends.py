@@ -84,6 +84,13 @@ _SHARE = re.compile(
 _MUCH = re.compile(
     r"\b(?:cuantos\s+gramos|how\s+many\s+grams|(?:que|what)\s+(?:masa|mass)|how\s+much|cuant[oa])\s+(?:de|of)?\s*(?P<name>[a-z]+)"
 )
+_WHOLE = re.compile(
+    r"\b(?:resultantes?|mezclas?|final|total|nuev[oa]|obten\w+|resulting|mixture|new|combined|formad[oa]|made)\b"
+)
+_ONE = re.compile(
+    r"\b(?:primer[oa]?|segund[oa]|first|second|cada|each|inicial|initial|original|ambas|both|agua|water|disolvente|solvent)\b"
+)
+"""Words of a question about the whole, and about one part of it."""
 _REST = re.compile(r"\b(?:el\s+resto|y\s+el\s+resto|resto|the\s+rest|remainder|balance)\s*(?:es|de|is|being|,)*\s*$")
 
 
@@ -110,7 +117,7 @@ def _question(folded: str, found: list[Measure]) -> str:
     first, last = min(m.start for m in found), max(m.end for m in found)
     opening = [m.start() for m in lex.INTERROGATIVE.finditer(folded)]
     behind, before = [at for at in opening if at > last], [at for at in opening if at < first]
-    return folded[behind[-1] :] if behind else folded[before[0] : first] if before else ""
+    return folded[behind[0] :] if behind else folded[before[0] : first] if before else ""
 
 
 def _mixture(
@@ -139,6 +146,8 @@ def _mixture(
         if part.share is not None:
             givens.append(Given(Key(letter, "", place), part.share.value, "%"))
     component = _component(text, folded, names)
+    if not _WHOLE.search(question) or _ONE.search(question):
+        return None
     much = _MUCH.search(question)
     if much and (not names or much["name"] in names) and not volumes:
         ask = Ask(Key("m", component, "mix"), "g")
@@ -206,7 +215,9 @@ def _metal(
     f = asked.formula
     sample = Given(Key("m", f, "sample"), amount.value, amount.unit)
     givens = (sample, Given(Key("P", f), percent[asked], "%"))
-    return Calculation("amounts", givens, (Ask(Key("m", f), "g"),), (asked,), masses=masses)
+    moles = re.search(r"\b(?:moles|cantidad\s+de\s+sustancia|amount\s+of\s+substance)\b", folded)
+    ask = Ask(Key("n", f), "mol") if moles else Ask(Key("m", f), "g")
+    return Calculation("amounts", givens, (ask,), (asked,), masses=masses)
 
 
 def _same_thing(folded: str, amount: Measure, share: Measure, mentions: list[Mention]) -> bool:
@@ -238,7 +249,7 @@ def _beside_mass(folded: str, mentions: list[Mention], amount: Measure) -> bool:
 def _asked(folded: str, mentions: list[Mention]) -> Species | None:
     found = list(
         re.finditer(
-            r"\b(?:gramos|masa|grams|mass|cantidad|cuant[oa]|how\s+much)\s+(?:of\s+|de\s+|hay\s+de\s+)?", folded
+            r"\b(?:gramos|moles|masa|grams|mass|cantidad|cuant[oa]|how\s+much)\s+(?:of\s+|de\s+|hay\s+de\s+)?", folded
         )
     )
     hits = [m.species for one in found for m in mentions if m.start == one.end()]

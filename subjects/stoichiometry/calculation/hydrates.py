@@ -35,7 +35,7 @@ _ASKS = re.compile(
     r"|valor\s+de\s+[xnyz]|value\s+of\s+[xnyz]|(?:find|determine|calculate|calcula|determina|halla)\s+[xnyz])\b"
 )
 _FORMULA = re.compile(r"\bformula\s+(?:de|del|of|completa|quimica|empirica)|\b(?:the|la|su|its)\s+formula\b")
-_WATER = re.compile(r"^\s*(?:de|of)\s+(?:agua|water)\b|^\s*(?:se\s+)?(?:pierd|evapora)|^\s*(?:is|are|was|were)\s+lost")
+_WATER = re.compile(r"^\s*(?:(?:de|of)\s+)?(?:agua|water)\b|^\s*(?:se\s+)?(?:pierd|evapora)|^\s*(?:is|are|was|were)\s+lost")
 _LOST = re.compile(
     r"\b(?:pierden?|perdido|perdida\s+de(?:\s+masa)?(?:\s+es|\s+de)*|los[et]s?|losing|loss(?:\s+of|\s+is)*"
     r"|(?:disminuye|decreases?|decreased)\s+(?:en|by))\s*(?:una\s+masa\s+de\s+)?$"

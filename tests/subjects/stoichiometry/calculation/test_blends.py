@@ -93,3 +93,9 @@ def test_attempts_at_a_mixture_are_judged(attempt: str, outcome: str, misconcept
     assert verdict.outcome == outcome
     if misconception:
         assert verdict.misconception == f"stoichiometry.{misconception}"
+
+
+def test_a_question_about_one_part_is_no_question_about_the_whole() -> None:
+    one = ALLOYS.split("¿")[0] + "¿Cuántos gramos de cobre tiene la primera?"
+    problem = subject.parse(one, "es")
+    assert isinstance(problem, Unsolved) or isinstance(subject.solve(problem), Unsolved)

@@ -60,6 +60,7 @@ def test_a_chain_is_solved_through_the_sum_of_its_equations(lang: Lang, text: st
     [
         "CaC2 + 2 H2O → C2H2 + Ca(OH)2; 2 C2H2 + 5 O2 → 4 CO2 + 2 H2O. ¿Cuántos gramos de H2O hacen falta con 64 g de CaC2?",
         "H2 + Cl2 → 2 HCl; 2 Na + 2 H2O → 2 NaOH + H2. ¿Cuántos gramos de HCl se obtienen con 23 g de Na?",
+        "S + O2 → SO2; 2 SO2 + O2 → 2 SO3. Cada etapa tiene un rendimiento del 90 %. ¿Cuántos gramos de SO3 dan 32 g de S?",
         "S + O2 → SO2; 2 SO2 + O2 → 2 SO3. ¿Cuántos gramos de H2SO4 se obtienen con 64 g de azufre?",
     ],
 )
