@@ -58,6 +58,10 @@ def plan_of(calculation: Calculation) -> Plan | Unsolved:
         from subjects.stoichiometry.calculation.serial import plan as serial
 
         return serial(calculation)
+    if calculation.topic == "states":
+        from subjects.stoichiometry.calculation.states import plan as states
+
+        return states(calculation)
     if calculation.topic == "hydrate":
         from subjects.stoichiometry.calculation.hydrates import plan as hydrate
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from subjects.problem import Unsolved
 from subjects.stoichiometry import words
-from subjects.stoichiometry.calculation import blends, serial
+from subjects.stoichiometry.calculation import blends, serial, states
 from subjects.stoichiometry.calculation import lexicon as lex
 from subjects.stoichiometry.calculation.asks import Wish, wishes
 from subjects.stoichiometry.calculation.blends import checked
@@ -96,12 +96,12 @@ def read(
 
 
 def _own_kind(text: str, masses: tuple[tuple[str, Fraction], ...]) -> Calculation | Unsolved | None:
-    """The text as parts put together or a solution diluted twice, or None."""
+    """The text as parts put together or a solution diluted twice or a gas in two states, or None."""
     folded = fold(text)
     found = measures(text, folded) if len(folded) == len(text) else None
     if not found:
         return None
-    return checked(blends.read(text, folded, found, masses) or serial.read(text, folded, found))
+    return checked(blends.read(text, folded, found, masses) or serial.read(text, folded, found) or states.read(folded, found))
 
 
 def _solution_of(found: re.Match[str]) -> str:

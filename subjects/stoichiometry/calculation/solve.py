@@ -86,7 +86,7 @@ def verified(calculation: Calculation, plan: Plan) -> bool:
         if node.text:
             continue
         value = known.get(node.key)
-        if value is None or value < 0 or (value == 0 and node.rule not in ("excess_left",)):
+        if value is None or (value < 0 and node.key.symbol != "t") or (value == 0 and node.rule not in ("excess_left",)):
             return False
         if node.key.symbol in ("w", "phi", "y", "P") and value > 100:
             return False

@@ -105,6 +105,25 @@ def _averaged(calculation: Calculation, key: Key) -> Iterator[Change]:
         yield "averaged", over(total, Fraction(len(parts)))
 
 
+def _states(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation) -> Iterator[Change]:
+    """Both temperatures left in degrees, or one ratio of before and after upside down."""
+    del calculation
+    places = ("one", "two")
+    if all(Key("t", "", place) in known for place in places):
+        yield "celsius_as_kelvin", _swapped(expr, {Key("T", "", p): Key("t", "", p) for p in places})
+    for symbol in ("p", "V", "T"):
+        pair = Key(symbol, "", "one"), Key(symbol, "", "two")
+        if symbol != node.key.symbol and set(pair) <= set(inputs(expr)):
+            yield "ratio_inverted", _swapped(expr, {pair[0]: pair[1], pair[1]: pair[0]})
+
+
+def _swapped(expr: Expr, other: dict[Key, Key]) -> Expr:
+    """The expression with some quantities exchanged."""
+    if isinstance(expr, Key):
+        return other.get(expr, expr)
+    return Op(expr.sign, _swapped(expr.left, other), _swapped(expr.right, other)) if isinstance(expr, Op) else expr
+
+
 def _molar(calculation: Calculation, node: Node) -> Iterator[Change]:
     """Wrong molar masses: the formula misread, the wrong table, the coefficient put in."""
     s = read_formula(node.key.of)
@@ -444,7 +463,9 @@ def _factor(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Cal
 _MAKERS: dict[str, Maker] = {
     "moles_given": _moles, "mass_asked": _mass, "mole_ratio": _ratio, "volume_ratio": _ratio, "particles": _particles,
     "atoms_in": _atoms,
-    "ions_in": _atoms, "gas_volume": _gas, "ideal_gas": _ideal, "temperature": _temperature, "molarity": _molarity,
+    "ions_in": _atoms,
+    "gas_states": _states,
+    "gas_volume": _gas, "ideal_gas": _ideal, "temperature": _temperature, "molarity": _molarity,
     "mass_concentration": _molarity, "mass_percent": _percent, "solution_total": _total, "density": _density,
     "dilution": _dilution, "water_added": _water, "purity": _share_of("purity"), "yield": _share_of("yield"),
     "excess_left": _left, "element_share": _element, "molality": _molality, "mole_fraction": _fraction,
