@@ -42,7 +42,8 @@ def _same(value: Value, candidate: Fraction) -> bool:
         return abs(gap) * 10000 <= abs(candidate)
     if value.digits < 2 and abs(gap) * 100 > abs(candidate):
         return False
-    return -value.half < gap <= value.half
+    # A five at the end goes up; with four figures it makes no odds to the class whether it goes down.
+    return -value.half < gap <= value.half or (gap == -value.half and value.digits > 3)
 
 
 def one_figure(value: Value) -> bool:

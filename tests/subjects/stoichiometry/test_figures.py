@@ -52,7 +52,9 @@ def test_data_keep_all_their_figures() -> None:
     ("text", "attempt"),
     [
         (ACID, "0,2551 mol"), (ACID, "0,255 mol"), (ACID, "0,26 mol"), (ACID, "0,25489 mol"), (SALT, "38,85 g"),
-        (SALT, "38,9 g"), (SALT, "39 g"), (SALT, "38,84 g"), (IRON, "69,9 g"), (IRON, "70 g"), (IRON, "69,94 g"),
+        (SALT, "38,9 g"), (SALT, "39 g"), (SALT, "38,84 g"),
+        ("¿Cuántos gramos son 2,5 mol de NaCl?", "146,2 g"), ("¿Cuántos gramos son 2,5 mol de NaCl?", "146,3 g"),
+        (IRON, "69,9 g"), (IRON, "70 g"), (IRON, "69,94 g"),
         (IRON, "n(Fe2O3) = 0,63 mol\nm = 0,63·2·56 = 70,6 g"), (LYE, "0,32 M"),
     ],
 )  # fmt: skip
