@@ -85,7 +85,7 @@ _MUCH = re.compile(
     r"\b(?:cuantos\s+gramos|how\s+many\s+grams|(?:que|what)\s+(?:masa|mass)|how\s+much|cuant[oa])\s+(?:de|of)?\s*(?P<name>[a-z]+)"
 )
 _WHOLE = re.compile(
-    r"\b(?:resultantes?|mezclas?|final|total|nuev[oa]|obten\w+|resulting|mixture|new|combined|formad[oa]|made)\b"
+    r"\b(?:resultantes?|mezclas?|final|total|nuev[oa]|obten\w+|resulting|mixture|new|combin(?:ed|ing)|formad[oa]|made)\b"
 )
 _ONE = re.compile(
     r"\b(?:primer[oa]?|segund[oa]|first|second|cada|each|inicial|initial|original|ambas|both|agua|water|disolvente|solvent)\b"

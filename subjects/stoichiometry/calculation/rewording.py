@@ -16,7 +16,7 @@ _SINGLE = re.compile(
     re.IGNORECASE,
 )
 _UNIT = (
-    r"(?:(?:m?g|mol)\s*/\s*(?:L|l|dm\^?3)|(?:grams|moles)\s+per\s+lit(?:re|er)|(?:gramos|moles)\s+por\s+litro)"
+    r"(?:(?:m?g|mol)\s*/\s*(?:L|l|dm\^?3)|(?:grams|moles)\s+per\s+lit(?:re|er)|(?:gramos|moles)\s+por\s+litro|molarity|molaridad)"
 )
 _CONVERSION = re.compile(
     r"^\s*(?:convert|change|express|convierte|transforma|pasa|expresa|expresar)\s+(?P<what>[^.?;:]*(?:[.,]\d[^.?;:]*)*?)"
@@ -91,6 +91,8 @@ def reworded(text: str) -> str:
         what, unit = conversion["what"], conversion["unit"]
         if re.match(r"(?:la|the)\s+(?:concentraci[oó]n|concentration)", what, re.IGNORECASE):
             return text
+        if unit.lower().startswith("molari"):
+            return f"Una disolución de {what}. Calcula la molaridad"
         return f"Una disolución de {what}. Calcula la concentración en {unit}"
     first = _FIRST_UNIT.match(text)
     if first:

@@ -14,7 +14,7 @@ from subjects.stoichiometry.mentions import find_mentions
 
 _UP_TO = re.compile(
     r"\b(?:hasta|a|to|until|en|in)\W+(?:(?:un|una|a|an|the|el|volumen|volume|total|final|matraz|aforado|volumetric|flask|de|of"
-    r"|completar|obtener|alcanzar|tener)\W+){0,6}$"
+    r"|completar|obtener|alcanzar|tener)\W+){0,6}$|\b(?:prepar\w+|mak\w+)\W+$"
 )
 _TAKEN = re.compile(
     r"\b(?:tom\w+|toma|take[ns]?|taking|took|pipet\w*|extra\w+|alicuotas?|aliquots?|cog\w+|retir\w+|withdraw\w*|removed?)\b"

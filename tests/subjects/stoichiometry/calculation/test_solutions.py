@@ -58,6 +58,13 @@ def solved(text: str, lang: Lang) -> Solution:
             "What volume does 0.50 mol of nitrogen gas occupy at 1.2 atm and 27 °C? (R = 0.0821 L atm/mol K)",
             10.25,
         ),
+        ("en", "Convert 3.65 g/L HCl to molarity.", 0.1),
+        (
+            "es",
+            "A partir de 25 mL de HCl 4 M se preparan 200 mL de disolución. De esta se toman 50 mL y se diluyen hasta 500 mL. "
+            "Calcula la concentración final.",
+            0.05,
+        ),
         ("en", "What volume of water must be added to 50 mL of 6 M HCl to make it 2 M?", 100),
         ("en", "Vinegar is 5.0% acetic acid by mass. How many grams of acetic acid are in 250 g of vinegar?", 12.5),
         (
