@@ -158,6 +158,9 @@ _NUMBER_WORD = re.compile(
 )
 
 
+_POWER_OF_TEN = re.compile(r"(?<=\d) ?(?:\*|x) ?10 ?\^ ?\(?([-+]?\d{1,2})(?![\d.,])\)?")
+
+
 def _numeral(match: re.Match[str]) -> str:
     return next(str(number) for number, words in enumerate(_WORDS) if match[1] in words)
 
@@ -167,6 +170,7 @@ def _clean(text: str, kind: Kind) -> str:
     for pattern, into in _MIXED_TIMES:
         text = pattern.sub(into, text)
     text = _CONTRACTION.sub(" ", text)
+    text = _POWER_OF_TEN.sub(r"e\1", text)
     text = re.sub(r"[¿?¡!\"“”«»]|\.\.+", " ", text)
     for pattern, sign in _SPOKEN:
         text = pattern.sub(sign, text)
@@ -337,7 +341,7 @@ def _number(text: str, grouped: bool) -> tuple[str, int]:
         value = Fraction(text) * Fraction(10) ** int(exponent)
         if abs(int(exponent)) > 12:
             raise Unreadable("exponent")
-        return f"{float(value):.20f}".rstrip("0").rstrip("."), decimals
+        return f"{float(value):.20f}".rstrip("0").rstrip("."), decimals - int(exponent)
     return text, decimals
 
 

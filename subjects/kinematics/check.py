@@ -18,8 +18,9 @@ from subjects.kinematics.finding import UNREADABLE, Desk, Finding
 from subjects.kinematics.formula import Node, Undefined, Unreadable, value_of
 from subjects.kinematics.notation import plain
 from subjects.kinematics.relations import only_formula, relation
+from subjects.kinematics.rounding import rounds_to
 from subjects.kinematics.scenes.spelling import meanings, roots_stated
-from subjects.kinematics.truth import Truth, rounds_to, truth_of
+from subjects.kinematics.truth import Truth, truth_of
 from subjects.kinematics.units import UNITS
 from subjects.problem import Lang, Solution, Verdict
 

@@ -20,7 +20,8 @@ from subjects.kinematics.motion import (
     UP_SQUARES,
 )
 from subjects.kinematics.relations import symbols_alone
-from subjects.kinematics.truth import matches, rounds_to
+from subjects.kinematics.rounding import coarse, rounds_to
+from subjects.kinematics.truth import matches
 from subjects.kinematics.units import UNITS, convert, dimension
 from subjects.kinematics.values import (
     assigned,
@@ -28,6 +29,7 @@ from subjects.kinematics.values import (
     datum,
     found_value,
     measured,
+    misread,
     rounding_used,
     same,
 )
@@ -41,7 +43,7 @@ def numbers_only(left: Segment, right: Segment, desk: Desk, first: Segment) -> F
     if one is None or two is None:
         return UNREADABLE
     if not (
-        rounds_to(one, two, right.decimals)
+        rounds_to(one, two, right.decimals, fewest=2)
         if right.bare
         else same(one, two, rounding_used(desk, left, right))
     ):
@@ -100,7 +102,9 @@ def value_of_any(segment: Segment) -> Fraction | None:
 
 def _slip(left: Segment, claimed: Fraction, right: Segment, desk: Desk) -> str | None:
     """Two sides of a calculation that differ: a slip, unless it is a conversion gone wrong."""
-    del left
+    exact = value_of_any(left)
+    if exact is not None and right.bare and coarse(exact, claimed, right.decimals):
+        return "rounding"
     for given in desk.truth.work.motion.givens:
         if right.unit and dimension(right.unit) == DIMENSIONS[given.symbol] and not right.units:
             why = diagnose.datum_value(
@@ -123,18 +127,19 @@ def _measured_pair(left: Segment, right: Segment, desk: Desk) -> Finding:
     if dim != other:
         return Finding("wrong", misconception="unit_wrong") if right.bare else UNREADABLE
     scale = UNITS[right.unit][1] if right.unit else Fraction(1)
-    if rounds_to(one / scale, two / scale, right.decimals) or same(one, two, loose=False):
+    if rounds_to(one / scale, two / scale, right.decimals, fewest=2) or same(one, two, loose=False):
         return conversion_found(right, desk, left)
     work = desk.truth.work
     for given in work.motion.givens:
         if left.bare and left.unit == given.unit and value_of(left.node, {}) == given.value:
             value = value_of_any(right)
             if value is not None:
-                return Finding("wrong", misconception=diagnose.datum(given, value, right.unit, work))
-    return Finding(
-        "wrong",
-        misconception=diagnose.conversion(left.unit, right.unit, value_of_any(left), value_of_any(right)),
-    )
+                why = misread(given, value, right, desk)
+                return Finding("wrong", misconception=why)
+    why = diagnose.conversion(left.unit, right.unit, value_of_any(left), value_of_any(right))
+    if not why and right.bare and coarse(one / scale, two / scale, right.decimals):
+        why = "rounding"
+    return Finding("wrong", misconception=why)
 
 
 def conversion_by_number(segments: tuple[Segment, ...], desk: Desk) -> bool:
@@ -143,14 +148,13 @@ def conversion_by_number(segments: tuple[Segment, ...], desk: Desk) -> bool:
     if len(segments) != 2 or left.symbols or left.bare or not right.bare or right.units:
         return False
     value = _without_units(left.node)
-    if value is None or not rounds_to(value, value_of(right.node, {}), right.decimals):
+    if value is None or not rounds_to(value, value_of(right.node, {}), right.decimals, fewest=2):
         return False
     work = desk.truth.work
     for given in work.motion.givens:
         if given.value in left.numbers and right.unit and dimension(right.unit) == DIMENSIONS[given.symbol]:
-            return rounds_to(
-                convert(given.value, given.unit, right.unit), value_of(right.node, {}), right.decimals
-            )
+            there = convert(given.value, given.unit, right.unit)
+            return rounds_to(there, value_of(right.node, {}), right.decimals, fewest=2)
     return False
 
 

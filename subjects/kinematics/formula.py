@@ -35,7 +35,7 @@ class Node:
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "atan"})
 """Functions of an angle in degrees; `atan` gives one."""
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([a-z][A-Za-z0-9]*)|([-+*/^()]))")
+_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?(?:e-?\d{1,2}(?![a-z0-9]))?)|([a-z][A-Za-z0-9]*)|([-+*/^()]))")
 _LIMIT = 300
 _DEPTH = 25
 

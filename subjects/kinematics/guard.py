@@ -9,11 +9,12 @@ from subjects.kinematics.attempt import Line, Segment, measure, read_lines
 from subjects.kinematics.check import judge
 from subjects.kinematics.finding import CONSTANTS, Desk, Finding
 from subjects.kinematics.formula import Undefined, Unreadable, value_of
-from subjects.kinematics.notation import quantity, show
+from subjects.kinematics.notation import decimal, quantity, show
 from subjects.kinematics.relations import formula_reached, looks_plain
+from subjects.kinematics.rounding import rounds_to, written
 from subjects.kinematics.scenes.spelling import EXACT, meanings, roots_stated
 from subjects.kinematics.solve import Work, work_of
-from subjects.kinematics.truth import holds, rounds_to, truth_of
+from subjects.kinematics.truth import holds, truth_of
 from subjects.kinematics.units import UNITS, convert, dimension
 from subjects.problem import LANGS, Secret, Solution
 
@@ -38,7 +39,7 @@ def _step(work: Work, index: int) -> Iterator[Secret]:
     if mark.rule == "convert" and mark.given:
         symbol = mark.given.symbol
         here = quantity(mark.given.value, mark.given.unit)
-        there = quantity(work.values[symbol], work.units[symbol])
+        there = work.shown(symbol)
         yield _quantity("result", work, symbol, work.values[symbol], work.units[symbol], f"{here} = {there}")
     elif mark.rule in ("isolate", "substitute", "roots"):
         yield Secret("step", None, "", _written(work.lines[index][1]))
@@ -49,7 +50,9 @@ def _step(work: Work, index: int) -> Iterator[Secret]:
 
 
 def _quantity(kind: str, work: Work, symbol: str, value: Fraction, unit: str, *lines: str) -> Secret:
-    texts = tuple(text for line in (f"{symbol} = {quantity(value, unit)}", *lines) for text in _written(line))
+    spelled = (written(value, work.figures), written(value, work.figures + 1), decimal(value))
+    own = tuple(f"{symbol} = {number} {unit}" for number in dict.fromkeys(spelled))
+    texts = tuple(text for line in (*own, *lines) for text in _written(line))
     told = any(abs(given.value) == abs(value) for given in work.motion.givens)
     return Secret("answer" if kind == "answer" else "result", None if told else value, unit, texts)
 
@@ -237,6 +240,6 @@ def _reveals(segment: Segment, work: Work, reached: int) -> bool:
             here = convert(number, segment.unit, unit)
         elif segment.units:
             here = number / UNITS[unit][1]
-        if rounds_to(abs(value), abs(here), segment.decimals) or abs(value) == abs(number):
+        if rounds_to(abs(value), abs(here), segment.decimals, fewest=2) or abs(value) == abs(number):
             return True
     return False

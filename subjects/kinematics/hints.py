@@ -98,8 +98,7 @@ def slots(work: Work, step: int, lang: Lang, statement: str) -> dict[str, str]:
         own["unit"] = work.units[given.symbol]
         own["asked"] = name_of(given.symbol, work, lang)
     elif mark.rule == "convert_result":
-        found = work.units[work.motion.unknown]
-        own["quantity"] = quantity(work.values[work.motion.unknown], found)
+        own["quantity"] = work.shown(work.motion.unknown)
         own["unit"] = work.unit
     elif mark.rule == "formula":
         own["asked"] = name_of(symbol, work, lang)

@@ -18,6 +18,7 @@ from random import Random
 from subjects.kinematics.formula import Undefined, read, substitute, value_of
 from subjects.kinematics.motion import DIMENSIONS, Formula, Given, Motion
 from subjects.kinematics.notation import decimal, quantity, show
+from subjects.kinematics.rounding import coarse, nearest, written
 from subjects.kinematics.scenes.plan import names
 from subjects.kinematics.solve import Mark, Work
 from subjects.kinematics.solve import work as solved_work
@@ -164,11 +165,11 @@ def _wrong_values(motion: Motion, stage: int) -> tuple[WrongValue, ...]:
     out: list[WrongValue] = []
     known = {s: v for s, v in work.values.items() if s != symbol}
     if symbol == "a" and right < 0:
-        out.append(WrongValue("sign_of_braking", -right, f"a = {decimal(-right)}"))
+        out.append(WrongValue("sign_of_braking", -right, f"a = {written(-right, work.figures)}"))
     for short, form in wrong_forms(work, stage, isolated=True):
-        _add(out, short, form, known, right)
+        _add(out, short, form, known, work, right)
     if formula.other:
-        _add(out, "negative_root_kept", f"{symbol} = {formula.other}", known, right)
+        _add(out, "negative_root_kept", f"{symbol} = {formula.other}", known, work, right)
     for short, value, line in _carried(work, stage):
         if abs(value - right) > abs(right) / 100:
             out.append(WrongValue(short, value, line))
@@ -177,7 +178,7 @@ def _wrong_values(motion: Motion, stage: int) -> tuple[WrongValue, ...]:
         values = {s: v for s, v in values.items() if s != symbol}
         if stage and symbol != work.stages[0][1]:
             values = _rework(work, stage, values)
-        _add(out, short, form, values, right)
+        _add(out, short, form, values, work, right)
     usual = with_usual_g(work.motion, symbol)
     return tuple(wrong for wrong in out if wrong.value not in usual)
 
@@ -200,7 +201,7 @@ def _carried(work: Work, stage: int) -> Iterator[tuple[str, Fraction, str]]:
             except (Undefined, ValueError):
                 continue
             right_side = formula.forms[symbol].split(" = ", 1)[1]
-            numbers = {name: decimal(number) for name, number in values.items() if name != symbol}
+            numbers = {name: _number(name, number, work) for name, number in values.items() if name != symbol}
             yield short, values[symbol], f"{symbol} = {substitute(right_side, numbers)}"
 
 
@@ -216,7 +217,7 @@ def _rework(work: Work, stage: int, values: dict[str, Fraction]) -> dict[str, Fr
 
 
 def _add(
-    out: list[WrongValue], short: str, form: str, values: Mapping[str, Fraction], right: Fraction
+    out: list[WrongValue], short: str, form: str, values: Mapping[str, Fraction], work: Work, right: Fraction
 ) -> None:
     name, text = form.split(" = ", 1)
     try:
@@ -224,7 +225,7 @@ def _add(
     except (Undefined, ValueError):
         return
     if abs(value - right) > abs(right) / 100:
-        numbers = {symbol: decimal(number) for symbol, number in values.items()}
+        numbers = {symbol: _number(symbol, number, work) for symbol, number in values.items()}
         out.append(WrongValue(short, value, f"{name} = {substitute(text, numbers)}"))
 
 
@@ -255,7 +256,7 @@ def _lines(work: Work, mark: Mark, rng: Random) -> list[tuple[str, str]]:
     if mark.rule in ("isolate", "substitute"):
         return [(w.short, w.line) for w in wrong if not _plain(w.line)]
     unit = work.units[symbol]
-    out = [(w.short, f"{symbol} = {quantity(w.value, unit)}") for w in wrong]
+    out = [(w.short, f"{symbol} = {written(w.value, work.figures)} {unit}") for w in wrong]
     return out + _slips(work, formula, symbol, rng)
 
 
@@ -285,7 +286,7 @@ def _data(work: Work) -> list[tuple[str, str]]:
 
 def _conversions(work: Work, given: Given) -> list[tuple[str, str]]:
     unit, symbol = work.units[given.symbol], given.symbol
-    here, wrong = quantity(given.value, given.unit), quantity(inverted(given, work), unit)
+    here, wrong = quantity(given.value, given.unit), f"{written(inverted(given, work), work.figures + 1)} {unit}"
     same = unconverted(given, work)
     return [
         (same, f"{symbol} = {quantity(given.value, unit)}"),
@@ -299,7 +300,7 @@ def _last_conversion(work: Work) -> list[tuple[str, str]]:
     symbol = work.motion.unknown
     value, unit = work.values[symbol], work.units[symbol]
     wrong = value * UNITS[work.unit][1] / UNITS[unit][1]
-    return [("conversion_inverted", f"{symbol} = {quantity(wrong, work.unit)}")]
+    return [("conversion_inverted", f"{symbol} = {written(wrong, work.figures)} {work.unit}")]
 
 
 def wrong_units(work: Work, symbol: str) -> list[str]:
@@ -315,14 +316,22 @@ def wrong_units(work: Work, symbol: str) -> list[str]:
 def _slips(work: Work, formula: Formula, symbol: str, rng: Random) -> list[tuple[str, str]]:
     """Slips in the last calculation, written with the calculation, and right numbers with a wrong unit."""
     right = work.values[symbol]
-    known = {s: decimal(v) for s, v in work.values.items() if s != symbol}
+    known = {s: number for s, number in work.numbers.items() if s != symbol}
     right_side = substitute(formula.forms[symbol].split(" = ", 1)[1], known)
     slips = [right + rng.choice((1, 2, 10)), right * 10, right - rng.choice((1, 2)), right / 10]
     wrong = [s for s in slips if s != right and (s * 1000).denominator == 1 and s]
     out = [("arithmetic", f"{symbol} = {right_side} = {quantity(s, work.units[symbol])}") for s in wrong[:2]]
     units = [u for u in wrong_units(work, symbol) if convert_differs(right, u, work.units[symbol])]
-    out += [("unit_wrong", f"{symbol} = {quantity(right, unit)}") for unit in units[:2]]
+    out += [("unit_wrong", f"{symbol} = {work.numbers[symbol]} {unit}") for unit in units[:2]]
+    too_far = nearest(right, 1)
+    if coarse(right, too_far, 0 if too_far.denominator == 1 else 1) and right > 2:
+        out.append(("rounding", f"{symbol} = {decimal(too_far)} {work.units[symbol]}"))
     return out
+
+
+def _number(symbol: str, value: Fraction, work: Work) -> str:
+    """A right value as the work writes it, a wrong one as it would."""
+    return work.numbers[symbol] if value == work.values.get(symbol) else written(value, work.figures + 1)
 
 
 def convert_differs(value: Fraction, unit: str, other: str) -> bool:

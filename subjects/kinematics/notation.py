@@ -13,7 +13,7 @@ from subjects.problem import Lang
 
 _CHARS = str.maketrans(
     {
-        "²": "^2", "³": "^3", "¹": "^1", "⁰": "^0", "₀": "0", "ₒ": "0", "½": "1/2", "¼": "1/4", "¾": "3/4",
+        "₀": "0", "ₒ": "0", "½": "1/2", "¼": "1/4", "¾": "3/4",
         "·": "*", "×": "*", "∙": "*", "⋅": "*", "•": "*", "÷": "/", "∕": "/", "⁄": "/", "−": "-", "–": "-", "—": "-",
         "√": "sqrt", "≈": "=", "≃": "=", "≅": "=", "→": " -> ", "⇒": " -> ", "⟹": " -> ", "′": "'", "’": "'",
         "\u00a0": " ", "\u202f": " ", "\u2009": " ", "Δ": "delta ", "∆": "delta ", "…": "...", "\t": " ",
@@ -36,7 +36,8 @@ _COMMANDS = {
 }  # fmt: skip
 _UNIT_IN_PARENTHESES = re.compile(r"\(\s*(km|m|cm|mm)\s*\)\s*/\s*\(\s*(h|s|min)\s*(\^2)?\s*\)")
 _BRACED = re.compile(r"[{}$]")
-_SUPER_MINUS = re.compile(r"⁻([¹²])")
+_SUPER = re.compile(r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def _latex(text: str) -> str:
@@ -53,7 +54,7 @@ def _latex(text: str) -> str:
 
 def plain(text: str) -> str:
     """Lower case ASCII-like text with `^`, `*`, `/`, `sqrt`, `v0`; line breaks are kept."""
-    text = _SUPER_MINUS.sub(lambda m: "^-1" if m[1] == "¹" else "^-2", text).translate(_CHARS)
+    text = _SUPER.sub(lambda m: "^" + m[0].translate(_LOWERED), text).translate(_CHARS)
     if "\\" in text or "$" in text or "{" in text:
         text = _latex(text)
     text = unicodedata.normalize("NFKD", text)
@@ -76,9 +77,8 @@ def decimal(value: Fraction, digits: int = 4) -> str:
     if scaled.denominator == 1 and value < 10**6:
         return sign + _point(scaled.numerator, 4)
     if not Fraction(1, 10**3) <= value < 10**9:
-        return sign + f"{float(value):.{digits - 1}e}".replace("e+0", "e").replace("e-0", "e-").replace(
-            "e+", "e"
-        )
+        mantissa, power = f"{float(value):.{digits - 1}e}".split("e")
+        return sign + (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + f"e{int(power)}"
     places = max(0, digits - len(str(int(value)))) if value >= 1 else digits - 1 + _leading_zeros(value)
     return sign + _point(round(value * 10**places), places)
 
@@ -104,12 +104,15 @@ def quantity(value: Fraction, unit: str) -> str:
 
 _POWER = re.compile(r"\^(2|3)(?!\d)")
 _HALF = re.compile(r"(?<![\d.*/])1/2\*")
+_TEN = re.compile(r"(?<=\d)e(-?\d{1,2})(?![\w.])")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def show(exact: str, lang: Lang) -> str:
     """Class notation: `s = v0*t + 1/2*a*t^2` becomes `s = v0·t + ½·a·t²`; decimal comma in Spanish."""
     text = _HALF.sub("½·", exact)
     text = _POWER.sub(lambda m: "²" if m[1] == "2" else "³", text)
+    text = _TEN.sub(lambda m: f"·10{m[1].translate(_RAISED)}", text)
     text = re.sub(r"sqrt\(", "√(", text).replace("*", "·").replace("->", "→")
     text = re.sub(r"\balpha\b", "α", re.sub(r"\bbeta\d?\b", "β", text)).replace("atan(", "arctan(")
     if lang == "es":

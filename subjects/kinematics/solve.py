@@ -23,6 +23,8 @@ from subjects.kinematics.motion import (
     working_units,
 )
 from subjects.kinematics.notation import decimal, quantity
+from subjects.kinematics.rounding import figures_of, written
+from subjects.kinematics.scenes.plan import names
 from subjects.kinematics.units import TIME, convert
 from subjects.problem import Answer, Problem, Solution, Step, Unsolved
 
@@ -44,7 +46,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Work:
     """The numbers behind a solution: `values` in working units of every quantity found or given; `marks` in step with
-    the solution's steps."""
+    the solution's steps; `numbers`: each value as the work writes it, rounded where it is long; `figures`: how many
+    significant figures a result has."""
 
     motion: Motion
     values: Mapping[str, Fraction]
@@ -53,6 +56,17 @@ class Work:
     marks: tuple[Mark, ...]
     lines: tuple[tuple[str, str], ...]
     unit: str
+    numbers: Mapping[str, str]
+    figures: int
+
+    def shown(self, symbol: str) -> str:
+        """The exact text of a value with its unit, as the work writes it."""
+        return f"{self.numbers[symbol]} {self.units[symbol]}"
+
+    @property
+    def final(self) -> str:
+        """The exact text of the answer with its unit."""
+        return f"{written(self.result, self.figures)} {self.unit}"
 
     @property
     def result(self) -> Fraction:
@@ -61,13 +75,12 @@ class Work:
         return convert(self.values[unknown], self.units[unknown], self.unit)
 
 
-def data_line(motion: Motion, converted: Mapping[str, tuple[Fraction, str]]) -> str:
-    """The list of knowns as exact text."""
-    parts = []
-    for given in motion.givens:
-        value, unit = converted.get(given.symbol, (given.value, given.unit))
-        parts.append(f"{given.symbol} = {quantity(value, unit)}")
-    return "; ".join(parts)
+def data_line(motion: Motion, converted: Mapping[str, str]) -> str:
+    """The list of knowns as exact text, some of them converted."""
+    return "; ".join(
+        f"{given.symbol} = {converted.get(given.symbol) or quantity(given.value, given.unit)}"
+        for given in motion.givens
+    )
 
 
 def find_values(motion: Motion) -> tuple[dict[str, Fraction], dict[str, str]]:
@@ -139,13 +152,35 @@ def work(motion: Motion, method: str = "formula") -> Work | None:
         return None
     if not verified(motion, values) or not (motion.uses or _sensible(values)):
         return None
-    marks, lines = _chain(motion, plan, values, units, method)
     unit = motion.unit or units[motion.unknown]
+    numbers = _numbers(motion, plan, values, units)
+    done = Work(motion, values, units, plan, (), (), unit, numbers, figures_of(motion))
+    marks, lines = _chain(done, method)
     if unit != units[motion.unknown]:
-        final = quantity(convert(values[motion.unknown], units[motion.unknown], unit), unit)
         marks.append(Mark("convert_result", len(plan) - 1))
-        lines.append((lines[-1][1], f"{motion.unknown} = {final}"))
-    return Work(motion, values, units, plan, tuple(marks), tuple(lines), unit)
+        lines.append((lines[-1][1], f"{motion.unknown} = {done.final}"))
+    return replace(done, marks=tuple(marks), lines=tuple(lines))
+
+
+def _numbers(
+    motion: Motion,
+    plan: tuple[tuple[Formula, str], ...],
+    values: Mapping[str, Fraction],
+    units: Mapping[str, str],
+) -> dict[str, str]:
+    """Every value as the work writes it: data as told, the last results rounded, all that is used again one figure
+    longer."""
+    figures = figures_of(motion)
+    told = {given.symbol for given in motion.givens if given.unit == units[given.symbol]}
+    used = {name for formula, symbol in plan for name in names(formula.forms[symbol]) if name != symbol}
+    if motion.unit and motion.unit != units[motion.unknown]:
+        used.add(motion.unknown)
+    numbers = {
+        symbol: decimal(value) if symbol in told else written(value, figures + (symbol in used))
+        for symbol, value in values.items()
+    }
+    copied = {symbol: formula.forms[symbol].split(" = ", 1)[1] for formula, symbol in plan}
+    return {symbol: numbers.get(copied.get(symbol, ""), number) for symbol, number in numbers.items()}
 
 
 def settled(motion: Motion) -> Motion:
@@ -179,20 +214,15 @@ def _turned(values: Mapping[str, Fraction]) -> bool:
     return "g" in values and values.get("v", start) < -start
 
 
-def _chain(
-    motion: Motion,
-    plan: tuple[tuple[Formula, str], ...],
-    values: Mapping[str, Fraction],
-    units: Mapping[str, str],
-    method: str,
-) -> tuple[list[Mark], list[tuple[str, str]]]:
+def _chain(done: Work, method: str) -> tuple[list[Mark], list[tuple[str, str]]]:
+    motion, units = done.motion, done.units
     raw = "; ".join(quantity(g.value, g.unit) for g in motion.givens if g.source == "text")
     here = data_line(motion, {})
     marks, lines = [Mark("data")], [(f"{raw} -> {', '.join(motion.wanted)}", here)]
-    converted: dict[str, tuple[Fraction, str]] = {}
+    converted: dict[str, str] = {}
     for given in motion.givens:
         if given.unit != units[given.symbol]:
-            converted[given.symbol] = (values[given.symbol], units[given.symbol])
+            converted[given.symbol] = done.shown(given.symbol)
             after = data_line(motion, converted)
             marks.append(Mark("convert", 0, given))
             lines.append((here, after))
@@ -201,36 +231,29 @@ def _chain(
         marks.append(Mark("convention"))
         lines.append((here, motion.scene.convention))
         here = motion.scene.convention
-    numbers = {symbol: decimal(value) for symbol, value in values.items()}
-    for index, (formula, symbol) in enumerate(plan):
-        for rule, after in _stage(formula, symbol, numbers, values, units, method):
+    for index in range(len(done.stages)):
+        for rule, after in _stage(done, index, method):
             marks.append(Mark(rule, index))
             lines.append((here, after))
             here = after
     return marks, lines
 
 
-def _stage(
-    formula: Formula,
-    symbol: str,
-    numbers: Mapping[str, str],
-    values: Mapping[str, Fraction],
-    units: Mapping[str, str],
-    method: str,
-) -> list[tuple[str, str]]:
-    known = {name: number for name, number in numbers.items() if name != symbol}
+def _stage(done: Work, index: int, method: str) -> list[tuple[str, str]]:
+    formula, symbol = done.stages[index]
+    values, result = done.values, f"{symbol} = {done.shown(symbol)}"
+    known = {name: number for name, number in done.numbers.items() if name != symbol}
     form = formula.forms[symbol]
     right = substitute(form.split(" = ", 1)[1], known)
     out = [("formula", formula.text)]
     if formula.other:
         second = value_of(read(formula.other), {name: values[name] for name in values if name != symbol})
-        unit = units[symbol]
         out.append(("substitute", substitute(formula.text, known)))
-        out.append(("roots", f"{symbol} = {decimal(values[symbol])} or {symbol} = {decimal(second)}"))
-        out.append(("discard", f"{symbol} = {quantity(values[symbol], unit)}"))
+        out.append(("roots", f"{symbol} = {done.numbers[symbol]} or {symbol} = {written(second, done.figures)}"))
+        out.append(("discard", result))
         return out
     if form.split(" = ", 1)[1] in known:  # nothing to calculate: the quantity is the converted one
-        out.append(("result", f"{symbol} = {quantity(values[symbol], units[symbol])}"))
+        out.append(("result", result))
         return out
     if form == formula.text:
         out.append(("substitute", f"{symbol} = {right}"))
@@ -240,7 +263,7 @@ def _stage(
     else:
         out.append(("isolate", form))
         out.append(("substitute", f"{symbol} = {right}"))
-    out.append(("result", f"{symbol} = {quantity(values[symbol], units[symbol])}"))
+    out.append(("result", result))
     return out
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from random import Random
 
 from subjects.kinematics.motion import Given
@@ -38,15 +37,16 @@ def attempt_line(work: Work, step: int, rng: Random, lang: Lang) -> str:
     if mark.rule in ("result", "discard"):
         symbol = work.stages[mark.stage][1]
         before = "" if mark.rule == "discard" else work.lines[step][0]
-        return _result(work.values[symbol], work.units[symbol], symbol, before, rng, lang)
+        return _result(work.numbers[symbol], work.units[symbol], symbol, before, rng, lang)
     if mark.rule == "convert_result":
-        return _result(work.result, work.unit, work.motion.unknown, "", rng, lang)
+        number = work.final.split(" ", 1)[0]
+        return _result(number, work.unit, work.motion.unknown, "", rng, lang)
     return _typed(after, rng, lang)
 
 
 def _conversion(work: Work, given: Given, rng: Random, lang: Lang) -> str:
-    unit, value = work.units[given.symbol], work.values[given.symbol]
-    here, there = quantity(given.value, given.unit), quantity(value, unit)
+    unit = work.units[given.symbol]
+    here, there = quantity(given.value, given.unit), work.shown(given.symbol)
     lines = [f"{here} = {there}", f"{given.symbol} = {there}", f"{given.symbol} = {here} = {there}"]
     if (given.unit, unit) == ("km/h", "m/s"):
         lines += [f"{decimal(given.value)}/3.6 = {there}", f"{here} : 3.6 = {there}"]
@@ -55,13 +55,13 @@ def _conversion(work: Work, given: Given, rng: Random, lang: Lang) -> str:
     return _typed(rng.choice(lines), rng, lang)
 
 
-def _result(value: Fraction, unit: str, symbol: str, before: str, rng: Random, lang: Lang) -> str:
-    there = quantity(value, unit)
+def _result(number: str, unit: str, symbol: str, before: str, rng: Random, lang: Lang) -> str:
+    there = f"{number} {unit}"
     lines = [f"{symbol} = {there}", there, f"{symbol}={there}"]
     if before and len(before) < 40:
         lines.append(f"{before} = {there}")
     if unit in _WORDS and rng.random() < 0.25:
-        words = f"{decimal(value)} {_WORDS[unit][lang == 'en']}"
+        words = f"{number} {_WORDS[unit][lang == 'en']}"
         return _typed(f"son {words}" if lang == "es" else f"it is {words}", rng, lang)
     line = rng.choice(lines)
     if rng.random() < 0.15:

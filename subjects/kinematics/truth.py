@@ -6,15 +6,17 @@ the way was rounded; with class data for g, also what another usual g gives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
 from subjects.kinematics.formula import Node, Undefined, read, value_of
 from subjects.kinematics.motion import FORMULAS, Kind, Motion
+from subjects.kinematics.rounding import nearest, rounds_to
 from subjects.kinematics.solve import Work, extras, find_values, work
 
+Rounding = Callable[[Fraction], Fraction]
 _USUAL_G = (Fraction(981, 100), Fraction(10))
 
 
@@ -61,16 +63,16 @@ def completed(kind: Kind, values: Mapping[str, Fraction]) -> dict[str, Fraction]
 def _others(motion: Motion, done: Work, symbol: str) -> tuple[Fraction, ...]:
     """Values of a found quantity by way of rounded numbers or another usual g."""
     found: set[Fraction] = set()
-    for places in (1, 2, 3):
-        found |= _rounded_way(done, symbol, places)
+    for rounding in (*(_to_places(places) for places in (1, 2, 3)), *(_to_figures(count) for count in (2, 3, 4))):
+        found |= _rounded_way(done, symbol, rounding)
     found |= with_usual_g(motion, symbol)
     found.discard(done.values[symbol])
     return tuple(sorted(found))
 
 
-def _rounded_way(done: Work, symbol: str, places: int) -> set[Fraction]:
-    """The value when conversions and earlier stages are rounded to some places; only what stays within 1%."""
-    values = {s: _round(v, places) if _long(v) else v for s, v in done.values.items()}
+def _rounded_way(done: Work, symbol: str, rounding: Rounding) -> set[Fraction]:
+    """The value when conversions and earlier stages are rounded in one way; only what stays within 2%."""
+    values = {s: rounding(v) if _long(v) else v for s, v in done.values.items()}
     for formula, name in done.stages:
         try:
             values[name] = value_of(
@@ -81,9 +83,9 @@ def _rounded_way(done: Work, symbol: str, places: int) -> set[Fraction]:
         if name == symbol:
             break
         if _long(values[name]):
-            values[name] = _round(values[name], places)
+            values[name] = rounding(values[name])
     right = done.values[symbol]
-    return {values[symbol]} if abs(values[symbol] - right) <= abs(right) / 100 else set()
+    return {values[symbol]} if abs(values[symbol] - right) <= abs(right) / 50 else set()
 
 
 def with_usual_g(motion: Motion, symbol: str) -> set[Fraction]:
@@ -102,37 +104,16 @@ def _with_g(motion: Motion, symbol: str, g: Fraction) -> set[Fraction]:
     return {values[symbol]} if symbol in values else set()
 
 
-def _round(value: Fraction, places: int) -> Fraction:
-    return Fraction(round(value * 10**places), 10**places)
+def _to_places(places: int) -> Rounding:
+    return lambda value: Fraction(round(value * 10**places), 10**places)
+
+
+def _to_figures(count: int) -> Rounding:
+    return lambda value: nearest(value, count)
 
 
 def _long(value: Fraction) -> bool:
     return (value * 1000).denominator != 1
-
-
-def rounds_to(exact: Fraction, written: Fraction, decimals: int) -> bool:
-    """Whether a written number is the exact one or its rounding to the decimals written, within 1%.
-
-    A number that is short by itself (up to four figures) has to be written in full.
-    """
-    if exact == written:
-        return True
-    if short(exact) or not exact:
-        return False
-    error = abs(exact - written)
-    if error > abs(exact) / 100:
-        return False
-    unit = Fraction(1, 10**decimals)
-    return error * 2 <= unit * Fraction(1001, 1000) or (error < unit and error <= abs(exact) / 300)
-
-
-def short(value: Fraction) -> bool:
-    """At most three decimals and four figures in all."""
-    scaled = value * 1000
-    if scaled.denominator != 1:
-        return False
-    digits = str(abs(scaled.numerator)).rstrip("0")
-    return len(digits) <= 4
 
 
 def matches(truth: Truth, symbol: str, written: Fraction, decimals: int) -> bool:
@@ -140,7 +121,9 @@ def matches(truth: Truth, symbol: str, written: Fraction, decimals: int) -> bool
     exact = truth.env.get(symbol)
     if exact is None:
         return False
-    return any(rounds_to(value, written, decimals) for value in (exact, *truth.others.get(symbol, ())))
+    if rounds_to(exact, written, decimals, fewest=2):
+        return True
+    return any(rounds_to(value, written, decimals) for value in truth.others.get(symbol, ()))
 
 
 _TRIALS = ((3, 2, 4), (7, 5, 3), (4, 3, 6))

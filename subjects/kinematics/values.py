@@ -11,7 +11,8 @@ from subjects.kinematics.attempt import Segment, measure
 from subjects.kinematics.finding import UNREADABLE, Desk, Finding
 from subjects.kinematics.formula import value_of
 from subjects.kinematics.motion import DIMENSIONS, Given
-from subjects.kinematics.truth import matches, rounds_to
+from subjects.kinematics.rounding import coarse, rounds_to
+from subjects.kinematics.truth import matches
 from subjects.kinematics.units import UNITS, convert, dimension
 
 _DECELERATION = re.compile(r"deceler|desaceler|frenad|braking", re.IGNORECASE)
@@ -64,11 +65,21 @@ def datum(given: Given, right: Segment, desk: Desk) -> Finding:
         return Finding("right", 1)
     if given.source == "class" and abs(value) in (Fraction(10), Fraction(981, 100)):
         return Finding("right", 1)
-    return Finding("wrong", misconception=diagnose.datum(given, value, right.unit, work))
+    return Finding("wrong", misconception=misread(given, value, right, desk))
+
+
+def misread(given: Given, value: Fraction, right: Segment, desk: Desk) -> str | None:
+    """Why a known quantity was noted or converted wrongly."""
+    work = desk.truth.work
+    unit = right.unit or work.units[given.symbol]
+    why = diagnose.datum(given, value, right.unit, work)
+    if why or dimension(unit) != DIMENSIONS[given.symbol]:
+        return why
+    return "rounding" if coarse(convert(given.value, given.unit, unit), value, right.decimals) else None
 
 
 def _rounded_conversion(given: Given, value: Fraction, right: Segment) -> bool:
-    return rounds_to(convert(given.value, given.unit, right.unit), value, right.decimals)
+    return rounds_to(convert(given.value, given.unit, right.unit), value, right.decimals, fewest=2)
 
 
 def found_value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> Finding:
@@ -86,7 +97,7 @@ def found_value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> F
             here, value = -here, -value
     if matches(desk.truth, symbol, here, right.decimals) or _in_unit(symbol, value, unit, right, desk):
         return _right_value(symbol, stage, right, desk)
-    if not right.unit and symbol == work.motion.unknown and rounds_to(work.result, value, right.decimals):
+    if not right.unit and symbol == work.motion.unknown and rounds_to(work.result, value, right.decimals, fewest=2):
         return Finding("incomplete", _before_end(desk), missing=("unit",))
     if (
         symbol == "a"
@@ -94,14 +105,26 @@ def found_value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> F
         and matches(desk.truth, symbol, -here, right.decimals)
     ):
         return _right_value(symbol, stage, right, desk)
-    return Finding("wrong", misconception=diagnose.value(stage, here, value, right.unit, work, desk.reached))
+    why = _why_value(stage, symbol, value, right, desk)
+    return Finding("wrong", misconception=why)
+
+
+def _why_value(stage: int | None, symbol: str, value: Fraction, right: Segment, desk: Desk) -> str | None:
+    """Why a wrong number was found: rounded too far, or what `diagnose` makes of it."""
+    work = desk.truth.work
+    unit = right.unit or work.units[symbol]
+    exact = convert(desk.truth.env[symbol], work.units[symbol], unit)
+    here = convert(value, unit, work.units[symbol])
+    why = diagnose.value(stage, here, value, right.unit, work, desk.reached)
+    return "rounding" if why in (None, "arithmetic") and coarse(exact, value, right.decimals) else why
 
 
 def _in_unit(symbol: str, value: Fraction, unit: str, right: Segment, desk: Desk) -> bool:
     """Rounding happens in the unit that is written."""
     work = desk.truth.work
     exact = (desk.truth.env[symbol], *desk.truth.others.get(symbol, ()))
-    return any(rounds_to(convert(e, work.units[symbol], unit), value, right.decimals) for e in exact)
+    here = [convert(each, work.units[symbol], unit) for each in exact]
+    return any(rounds_to(each, value, right.decimals, 3 if at else 2) for at, each in enumerate(here))
 
 
 def _right_value(symbol: str, stage: int | None, right: Segment, desk: Desk) -> Finding:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from subjects.kinematics import subject
 from subjects.kinematics.notation import quantity, show
+from subjects.kinematics.rounding import rounds_to
 from subjects.kinematics.solve import METHODS, work_of
-from subjects.kinematics.truth import rounds_to
 from subjects.problem import LANGS, Lang, Problem, Solution, Verdict
 
 seeds = st.integers(0, 10**6)
@@ -187,7 +187,7 @@ def test_a_right_step_counts_as_far_as_it_goes(text: str, attempt: str, reached:
         (RIDE, "20 km/h", "unit_wrong"),
         (DROP, "h = g t²", "half_forgotten"),
         (DROP, "t = 9,18 s", "root_forgotten"),
-        (DROP, "t = 3,1 s", ""),
+        (DROP, "t = 3,1 s", "rounding"),
     ],
 )
 def test_a_wrong_line_is_wrong_and_why(text: str, attempt: str, misconception: str) -> None:

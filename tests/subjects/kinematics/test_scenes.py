@@ -193,7 +193,7 @@ def test_the_sign_convention_and_the_root_that_is_discarded_are_steps() -> None:
     assert isinstance(solution, Solution)
     rules = [step.rule.removeprefix("kinematics.") for step in solution.steps]
     assert rules == ["data", "convention", "formula", "substitute", "roots", "discard"]
-    assert solution.steps[4].after == "tf = 6.3 or tf = -3.239"
+    assert solution.steps[4].after == "tf = 6.3 or tf = -3.24"
 
 
 def test_a_conversion_is_its_own_step() -> None:
