@@ -20,6 +20,7 @@ from subjects.kinematics.notation import plain
 from subjects.kinematics.relations import only_formula, relation
 from subjects.kinematics.rounding import rounds_to
 from subjects.kinematics.scenes.spelling import meanings, roots_stated
+from subjects.kinematics.solve import work_of
 from subjects.kinematics.truth import Truth, truth_of
 from subjects.kinematics.units import UNITS
 from subjects.problem import Lang, Solution, Verdict
@@ -64,7 +65,7 @@ def check(
 ) -> Verdict:
     """The verdict on an attempt; see the contract of subjects."""
     motion = solution.problem.data
-    truth = truth_of(motion, solution.method)
+    truth = truth_of(work_of(solution))
     del lang  # numbers and letters are read in both notations
     try:
         reached = max(reached, _earlier(truth, history))

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from subjects.kinematics.chain import Work
 from subjects.kinematics.formula import Node, Undefined, read, symbols, value_of
 from subjects.kinematics.formula import root as square_root
 from subjects.kinematics.mistakes import altered, inverted, unconverted, wrong_forms, wrong_laws, wrong_values
 from subjects.kinematics.motion import DIMENSIONS, Given
-from subjects.kinematics.solve import Work
 from subjects.kinematics.truth import Truth, matches
 from subjects.kinematics.units import TIME, UNITS, convert, dimension
 

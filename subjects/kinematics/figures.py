@@ -184,6 +184,9 @@ def conversion_found(right: Segment, desk: Desk, left: Segment | None = None) ->
                 and matches(desk.truth, given.symbol, value, right.decimals)
             ):
                 return Finding("right", desk.converted(given.symbol))
+        for mark in work.marks:
+            if mark.given and right.unit == mark.unit and rounds_to(work.converted(mark)[0], value, right.decimals):
+                return Finding("right", desk.converted(mark.given.symbol, mark.unit))
         unknown = work.motion.unknown
         if dimension(right.unit) == DIMENSIONS[unknown]:
             finding = found_value(unknown, len(work.stages) - 1, right, desk)

@@ -54,9 +54,10 @@ class Desk:
         stage = next(i for i, (_, found) in enumerate(self.truth.work.stages) if found == symbol)
         return self.step("result", stage)
 
-    def converted(self, symbol: str) -> int:
-        """The count of steps covered when that quantity is converted, or when the data are noted."""
+    def converted(self, symbol: str, unit: str = "") -> int:
+        """The count of steps covered when that quantity is converted (to a unit on the way), or when the data are noted."""
+        done = 1
         for index, mark in enumerate(self.truth.work.marks):
-            if mark.given and mark.given.symbol == symbol:
-                return index + 1
-        return 1
+            if mark.given and mark.given.symbol == symbol and unit in ("", mark.unit):
+                done = index + 1
+        return done

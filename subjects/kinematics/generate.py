@@ -11,11 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from subjects.kinematics.chain import Work
 from subjects.kinematics.hints import name_of
 from subjects.kinematics.motion import DIMENSIONS, GRAVITY, Given, Motion
 from subjects.kinematics.notation import quantity, show
 from subjects.kinematics.scenes.exercises import of_template, siblings, suited
-from subjects.kinematics.solve import Work, settled, work
+from subjects.kinematics.solve import settled, work
 from subjects.kinematics.statement import make_problem
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, TIME, UNITS, convert
 from subjects.phrases import Phrases, fill, slot_names

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from subjects.kinematics.attempt import Line, Segment, measure, read_lines
+from subjects.kinematics.chain import Work
 from subjects.kinematics.check import judge
 from subjects.kinematics.finding import CONSTANTS, Desk, Finding
-from subjects.kinematics.formula import Undefined, Unreadable, value_of
+from subjects.kinematics.formula import Undefined, Unreadable, read, value_of
 from subjects.kinematics.notation import decimal, quantity, show
 from subjects.kinematics.relations import formula_reached, looks_plain
 from subjects.kinematics.rounding import rounds_to, written
 from subjects.kinematics.scenes.spelling import EXACT, meanings, roots_stated
-from subjects.kinematics.solve import Work, work_of
+from subjects.kinematics.solve import work_of
 from subjects.kinematics.truth import holds, truth_of
 from subjects.kinematics.units import UNITS, convert, dimension
 from subjects.problem import LANGS, Secret, Solution
@@ -37,11 +38,10 @@ def secrets(solution: Solution, reached: int) -> Sequence[Secret]:
 def _step(work: Work, index: int) -> Iterator[Secret]:
     mark = work.marks[index]
     if mark.rule == "convert" and mark.given:
-        symbol = mark.given.symbol
-        here = quantity(mark.given.value, mark.given.unit)
-        there = work.shown(symbol)
-        yield _quantity("result", work, symbol, work.values[symbol], work.units[symbol], f"{here} = {there}")
-    elif mark.rule in ("isolate", "substitute", "roots"):
+        value, unit = work.converted(mark)
+        line = f"{quantity(mark.given.value, mark.given.unit)} = {work.converted_text(mark)}"
+        yield _quantity("result", work, mark.given.symbol, value, unit, line)
+    elif mark.rule in ("isolate", "substitute", "operate", "roots"):
         yield Secret("step", None, "", _written(work.lines[index][1]))
     elif mark.rule in ("result", "discard"):
         symbol = work.stages[mark.stage][1]
@@ -65,7 +65,7 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     """Whether a reply may state this equation; see the contract of subjects. None for a text too long to be one."""
     if len(equation) > _ONE_EQUATION:
         return None
-    truth = truth_of(solution.problem.data, solution.method)
+    truth = truth_of(work_of(solution))
     try:
         lines = read_lines(equation, solution.problem.data.kind, meanings(truth, reached, EXACT))
     except Unreadable:
@@ -179,7 +179,7 @@ def _found(work: Work, start: int, end: int) -> list[tuple[Fraction, str]]:
     out = []
     for mark in work.marks[start:end]:
         if mark.rule == "convert" and mark.given:
-            out.append((work.values[mark.given.symbol], work.units[mark.given.symbol]))
+            out.append(work.converted(mark))
         elif mark.rule in ("result", "discard"):
             symbol = work.stages[mark.stage][1]
             out.append((work.values[symbol], work.units[symbol]))
@@ -206,11 +206,15 @@ def _uses_unreached(segment: Segment, work: Work, reached: int) -> bool:
 
 def _is_substituted(segment: Segment, value: Fraction, unit: str, work: Work, reached: int) -> bool:
     """The data put into the formula, once that is reached: the student's own line, which still has to be worked out."""
-    if segment.bare or not set(segment.numbers) <= _data(work) | CONSTANTS:
+    if segment.bare:
+        return False
+    lines = [work.lines[at][1] for at, mark in enumerate(work.marks[: max(reached, 0)]) if mark.rule == "operate"]
+    worked = any(read(line.split(" = ", 1)[1]) == segment.node for line in lines)
+    if not worked and not set(segment.numbers) <= _data(work) | CONSTANTS:
         return False
     for index, mark in enumerate(work.marks[: max(reached, 0)]):
         symbol = work.stages[mark.stage][1]
-        if mark.rule == "substitute" and (work.values[symbol], work.units[symbol]) == (value, unit):
+        if mark.rule in ("substitute", "operate") and (work.values[symbol], work.units[symbol]) == (value, unit):
             return "isolate" not in {
                 later.rule for later in work.marks[index + 1 :] if later.stage == mark.stage
             }
@@ -232,6 +236,8 @@ def _reveals(segment: Segment, work: Work, reached: int) -> bool:
     ):
         return False
     done = _found(work, 0, max(reached, 0))
+    if segment.bare and (number, segment.unit) in done:
+        return False
     for value, unit in _found(work, max(reached, 0), len(work.marks)):
         if (value, unit) in done or _is_substituted(segment, value, unit, work, reached):
             continue

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from subjects.kinematics.chain import Work
 from subjects.kinematics.motion import DIMENSIONS
 from subjects.kinematics.notation import quantity, show
 from subjects.kinematics.scenes.plan import names
-from subjects.kinematics.solve import Work
 from subjects.kinematics.units import dimension
 from subjects.problem import Lang
 
@@ -94,8 +94,10 @@ def slots(work: Work, step: int, lang: Lang, statement: str) -> dict[str, str]:
         own["asked"] = name_of(_aimed(work, 0), work, lang)
     elif mark.rule == "convert" and mark.given:
         given = mark.given
-        own["quantity"] = quantity(given.value, given.unit)
-        own["unit"] = work.units[given.symbol]
+        before_it = work.marks[step - 1]
+        halfway = before_it.given == given and before_it.rule == "convert"
+        own["quantity"] = work.converted_text(before_it) if halfway else quantity(given.value, given.unit)
+        own["unit"] = mark.unit
         own["asked"] = name_of(given.symbol, work, lang)
     elif mark.rule == "convert_result":
         own["quantity"] = work.shown(work.motion.unknown)

@@ -32,8 +32,7 @@ class Kinematics:
     ) -> Solution | Unsolved:
         from subjects.kinematics.solve import solve
 
-        del level  # the chain is one for all levels
-        return solve(problem, method)
+        return solve(problem, method, level)
 
     def parts(self, solution: Solution) -> tuple[tuple[str, Answer], ...]:
         """The answers to all questions of a problem that asks several, by symbol, in the order of the text; else ()."""

@@ -15,12 +15,12 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from subjects.kinematics.chain import Mark, Work
 from subjects.kinematics.formula import Undefined, read, substitute, value_of
 from subjects.kinematics.motion import DIMENSIONS, Formula, Given, Motion
 from subjects.kinematics.notation import decimal, quantity, show
 from subjects.kinematics.rounding import coarse, nearest, written
 from subjects.kinematics.scenes.plan import names
-from subjects.kinematics.solve import Mark, Work
 from subjects.kinematics.solve import work as solved_work
 from subjects.kinematics.truth import holds, valid, with_usual_g
 from subjects.kinematics.units import ACCELERATION, LENGTH, SPEED, SYSTEMS, TIME, UNITS, convert
@@ -120,7 +120,7 @@ def _fit(short: str, work: Work) -> str:
 def altered(work: Work) -> Iterator[tuple[str, dict[str, Fraction]]]:
     """Wrong data put into the right formula: (misconception, values in place of the right ones)."""
     values = dict(work.values)
-    convertible = [mark.given for mark in work.marks if mark.given]
+    convertible = list(dict.fromkeys(mark.given for mark in work.marks if mark.given))
     for given in convertible:
         yield unconverted(given, work), {**values, given.symbol: given.value}
         yield "conversion_inverted", {**values, given.symbol: inverted(given, work)}
@@ -244,7 +244,7 @@ def _lines(work: Work, mark: Mark, rng: Random) -> list[tuple[str, str]]:
     if mark.rule == "data":
         return _data(work)
     if mark.rule == "convert" and mark.given:
-        return _conversions(work, mark.given)
+        return _conversions(work, mark, mark.given)
     if mark.rule == "convert_result":
         return _last_conversion(work)
     formula, symbol = work.stages[mark.stage]
@@ -253,7 +253,7 @@ def _lines(work: Work, mark: Mark, rng: Random) -> list[tuple[str, str]]:
     if mark.rule == "isolate" and "=" in formula.text and _symbolic(work, mark):
         return wrong_forms(work, mark.stage, isolated=True)
     wrong = [w for w in wrong_values(work, mark.stage) if _natural(w.value, symbol)]
-    if mark.rule in ("isolate", "substitute"):
+    if mark.rule in ("isolate", "substitute", "operate"):
         return [(w.short, w.line) for w in wrong if not _plain(w.line)]
     unit = work.units[symbol]
     out = [(w.short, f"{symbol} = {written(w.value, work.figures)} {unit}") for w in wrong]
@@ -284,8 +284,12 @@ def _data(work: Work) -> list[tuple[str, str]]:
     ]
 
 
-def _conversions(work: Work, given: Given) -> list[tuple[str, str]]:
-    unit, symbol = work.units[given.symbol], given.symbol
+def _conversions(work: Work, mark: Mark, given: Given) -> list[tuple[str, str]]:
+    unit, symbol = mark.unit, given.symbol
+    if unit != work.units[symbol]:
+        turned = given.value * UNITS[unit][1] / UNITS[given.unit][1]
+        line = f"{quantity(given.value, given.unit)} = {written(turned, work.figures + 1)} {unit}"
+        return [("conversion_inverted", line)]
     here, wrong = quantity(given.value, given.unit), f"{written(inverted(given, work), work.figures + 1)} {unit}"
     same = unconverted(given, work)
     return [

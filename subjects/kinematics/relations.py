@@ -74,7 +74,11 @@ def _has(desk: Desk, rule: str, stage: int) -> bool:
 
 def _early(desk: Desk, stage: int) -> bool:
     """In the method that substitutes first, an isolated formula still stands before the substitution."""
-    return desk.step("substitute", stage) < desk.step("isolate", stage)
+    formula, symbol = desk.truth.work.stages[stage]
+    if formula.forms[symbol] == formula.text or not _has(desk, "substitute", stage):
+        return False
+    line = desk.truth.work.lines[desk.step("substitute", stage) - 1][1]
+    return not line.startswith(f"{symbol} = ")
 
 
 def _with_numbers(left: Segment, right: Segment, desk: Desk) -> Finding:

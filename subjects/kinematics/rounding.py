@@ -51,7 +51,11 @@ def nearest(value: Fraction, figures: int) -> Fraction:
 
 def written(value: Fraction, figures: int) -> str:
     """The same as exact text."""
-    return decimal(rounded(value, figures), figures)
+    near = rounded(value, figures)
+    if near.denominator == 1 or not Fraction(1, 1000) <= abs(near) < 10**9:
+        return decimal(near, figures)
+    whole, part = divmod(round(abs(near) * 10**_PLACES), 10**_PLACES)
+    return f"{'-' if near < 0 else ''}{whole}.{part:0{_PLACES}d}".rstrip("0")
 
 
 def _size(value: Fraction) -> int:
@@ -74,7 +78,7 @@ def rounds_to(exact: Fraction, number: Fraction, decimals: int, fewest: int = LE
     error, step = abs(exact - number), Fraction(10) ** -decimals
     if error * 2 <= step * Fraction(1001, 1000):
         return error * 100 <= abs(exact) or abs(number) / step >= 10 ** (fewest - 1)
-    if number.denominator == 1 and number in (nearest(exact, figures) for figures in (LEAST, MOST)):
+    if number.denominator == 1 and number in (nearest(exact, figures) for figures in (LEAST, MOST, MOST + 1)):
         return True
     return significant(exact) > MOST and error < step and error * 300 <= abs(exact)
 

@@ -1,86 +1,30 @@
-"""Solves a motion problem by the class's method as a chain of named steps, and verifies it.
-
-Data, conversion of each quantity that needs it, formula, isolation, substitution, result with unit. The answer is
-put back into all formulas of the motion before it is returned.
+"""Solves a motion problem by the class's method and verifies it: the answer is put back into all formulas of the motion
+before it is returned. `chain` writes the steps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from subjects.kinematics.formula import Undefined, read, substitute, value_of
+from subjects.kinematics.chain import DETAIL, DETAILS, METHODS, Detail, Work, chained
+from subjects.kinematics.formula import Undefined, read, value_of
 from subjects.kinematics.motion import (
     DIMENSIONS,
     FORMULAS,
     Formula,
-    Given,
     Motion,
     in_units,
     stages,
     working_units,
 )
-from subjects.kinematics.notation import decimal, quantity
+from subjects.kinematics.notation import decimal
 from subjects.kinematics.rounding import figures_of, written
 from subjects.kinematics.scenes.plan import names
-from subjects.kinematics.units import TIME, convert
-from subjects.problem import Answer, Problem, Solution, Step, Unsolved
-
-METHODS = ("formula", "substitute_first")
-RULES = (
-    "data", "convert", "convention", "formula", "isolate", "substitute", "result", "roots", "discard", "convert_result",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a step stands: its rule, its stage (0 or 1), the quantity converted (for conversions)."""
-
-    rule: str
-    stage: int = 0
-    given: Given | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """The numbers behind a solution: `values` in working units of every quantity found or given; `marks` in step with
-    the solution's steps; `numbers`: each value as the work writes it, rounded where it is long; `figures`: how many
-    significant figures a result has."""
-
-    motion: Motion
-    values: Mapping[str, Fraction]
-    units: Mapping[str, str]
-    stages: tuple[tuple[Formula, str], ...]
-    marks: tuple[Mark, ...]
-    lines: tuple[tuple[str, str], ...]
-    unit: str
-    numbers: Mapping[str, str]
-    figures: int
-
-    def shown(self, symbol: str) -> str:
-        """The exact text of a value with its unit, as the work writes it."""
-        return f"{self.numbers[symbol]} {self.units[symbol]}"
-
-    @property
-    def final(self) -> str:
-        """The exact text of the answer with its unit."""
-        return f"{written(self.result, self.figures)} {self.unit}"
-
-    @property
-    def result(self) -> Fraction:
-        """The value of the unknown in the unit of the answer."""
-        unknown = self.motion.unknown
-        return convert(self.values[unknown], self.units[unknown], self.unit)
-
-
-def data_line(motion: Motion, converted: Mapping[str, str]) -> str:
-    """The list of knowns as exact text, some of them converted."""
-    return "; ".join(
-        f"{given.symbol} = {converted.get(given.symbol) or quantity(given.value, given.unit)}"
-        for given in motion.givens
-    )
+from subjects.kinematics.units import TIME
+from subjects.problem import Answer, Level, Problem, Solution, Step, Unsolved
 
 
 def find_values(motion: Motion) -> tuple[dict[str, Fraction], dict[str, str]]:
@@ -141,7 +85,7 @@ def extras(motion: Motion, values: Mapping[str, Fraction]) -> dict[str, Fraction
 
 
 @lru_cache(maxsize=4096)
-def work(motion: Motion, method: str = "formula") -> Work | None:
+def work(motion: Motion, method: str = "formula", detail: Detail = "usual") -> Work | None:
     """Everything a solution is made of, or None where there is no possible one."""
     plan = stages(motion)
     if not plan:
@@ -154,12 +98,7 @@ def work(motion: Motion, method: str = "formula") -> Work | None:
         return None
     unit = motion.unit or units[motion.unknown]
     numbers = _numbers(motion, plan, values, units)
-    done = Work(motion, values, units, plan, (), (), unit, numbers, figures_of(motion))
-    marks, lines = _chain(done, method)
-    if unit != units[motion.unknown]:
-        marks.append(Mark("convert_result", len(plan) - 1))
-        lines.append((lines[-1][1], f"{motion.unknown} = {done.final}"))
-    return replace(done, marks=tuple(marks), lines=tuple(lines))
+    return chained(Work(motion, values, units, plan, (), (), unit, numbers, figures_of(motion)), method, detail)
 
 
 def _numbers(
@@ -214,68 +153,15 @@ def _turned(values: Mapping[str, Fraction]) -> bool:
     return "g" in values and values.get("v", start) < -start
 
 
-def _chain(done: Work, method: str) -> tuple[list[Mark], list[tuple[str, str]]]:
-    motion, units = done.motion, done.units
-    raw = "; ".join(quantity(g.value, g.unit) for g in motion.givens if g.source == "text")
-    here = data_line(motion, {})
-    marks, lines = [Mark("data")], [(f"{raw} -> {', '.join(motion.wanted)}", here)]
-    converted: dict[str, str] = {}
-    for given in motion.givens:
-        if given.unit != units[given.symbol]:
-            converted[given.symbol] = done.shown(given.symbol)
-            after = data_line(motion, converted)
-            marks.append(Mark("convert", 0, given))
-            lines.append((here, after))
-            here = after
-    if motion.scene.convention:
-        marks.append(Mark("convention"))
-        lines.append((here, motion.scene.convention))
-        here = motion.scene.convention
-    for index in range(len(done.stages)):
-        for rule, after in _stage(done, index, method):
-            marks.append(Mark(rule, index))
-            lines.append((here, after))
-            here = after
-    return marks, lines
-
-
-def _stage(done: Work, index: int, method: str) -> list[tuple[str, str]]:
-    formula, symbol = done.stages[index]
-    values, result = done.values, f"{symbol} = {done.shown(symbol)}"
-    known = {name: number for name, number in done.numbers.items() if name != symbol}
-    form = formula.forms[symbol]
-    right = substitute(form.split(" = ", 1)[1], known)
-    out = [("formula", formula.text)]
-    if formula.other:
-        second = value_of(read(formula.other), {name: values[name] for name in values if name != symbol})
-        out.append(("substitute", substitute(formula.text, known)))
-        out.append(("roots", f"{symbol} = {done.numbers[symbol]} or {symbol} = {written(second, done.figures)}"))
-        out.append(("discard", result))
-        return out
-    if form.split(" = ", 1)[1] in known:  # nothing to calculate: the quantity is the converted one
-        out.append(("result", result))
-        return out
-    if form == formula.text:
-        out.append(("substitute", f"{symbol} = {right}"))
-    elif method == "substitute_first":
-        out.append(("substitute", substitute(formula.text, known)))
-        out.append(("isolate", f"{symbol} = {right}"))
-    else:
-        out.append(("isolate", form))
-        out.append(("substitute", f"{symbol} = {right}"))
-    out.append(("result", result))
-    return out
-
-
-def solve(problem: Problem, method: str | None = None) -> Solution | Unsolved:
-    """The verified chain. Unsolved("inconsistent") where no motion has these data."""
+def solve(problem: Problem, method: str | None = None, level: Level = "3eso") -> Solution | Unsolved:
+    """The verified chain, its steps as large as the level takes them. Unsolved("inconsistent") where no motion has these data."""
     chosen = method or METHODS[0]
     if chosen not in METHODS:
         return Unsolved("not_supported", chosen)
     motion = problem.data
     if not isinstance(motion, Motion):
         return Unsolved("not_understood")
-    done = work(motion, chosen)
+    done = work(motion, chosen, DETAIL[level])
     if done is None:
         return Unsolved("inconsistent")
     steps = tuple(
@@ -310,8 +196,9 @@ def number(value: Fraction) -> int | float:
 
 
 def work_of(solution: Solution) -> Work:
-    """The numbers behind a solution that `solve` made."""
-    done = work(solution.problem.data, solution.method)
-    if done is None:
-        raise ValueError("not a solution of a motion problem")
-    return done
+    """The numbers behind a solution that `solve` made, at the detail of its steps."""
+    for detail in DETAILS:
+        done = work(solution.problem.data, solution.method, detail)
+        if done is not None and [line[1] for line in done.lines] == [step.after for step in solution.steps]:
+            return done
+    raise ValueError("not a solution of a motion problem")

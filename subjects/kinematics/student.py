@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
+from subjects.kinematics.chain import Mark, Work
 from subjects.kinematics.motion import Given
 from subjects.kinematics.notation import decimal, quantity, show
-from subjects.kinematics.solve import Work
 from subjects.problem import Lang
 
 _WORDS = {
@@ -31,22 +31,24 @@ def attempt_line(work: Work, step: int, rng: Random, lang: Lang) -> str:
             lang,
         )
     if mark.rule == "convert" and mark.given:
-        return _conversion(work, mark.given, rng, lang)
+        return _conversion(work, mark, mark.given, rng, lang)
     if mark.rule == "convention":
         return _typed(after.replace("; ", rng.choice(("; ", "\n"))), rng, lang)
     if mark.rule in ("result", "discard"):
         symbol = work.stages[mark.stage][1]
         before = "" if mark.rule == "discard" else work.lines[step][0]
-        return _result(work.numbers[symbol], work.units[symbol], symbol, before, rng, lang)
+        line = _result(work.numbers[symbol], work.units[symbol], symbol, before, rng, lang)
+        on_the_way = work.motion.uses and symbol not in work.motion.wanted
+        return _typed(f"{symbol} = {work.shown(symbol)}", rng, lang) if on_the_way and "=" not in line else line
     if mark.rule == "convert_result":
         number = work.final.split(" ", 1)[0]
         return _result(number, work.unit, work.motion.unknown, "", rng, lang)
     return _typed(after, rng, lang)
 
 
-def _conversion(work: Work, given: Given, rng: Random, lang: Lang) -> str:
-    unit = work.units[given.symbol]
-    here, there = quantity(given.value, given.unit), work.shown(given.symbol)
+def _conversion(work: Work, mark: Mark, given: Given, rng: Random, lang: Lang) -> str:
+    unit = mark.unit
+    here, there = quantity(given.value, given.unit), work.converted_text(mark)
     lines = [f"{here} = {there}", f"{given.symbol} = {there}", f"{given.symbol} = {here} = {there}"]
     if (given.unit, unit) == ("km/h", "m/s"):
         lines += [f"{decimal(given.value)}/3.6 = {there}", f"{here} : 3.6 = {there}"]
@@ -58,7 +60,7 @@ def _conversion(work: Work, given: Given, rng: Random, lang: Lang) -> str:
 def _result(number: str, unit: str, symbol: str, before: str, rng: Random, lang: Lang) -> str:
     there = f"{number} {unit}"
     lines = [f"{symbol} = {there}", there, f"{symbol}={there}"]
-    if before and len(before) < 40:
+    if before.startswith(f"{symbol} = ") and len(before) < 40:
         lines.append(f"{before} = {there}")
     if unit in _WORDS and rng.random() < 0.25:
         words = f"{number} {_WORDS[unit][lang == 'en']}"

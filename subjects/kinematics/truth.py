@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from subjects.kinematics.chain import Work
 from subjects.kinematics.formula import Node, Undefined, read, value_of
 from subjects.kinematics.motion import FORMULAS, Kind, Motion
 from subjects.kinematics.rounding import nearest, rounds_to
-from subjects.kinematics.solve import Work, extras, find_values, work
+from subjects.kinematics.solve import extras, find_values, work
 
 Rounding = Callable[[Fraction], Fraction]
 _USUAL_G = (Fraction(981, 100), Fraction(10))
@@ -29,16 +30,22 @@ class Truth:
     others: Mapping[str, tuple[Fraction, ...]]
 
 
+def truth_of(done: Work) -> Truth:
+    """The truth of a solved motion."""
+    env, others = _true(done.motion)
+    return Truth(done, env, others)
+
+
 @lru_cache(maxsize=512)
-def truth_of(motion: Motion, method: str) -> Truth:
-    """The truth of a motion that `work` solves. Raises ValueError for one that it does not."""
-    done = work(motion, method)
+def _true(motion: Motion) -> tuple[Mapping[str, Fraction], Mapping[str, tuple[Fraction, ...]]]:
+    """It depends on the motion alone. Raises ValueError for one that `work` does not solve."""
+    done = work(motion)
     if done is None:
         raise ValueError("not solved")
     env = completed(motion.kind, done.values)
     if motion.uses:
         env |= extras(motion, done.values)
-    return Truth(done, env, {symbol: _others(motion, done, symbol) for _, symbol in done.stages})
+    return env, {symbol: _others(motion, done, symbol) for _, symbol in done.stages}
 
 
 def completed(kind: Kind, values: Mapping[str, Fraction]) -> dict[str, Fraction]:

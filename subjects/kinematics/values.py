@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from subjects.kinematics import diagnose
 from subjects.kinematics.attempt import Segment, measure
+from subjects.kinematics.chain import Mark
 from subjects.kinematics.finding import UNREADABLE, Desk, Finding
-from subjects.kinematics.formula import value_of
+from subjects.kinematics.formula import read, value_of
 from subjects.kinematics.motion import DIMENSIONS, Given
 from subjects.kinematics.rounding import coarse, rounds_to
 from subjects.kinematics.truth import matches
@@ -45,9 +46,9 @@ def datum(given: Given, right: Segment, desk: Desk) -> Finding:
         if right.unit == given.unit and value == given.value:
             return Finding("right", 1)
         if matches(desk.truth, given.symbol, convert(value, right.unit, working), right.decimals):
-            return Finding("right", desk.converted(given.symbol) if right.unit == working else 1)
+            return Finding("right", desk.converted(given.symbol, right.unit))
         if _rounded_conversion(given, value, right):
-            return Finding("right", 1)
+            return Finding("right", desk.converted(given.symbol, right.unit))
     else:
         if value == given.value or (given.symbol in ("a", "g") and value == -given.value):
             return Finding("right", 1)
@@ -167,7 +168,7 @@ def calculation(symbol: str, stage: int | None, right: Segment, desk: Desk) -> F
     if any(same(here, value, loose) for value in values):
         if work.motion.given(symbol):
             return Finding("right", desk.converted(symbol))
-        return Finding("right", desk.reached if stage is None else _calculated(stage, desk))
+        return Finding("right", desk.reached if stage is None else _calculated(stage, right, desk))
     if work.motion.given(symbol):
         return Finding("wrong", misconception=diagnose.datum_value(work.motion.given(symbol), here, work))
     return Finding("wrong", misconception=diagnose.calculation(stage, right.node, here, work))
@@ -183,8 +184,14 @@ def _all_in_si(symbol: str, right: Segment, here: Fraction, desk: Desk) -> bool:
     )
 
 
-def _calculated(stage: int, desk: Desk) -> int:
-    return max(desk.step("substitute", stage), desk.step("isolate", stage))
+def _calculated(stage: int, right: Segment, desk: Desk) -> int:
+    """The steps that a right calculation covers: the data put in, or worked out half way where the class does so."""
+    work = desk.truth.work
+    filled = max(desk.step("substitute", stage), desk.step("isolate", stage))
+    worked = Mark("operate", stage) in work.marks
+    if worked and read(work.lines[desk.step("operate", stage) - 1][1].split(" = ", 1)[1]) == right.node:
+        return desk.step("operate", stage)
+    return filled
 
 
 def same(one: Fraction, two: Fraction, loose: bool) -> bool:
@@ -193,8 +200,11 @@ def same(one: Fraction, two: Fraction, loose: bool) -> bool:
 
 
 def rounding_used(desk: Desk, *segments: Segment) -> bool:
-    """Rounded numbers were used: decimals in the line, and a value on the way that has no short decimal form."""
-    written = any(number.denominator != 1 for segment in segments for number in segment.numbers)
+    """Rounded numbers were used: decimals or whole numbers of three figures that are no data in the line, and a value on
+    the way that has no short decimal form."""
+    data = {abs(value) for value in desk.truth.work.values.values()}
+    numbers = [number for segment in segments for number in segment.numbers]
+    written = any(number.denominator != 1 or (number >= 100 and number not in data) for number in numbers)
     return written and any((value * 1000).denominator != 1 for value in desk.truth.env.values())
 
 

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subjects.kinematics import subject
+from subjects.kinematics.chain import METHODS
 from subjects.kinematics.formula import read, value_of
 from subjects.kinematics.generate import EASY, HARD, THROWN, UNIFORM, Shape, of_shape
 from subjects.kinematics.motion import FORMULAS, Given, Motion
-from subjects.kinematics.solve import METHODS, work_of
+from subjects.kinematics.solve import work_of
 from subjects.kinematics.statement import make_problem
 from subjects.kinematics.units import UNITS
 from subjects.problem import LANGS, LEVELS, Lang, Solution, Unsolved
@@ -25,7 +26,7 @@ methods = st.sampled_from(METHODS)
 
 def solved(seed: int, lang: Lang, method: str = "formula") -> Solution:
     exercise = subject.generate(Random(seed), lang, "1bach")
-    solution = subject.solve(exercise.problem, method)
+    solution = subject.solve(exercise.problem, method, LEVELS[seed % len(LEVELS)])
     assert isinstance(solution, Solution)
     return solution
 

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subjects.kinematics import subject
+from subjects.kinematics.chain import METHODS
 from subjects.kinematics.notation import quantity, show
 from subjects.kinematics.rounding import rounds_to
-from subjects.kinematics.solve import METHODS, work_of
-from subjects.problem import LANGS, Lang, Problem, Solution, Verdict
+from subjects.kinematics.solve import work_of
+from subjects.kinematics.truth import with_usual_g
+from subjects.problem import LANGS, LEVELS, Lang, Problem, Solution, Verdict
 
 seeds = st.integers(0, 10**6)
 langs = st.sampled_from(LANGS)
@@ -49,7 +51,8 @@ def solved(text: str, lang: Lang = "es", method: str = "formula") -> Solution:
 
 
 def random_solution(seed: int, lang: Lang, method: str) -> Solution:
-    solution = subject.solve(subject.generate(Random(seed), lang, "1bach").problem, method)
+    problem = subject.generate(Random(seed), lang, "1bach").problem
+    solution = subject.solve(problem, method, LEVELS[seed % len(LEVELS)])
     assert isinstance(solution, Solution)
     return solution
 
@@ -101,7 +104,8 @@ def test_every_mistake_is_wrong_and_named(seed: int, lang: Lang, method: str) ->
 def test_a_changed_answer_is_never_right(seed: int, lang: Lang) -> None:
     solution = random_solution(seed, lang, "formula")
     work = work_of(solution)
-    given_values = {abs(g.value) for g in work.motion.givens} | {abs(v) for v in work.values.values()}
+    usual = with_usual_g(work.motion, work.motion.unknown)
+    given_values = usual | {abs(g.value) for g in work.motion.givens} | {abs(v) for v in work.values.values()}
     for value in (work.result * 10, work.result / 10, work.result + 1, work.result * 2):
         if abs(value) in given_values or rounds_to(work.result, value, 3):
             continue

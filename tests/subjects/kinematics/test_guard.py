@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subjects.kinematics import subject
-from subjects.kinematics.solve import METHODS
-from subjects.problem import LANGS, Lang, Problem, Solution
+from subjects.kinematics.chain import METHODS
+from subjects.problem import LANGS, LEVELS, Lang, Problem, Solution
 
 
 def solved(text: str, lang: Lang = "es") -> Solution:
@@ -84,7 +84,8 @@ def test_what_cannot_be_read_is_none() -> None:
 def test_each_line_of_the_way_is_allowed_once_reached_and_results_not_before(
     seed: int, lang: Lang, method: str
 ) -> None:
-    solution = subject.solve(subject.generate(Random(seed), lang, "1bach").problem, method)
+    problem = subject.generate(Random(seed), lang, "1bach").problem
+    solution = subject.solve(problem, method, LEVELS[seed % len(LEVELS)])
     assert isinstance(solution, Solution)
     for index, step in enumerate(solution.steps):
         line = subject.show(step.after, lang)
@@ -96,7 +97,8 @@ def test_each_line_of_the_way_is_allowed_once_reached_and_results_not_before(
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(LANGS), st.sampled_from(METHODS))
 def test_secrets_shrink_as_work_is_done(seed: int, lang: Lang, method: str) -> None:
-    solution = subject.solve(subject.generate(Random(seed), lang, "1bach").problem, method)
+    problem = subject.generate(Random(seed), lang, "1bach").problem
+    solution = subject.solve(problem, method, LEVELS[seed % len(LEVELS)])
     assert isinstance(solution, Solution)
     total = len(solution.steps)
     counts = [len(subject.secrets(solution, reached)) for reached in range(total + 1)]

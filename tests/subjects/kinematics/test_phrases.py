@@ -9,15 +9,16 @@ from random import Random
 import pytest
 
 from subjects.kinematics import subject
+from subjects.kinematics.chain import METHODS, RULES
 from subjects.kinematics.generate import EASY, HARD, THROWN, UNIFORM, of_shape
 from subjects.kinematics.mistakes import tables
 from subjects.kinematics.scenes.exercises import of_template, templates
-from subjects.kinematics.solve import METHODS, RULES
 from subjects.phrases import compile_pattern, count, fill, slot_names
-from subjects.problem import LANGS, Lang, Solution
+from subjects.problem import LANGS, Lang, Level, Solution
 
 PHRASES = subject.phrases
 ASKING = ("nudge", "scaffold", "sibling", "focus")
+STAGES: tuple[Level, ...] = ("1eso", "3eso", "1bach")
 ALWAYS = {"problem", "unknown", "before"}
 MISCONCEPTIONS = PHRASES.keys("misconception")
 
@@ -28,15 +29,22 @@ def solutions(lang: Lang) -> Iterator[Solution]:
         for method in METHODS:
             exercise = of_shape(shape, rng, lang)
             assert exercise is not None
-            solution = subject.solve(exercise.problem, method)
-            assert isinstance(solution, Solution)
-            yield solution
+            for level in STAGES:
+                solution = subject.solve(exercise.problem, method, level)
+                assert isinstance(solution, Solution)
+                yield solution
     for template in templates():
         exercise = of_template(template, rng, lang)
         assert exercise is not None
         solution = subject.solve(exercise.problem)
         assert isinstance(solution, Solution)
         yield solution
+
+
+def worded(lang: Lang, path: tuple[str, ...]) -> Iterator[str]:
+    """All patterns of a path, those of the levels included."""
+    for level in STAGES:
+        yield from PHRASES.at(level).patterns(lang, *path)
 
 
 def paths() -> Iterator[tuple[str, ...]]:
@@ -88,7 +96,7 @@ def test_questions_end_with_one_question_mark_and_statements_do_not_ask(lang: La
             ),
             "X",
         )
-        for pattern in PHRASES.patterns(lang, *path):
+        for pattern in worded(lang, path):
             for seed in range(8):
                 text = fill(pattern, slots, Random(seed))
                 assert text.count("?") == int(asks), text
@@ -104,7 +112,7 @@ def test_no_pattern_holds_a_number_or_an_equality() -> None:
         if path[-1] == "words":
             continue
         for lang in LANGS:
-            for pattern in PHRASES.patterns(lang, *path):
+            for pattern in worded(lang, path):
                 assert not re.search(r"[\d=]", pattern), (path, pattern)
 
 
@@ -124,7 +132,7 @@ def test_each_step_fills_all_phrases_of_its_rule(lang: Lang) -> None:
                 len(slots[name]) <= 40 for name in own if name != "formula" or len(slots["before"]) <= 40
             ), slots
             for kind in ("name", "plain", *ASKING):
-                names = set().union(*(slot_names(p) for p in PHRASES.patterns(lang, "rule", rule, kind)))
+                names = set().union(*(slot_names(p) for p in worded(lang, ("rule", rule, kind))))
                 assert names <= slots.keys() | {"line"}, (rule, kind)
                 given = {**slots, "line": slots["before"]}
                 assert PHRASES.say(lang, given, rng, "rule", rule, kind)
@@ -151,6 +159,16 @@ def test_every_misconception_that_can_be_made_has_its_phrases() -> None:
                 }
     assert made <= set(MISCONCEPTIONS)
     assert len(MISCONCEPTIONS) >= 12
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_youngest_and_bachillerato_hear_other_names_for_the_steps(lang: Lang) -> None:
+    for rule in RULES:
+        plain, young = (PHRASES.at(level).patterns(lang, "rule", rule, "name") for level in ("3eso", "1eso"))
+        assert plain != young, rule
+        assert not any("{formula}" in text or "{given}" in text for text in young), rule
+    for rule in ("data", "convert", "convention", "formula", "isolate", "substitute", "result", "roots", "discard"):
+        assert PHRASES.at("2bach").patterns(lang, "rule", rule, "name") != PHRASES.patterns(lang, "rule", rule, "name")
 
 
 def test_the_bank_is_wide() -> None:

@@ -34,6 +34,8 @@ def solved(text: str) -> Solution:
         (Fraction(3125, 32), 3, "97.7"),
         (Fraction(12345), 3, "12345"),
         (Fraction(2, 3), 3, "0.667"),
+        (Fraction(1, 32), 3, "0.03125"),
+        (Fraction(1, 17), 3, "0.0588"),
         (Fraction(-47, 7), 4, "-6.714"),
         (Fraction(20455, 1000), 3, "20.5"),
         (Fraction(1, 3000), 3, "3.33e-4"),

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from subjects.kinematics import subject
+from subjects.kinematics.chain import METHODS
 from subjects.kinematics.scenes.exercises import of_template, templates
-from subjects.kinematics.solve import METHODS
 from subjects.problem import LANGS, Lang, Problem, Solution
 
 UP = (
