@@ -49,7 +49,12 @@ _SPLIT = re.compile(
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:\s?e[-+]?\d{1,2}(?![a-z\d]))?")
 _WORD = re.compile(r"[a-z]+\d?")
 _WORD_OF_SCENE = re.compile(r"[a-z]+\d?[a-z]*")
-SCENES = frozenset({"line", "throw", "drop", "horizontal", "oblique", "meeting", "legs", "conversion", "vector"})
+SCENES = frozenset(
+    {
+        *("line", "equation", "passing", "sound", "crossing", "throw", "drop", "horizontal", "oblique", "meeting"),
+        *("legs", "conversion", "vector"),
+    }
+)
 _LETTER_UNIT = re.compile(r"\d\s*[sh](?![a-z])")
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}[.,]\d{3}(?!\d)")
 _SYMBOLS = frozenset(DIMENSIONS) | {"e", "x", "d", "u", "y"}
@@ -186,7 +191,7 @@ def _clean(text: str, kind: Kind) -> str:
     text = text.replace("**", "^").replace("==", "=")
     text = re.sub(r"delta\s*v(?:el\w*)?(?![a-z0-9])", "v" if kind in ("uniform", "fall") else "(v-v0)", text)
     if kind in SCENES:
-        text = cleaned(text)
+        text = cleaned(text, kind)
     else:
         for pattern, into in _WORD_ALIASES:
             text = pattern.sub(into, text)

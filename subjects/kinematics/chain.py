@@ -17,6 +17,7 @@ from subjects.kinematics.motion import Formula, Given, Motion
 from subjects.kinematics.notation import quantity
 from subjects.kinematics.operate import operated
 from subjects.kinematics.rounding import written
+from subjects.kinematics.scenes.plan import names
 from subjects.kinematics.units import SPEED, convert, dimension
 from subjects.problem import Level
 
@@ -89,10 +90,11 @@ class Work:
 
 def data_line(motion: Motion, converted: Mapping[str, str]) -> str:
     """The list of knowns as exact text, some of them converted."""
-    return "; ".join(
+    parts = [
         f"{given.symbol} = {converted.get(given.symbol) or quantity(given.value, given.unit)}"
         for given in motion.givens
-    )
+    ]
+    return "; ".join([*([motion.scene.told] if motion.scene.told else []), *parts])
 
 
 Steps = list[tuple[Mark, str]]
@@ -146,9 +148,10 @@ def _stage(done: Work, index: int, method: str, detail: Detail) -> list[tuple[st
     if formula.other:
         return out + _two_roots(done, formula, symbol, known)
     result = ("result", f"{symbol} = {done.shown(symbol)}")
-    if form.split(" = ", 1)[1] in known:  # nothing to calculate: the quantity is the converted one
+    side = form.split(" = ", 1)[1]
+    if side in known or not names(side):  # nothing to put in: the quantity is the converted one, or read off
         return [*out, result]
-    right = substitute(form.split(" = ", 1)[1], known)
+    right = substitute(side, known)
     filled, alone = ("substitute", substitute(formula.text, known)), ("isolate", form)
     if form == formula.text:
         out.append(("substitute", f"{symbol} = {right}"))

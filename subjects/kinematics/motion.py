@@ -29,7 +29,8 @@ def _numbered(*bases: str) -> str:
 
 Kind = Literal[
     "uniform", "accelerated", "fall", "up", "down",
-    "line", "throw", "drop", "horizontal", "oblique", "meeting", "legs", "conversion", "vector",
+    "line", "equation", "passing", "sound", "crossing",
+    "throw", "drop", "horizontal", "oblique", "meeting", "legs", "conversion", "vector",
 ]  # fmt: skip
 Source = Literal["text", "implied", "class"]
 
@@ -40,7 +41,7 @@ _SCENES: Mapping[Dimension, str] = {
     SPEED: "v0x v0y vx vy vf vyf vm v0A v0B vA vB " + _numbered("v", "vy", "vx"),
     ACCELERATION: "aA aB " + _numbered("a"),
     TIME: "tm tf tr tb td tA tB " + _numbered("t"),
-    LENGTH: "h0 d x xA xB y ym xf sm sr sb sA sB dA " + _numbered("s", "x", "y"),
+    LENGTH: "h0 d x x0 xA xB y ym xf sm sr sb sA sB dA " + _numbered("s", "x", "y"),
     ANGLE: "alpha beta " + _numbered("beta"),
 }
 DIMENSIONS: Mapping[str, Dimension] = {
@@ -80,7 +81,8 @@ class Scene:
     signs that the choice of axes gives them; `relations`: equalities that the solved values have to satisfy; `bounds`:
     pairs of expressions, the first at most the second; `extras`: symbols that work may use and that nobody asks for;
     `labels`: the letters under which a text asks its questions, one for each part; `either_sign`: speeds that another
-    choice of axes gives with the other sign; `shown`: extras that a student may state alone."""
+    choice of axes gives with the other sign; `shown`: extras that a student may state alone; `told`: an
+    equation that the text gives and whose numbers are asked for."""
 
     convention: str = ""
     relations: tuple[str, ...] = ()
@@ -89,6 +91,7 @@ class Scene:
     labels: tuple[str, ...] = ()
     either_sign: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
+    told: str = ""
 
 
 NO_SCENE = Scene()

@@ -9,7 +9,8 @@ from subjects.problem import Lang, Problem
 
 def statement(motion: Motion, lang: Lang) -> str:
     """`v0 = 0 m/s; a = 2 m/s²; t = 5 s → v` (with the unit asked for, if any), quantities as the text gives them."""
-    data = "; ".join(f"{g.symbol} = {quantity(g.value, g.unit)}" for g in motion.givens)
+    parts = [f"{g.symbol} = {quantity(g.value, g.unit)}" for g in motion.givens]
+    data = "; ".join([*([motion.scene.told] if motion.scene.told else []), *parts])
     asked = f" ({motion.unit})" if motion.unit else ""
     return show(f"{data} -> {', '.join(motion.wanted)}{asked}", lang)
 
@@ -17,7 +18,7 @@ def statement(motion: Motion, lang: Lang) -> str:
 def canonical(motion: Motion) -> str:
     """Kind, data and unknown without regard to wording or language."""
     data = ";".join(f"{g.symbol}={g.value}{g.unit}" for g in motion.givens)
-    return f"{data}>{','.join(motion.wanted)}[{motion.unit}]"
+    return f"{motion.scene.told}{data}>{','.join(motion.wanted)}[{motion.unit}]"
 
 
 def make_problem(motion: Motion, text: str, lang: Lang) -> Problem:

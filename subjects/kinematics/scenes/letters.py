@@ -38,17 +38,23 @@ _ALIASES = tuple((re.compile(pattern), into) for pattern, into in _WORDS)
 _SPELLED = re.compile(
     r"(?:v0[xy]?|v[xy][f1-9]?|v(?:[abcf1-9mt]|max|med|media|final|reaccion|impacto)?|t(?:[abcdfmrstv1-9]|"
     r"max|total|tot|vuelo|sub|subida|caida|encuentro|vuelta|bajada)?"
-    r"|a(?:[abc1-9])?|g|h(?:[0f1-9m]|max)?|y(?:[f1-9m]|max)?|x(?:[abf1-9m]|max)?|s(?:[abfrt1-9]|total)?|"
+    r"|a(?:[abc1-9])?|g|h(?:[0f1-9m]|max)?|y(?:[f1-9m]|max)?|x(?:[0abf1-9m]|max)?|s(?:[abfrt1-9]|total)?|"
     r"e(?:[abt1-9]|total)?|d(?:[abfrt1-9t]|total)?|r|l|u|alpha|beta|sqrt|sin|cos|tan|atan)"
 )
-_PARTS = re.compile(r"v0[xy]?|v[xy]|alpha|sqrt|[vatsghxyd]")
+_PARTS = re.compile(r"v0[xy]?|x0|v[xy]|alpha|sqrt|[vatsghxyd]")
 _COMMON = frozenset({"as", "has", "va", "tas", "a", "y", "e", "los", "sa"})
 
 
-def cleaned(text: str) -> str:
-    """Words and spellings of a scene's quantities as letters."""
+_STARTS = re.compile(r"\b[xsed](?:0|o)\b")
+
+
+def cleaned(text: str, kind: str) -> str:
+    """Words and spellings of a scene's quantities as letters; `x0` is zero but where an equation gives it."""
+    if kind == "equation":
+        text = _STARTS.sub("x0", text.replace("_", ""))
     for pattern, into in _ALIASES:
-        text = pattern.sub(into, text)
+        if kind != "equation" or "x0" not in pattern.pattern:
+            text = pattern.sub(into, text)
     return text
 
 

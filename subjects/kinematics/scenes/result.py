@@ -84,6 +84,7 @@ def _motion(
         labels,
         scene.either_sign,
         scene.shown,
+        scene.told,
     )
     asks = tuple(symbol for symbol in order if symbol != last)
     if last not in order:

@@ -7,7 +7,20 @@ from collections.abc import Callable
 
 from subjects.kinematics.cues import cue
 from subjects.kinematics.motion import Motion
-from subjects.kinematics.scenes import conversion, legs, line, meeting, projectile, vector, vertical
+from subjects.kinematics.scenes import (
+    conversion,
+    crossing,
+    equation,
+    legs,
+    line,
+    meeting,
+    passing,
+    projectile,
+    seconds,
+    sound,
+    vector,
+    vertical,
+)
 from subjects.kinematics.scenes.asking import listed
 from subjects.kinematics.scenes.page import Page
 from subjects.problem import Lang, Unsolved
@@ -15,10 +28,16 @@ from subjects.problem import Lang, Unsolved
 Reader = Callable[[Page], Motion | Unsolved]
 
 
+_SPECIAL: tuple[Reader, ...] = (
+    conversion.read, vector.read, equation.read, passing.read, sound.read, crossing.read, seconds.read,
+)  # fmt: skip
+"""Readers of what is told in words of its own: each takes its texts and no others."""
+
+
 def read(text: str, lang: Lang) -> Motion | Unsolved:
     """The motion of several moments, directions or bodies that a text tells of. Raises `quantities.Ambiguous`."""
     page = Page(text, lang)
-    for special in (conversion.read, vector.read):
+    for special in _SPECIAL:
         motion = special(Page(text, lang))
         if not isinstance(motion, Unsolved) or motion.why != "no_problem":
             return motion

@@ -40,7 +40,7 @@ def _family(symbol: str) -> str:
 
 def _written(word: str, kind: str) -> tuple[str, ...]:
     """The families that a written letter may belong to."""
-    flat = kind in ("horizontal", "oblique", "vector")
+    flat = kind in ("horizontal", "oblique", "vector", "crossing")
     if word in ("alpha", "beta"):
         return ("alpha", "beta")
     if word[0] == "u" or word in ("v0",):
@@ -60,6 +60,10 @@ def _candidates(word: str, truth: Truth, line: Line, bare: bool, now: str, alone
     """The symbols of the scene that a written letter may stand for, the likeliest first. `alone`: it is the only letter
     of the line."""
     motion = truth.work.motion
+    if motion.kind == "equation":
+        place = "x0" if word.endswith("0") else "x"
+        meant = place if word[0] in "xsedy" else word
+        return [meant] if meant in truth.env else []
     if motion.kind == "meeting" and word[-1:] in _SIDES and len(word) == 2:
         return _of_bodies(word, truth)
     if word in truth.env and word in DIMENSIONS and _exact(word, motion.kind, alone):
