@@ -33,6 +33,8 @@ def name_of(symbol: str, work: Work, lang: Lang) -> str:
 
 def scene_name(symbol: str, kind: str, lang: Lang) -> str:
     """A quantity of a scene in words: of a moment, a body, a leg or an axis."""
+    if (kind, symbol) in _KIND_NAMES:
+        return _KIND_NAMES[kind, symbol][lang == "en"]
     if symbol in _SCENE_NAMES:
         return _SCENE_NAMES[symbol][lang == "en"]
     base = symbol.rstrip("123456789AB")
@@ -55,6 +57,27 @@ _BASES: Mapping[str, tuple[str, str]] = {
     "vx": ("la velocidad horizontal", "the horizontal velocity"),
     "vy": ("la velocidad vertical", "the vertical velocity"),
     "beta": ("el ángulo de la velocidad", "the angle of the velocity"),
+}
+_KIND_NAMES: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("passing", "s1"): ("la longitud del vehículo", "the length of the vehicle"),
+    ("passing", "s2"): ("la longitud del puente o túnel", "the length of the bridge or tunnel"),
+    ("passing", "s"): ("la distancia que recorre al cruzar", "the distance covered while crossing"),
+    ("sound", "d"): ("la distancia al obstáculo", "the distance to the obstacle"),
+    ("sound", "v"): ("la velocidad del sonido", "the speed of sound"),
+    ("crossing", "d"): ("la anchura del río", "the width of the river"),
+    ("crossing", "x"): ("la distancia río abajo", "the distance downstream"),
+    ("crossing", "vx"): ("la velocidad de la corriente", "the speed of the current"),
+    ("crossing", "vy"): ("la velocidad propia", "its own speed"),
+    ("crossing", "v"): ("la velocidad resultante", "the resultant speed"),
+    ("crossing", "v1"): ("la velocidad propia", "its own speed"),
+    ("crossing", "v2"): ("la velocidad de la corriente", "the speed of the current"),
+    ("drop", "d"): ("la distancia en ese segundo", "the distance in that second"),
+    ("line", "d"): ("la distancia en ese segundo", "the distance in that second"),
+    ("equation", "x"): ("la posición", "the position"),
+    ("equation", "x0"): ("la posición inicial", "the initial position"),
+    ("equation", "v"): ("la velocidad", "the velocity"),
+    ("vector", "x"): ("la componente horizontal", "the horizontal component"),
+    ("vector", "y"): ("la componente vertical", "the vertical component"),
 }
 _SCENE_NAMES: Mapping[str, tuple[str, str]] = {
     "v0": ("la velocidad inicial", "the initial velocity"),

@@ -257,7 +257,18 @@ def _lines(work: Work, mark: Mark, rng: Random) -> list[tuple[str, str]]:
         return [(w.short, w.line) for w in wrong if not _plain(w.line)]
     unit = work.units[symbol]
     out = [(w.short, f"{symbol} = {written(w.value, work.figures)} {unit}") for w in wrong]
-    return out + _slips(work, formula, symbol, rng)
+    return out + _slips(work, formula, symbol, rng) + _too_coarse(work, symbol, wrong)
+
+
+def _too_coarse(work: Work, symbol: str, others: Sequence[WrongValue]) -> list[tuple[str, str]]:
+    """The result rounded to one figure, where no other mistake gives that."""
+    right = work.values[symbol]
+    number = nearest(right, 1)
+    if right <= 2 or number.denominator != 1 or not coarse(right, number, 0):
+        return []
+    if any(abs(wrong.value - number) * 50 < number for wrong in others):
+        return []
+    return [("rounding", f"{symbol} = {decimal(number)} {work.units[symbol]}")]
 
 
 def _natural(value: Fraction, symbol: str) -> bool:
@@ -327,9 +338,6 @@ def _slips(work: Work, formula: Formula, symbol: str, rng: Random) -> list[tuple
     out = [("arithmetic", f"{symbol} = {right_side} = {quantity(s, work.units[symbol])}") for s in wrong[:2]]
     units = [u for u in wrong_units(work, symbol) if convert_differs(right, u, work.units[symbol])]
     out += [("unit_wrong", f"{symbol} = {work.numbers[symbol]} {unit}") for unit in units[:2]]
-    too_far = nearest(right, 1)
-    if coarse(right, too_far, 0 if too_far.denominator == 1 else 1) and right > 2:
-        out.append(("rounding", f"{symbol} = {decimal(too_far)} {work.units[symbol]}"))
     return out
 
 

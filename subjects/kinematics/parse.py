@@ -32,11 +32,18 @@ _LABEL = re.compile(
 )
 
 
+def spoken(text: str) -> str:
+    """The text without the words that say that a graph of velocity tells it."""
+    flat = plain(text)
+    return _GRAPH.sub("", flat) if _GRAPH.search(flat) else text
+
+
 def parse(text: str, lang: Lang) -> Problem | Unsolved:
     """The problem in a message. Unsolved: `too_long`, `no_problem`, `not_understood`, `not_supported`,
     `missing_data`, `inconsistent`."""
     if len(text) > LIMIT:
         return Unsolved("too_long")
+    text = spoken(text)
     body = quantities.worded(_unlabelled(_LABEL.sub("", " ".join(plain(text).split()))))
     body = quantities.with_gravity_unit(_timed(body))
     try:
@@ -120,6 +127,21 @@ def _unlabelled(body: str) -> str:
     return re.sub(r"\bq\b(?!\s*=)", "que", body).replace("formula 1", "formula uno")
 
 
+_LIGHT = re.compile(
+    r"\b(?:velocidad de la luz|speed of light|la luz|light|laser|senal de radio|radio signal)\b"
+    r"(?!.*\b(?:cae|caer|drop|fall))"
+)
+_LIGHT_WAY = re.compile(r"\b(?:luna|marte|planeta|jupiter|moon|mars|planet)\b")
+"""Heavenly bodies are no other situation for light: it travels at one speed everywhere."""
+_GRAPH = re.compile(
+    r"\b(?:en (?:la|una) (?:grafica|grafico) "
+    r"(?:v ?[-–] ?t|velocidad ?[-–] ?tiempo|de velocidad frente a(?:l)? tiempo)(?: de (?:un|una) \w+)?,?"
+    r"(?: (?:se (?:observa|ve)|vemos|observamos) que)?|"
+    r"(?:the|a) (?:velocity|speed|v) ?[-–] ?(?:time|t) graph(?: of a \w+)? (?:shows|tells us) that) "
+)
+"""A graph of velocity that a text tells in words: what it tells is the motion itself."""
+
+
 def _motion(body: str, found: list[Found]) -> Motion | Unsolved:
     wanted = unknowns(body, [(f.start, f.end) for f in found])
     if not found or (not wanted and not cue("motion_words").search(body)):
@@ -129,7 +151,7 @@ def _motion(body: str, found: list[Found]) -> Motion | Unsolved:
     left = _IGNORED.sub(" ", quantities.masked(body, found))
     if re.search(r"\d", re.sub(r"\bv_?0\b|\bx0\b|\bs0\b", " ", left)):
         return Unsolved("not_understood", "a number without a role")
-    if other := cue("other_situation").search(left):
+    if other := cue("other_situation").search(_LIGHT_WAY.sub(" ", left) if _LIGHT.search(left) else left):
         return Unsolved("not_supported", other[0])
     if counted := cue("counted").search(left):
         return Unsolved("not_supported", counted[0])

@@ -56,8 +56,7 @@ def _across(page: Page) -> Motion | Unsolved:
     page.take(_listed("across"))
     questions = _questions(page, (("x", _listed("drift")), ("v", _listed("whole")), ("t", listed("noun", "time"))), set())
     givens = sorted([*given, *rest], key=lambda each: ("vy", "vx", "d").index(each.symbol))
-    scene = Scene(convention="x = vx*t; y = vy*t")
-    return finished(page, "crossing", givens, ACROSS, [ask.noun for ask in questions], questions, scene)
+    return finished(page, "crossing", givens, ACROSS, [ask.noun for ask in questions], questions)
 
 
 def _along(page: Page) -> Motion | Unsolved:

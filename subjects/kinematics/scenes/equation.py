@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from subjects.kinematics import quantities
+from subjects.kinematics.formula import root as square_root
 from subjects.kinematics.motion import Given, Motion, Scene
 from subjects.kinematics.notation import decimal
 from subjects.kinematics.scenes.asking import Ask, listed
@@ -118,12 +119,15 @@ def _asked(page: Page, part: Clause, told: Told, moments: list[Given]) -> list[s
         item = page.item(when, next(at for at, group in enumerate(when.groups(), 1) if group))
         moments.append(Given("t", item.value, item.unit))
     origin, still = page.take(_listed("origin"), part), page.take(_listed("still"), part)
-    out = []
+    if re.search(listed("noun", "mean_speed"), page.text[part.start : part.end]) or (start and when):
+        return "at which moment"
+    hits = []
     for noun, symbol in (("acceleration", "a"), ("speed", "v"), ("position", "x"), ("time", "t")):
-        if page.take(listed("noun", noun), part):
-            out.append(symbol)
+        if match := page.take(listed("noun", noun), part):
+            hits.append((match.start(), symbol))
             while page.take(listed("noun", noun), part):
                 pass
+    out = [symbol for _, symbol in sorted(hits)]
     if still and out in (["v", "t"], ["t"], []):
         out = ["t"]
     if origin:
@@ -154,7 +158,7 @@ def _planned(
         return Unsolved("not_understood", "at which moment")
     target = moments[0].symbol if moments else ""
     if target == "x" and told.a:
-        roots = _roots(told)
+        roots = _roots(told, again=page.seen(r"vuelve|de nuevo|regresa|returns?|again|back"))
         if roots is None:
             return Unsolved("not_supported", "not one moment")
         form, other = roots
@@ -194,11 +198,15 @@ def _needed(laws: list[Relation], wanted: list[str], target: str) -> list[Relati
     return [law for law in laws if law.text.split(" = ")[0] in ends]
 
 
-def _roots(told: Told) -> tuple[str, str] | None:
-    """The form of the only moment after the start at which it is at the origin, and that of the other one."""
-    inside = told.v0**2 - 2 * told.a * told.x0
-    if inside <= 0 or told.x0 / told.a >= 0:
-        return None
+def _roots(told: Told, *, again: bool) -> tuple[str, str] | None:
+    """The form of the only moment after the start at which it is at the origin, and that of the other one. `again`: the
+    text knows that it starts there."""
     root = "sqrt(v0^2 - 2*a*(x0 - x))"
     plus, minus = f"({root} - v0)/a", f"(0 - v0 - {root})/a"
-    return (plus, minus) if told.a > 0 else (minus, plus)
+    inside = told.v0**2 - 2 * told.a * told.x0
+    if inside <= 0 or (not told.x0 and not again):
+        return None
+    gap = square_root(inside)
+    moments = {plus: (gap - told.v0) / told.a, minus: (-told.v0 - gap) / told.a}
+    later = [form for form, moment in moments.items() if moment > 0]
+    return (later[0], plus if later[0] == minus else minus) if len(later) == 1 else None

@@ -31,6 +31,8 @@ _NOUNS = (
     "distance",
     "time",
 )
+_NOUN = re.compile(r"\b(?:aceleracion|acceleration)\b")
+"""`frena con una aceleración de 1 m/s²` speeds nothing up."""
 _MARK = re.compile(r"\{([satl])(\d+)\}")
 
 
@@ -111,7 +113,8 @@ def _legs(page: Page) -> list[Leg] | str:
 
 
 def _leg(page: Page, piece: str, marks: list[re.Match[str]]) -> Leg | str | None:
-    brakes, speeds_up = cue("brake").search(piece), re.search(listed("scene", "speeds_up"), piece)
+    brakes = cue("brake").search(piece)
+    speeds_up = re.search(listed("scene", "speeds_up"), _NOUN.sub(" ", piece) if brakes else piece)
     keeps = re.search(listed("scene", "keeps"), piece)
     if (
         not brakes

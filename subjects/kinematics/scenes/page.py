@@ -117,7 +117,7 @@ class Page:
     @property
     def unread(self) -> bool:
         """Whether a quantity or a number has not been taken. The indices of symbols are no numbers."""
-        rest = re.sub(r"k?m\s*/?\s*[sh]\s*\^?\s*\(?-?2\b|(?<![a-z])[vxysth]_?[0-9]\b|\bformula 1\b", " ", self.text)
+        rest = re.sub(r"k?m\s*/?\s*[sh]\s*\^?\s*\(?-?2\b|(?<![a-z{])[vxysth]_?[0-9]\b|\bformula 1\b", " ", self.text)
         return bool(re.search(r"\d", rest))
 
 

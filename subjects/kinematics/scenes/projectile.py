@@ -26,6 +26,7 @@ _SPEED = Relation(
     {"vf": "sqrt(v0^2 + vyf^2)", "v0": "sqrt(vf^2 - vyf^2)", "vyf": "sqrt(vf^2 - v0^2)"},
 )
 _SLANT = Relation("tan(beta) = vyf/v0", {"beta": "atan(vyf/v0)"})
+_KEPT = Relation("vx = v0", {"vx": "v0"})
 HORIZONTAL = (_DROP, _ALONG, _DOWN, _SPEED, _SLANT)
 _LEVEL = Relation("y1 = h - 1/2*g*t1^2", {"y1": "h - 1/2*g*t1^2"})
 _BELOW = Relation("y1 = 0 - 1/2*g*t1^2", {"y1": "0 - 1/2*g*t1^2"})
@@ -178,8 +179,8 @@ def _asked(ask: Ask, height: str, moments: list[Found], page: Page) -> list[str]
     if noun == "range" or (noun == "position" and kind == "ground"):
         return ["xf"]
     if noun in ("speed", "components") and kind == "ground":
-        pair = ["v0" if across else "v0x", "vyf"]
-        return (pair if not across else ["vyf"]) if ask.vector or noun == "components" else ["vf"]
+        pair = ["vx" if across else "v0x", "vyf"]
+        return pair if ask.vector or noun == "components" else ["vf"]
     if noun == "angle" and kind in ("ground", ""):
         return ["beta"] if kind == "ground" or ask.same else []
     if noun == "height" and across and not kind:
@@ -197,7 +198,7 @@ def _at(noun: str, number: str, ask: Ask, across: bool) -> list[str]:
     if noun == "range":
         return [f"x{number}"]
     if noun in ("speed", "components"):
-        pair = [f"vy{number}"] if across else ["v0x", f"vy{number}"]
+        pair = ["vx" if across else "v0x", f"vy{number}"]
         return pair if ask.vector or noun == "components" else [f"v{number}"]
     return []
 
@@ -216,7 +217,7 @@ def _planned(
     givens.append(gravity(told.g))
     high = "h0" in told.known or (not across and page.seen(listed("scene", "above")))
     if across:
-        relations = list(HORIZONTAL)
+        relations = [*HORIZONTAL, *([_KEPT] if "vx" in wanted else [])]
         at = (*_AT, _LEVEL if "h" in told.known else _BELOW)
     else:
         ends = [_TOP_TIME, _TOP_ABOVE, _FLIGHT_ABOVE] if high else [_TOP_TIME, _TOP, _FLIGHT]
@@ -245,7 +246,7 @@ def _planned(
     signs = frozenset({"vyf", *(f"vy{n + 1}" for n in range(len(moments)))} if across else ())
     kind: Kind = "horizontal" if across else "oblique"
     further = (
-        (("v0y", "0*g"), ("v0x", "v0*1"), ("vx", "v0*1"), ("y", "0*g"))
+        (("v0y", "0*g"), ("v0x", "v0*1"), *(() if "vx" in wanted else (("vx", "v0*1"),)), ("y", "0*g"))
         if across
         else (("y", "0*g"), ("vy", "0*g"))
     )

@@ -25,7 +25,7 @@ _ORDINALS = (
 _FALLEN = Relation("h = 1/2*g*tf^2", {"h": "1/2*g*tf^2", "tf": "sqrt(2*h/g)"})
 _BEFORE = Relation("t1 = tf - 1", {"t1": "tf - 1"})
 _EARLIER = Relation("s1 = 1/2*g*t1^2", {"s1": "1/2*g*t1^2"})
-_LAST_WAY = Relation("s = h - s1", {"s": "h - s1"})
+_LAST_WAY = Relation("d = h - s1", {"d": "h - s1"})
 
 
 def read(page: Page) -> Motion | Unsolved:
@@ -50,7 +50,7 @@ def _asked(page: Page) -> Ask | None:
         if clause.asks and page.take(listed("noun", "distance"), clause):
             while page.take(listed("noun", "distance"), clause):
                 pass
-            hits.append(Ask("s", None, clause.label, clause))
+            hits.append(Ask("d", None, clause.label, clause))
     return hits[0] if len(hits) == 1 else None
 
 
@@ -75,8 +75,8 @@ def _last(page: Page) -> Motion | Unsolved:
     ask = _asked(page)
     if ask is None:
         return Unsolved("not_understood", "what is asked")
-    scene = Scene(convention="s = 1/2*g*t^2; v = g*t", bounds=(("1", "tf"),))
-    return finished(page, "drop", [told, g], [_FALLEN, _BEFORE, _EARLIER, _LAST_WAY], ["s"], [ask], scene)
+    scene = Scene(bounds=(("1", "tf"),))
+    return finished(page, "drop", [told, g], [_FALLEN, _BEFORE, _EARLIER, _LAST_WAY], ["d"], [ask], scene)
 
 
 def _nth(page: Page, number: int, *, falls: bool) -> Motion | Unsolved:
@@ -91,10 +91,10 @@ def _nth(page: Page, number: int, *, falls: bool) -> Motion | Unsolved:
         return Unsolved("not_understood", "what is asked" if ask is None else "number of data")
     times = [Given(f"t{at}", Fraction(number - 2 + at), "s", "implied") for at in (1, 2)]
     ways = [Relation(f"s{at} = 1/2*{letter}*t{at}^2", {f"s{at}": f"1/2*{letter}*t{at}^2"}) for at in (1, 2)]
-    difference = Relation("s = s2 - s1", {"s": "s2 - s1"})
+    difference = Relation("d = s2 - s1", {"d": "s2 - s1"})
     kind: Kind = "drop" if falls else "line"
     start = [] if falls else [zero("v0")]
-    return finished(page, kind, [*start, pull, *times], [*ways, difference], ["s"], [ask])
+    return finished(page, kind, [*start, pull, *times], [*ways, difference], ["d"], [ask])
 
 
 def _acceleration(page: Page) -> Given | str:

@@ -17,6 +17,9 @@ from subjects.problem import Unsolved
 
 ECHO = Relation("2*d = v*t", {"d": "v*t/2", "v": "2*d/t", "t": "2*d/v"})
 DIRECT = Relation("d = v*t", {"d": "v*t", "v": "d/t", "t": "d/v"})
+_TOLD_SPEED = (
+    r"(?:velocidad|rapidez|speed|velocity)(?: (?:del|de|la|el|of|the|in|en|sonido|sound|aire|air|agua|water|es|is|=|mar|sea))* ~+"
+)
 _LETTERS = {SPEED: "v", TIME: "t", LENGTH: "d"}
 
 
@@ -41,6 +44,8 @@ def read(page: Page) -> Motion | Unsolved:
         return Unsolved("not_understood", "a quantity without a role")
     for match in list(re.finditer(r"\{[satlg]\d+\}", page.text)):
         page.blank(*match.span())
+    while page.take(_TOLD_SPEED):
+        pass
     asked = _asked(page, symbols, back)
     if isinstance(asked, str):
         return Unsolved("not_understood", asked)

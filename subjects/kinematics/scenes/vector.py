@@ -34,6 +34,8 @@ _LETTERS = {SPEED: ("vx", "vy", "v"), LENGTH: ("x", "y", "s")}
 
 def read(page: Page) -> Motion | Unsolved:
     """The vector, or `no_problem` where the text gives no pair of components."""
+    if len(ends := list(_PAIR.finditer(page.text))) == 2:
+        return _between(page, ends)
     pair = _pair(page)
     if pair is None:
         return Unsolved("no_problem")
@@ -52,6 +54,37 @@ def read(page: Page) -> Motion | Unsolved:
         return Unsolved("not_supported", "an angle from another axis")
     givens = [Given(x, one, unit), Given(y, two, unit)]
     wanted = [symbol for symbol, asked in ((whole, size), ("beta", turn)) if asked]
+    clause = page.clauses[-1]
+    page.blank(0, len(page.text))
+    return finished(page, "vector", givens, laws, wanted, [Ask("vector", None, "", clause)] * len(wanted), Scene())
+
+
+_MOVES = r"desplazamiento|displacement|distancia entre|distance between"
+_COMPONENTS = r"componentes?|components?|vector desplazamiento|displacement vector"
+
+
+def _between(page: Page, ends: list[re.Match[str]]) -> Motion | Unsolved:
+    """The displacement from one position to another, by its components: first place, then second."""
+    told = [_written(match) for match in ends]
+    rest = page.text.replace(ends[0][0], "").replace(ends[1][0], "")
+    ordered = re.search(r"\b(?:de|desde|from|en|in|r1|a|at)\b", page.text[: ends[0].start()][-40:])
+    unit = told[0][1]
+    if unit != told[1][1] or unit not in UNITS or dimension(unit) != LENGTH or not ordered:
+        return Unsolved("not_understood", "two positions")
+    more = page.seen(r"velocidad|velocity|speed|angul\w*|angle") or not page.seen(_MOVES)
+    if more or re.search(r"\d", re.sub(r"\br_?[12]\b", "", rest)):
+        return Unsolved("not_supported", "more than the displacement")
+    size, parts = page.seen(_SIZE), page.seen(_COMPONENTS)
+    if not size and not parts:
+        return Unsolved("not_understood", "what is asked")
+    givens = [
+        Given(f"{axis}{at}", value, unit)
+        for at, (values, _) in enumerate(told, 1)
+        for axis, value in zip("xy", values, strict=True)
+    ]
+    laws = [Relation(f"{axis} = {axis}2 - {axis}1", {axis: f"{axis}2 - {axis}1"}) for axis in "xy"]
+    laws.append(Relation("s^2 = x^2 + y^2", {"s": "sqrt(x^2 + y^2)"}))
+    wanted = ["s"] if size else ["x", "y"]
     clause = page.clauses[-1]
     page.blank(0, len(page.text))
     return finished(page, "vector", givens, laws, wanted, [Ask("vector", None, "", clause)] * len(wanted), Scene())

@@ -40,14 +40,16 @@ class Throw:
 
 def read(page: Page) -> Motion | Unsolved:
     """The motion, or why this reader does not have it."""
+    carried = _carried(page)
     if found := page.left(listed("other", "vertical")):
         return Unsolved("not_supported", found[0].strip())
     if (found := page.left(listed("scene", "planets"))) and not page.seen(listed("told", "gravity")):
         return Unsolved("not_supported", found[0])
-    way = _way(page)
+    way = 1 if carried else _way(page)
     if way is None:
         return Unsolved("not_supported", "thrown in a way that is not told")
     throw = Throw(way)
+    throw.start = carried
     why = _story(page, throw)
     if why:
         return Unsolved("not_understood", why)
@@ -58,6 +60,16 @@ def read(page: Page) -> Motion | Unsolved:
     if why:
         return Unsolved("not_understood", why)
     return _thrown(page, throw, questions) if way > 0 else _falling(page, throw, questions)
+
+
+def _carried(page: Page) -> Found | None:
+    """The speed at which a balloon or a helicopter rises while something is let go from it: it has that speed too."""
+    if not page.seen(listed("told", "let_go")) or page.seen(listed("scene", "downward")):
+        return None
+    if page.seen(listed("scene", "throws")) or not page.seen(listed("told", "carrier")):
+        return None
+    match = page.take(listed("told", "rising"))
+    return page.item(match, next(at for at, group in enumerate(match.groups(), 1) if group)) if match else None
 
 
 def _way(page: Page) -> int | None:

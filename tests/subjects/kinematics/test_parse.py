@@ -43,7 +43,7 @@ READ: tuple[tuple[Lang, str, float, str], ...] = (
 NOT_READ: tuple[tuple[Lang, str], ...] = (
     ("es", "Dos coches salen de dos ciudades separadas 200 km a 60 km/h y 40 km/h. ¿Cuándo se encuentran?"),
     ("es", "Un coche acelera a 2 m/s² durante 10 s, luego sigue a 20 m/s durante 5 s. ¿Qué distancia recorre?"),
-    ("es", "Un tren de 150 m de longitud circula a 20 m/s. ¿Cuánto tarda en atravesar un túnel de 250 m?"),
+    ("es", "Un tren de 150 m de longitud circula a 20 m/s. ¿Cuánto tiempo está dentro de un túnel de 250 m?"),
     ("es", "Un coche circula a 50 km/h y otro a 70 km/h. ¿Qué distancia los separa tras 2 h?"),
     ("es", "Un coche parte del reposo y recorre 100 m en 5 s. ¿Cuál es su velocidad media?"),
     ("es", "Un tren sale a las 8:30 y llega por la tarde. Si recorre 135 km, ¿qué velocidad lleva?"),

@@ -145,6 +145,47 @@ READ: tuple[tuple[Lang, str, tuple[float, ...]], ...] = (
         "¿Qué distancia total recorre hasta detenerse?",
         (82.5,),
     ),
+    ("es", "La posición de un móvil viene dada por x = 5 + 2t − t² (en unidades del SI). Calcula su posición en t = 3 s.", (2,)),
+    ("es", "Un móvil se mueve según la ecuación x(t) = 3t² + 2t + 1 (SI). Halla la velocidad a los 4 s.", (26,)),
+    ("es", "El movimiento de un objeto se describe con la ecuación s = 20 − 4t (m y s). ¿En qué instante pasa por el origen?", (5,)),
+    ("es", "La ecuación de un móvil es x = 4t − t² (SI). ¿En qué instante vuelve al origen?", (4,)),
+    (
+        "en", "The position of a particle is x = 2t² − 8 (SI units). What are its initial position, initial velocity and "
+        "acceleration?", (-8, 0, 4),
+    ),
+    ("es", "La ecuación de la velocidad de un móvil es v = 20 − 4t (SI). ¿Cuánto tarda en pararse?", (5,)),
+    ("en", "A train 120 m long crosses a bridge in 20 s at 72 km/h. How long is the bridge?", (280,)),
+    ("es", "Un tren de 100 m de longitud tarda 15 s en cruzar un puente de 200 m. ¿Cuál es su velocidad?", (20,)),
+    ("es", "Una persona grita frente a una montaña y oye el eco a los 3 s. El sonido va a 340 m/s. ¿A qué distancia está?", (510,)),
+    ("en", "You see lightning and hear the thunder 4 s later. The speed of sound is 340 m/s. How far away was it?", (1360,)),
+    (
+        "en", "A boat heads straight across a river 200 m wide at 5 m/s. The current flows at 2 m/s. How long does it take to "
+        "cross and how far downstream does it land?", (40, 80),
+    ),
+    (
+        "es", "Una lancha que navega a 12 m/s en aguas tranquilas sube por un río cuya corriente es de 4 m/s. ¿Cuánto tarda en "
+        "recorrer 400 m aguas arriba?", (50,),
+    ),
+    ("es", "Se deja caer un objeto desde 80 m. ¿Qué espacio recorre en el último segundo de caída? g = 10 m/s²", (35,)),
+    ("es", "Un coche parte del reposo con aceleración de 2 m/s². ¿Qué distancia recorre durante el quinto segundo?", (9,)),
+    (
+        "es", "Desde un globo que asciende a 5 m/s se suelta un saco cuando está a 30 m de altura. ¿Cuánto tarda en llegar al "
+        "suelo? (g = 10 m/s²)", (3,),
+    ),
+    ("en", "A particle moves from the point (1, 2) m to the point (4, 6) m. Find the magnitude of its displacement.", (5,)),
+    (
+        "es", "La distancia de la Tierra a la Luna es 3,84·10⁵ km. ¿Cuánto tarda en llegar la luz? (velocidad de la luz: 3·10⁵ "
+        "km/s)", (1.28,),
+    ),
+    ("en", "A velocity-time graph shows that a car speeds up uniformly from 5 m/s to 17 m/s in 6 s. Find the acceleration.", (2,)),
+    (
+        "es", "Un tren arranca con una aceleración de 0,5 m/s² hasta alcanzar 20 m/s, luego mantiene esa velocidad durante 5 "
+        "minutos y finalmente frena con una aceleración de 1 m/s² hasta pararse. Calcula el tiempo total.", (360,),
+    ),
+    (
+        "es", "Dos ciudades distan 180 km. De A sale un coche a 70 km/h y de B, a la vez, otro a 50 km/h hacia A. ¿Cuánto tardan "
+        "en encontrarse y a qué distancia de A?", (1.5, 105),
+    ),
 )  # fmt: skip
 
 NOT_READ: tuple[tuple[Lang, str], ...] = (
@@ -156,6 +197,23 @@ NOT_READ: tuple[tuple[Lang, str], ...] = (
     ("en", "Two cars leave two towns at 60 km/h and 80 km/h. When do they meet?"),
     ("en", "A bus travels at 20 m/s for a while and then accelerates at 2 m/s² for 5 s. How far does it travel in total?"),
     ("es", "Un conductor va a 90 km/h, tarda 0,5 s en reaccionar y frena a 6 m/s². ¿Chocará con un árbol a 60 m?"),
+    ("es", "La posición de un móvil es x = 2 + 3t + t² (SI). Calcula la velocidad media entre t = 1 s y t = 3 s."),
+    ("en", "A body moves with x = 10 + 5t (SI). Find the position at t = 0 and at t = 4 s."),
+    ("es", "La posición de un móvil es x = 10 − 6t + t² (SI). ¿Qué distancia recorre en los primeros 5 s?"),
+    ("es", "La ecuación de un móvil es x = 6 − 5t + t² (SI). ¿En qué instante pasa por el origen?"),
+    ("es", "La posición de una partícula es x = 3t² + 2 en cm y segundos. Calcula la velocidad a los 2 s."),
+    ("es", "Dos móviles siguen las ecuaciones x = 2t y x = 10 − 3t (SI). ¿Cuándo se encuentran?"),
+    ("es", "Un tren de 100 m de longitud a 20 m/s se cruza con otro de 150 m a 30 m/s. ¿Cuánto tardan en cruzarse?"),
+    ("es", "Un tren de 120 m a 20 m/s está completamente dentro de un túnel de 500 m. ¿Durante cuánto tiempo?"),
+    ("es", "Un niño oye el eco de su voz 2 s después de gritar. El sonido viaja a 340 m/s. ¿Qué distancia recorre el sonido?"),
+    ("es", "Un coche va a 20 m/s hacia una montaña y oye el eco a los 4 s. El sonido va a 340 m/s. ¿A qué distancia está?"),
+    ("es", "Una barca cruza un río de 80 m de ancho a 4 m/s con una corriente de 3 m/s. ¿Qué ángulo debe llevar?"),
+    ("es", "Un nadador nada a 2 m/s río arriba y vuelve río abajo; la corriente es de 1 m/s y recorre 300 m. ¿Cuánto tarda?"),
+    ("es", "Una piedra se deja caer desde 100 m. ¿Qué distancia recorre en los dos últimos segundos?"),
+    ("es", "Un globo desciende a 5 m/s y a 60 m de altura se suelta un saco. ¿Cuánto tarda en llegar al suelo?"),
+    ("es", "Un globo asciende a 6 m/s durante 10 s y entonces se suelta un saco. ¿Cuánto tarda en llegar al suelo?"),
+    ("es", "La Luna está a 384 000 km. ¿Cuánto tarda un láser en ir y volver si la velocidad de la luz es 300 000 km/s?"),
+    ("es", "De Madrid sale un tren a 80 km/h y de Toledo sale otro a 60 km/h hacia Cuenca. Distan 70 km. ¿Cuándo se encuentran?"),
     ("es", "Desde una barca que va a 3 m/s se lanza una pelota a 10 m/s con un ángulo de 30º. ¿Qué alcance tiene?"),
 )  # fmt: skip
 
