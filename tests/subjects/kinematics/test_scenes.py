@@ -147,7 +147,7 @@ READ: tuple[tuple[Lang, str, tuple[float, ...]], ...] = (
     ),
     ("es", "La posición de un móvil viene dada por x = 5 + 2t − t² (en unidades del SI). Calcula su posición en t = 3 s.", (2,)),
     ("es", "Un móvil se mueve según la ecuación x(t) = 3t² + 2t + 1 (SI). Halla la velocidad a los 4 s.", (26,)),
-    ("es", "El movimiento de un objeto se describe con la ecuación s = 20 − 4t (m y s). ¿En qué instante pasa por el origen?", (5,)),
+    ("es", "El movimiento de un objeto sigue s = 20 − 4t (m y s). ¿En qué instante pasa por el origen?", (5,)),
     ("es", "La ecuación de un móvil es x = 4t − t² (SI). ¿En qué instante vuelve al origen?", (4,)),
     (
         "en", "The position of a particle is x = 2t² − 8 (SI units). What are its initial position, initial velocity and "
@@ -156,7 +156,7 @@ READ: tuple[tuple[Lang, str, tuple[float, ...]], ...] = (
     ("es", "La ecuación de la velocidad de un móvil es v = 20 − 4t (SI). ¿Cuánto tarda en pararse?", (5,)),
     ("en", "A train 120 m long crosses a bridge in 20 s at 72 km/h. How long is the bridge?", (280,)),
     ("es", "Un tren de 100 m de longitud tarda 15 s en cruzar un puente de 200 m. ¿Cuál es su velocidad?", (20,)),
-    ("es", "Una persona grita frente a una montaña y oye el eco a los 3 s. El sonido va a 340 m/s. ¿A qué distancia está?", (510,)),
+    ("es", "Una persona grita frente a una montaña y oye el eco a los 3 s. Sonido: 340 m/s. ¿A qué distancia está?", (510,)),
     ("en", "You see lightning and hear the thunder 4 s later. The speed of sound is 340 m/s. How far away was it?", (1360,)),
     (
         "en", "A boat heads straight across a river 200 m wide at 5 m/s. The current flows at 2 m/s. How long does it take to "
@@ -177,7 +177,7 @@ READ: tuple[tuple[Lang, str, tuple[float, ...]], ...] = (
         "es", "La distancia de la Tierra a la Luna es 3,84·10⁵ km. ¿Cuánto tarda en llegar la luz? (velocidad de la luz: 3·10⁵ "
         "km/s)", (1.28,),
     ),
-    ("en", "A velocity-time graph shows that a car speeds up uniformly from 5 m/s to 17 m/s in 6 s. Find the acceleration.", (2,)),
+    ("en", "A v-t graph shows that a car speeds up uniformly from 5 m/s to 17 m/s in 6 s. Find its acceleration.", (2,)),
     (
         "es", "Un tren arranca con una aceleración de 0,5 m/s² hasta alcanzar 20 m/s, luego mantiene esa velocidad durante 5 "
         "minutos y finalmente frena con una aceleración de 1 m/s² hasta pararse. Calcula el tiempo total.", (360,),
