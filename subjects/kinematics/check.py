@@ -20,6 +20,7 @@ from subjects.kinematics.notation import plain
 from subjects.kinematics.relations import only_formula, relation
 from subjects.kinematics.rounding import rounds_to
 from subjects.kinematics.scenes.spelling import meanings, roots_stated
+from subjects.kinematics.slips import slip
 from subjects.kinematics.solve import work_of
 from subjects.kinematics.truth import Truth, truth_of
 from subjects.kinematics.units import UNITS
@@ -190,6 +191,9 @@ def best(readings: Sequence[Line], desk: Desk) -> Finding:
         return Finding("right", desk.reached)
     if finding.outcome == "wrong" and any(_in_base_unit(line, desk.truth) for line in readings):
         return Finding("incomplete", missing=("unit",))
+    if finding.outcome == "wrong" and not finding.misconception:
+        why = next((found for line in readings if not line.symbolic and (found := slip(line, desk))), None)
+        finding = replace(finding, misconception=why)
     if finding.missing == ("unit",) and _FOREIGN_UNIT.search(plain(desk.text)):
         return Finding("wrong", misconception="unit_wrong")
     return finding

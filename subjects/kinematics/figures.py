@@ -105,6 +105,10 @@ def _slip(left: Segment, claimed: Fraction, right: Segment, desk: Desk) -> str |
     exact = value_of_any(left)
     if exact is not None and right.bare and coarse(exact, claimed, right.decimals):
         return "rounding"
+    if left.bare and left.unit and not right.measured:
+        for given in desk.truth.work.motion.givens:
+            if left.unit == given.unit and value_of(left.node, {}) == given.value:
+                return diagnose.datum_value(given, claimed, desk.truth.work) or "conversion_factor"
     for given in desk.truth.work.motion.givens:
         if right.unit and dimension(right.unit) == DIMENSIONS[given.symbol] and not right.units:
             why = diagnose.datum_value(
@@ -137,9 +141,14 @@ def _measured_pair(left: Segment, right: Segment, desk: Desk) -> Finding:
                 why = misread(given, value, right, desk)
                 return Finding("wrong", misconception=why)
     why = diagnose.conversion(left.unit, right.unit, value_of_any(left), value_of_any(right))
-    if not why and right.bare and coarse(one / scale, two / scale, right.decimals):
-        why = "rounding"
+    if not why and right.bare:
+        why = "rounding" if coarse(one / scale, two / scale, right.decimals) else _wrong_factor(left, right)
     return Finding("wrong", misconception=why)
+
+
+def _wrong_factor(left: Segment, right: Segment) -> str | None:
+    """Two quantities of one kind in different units that are not equal: a conversion with a wrong factor."""
+    return "conversion_factor" if left.bare and left.unit != right.unit else None
 
 
 def conversion_by_number(segments: tuple[Segment, ...], desk: Desk) -> bool:

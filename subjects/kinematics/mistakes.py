@@ -97,7 +97,9 @@ def generic_lookup(table: Table, text: str, work: Work) -> tuple[tuple[str, str]
 def _sayable(text: str, work: Work) -> bool:
     """Whether a scene has all the quantities of a form."""
     further = {symbol for symbol, _ in work.motion.scene.extras}
-    return not work.motion.uses or names(text) <= {*work.values, *further}
+    if not work.motion.uses:
+        return "x0" not in names(text)
+    return names(text) <= {*work.values, *further}
 
 
 def _valid(text: str, work: Work, zeros: frozenset[str], braking: bool) -> bool:
@@ -130,6 +132,8 @@ def altered(work: Work) -> Iterator[tuple[str, dict[str, Fraction]]]:
     known = {given.symbol for given in work.motion.givens}
     if "a" in known and values["a"] < 0:
         yield "sign_of_braking", {**values, "a": -values["a"]}
+    if work.motion.kind == "equation" and "a" in known:
+        yield "half_forgotten", {**values, "a": values["a"] / 2}
     if "v0" in values and "g" in values:
         yield "sign_of_gravity", {**values, "g": -values["g"]}
     if {"v", "v0"} <= known and values["v"] != values["v0"]:

@@ -76,7 +76,11 @@ def misread(given: Given, value: Fraction, right: Segment, desk: Desk) -> str | 
     why = diagnose.datum(given, value, right.unit, work)
     if why or dimension(unit) != DIMENSIONS[given.symbol]:
         return why
-    return "rounding" if coarse(convert(given.value, given.unit, unit), value, right.decimals) else None
+    if coarse(convert(given.value, given.unit, unit), value, right.decimals):
+        return "rounding"
+    if desk.truth.work.motion.kind == "equation" and given.symbol == "a" and value * 2 == given.value:
+        return "half_forgotten"
+    return "conversion_factor" if unit != given.unit else None
 
 
 def _rounded_conversion(given: Given, value: Fraction, right: Segment) -> bool:
