@@ -110,11 +110,17 @@ def _valid(text: str, work: Work, zeros: frozenset[str], braking: bool) -> bool:
 
 
 def _applies(short: str, work: Work) -> bool:
-    return short != "initial_velocity_ignored" or work.values.get("v0", Fraction(0)) != 0
+    start, end = (work.values.get(symbol, Fraction(0)) for symbol in ("v0", "v"))
+    if short == "square_of_difference":
+        return bool(start and end)
+    return short != "initial_velocity_ignored" or start != 0
 
 
 def _fit(short: str, work: Work) -> str:
-    """Subtracting the velocities the wrong way round is about braking only where something brakes."""
+    """Subtracting the velocities the wrong way round is about braking only where something brakes, a forgotten part of the
+    way about a length only where a long body passes."""
+    if short == "length_ignored" and work.motion.kind != "passing":
+        return "wrong_formula"
     braking = work.values.get("a", Fraction(0)) < 0
     return "isolation_wrong" if short == "sign_of_braking" and not braking else short
 
