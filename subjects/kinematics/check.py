@@ -16,6 +16,7 @@ from subjects.kinematics.attempt import Line, Segment, read_lines
 from subjects.kinematics.figures import alone, conversion_by_number, conversion_found, numbers_only
 from subjects.kinematics.finding import UNREADABLE, Desk, Finding
 from subjects.kinematics.formula import Node, Undefined, Unreadable, value_of
+from subjects.kinematics.motion import DIMENSIONS
 from subjects.kinematics.notation import plain
 from subjects.kinematics.relations import only_formula, relation
 from subjects.kinematics.rounding import rounds_to
@@ -23,7 +24,8 @@ from subjects.kinematics.scenes.spelling import meanings, roots_stated
 from subjects.kinematics.slips import slip
 from subjects.kinematics.solve import work_of
 from subjects.kinematics.truth import Truth, truth_of
-from subjects.kinematics.units import UNITS
+from subjects.kinematics.units import UNITS, dimension
+from subjects.kinematics.values import found_value
 from subjects.problem import Lang, Solution, Verdict
 
 _REMEMBERED = 8
@@ -80,6 +82,9 @@ def check(
     for at, (text, readings) in enumerate([*lines, *(lines if motion.asks else ())]):
         desk = Desk(truth, now, text)
         finding = both_roots(desk) or best(readings, desk)
+        if finding.outcome == "right" and at < len(lines):
+            following = lines[at + 1][0] if at + 1 < len(lines) else ""
+            finding = _of_part(text, following, readings, desk) or finding
         if size_asked and finding.misconception == "sign_of_braking":
             finding = min((finding, *(judge(turned(line), desk) for line in readings)), key=lambda f: f.rank)
         sign = sign_of_equation(readings, truth)
@@ -94,6 +99,28 @@ def check(
         elif finding.outcome == "wrong":
             break
     return _verdict(findings, attempt, reached, now)
+
+
+_LETTER = re.compile(r"\s*\(?([a-h])\)")
+
+
+def _of_part(text: str, following: str, readings: Sequence[Line], desk: Desk) -> Finding | None:
+    """A result under the letter of a question that is not the answer to that question: wrong, though it may be right as
+    something found on the way. None where work on it follows, or it names another quantity."""
+    motion, letter = desk.truth.work.motion, _LETTER.match(text.lower())
+    if not letter or letter[1] not in motion.scene.labels or (following and not _LETTER.match(following.lower())):
+        return None
+    symbol = motion.parts[motion.scene.labels.index(letter[1])]
+    stage = next((at for at, (_, found) in enumerate(desk.truth.work.stages) if found == symbol), None)
+    named = re.sub(_LETTER, "", text.lower()).strip()
+    if not re.match(r"[-+\d]|[tvsehdxy] ?=", named):
+        return None
+    for line in readings:
+        last = line.segments[-1]
+        if len(line.segments) <= 2 and last.bare and last.unit and dimension(last.unit) == DIMENSIONS[symbol]:
+            finding = found_value(symbol, stage, last, desk)
+            return finding if finding.outcome == "wrong" else None
+    return None
 
 
 def _earlier(truth: Truth, history: Sequence[str]) -> int:

@@ -40,7 +40,7 @@ def _sign(left: Segment, right: Segment, desk: Desk) -> str | None:
         return None
     pull = env.get("g")
     for one, two, term in _turned_sides(left, right):
-        if _holds(one, two, env):
+        if _holds(one, two, env) and value_of(term, env):
             return "sign_of_gravity" if pull and pull in _numbers(term, env) else "sign_of_term"
     return None
 
@@ -66,7 +66,7 @@ def _holds(left: Node, right: Node, env: Mapping[str, Fraction]) -> bool:
         one, two = value_of(left, env), value_of(right, env)
     except (Undefined, ValueError):
         return False
-    return abs(one - two) <= _TOLERANCE * max(abs(one), abs(two)) and bool(one or two)
+    return abs(one - two) <= _TOLERANCE * max(abs(one), abs(two))
 
 
 def _numbers(node: Node, env: Mapping[str, Fraction]) -> set[Fraction]:
