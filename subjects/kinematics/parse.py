@@ -134,10 +134,11 @@ _LIGHT = re.compile(
 _LIGHT_WAY = re.compile(r"\b(?:luna|marte|planeta|jupiter|moon|mars|planet)\b")
 """Heavenly bodies are no other situation for light: it travels at one speed everywhere."""
 _GRAPH = re.compile(
-    r"\b(?:en (?:la|una) (?:grafica|grafico) "
-    r"(?:v ?[-–] ?t|velocidad ?[-–] ?tiempo|de velocidad frente a(?:l)? tiempo)(?: de (?:un|una) \w+)?,?"
-    r"(?: (?:se (?:observa|ve)|vemos|observamos) que)?|"
-    r"(?:the|a) (?:velocity|speed|v) ?[-–] ?(?:time|t) graph(?: of a \w+)? (?:shows|tells us) that) "
+    r"\b(?:(?:(?:en|segun) )?(?:la|una) (?:grafica|grafico) "
+    r"(?:v ?[-–/] ?t|velocidad ?[-–/] ?tiempo|de (?:la )?velocidad frente al? tiempo)(?: de (?:un|una) \w+)?,?"
+    r"(?: (?:(?:se )?(?:observa|ve|muestra)|vemos|observamos|indica) que)?|"
+    r"(?:on |in )?(?:the|a) (?:velocity|speed|v) ?[-–/] ?(?:time|t) graph(?: of a \w+)?,?(?: (?:shows|tells us) that)?) "
+    r"(?!tien|es |is |has )"
 )
 """A graph of velocity that a text tells in words: what it tells is the motion itself."""
 

@@ -116,7 +116,7 @@ def number(text: str, lang: Lang) -> Fraction:
     power = re.match(r"(.*?)\s*(?:(?:\*|x)\s*10\s*\^\s*\(?([-+]?\d+)\)?|e([-+]?\d+))$", text)
     if power:
         exponent = int(power[2] or power[3])
-        if abs(exponent) > 12:
+        if abs(exponent) > 16:
             raise Ambiguous(text)
         return number(power[1], lang) * Fraction(10) ** exponent
     sign = -1 if text.startswith("-") else 1

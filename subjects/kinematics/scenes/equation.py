@@ -18,9 +18,8 @@ from subjects.kinematics.scenes.plan import Relation, names
 from subjects.kinematics.scenes.result import finished
 from subjects.problem import Unsolved
 
-_TERM = r"[-+]?\s*(?:\d+(?:[.,]\d+)?(?:/\d+)?)?\s*\*?\s*(?:t(?:\s*\^\s*2|\s*2(?!\d))?)?"
 _EQUATION = re.compile(
-    rf"(?<![a-z0-9])(?P<name>[xsedyv])\s*(?:\(\s*t\s*\))?\s*=\s*(?P<side>(?:{_TERM}\s*)+)(?![a-z0-9^*/])"
+    r"(?<![a-z0-9])(?P<name>[xsedyv]) ?(?:\( ?t ?\))? ?= ?(?P<side>[-+*/^.,\dt ]{1,90})(?![a-z0-9^*/])"
 )
 _PIECE = re.compile(r"(?P<sign>[-+]?)(?P<n>\d+(?:\.\d+)?(?:/\d+)?)?\*?(?P<t>t(?:\^2|2)?)?")
 _UNITS = re.compile(
@@ -65,7 +64,7 @@ def read(page: Page) -> Motion | Unsolved:
 
 def _told(match: re.Match[str]) -> Told | None:
     """The coefficients; None where a power occurs twice or cannot be read."""
-    side = re.sub(r"\s", "", match["side"]).replace(",", ".")
+    side = re.sub(r"\s", "", match["side"].rstrip(" ,.")).replace(",", ".")
     powers: dict[int, Fraction] = {}
     at = 0
     while at < len(side):
@@ -128,7 +127,7 @@ def _asked(page: Page, part: Clause, told: Told, moments: list[Given]) -> list[s
             while page.take(listed("noun", noun), part):
                 pass
     out = [symbol for _, symbol in sorted(hits)]
-    if still and out in (["v", "t"], ["t"], []):
+    if still and {*out} <= {"v", "t"} and out != ["v"]:
         out = ["t"]
     if origin:
         out = ["t"]

@@ -88,7 +88,7 @@ def _reader(page: Page) -> Reader:
         return projectile.horizontal
     if thrown and page.seen(listed("scene", "oblique")):
         return projectile.oblique
-    if thrown or falls:
+    if thrown or falls or vertical.lets_go(page):
         return vertical.read
     if page.seen(listed("scene", "legs")) or page.seen(listed("scene", "reaction")):
         return legs.read

@@ -62,11 +62,16 @@ def read(page: Page) -> Motion | Unsolved:
     return _thrown(page, throw, questions) if way > 0 else _falling(page, throw, questions)
 
 
+def lets_go(page: Page) -> bool:
+    """Whether something is let go, not thrown, from a balloon or a helicopter that rises."""
+    if page.seen(listed("scene", "downward")) or page.seen(listed("scene", "throws")):
+        return False
+    return all(page.seen(listed("told", name)) for name in ("carrier", "rising", "let_go"))
+
+
 def _carried(page: Page) -> Found | None:
-    """The speed at which a balloon or a helicopter rises while something is let go from it: it has that speed too."""
-    if not page.seen(listed("told", "let_go")) or page.seen(listed("scene", "downward")):
-        return None
-    if page.seen(listed("scene", "throws")) or not page.seen(listed("told", "carrier")):
+    """The speed at which that rises: what is let go has it too."""
+    if not lets_go(page):
         return None
     match = page.take(listed("told", "rising"))
     return page.item(match, next(at for at, group in enumerate(match.groups(), 1) if group)) if match else None
