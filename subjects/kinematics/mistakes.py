@@ -276,6 +276,8 @@ def _too_coarse(work: Work, symbol: str, others: Sequence[WrongValue]) -> list[t
     number = nearest(right, 1)
     if right <= 2 or number.denominator != 1 or not coarse(right, number, 0):
         return []
+    if number in with_usual_g(work.motion, symbol):
+        return []
     if any(abs(wrong.value - number) * 50 < number for wrong in others):
         return []
     return [("rounding", f"{symbol} = {decimal(number)} {work.units[symbol]}")]
@@ -344,7 +346,8 @@ def _slips(work: Work, formula: Formula, symbol: str, rng: Random) -> list[tuple
     known = {s: number for s, number in work.numbers.items() if s != symbol}
     right_side = substitute(formula.forms[symbol].split(" = ", 1)[1], known)
     slips = [right + rng.choice((1, 2, 10)), right * 10, right - rng.choice((1, 2)), right / 10]
-    wrong = [s for s in slips if s != right and (s * 1000).denominator == 1 and s]
+    usual = {right, *with_usual_g(work.motion, symbol)}
+    wrong = [s for s in slips if s not in usual and (s * 1000).denominator == 1 and s]
     out = [("arithmetic", f"{symbol} = {right_side} = {quantity(s, work.units[symbol])}") for s in wrong[:2]]
     units = [u for u in wrong_units(work, symbol) if convert_differs(right, u, work.units[symbol])]
     out += [("unit_wrong", f"{symbol} = {work.numbers[symbol]} {unit}") for unit in units[:2]]

@@ -231,7 +231,7 @@ def test_a_text_with_several_moments_bodies_or_legs_is_solved(
     assert solution.answer.value["value"] == pytest.approx(values[-1], rel=1e-3)
 
 
-@pytest.mark.parametrize("side", ["1 " * 900 + "^", "11111" * 380 + "/", "2 t " * 450 + "z", "t " * 900 + "*", "- " * 900, "2^2^2t"])
+@pytest.mark.parametrize("side", ["1 " * 900 + "^", "11111" * 380 + "/", "2 t " * 450 + "z", "t " * 900 + "*", "- " * 900])
 def test_an_endless_equation_is_refused(side: str) -> None:
     assert isinstance(subject.parse(f"x = {side} (SI). ¿Dónde está a los 3 s?"[:2000], "es"), Unsolved)
 
