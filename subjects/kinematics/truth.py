@@ -78,7 +78,8 @@ def _others(motion: Motion, done: Work, symbol: str) -> tuple[Fraction, ...]:
 
 
 def _rounded_way(done: Work, symbol: str, rounding: Rounding) -> set[Fraction]:
-    """The value when conversions and earlier stages are rounded in one way; only what stays within 2%."""
+    """The value when conversions and earlier stages are rounded in one way; only what stays within 2%, or 1% of a result
+    that needs no rounding itself."""
     values = {s: rounding(v) if _long(v) else v for s, v in done.values.items()}
     for formula, name in done.stages:
         try:
@@ -92,7 +93,8 @@ def _rounded_way(done: Work, symbol: str, rounding: Rounding) -> set[Fraction]:
         if _long(values[name]):
             values[name] = rounding(values[name])
     right = done.values[symbol]
-    return {values[symbol]} if abs(values[symbol] - right) <= abs(right) / 50 else set()
+    share = 50 if _long(right) else 100
+    return {values[symbol]} if abs(values[symbol] - right) * share <= abs(right) else set()
 
 
 def with_usual_g(motion: Motion, symbol: str) -> set[Fraction]:

@@ -84,6 +84,13 @@ def test_rounding_too_far_is_named_so(text: str, attempt: str) -> None:
     assert (verdict.outcome, verdict.misconception) == ("wrong", "kinematics.rounding")
 
 
+def test_one_less_is_no_rounding_on_the_way_of_a_whole_number() -> None:
+    text = "Un camión recorre 60 km a 90 km/h y después 60 km a 60 km/h. ¿Cuál es su velocidad media?"
+    for attempt in ("71 km/h", "73 km/h"):
+        assert subject.check(solved(text), attempt, "es").outcome == "wrong", attempt
+    assert subject.check(solved(text), "71,9 km/h", "es").final
+
+
 @pytest.mark.parametrize("attempt", ["21,4 m", "19,4 m", "2,04 m", "204 m", "-20,4 m", "22 m", "25 m"])
 def test_other_numbers_are_wrong_and_no_matter_of_rounding(attempt: str) -> None:
     verdict = subject.check(solved(UP), attempt, "es")
