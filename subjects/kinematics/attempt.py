@@ -115,6 +115,8 @@ def read_lines(
     if len(text) > LIMIT:
         raise Unreadable("too long")
     out: list[tuple[str, list[Line]]] = []
+    if _LETTERED.match(text):
+        text = _NEXT_LETTER.sub("\n", text)
     for raw in re.split(r"[\n;]", text):
         for piece in _SPLIT.split(_clean(_NUMBERING.sub("", plain(raw)), kind)):
             if piece.strip() and len(out) < _LINES:
@@ -125,6 +127,9 @@ def read_lines(
     return out
 
 
+_LETTERED = re.compile(r"\s*\(?a\)")
+_NEXT_LETTER = re.compile(r"[\s,]+(?=\(?[b-h]\)\s*[-\w])")
+"""Answers to several questions on one line: `a) 30 s b) 90 m`."""
 _MIXED_TIMES = (
     (re.compile(r"\b(\d+) ?(?:h|horas?|hours?|hrs?) y media\b|\b(\d+) and a half hours\b"), r"\1\2.5 h"),
     (

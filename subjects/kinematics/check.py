@@ -214,6 +214,8 @@ def best(readings: Sequence[Line], desk: Desk) -> Finding:
     if not _claims(desk.text):
         return UNREADABLE
     finding = min((judge(line, desk) for line in readings), key=lambda f: f.rank, default=UNREADABLE)
+    if finding.misconception == "there_and_back" and _whole_way(readings):
+        return Finding("unknown")
     if finding.outcome == "wrong" and _is_mean(readings, desk):
         return Finding("right", desk.reached)
     if finding.outcome == "wrong" and any(_in_base_unit(line, desk.truth) for line in readings):
@@ -224,6 +226,13 @@ def best(readings: Sequence[Line], desk: Desk) -> Finding:
     if finding.missing == ("unit",) and _FOREIGN_UNIT.search(plain(desk.text)):
         return Finding("wrong", misconception="unit_wrong")
     return finding
+
+
+def _whole_way(readings: Sequence[Line]) -> bool:
+    """Whether a line works out a way without calling it the distance that is asked: it may be the way there and back."""
+    named = any(line.segments[0].node == Node("sym", name="d") for line in readings)
+    worked = any(not side.bare and not side.symbols for line in readings for side in line.segments)
+    return worked and not named
 
 
 def _in_base_unit(line: Line, truth: Truth) -> bool:

@@ -216,6 +216,8 @@ def unit_or_value(symbol: str, stage: int | None, written: Fraction, work: Work,
 def datum(given: Given, written: Fraction, unit: str, work: Work) -> str | None:
     """Why a known quantity was noted or converted wrongly."""
     symbol = given.symbol
+    if symbol == "v0" and not written:
+        return "initial_velocity_ignored"
     if unit and dimension(unit) == DIMENSIONS[symbol]:
         if unit != given.unit and written == given.value:
             return unconverted(given, work) if unit == work.units[symbol] else "unit_wrong"

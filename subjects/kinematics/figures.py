@@ -264,12 +264,28 @@ def _quantity_alone(segment: Segment, desk: Desk) -> Finding:
                 return finding
             if finding.outcome == "right" and finding.reached > max(1, desk.reached):
                 return finding
+    if _shown(segment, desk):
+        return Finding("right", desk.reached)
     stage = _stage_now(desk)
     symbol = work.stages[stage][1]
     other = DIMENSIONS[symbol] != dim or _beside(symbol, stage, desk)
     if other and DIMENSIONS[work.motion.unknown] == dim:
         stage, symbol = last, work.motion.unknown
     return found_value(symbol, stage, segment, desk)
+
+
+def _shown(segment: Segment, desk: Desk) -> bool:
+    """A further quantity of a scene that may be stated alone, of another kind than what is asked."""
+    work, dim = desk.truth.work, dimension(segment.unit)
+    if dim in {DIMENSIONS[asked] for asked in work.motion.wanted}:
+        return False
+    symbols = [symbol for symbol in work.motion.scene.shown if DIMENSIONS[symbol] == dim]
+    here = value_of(segment.node, {})
+    return any(
+        symbol in desk.truth.env
+        and matches(desk.truth, symbol, convert(here, segment.unit, work.units[symbol]), segment.decimals)
+        for symbol in symbols
+    )
 
 
 def _calculation_alone(segment: Segment, desk: Desk) -> Finding:

@@ -176,6 +176,8 @@ def _wrong_values(motion: Motion, stage: int) -> tuple[WrongValue, ...]:
     known = {s: v for s, v in work.values.items() if s != symbol}
     if symbol == "a" and right < 0:
         out.append(WrongValue("sign_of_braking", -right, f"a = {written(-right, work.figures)}"))
+    if symbol == "a" and motion.kind == "equation":
+        out.append(WrongValue("half_forgotten", right / 2, f"a = {written(right / 2, work.figures)}"))
     for short, form in wrong_forms(work, stage, isolated=True):
         _add(out, short, form, known, work, right)
     if formula.other:

@@ -165,7 +165,8 @@ def _planned(
     asked = {symbol for symbol in wanted if symbol in numbers}
     used = {name for name in numbers if any(name in names(law.text) for law in _needed(laws, wanted, target))}
     givens = [Given(name, value, unit) for name, (value, unit) in numbers.items() if name in used - asked]
-    scene = Scene(told=_text(told) if asked else "")
+    spare = tuple((name, decimal(value)) for name, (value, _) in numbers.items() if name not in used | asked)
+    scene = Scene(told=_text(told) if asked else "", extras=spare)
     read_off = [_compared(name, numbers[name][0]) for name in numbers if name in asked]
     return finished(page, "equation", [*givens, *moments], [*read_off, *laws], wanted, whose, scene)
 

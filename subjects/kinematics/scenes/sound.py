@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from subjects.kinematics.motion import Motion
+from subjects.kinematics.motion import Motion, Scene
 from subjects.kinematics.scenes.asking import Ask, listed
 from subjects.kinematics.scenes.page import Page
 from subjects.kinematics.scenes.plan import Relation
@@ -50,7 +50,8 @@ def read(page: Page) -> Motion | Unsolved:
     if isinstance(asked, str):
         return Unsolved("not_understood", asked)
     givens.sort(key=lambda given: "vtd".index(given.symbol))
-    return finished(page, "sound", givens, [ECHO if back else DIRECT], [asked.noun], [asked])
+    half = Scene(extras=(("t1", "t/2"),), shown=frozenset({"t1"})) if back else Scene()
+    return finished(page, "sound", givens, [ECHO if back else DIRECT], [asked.noun], [asked], half)
 
 
 def _asked(page: Page, known: set[str], back: bool) -> Ask | str:

@@ -45,6 +45,8 @@ WRONG = [
     (PLACE, "x = 5 + 2·3 - 3·2 = 5 m", "squared_time_forgotten"),
     (PLACE, "x = 2·3 - 3² = -3 m", "start_position_ignored"),
     (SPEED, "a = -1 m/s²", "half_forgotten"),
+    (ECHO, "1020 m", "there_and_back"),
+    (BALLOON, "v0 = 0 m/s", "initial_velocity_ignored"),
     (SPEED, "v = 2 - 3 = -1 m/s", "half_forgotten"),
     (RIVER, "v = 4 + 3 = 7 m/s", "components_added"),
     (RIVER, "t = 120/3 = 40 s", "components_swapped"),
@@ -59,6 +61,9 @@ RIGHT = [
     (SPEED, "a = -2 m/s²"),
     (TRAIN, "s = 120 + 280 = 400 m"),
     (ECHO, "d = 340·1,5 = 510 m"),
+    (ECHO, "3/2 = 1,5 s"),
+    (ECHO, "t = 1,5 s"),
+    (TWO, "a) 20 m b) 4 s"),
     (RIVER, "v = √(4² + 3²) = 5 m/s"),
     (BALLOON, "0 = 30 + 5t - 5t²"),
 ]
@@ -76,6 +81,10 @@ def solved(text: str) -> Solution:
 def test_a_wrong_line_is_named(text: str, line: str, name: str) -> None:
     verdict = subject.check(solved(text), line, "es")
     assert (verdict.outcome, verdict.misconception) == ("wrong", f"kinematics.{name}")
+
+
+def test_the_way_there_and_back_worked_out_without_a_name_is_neither_right_nor_wrong() -> None:
+    assert subject.check(solved(ECHO), "340·3 = 1020 m", "es").outcome == "unknown"
 
 
 @pytest.mark.parametrize(("text", "line"), RIGHT)
