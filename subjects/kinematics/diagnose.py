@@ -216,8 +216,6 @@ def unit_or_value(symbol: str, stage: int | None, written: Fraction, work: Work,
 def datum(given: Given, written: Fraction, unit: str, work: Work) -> str | None:
     """Why a known quantity was noted or converted wrongly."""
     symbol = given.symbol
-    if symbol == "v0" and not written:
-        return "initial_velocity_ignored"
     if unit and dimension(unit) == DIMENSIONS[symbol]:
         if unit != given.unit and written == given.value:
             return unconverted(given, work) if unit == work.units[symbol] else "unit_wrong"
@@ -229,7 +227,8 @@ def datum(given: Given, written: Fraction, unit: str, work: Work) -> str | None:
         else written
     )
     why = datum_value(given, here, work)
-    return why or _swapped(given, written, unit, work)
+    ignored = "initial_velocity_ignored" if symbol == "v0" and not written else None
+    return why or _swapped(given, written, unit, work) or ignored
 
 
 def datum_value(given: Given | None, here: Fraction, work: Work) -> str | None:
