@@ -7,30 +7,43 @@ makes it true, and wrong only when it is what a known misconception makes, or no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 from itertools import permutations
 
 from subjects.algebra.polynomial import Poly, poly_of
+from subjects.algebra.statements import both_signs
 from subjects.algebra.word_problems.claims import KEYS, Claim, claims_in
+from subjects.algebra.word_problems.curved import discarded, is_curved, rational_roots, roots_told
 from subjects.algebra.word_problems.lexing import lex
+from subjects.algebra.word_problems.lines import (
+    end_of,
+    gap_between,
+    isolated,
+    moved_wrongly,
+    orders,
+    parts_of,
+    related,
+    renamed,
+    root_of,
+    scaled,
+)
 from subjects.algebra.word_problems.setups import (
     as_x,
-    subexpressions,
     wrong_setups,
     wrong_single,
     wrong_solutions,
 )
 from subjects.algebra.word_problems.solving import answers_of, letters_of, relations_of, trace, values_of
-from subjects.algebra.word_problems.story import Story, value_at
-from subjects.expression import MAX_CHARS, Add, Expr, Relation, Sym, children, symbols_of, value
+from subjects.algebra.word_problems.story import Story
+from subjects.expression import MAX_CHARS, Add, Relation, symbols_of, value
 from subjects.problem import Lang, Solution, Verdict
 from subjects.tokens import fold
 
 _DEFINED = re.compile(r"\b([a-z])\s*(?:=|:|->|→|es|is|sera)\s*([^\d=:;\n,]{3,40})")
 
 
+_AND_MINUS = re.compile(r"(?<=\d) y (?=-\s?\d)")
 _AREA_UNIT = re.compile(r"\b(cm|m|km)\s?(?:²|\^2|\^\{2\}|2)(?!\d)")
 
 
@@ -42,6 +55,8 @@ def check(
         return Verdict("unreadable", reached=reached)
     attempt = _AREA_UNIT.sub(r"\1²", attempt)
     judge = _Judge(solution.problem.data, reached)
+    if judge.curved:
+        attempt = both_signs(_AND_MINUS.sub("; ", attempt))
     for earlier in history[-6:]:
         judge.underway = True
         judge.define(earlier)
@@ -66,6 +81,10 @@ class _Judge:
         self.given: list[Fraction] = []
         self.seen = 0
         self.stands: list[Relation] = []
+        self.curved = is_curved(story)
+        self.discarded = discarded(story)
+        self.roots = roots_told(story)
+        self.undecided = False
 
     def settle(self, relation: Relation) -> bool:
         """Keeps the choices of quantities for letters that make a line true; False when none does."""
@@ -76,7 +95,7 @@ class _Judge:
         return True
 
     def choices(self, relation: Relation, known: dict[str, Fraction]) -> list[dict[str, Fraction]]:
-        gap = _gap(relation)
+        gap = gap_between(relation)
         if gap is None:
             return []
         known = {**self.initials(gap.letters - set(known)), **known}
@@ -132,6 +151,7 @@ class _Judge:
 
     def verdict(self, claims: Sequence[Claim], attempt: str, lang: Lang) -> Verdict:
         judged = odd = stated = False
+        claims = self.one_root(claims)
         for claim in claims:
             if claim.odd:
                 odd = True
@@ -148,6 +168,11 @@ class _Judge:
                 return self.wrong(claim, right)
             stated = self.states(claim) or stated
             self.worked_out(claim)
+        if self.undecided and judged and not self.numbers:
+            done = stated and not self.discarded and set(self.answers.values()) <= set(self.given)
+            return Verdict(
+                "right", final=done, reached=len(self.stages) if done else self.count_rule("both_roots")
+            )
         if self.numbers:
             found = self.answer(attempt, lang)
             if found is not None:
@@ -159,6 +184,21 @@ class _Judge:
         if not stated and self.foreign(claims, attempt):
             return Verdict("unknown", reached=self.reached)
         return Verdict("right", final=stated, reached=len(self.stages) if stated else self.reached)
+
+    def one_root(self, claims: Sequence[Claim]) -> list[Claim]:
+        """With the first of the roots that make sense only, where both are told of one letter."""
+        ends = [end_of(claim.relation) for claim in claims]
+        told = {end for end in ends if end in self.roots}
+        good = sorted(told - set(self.discarded))
+        if (
+            len(told) < 2
+            or not good
+            or len({_letter(c) for c, end in zip(claims, ends, strict=True) if end in told}) > 1
+        ):
+            return list(claims)
+        self.undecided = True
+        self.given += good[1:]
+        return [claim for claim, end in zip(claims, ends, strict=True) if end not in told - {good[0]}]
 
     def worked_out(self, claim: Claim) -> None:
         """`11 · 6 = 66` states the answer when its value is what is asked."""
@@ -189,12 +229,14 @@ class _Judge:
     def pair(self, relation: Relation) -> bool | str | None:
         if not symbols_of(relation):
             return self.sum(relation)
-        gap = _gap(relation)
-        if gap is None or gap.degree > 1:
-            return None if gap is None else self.explain(gap)
+        gap = gap_between(relation)
+        if gap is None:
+            return None
+        if gap.degree > 1:
+            return self.bent(gap, relation) if self.curved else self.explain(gap)
         if not gap.letters:
             return not gap.terms
-        if len(gap.letters) == 1 and _root(gap) not in {*self.values.values(), *self.answers.values()}:
+        if len(gap.letters) == 1 and root_of(gap) not in {*self.values.values(), *self.answers.values()}:
             mine = frozenset(as_x(poly) for side in relation.sides if (poly := poly_of(side)) is not None)
             for name, theirs in wrong_single(self.story):
                 if theirs == mine:
@@ -205,19 +247,42 @@ class _Judge:
             self.count(gap, relation)
             self.stands.append(relation)
             return True
-        if self.stands and (slip := _moved_wrongly(self.stands[-1], gap)) is not None:
+        if self.stands and (slip := moved_wrongly(self.stands[-1], gap)) is not None:
             return slip
         why = self.explain(gap)
         if why is not None:
             return why
         bare = isolated(relation)
         if bare is not None:
-            return False
-        if len(gap.letters) == 1 and _root(gap) not in self.thinkable():
+            return "meaningless_root" if bare in self.discarded else False
+        if len(gap.letters) == 1 and root_of(gap) not in self.thinkable():
             return False
         known = gap.letters <= set().union(*(set(choice) for choice in self.meaning))
         off = self.story.scene != "ages" and len(gap.letters) <= 2 and self.plain(gap)
         return False if known or off else None
+
+    def bent(self, gap: Poly, relation: Relation) -> bool | str | None:
+        """A line of the second degree in a story that has one."""
+        if self.settle(relation):
+            if len(gap.letters) == 1:
+                self.reached = max(
+                    self.reached, self.count_rule("order_equation") - (end_of(relation) is None)
+                )
+            else:
+                self.count(gap, relation)
+            self.stands.append(relation)
+            return True
+        mine = frozenset(as_x(poly) for side in relation.sides if (poly := poly_of(side)) is not None)
+        if len(gap.letters) == 1:
+            named = next((name for name, theirs in wrong_single(self.story) if theirs == mine), None)
+            roots = rational_roots(gap, next(iter(gap.letters))) or ()
+            return named or (None if set(roots) & self.thinkable() else False)
+        return self.explain(gap) or (False if self.plain(gap) else None)
+
+    def count_rule(self, rule: str) -> int:
+        """The steps done when a rule is, as far as the story has it."""
+        rules = [stage.rule for stage in self.stages]
+        return max(self.reached, rules.index(rule) + 1 if rule in rules else 0)
 
     def other_total(self, relation: Relation) -> bool:
         """Whether a first line is the story's one equation but for its number: a letter that stands for another
@@ -248,7 +313,7 @@ class _Judge:
             amount
             for own in relations_of(self.story)
             for side in own.sides
-            for part in _within(side)
+            for part in parts_of(side)
             if (amount := value(part)) is not None
         }
         return value(relation.sides[-1]) not in known
@@ -263,14 +328,14 @@ class _Judge:
 
     def plain(self, gap: Poly) -> bool:
         """Whether a line has the letters of a right equation with the same coefficients: only its number is off."""
-        shapes = {_scaled(mine - Poly.constant(mine.amount())) for mine in self.gaps()}
+        shapes = {scaled(mine - Poly.constant(mine.amount())) for mine in self.gaps()}
         if len(gap.letters) == 1:
             return len(self.story.names) == 1
-        mine = [_renamed(gap, order) for order in _orders(gap, letters_of(self.story))]
-        return any(_scaled(each - Poly.constant(each.amount())) in shapes for each in mine)
+        mine = [renamed(gap, order) for order in orders(gap, letters_of(self.story))]
+        return any(scaled(each - Poly.constant(each.amount())) in shapes for each in mine)
 
     def gaps(self) -> list[Poly]:
-        return [gap for relation in relations_of(self.story) if (gap := _gap(relation)) is not None]
+        return [gap for relation in relations_of(self.story) if (gap := gap_between(relation)) is not None]
 
     def sum(self, relation: Relation) -> bool | None:
         amounts = [value(side) for side in relation.sides]
@@ -281,9 +346,9 @@ class _Judge:
     def explain(self, gap: Poly) -> str | None:
         letters = letters_of(self.story)
         if len(gap.letters) == 1 and len(letters) > 1:
-            return self.explain_value(_root(gap))
-        for order in _orders(gap, letters):
-            mine = _scaled(_renamed(gap, order))
+            return self.explain_value(root_of(gap))
+        for order in orders(gap, letters):
+            mine = scaled(renamed(gap, order))
             if any(
                 name in known and known[name] != self.values[own]
                 for known in self.meaning[:1]
@@ -291,10 +356,10 @@ class _Judge:
             ):
                 continue
             for name, _, wrong in wrong_setups(self.story):
-                theirs = _gap(wrong)
-                if theirs is not None and _scaled(theirs) == mine:
+                theirs = gap_between(wrong)
+                if theirs is not None and scaled(theirs) == mine:
                     return name
-        return self.explain_value(_root(gap)) if len(gap.letters) == 1 else None
+        return self.explain_value(root_of(gap)) if len(gap.letters) == 1 else None
 
     def explain_value(self, amount: Fraction | None) -> str | None:
         if amount is None:
@@ -323,7 +388,7 @@ class _Judge:
                 1,
             )
         if lone:
-            ways = ("solve_equation", "substitute_relation", "tidy_equation")
+            ways = ("both_roots", "solve_equation", "substitute_relation", "tidy_equation")
             done = next((names.index(rule) + 1 for rule in ways if rule in names), 1)
         self.reached = max(self.reached, min(done, len(self.stages)))
 
@@ -397,6 +462,8 @@ class _Judge:
         return self.wrong(bad, self.explain_answer(bad.amount))
 
     def explain_answer(self, amount: Fraction | None) -> str | bool:
+        if amount in self.discarded:
+            return "meaningless_root"
         if amount in self.values.values() and amount not in self.answers.values():
             return "other_unknown"
         return self.explain_value(amount) or False
@@ -415,66 +482,5 @@ class _Judge:
         return Verdict("incomplete", final=True, reached=done, missing=("unit",))
 
 
-def _within(node: Expr) -> Iterator[Expr]:
-    yield node
-    for child in children(node):
-        yield from _within(child)
-
-
-def _moved_wrongly(before: Relation, wrong: Poly) -> str | None:
-    """A term of the line before that kept its sign on the other side, or a number that is off."""
-    gap, sides = _gap(before), [poly_of(side) for side in before.sides]
-    if gap is None or gap.letters != wrong.letters:
-        return None
-    off = wrong - gap
-    for side in sides:
-        for mono, amount in () if side is None else side.terms:
-            if off in (Poly.of({mono: 2 * amount}), Poly.of({mono: -2 * amount})):
-                return "sign_on_moving_term"
-    return "arithmetic" if not off.letters else None
-
-
-def isolated(relation: Relation) -> Fraction | None:
-    """The number of `x = 12`."""
-    left, right = relation.sides[0], relation.sides[-1]
-    if isinstance(left, Sym):
-        return value(right)
-    return value(left) if isinstance(right, Sym) else None
-
-
-def _gap(relation: Relation) -> Poly | None:
-    left, right = poly_of(relation.sides[0]), poly_of(relation.sides[-1])
-    return None if left is None or right is None else left - right
-
-
-def _root(gap: Poly) -> Fraction | None:
-    lead = next((amount for mono, amount in gap.terms if mono), None)
-    return None if lead is None else -gap.amount() / lead
-
-
-def _scaled(gap: Poly) -> Poly:
-    return gap.scaled(1 / gap.terms[0][1]) if gap.terms else gap
-
-
-def _orders(gap: Poly, letters: Sequence[str]) -> list[dict[str, str]]:
-    """The letters of a line as letters of the story, in every way; its own names first."""
-    mine = sorted(gap.letters)
-    if len(mine) > len(letters) or len(mine) > 3:
-        return []
-    found = [dict(zip(mine, picked, strict=True)) for picked in permutations(letters, len(mine))]
-    return sorted(found, key=lambda order: sum(one != two for one, two in order.items()))
-
-
-def _renamed(gap: Poly, order: dict[str, str]) -> Poly:
-    return Poly.of(
-        {tuple(sorted((order[name], power) for name, power in mono)): amount for mono, amount in gap.terms}
-    )
-
-
-@lru_cache(maxsize=1024)
-def related(story: Story) -> frozenset[Fraction]:
-    """The numbers that a student's letter may stand for: every part of the equations, and what is asked."""
-    values = values_of(story)
-    found = {amount for node in subexpressions(story) if (amount := value_at(node, values)) is not None}
-    found |= set(answers_of(story).values()) | set(values.values())
-    return frozenset(found)
+def _letter(claim: Claim) -> str:
+    return "".join(sorted(symbols_of(claim.relation))) if claim.relation is not None else ""

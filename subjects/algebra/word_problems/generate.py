@@ -52,6 +52,17 @@ def _rectangle(rng: Random) -> Data:
     return {"c": gap, "p": 4 * width + 2 * gap, "k": k, "q": 2 * width * (k + 1)}
 
 
+def _product(rng: Random) -> Data:
+    one, gap = rng.randint(3, 14), rng.randint(1, 9)
+    a, b = rng.sample(_NAMES, 2)
+    return {"s": 2 * one + gap, "c": gap + 1, "m": one * (one + gap), "q": one * (one + gap + 1), "v": one * (one + 1), "a": a, "b": b}
+
+
+def _square(rng: Random) -> Data:
+    one = rng.randint(3, 12)
+    return {"m": one * one + one, "c": rng.choice((3, 5, 7)), "k": rng.choice((2, 3)), "n": one}
+
+
 def _legs(rng: Random) -> Data:
     hens, rabbits = rng.randint(5, 30), rng.randint(5, 30)
     return {"h": hens + rabbits, "l": 2 * hens + 4 * rabbits}
@@ -93,6 +104,12 @@ _ALL: tuple[tuple[int, Callable[[Random], Data], Mapping[Lang, tuple[str, ...]]]
     (2, _prices, {
         "es": ("{na} cuadernos y {nb} bolígrafos cuestan {p} €. {nc} cuadernos y {nd} bolígrafos cuestan {q} €. ¿Cuánto cuesta cada cosa?", "Por {na} cafés y {nb} zumos pagamos {p} €, y otro día por {nc} cafés y {nd} zumos pagamos {q} €. ¿Cuánto vale un café?"),
         "en": ("{na} notebooks and {nb} pens cost {p} €. {nc} notebooks and {nd} pens cost {q} €. Find the price of a pen.",)}),
+    (2, _product, {
+        "es": ("La suma de dos números es {s} y su producto es {m}. [¿Cuáles son?|Halla los números.]", "El producto de dos números naturales consecutivos es {v}. [¿Cuáles son?|Hállalos.]", "El largo de un rectángulo mide {c} cm más que el ancho y su área es {q} cm². [Calcula sus dimensiones|Halla los lados del rectángulo].", "{a} tiene {c} años más que {b} y el producto de sus edades es {q}. ¿[Qué edad|Cuántos años] tiene {a}?"),
+        "en": ("The sum of two numbers is {s} and their product is {m}. Find the numbers.", "The product of two consecutive positive integers is {v}. Find the integers.", "The length of a rectangle is {c} cm more than the width. The area is {q} cm². Find the length and the width.", "{a} is {c} years older than {b} and the product of their ages is {q}. How old is {a}?")}),
+    (2, _square, {
+        "es": ("La suma de un número y su cuadrado es {m}. [¿Qué número es?|Halla el número.]",),
+        "en": ("The sum of a number and its square is {m}. Find the number.",)}),
     (2, _discount, {
         "es": ("Tras una rebaja del {s} % una camisa cuesta {p} €. ¿Cuánto costaba antes?", "Me hacen un descuento del {s} % y pago {p} €. ¿Cuál era el precio original?"),
         "en": ("After a {s}% discount, a jacket costs {p} €. What was the original price?",)}),

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from subjects.algebra.word_problems.lexing import Tok
-from subjects.algebra.word_problems.scene import Equation, Scene, added, less, times
+from subjects.algebra.word_problems.scene import Equation, Scene, added, less, multiplied, times
 from subjects.algebra.word_problems.story import Unread
-from subjects.expression import Expr, Neg, Num, Sym, number, symbols_of
+from subjects.expression import Expr, Neg, Num, Pow, Sym, number, symbols_of
 
-VERBS = frozenset({"IS", "SUMV", "DIFFER", "DIFFV", "EXCEEDS"})
+VERBS = frozenset({"IS", "SUMV", "PRODV", "DIFFER", "DIFFV", "EXCEEDS"})
 _GLUE = frozenset(
     {"NOISE", "COMMA", "NOW", "UNIT", "ASK", "GIVEN", "TIMESW", "EACH", "THAN", "NUMBERS", "ANGLE"}
 )
@@ -80,6 +80,9 @@ class Clause:
         if tok.kind == "SUMV":
             self.at += 1
             return [(self.group(), self.quantity_to_end())]
+        if tok.kind == "PRODV":
+            self.at += 1
+            return [(self.product_of_all(), self.quantity_to_end())]
         if tok.kind == "IS":
             left: Expr = (
                 self.moved(self.scene.nodes[self.scene.subject])
@@ -223,6 +226,9 @@ class Clause:
 
     def term(self) -> Expr:
         node = self.plain_term()
+        if self.is_kind("SQD"):
+            self.at += 1
+            node = self.square(node)
         while self.is_kind("TIMESBY", "OVER") and (after := self.peek(1)) is not None and after.kind == "NUM":
             over = self.toks[self.at].kind == "OVER"
             if not after.amount:
@@ -244,6 +250,10 @@ class Clause:
             return self.counted(tok)
         if tok.kind == "SUMOF":
             return self.sum_of()
+        if tok.kind == "PRODOF":
+            return self.product_of()
+        if tok.kind == "SQOF":
+            return self.square(self.term())
         if tok.kind == "DIFFOF":
             return self.difference()
         if tok.kind == "POSS":
@@ -269,9 +279,12 @@ class Clause:
     def counted(self, tok: Tok) -> Expr:
         amount = number(tok.amount or Fraction(0))
         if tok.name not in ("", "/"):
-            if self.scene.unit not in ("", tok.name):
+            length = tok.name.removesuffix("^2")
+            if self.scene.unit not in ("", length):
                 self._fail("units")
-            self.scene.unit = tok.name
+            if length != tok.name and self.scene.area is None:
+                self._fail("area")
+            self.scene.unit = length
         after, next_one = self.peek(), self.peek(1)
         if after is not None and (
             after.kind in ("MORE", "LESS", "BIG", "SMALL")
@@ -300,6 +313,11 @@ class Clause:
             self.at += 1  # "la suma de las edades de Ana y Luis"
         if self.is_kind("GROUP"):
             return self.named(self._take())
+        if self.is_kind("SQOF") and (behind := self.peek(1)) is not None and behind.kind in ("GROUP", "IS"):
+            self.at += 1
+            if self.is_kind("GROUP") and self._take().amount not in (None, len(self.scene.nodes)):
+                self._fail("squares")
+            return self.squares_of_all()
         if self.is_kind("IS") or self.peek() is None:
             return self.group()
         if self.is_kind("NUMBER", "ENT") and self.scene.kind == "numbers" and len(self.scene.nodes) > 1:
@@ -311,6 +329,44 @@ class Clause:
         if len(terms) < 2:
             self._fail("sum")
         return added(terms)
+
+    def product_of(self) -> Expr:
+        """`el producto de sus edades`, `el producto de Ana y Luis`, `su producto es`."""
+        self.skip("COMMA", "POSS")
+        if self.is_kind("GROUP"):
+            tok = self._take()
+            if tok.amount is not None and tok.amount != len(self.scene.nodes):
+                self._fail("product")
+            if self.is_kind("ENT"):
+                self._fail("product")
+            return self.product_of_all()
+        if self.is_kind("IS", "NUM") or self.peek() is None:
+            return self.product_of_all()
+        if self.is_kind("NUMBER", "ENT") and self.scene.kind == "numbers" and len(self.scene.nodes) > 1:
+            self._fail("product")
+        one = self.term()
+        if not self.is_kind("AND", "TIMESBY"):
+            self._fail("product")
+        self.at += 1
+        return multiplied(one, self.term())
+
+    def product_of_all(self) -> Expr:
+        """The two quantities multiplied."""
+        nodes = list(self.scene.nodes.values())
+        if len(nodes) != 2:
+            self._fail("product")
+        return multiplied(self.moved(nodes[0]), self.moved(nodes[1]))
+
+    def square(self, node: Expr) -> Expr:
+        """A quantity times itself."""
+        return Pow(node, Num(Fraction(2)))
+
+    def squares_of_all(self) -> Expr:
+        """`la suma de los cuadrados de dos números`."""
+        nodes = list(self.scene.nodes.values())
+        if len(nodes) < 2:
+            self._fail("squares")
+        return added([Pow(self.moved(node), Num(Fraction(2))) for node in nodes])
 
     def _take(self) -> Tok:
         self.at += 1
@@ -337,7 +393,12 @@ class Clause:
     def possessive(self) -> Expr:
         """`su doble`, `ese número`, `su hijo`."""
         tok = self.peek()
-        if tok is not None and tok.kind in ("MULT", "ENT", "DIFFOF", "SUMOF"):
+        if tok is not None and tok.kind == "SQUARE":
+            self.at += 1
+            if self.last is None and not self.scene.nodes:
+                self._fail("whose")
+            return self.square(self.last if self.last is not None else next(iter(self.scene.nodes.values())))
+        if tok is not None and tok.kind in ("MULT", "ENT", "DIFFOF", "SUMOF", "PRODOF"):
             if tok.kind == "MULT":
                 self.at += 1
                 if self.last is None and not self.scene.nodes:
@@ -393,6 +454,8 @@ class Clause:
             return self.moved(scene.other())
         if tok.kind == "PERIM":
             return scene.perimeter
+        if tok.kind == "AREA":
+            return scene.area
         if tok.kind in ("ONE_OF", "OTHER"):
             return self._one_or_other(tok.kind)
         places = {"BIG": 0, "FIRST": 0, "SMALL": 1, "SECOND": 1, "THIRD": 2}
@@ -420,20 +483,7 @@ class Clause:
         return scene.place(0 if kind == "ONE_OF" else 1)
 
 
+
 _LATER = frozenset(
-    {
-        "tendra",
-        "tendran",
-        "sera",
-        "seran",
-        "will be",
-        "will have",
-        "tenia",
-        "tenian",
-        "era",
-        "eran",
-        "was",
-        "were",
-        "had",
-    }
+    ("tendra", "tendran", "sera", "seran", "tenia", "tenian", "era", "eran", "was", "were", "had", "will be", "will have")
 )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, pairwise, product
 
+from subjects.algebra.word_problems.curved import SECOND, is_curved, sensible
 from subjects.algebra.word_problems.grammar import VERBS, Clause
 from subjects.algebra.word_problems.lexing import Tok, lex
 from subjects.algebra.word_problems.scene import Equation, Scene, added
-from subjects.algebra.word_problems.scenes import opened, priced
+from subjects.algebra.word_problems.scenes import is_triangle_with_area, opened, priced
 from subjects.algebra.word_problems.story import LETTERS, Story, Unread, solved, text_of, value_at
 from subjects.expression import Expr, Mul, Relation, Sym, exact, number, symbols_of
 from subjects.problem import Lang
+from subjects.tokens import fold
 
 _TELLING = frozenset(
     {
@@ -27,6 +30,11 @@ _TELLING = frozenset(
         "MORE",
         "LESS",
         "PERIM",
+        "AREA",
+        "PRODOF",
+        "PRODV",
+        "SQOF",
+        "SQD",
         "PERCENT",
         "EXCEEDS",
     }
@@ -34,6 +42,9 @@ _TELLING = frozenset(
 
 
 _LONG_AS = re.compile(r"(?i)\btiene de largo (el (?:doble|triple)) (?:que )?de ancho")
+
+
+_POSITIVE = re.compile(r"\b(?:positiv[eoa]s?|natural(?:es)?)\b")
 
 
 def read(text: str, lang: Lang) -> Story:
@@ -44,20 +55,23 @@ def read(text: str, lang: Lang) -> Story:
     kinds = {tok.kind for tok in toks}
     if not kinds & {"NUM", "GROUP", "TIME"}:
         raise Unread("no_problem")
-    figure = "RECT" in kinds or (kinds >= {"SQUARE", "PERIM"} and "NUMBER" not in kinds)
+    triangle = is_triangle_with_area(toks)
+    figure = "RECT" in kinds or triangle or (kinds >= {"SQUARE", "PERIM"} and "NUMBER" not in kinds)
     if figure:
         kinds -= {"SQUARE"} if "PERIM" in kinds else set()
-        kinds = {tok.kind for tok in toks if not (tok.kind == "NATURE" and tok.text in _AREA)} & (
-            kinds | {"SQUARE"}
-        )
         if "PERIM" in kinds:
             kinds.discard("SQUARE")
     toks = priced(toks)
     kinds |= {tok.kind for tok in toks if tok.kind == "ENT"}
-    if kinds & {"NATURE", "PERCENT", "SQUARE"} or any(
-        tok.name == "%" for tok in toks if "NUMBER" not in kinds
+    squared = "SQUARE" in kinds and not _is_power(toks)
+    if (
+        kinds & {"NATURE", "PERCENT"}
+        or squared
+        or ("AREA" in kinds and not figure)
+        or any(tok.name == "%" for tok in toks if "NUMBER" not in kinds)
     ):
         raise Unread("not_supported", "kind")
+    positive = _POSITIVE.search(fold(text)) is not None
     scene, equations, toks = opened(toks, kinds)
     asked: list[Tok] | None = None
     questions: list[list[Tok]] = []
@@ -72,10 +86,12 @@ def read(text: str, lang: Lang) -> Story:
         if not tells:
             continue
         equations += _clauses(_ready(sentence, scene), scene)
-    return _story(scene, equations, asked, questions)
+    return _story(scene, equations, asked, questions, positive or scene.kind != "numbers")
 
 
-_AREA = frozenset({"area", "superficie"})
+def _is_power(toks: Sequence[Tok]) -> bool:
+    """Whether every `cuadrado` is that of a number: `su cuadrado`, `whose square`."""
+    return all(at > 0 and toks[at - 1].kind == "POSS" for at, tok in enumerate(toks) if tok.kind == "SQUARE")
 
 
 def _sentences(toks: Sequence[Tok]) -> Iterator[tuple[list[Tok], str]]:
@@ -138,7 +154,7 @@ def _ready(sentence: list[Tok], scene: Scene) -> list[Tok]:
     for at, tok in enumerate(out):
         if tok.kind == "DIFFOF" and at + 1 < len(out) and out[at + 1].kind == "NUM":
             tok = Tok("DIFFER", tok.text)
-        if tok.kind == "PERIM" and at + 1 < len(out) and out[at + 1].kind == "NUM":
+        if tok.kind in _SAID and at + 1 < len(out) and out[at + 1].kind == "NUM":
             joined.append(tok)
             tok = Tok("IS", "es")
         joined.append(tok)
@@ -146,6 +162,10 @@ def _ready(sentence: list[Tok], scene: Scene) -> list[Tok]:
         if tok.kind == "STRANGE":
             raise Unread("not_understood", tok.text)
     return [tok for tok in joined if tok.kind != "UNIT"]
+
+
+_SAID = frozenset({"PERIM", "AREA", "PRODOF"})
+"""A quantity that may stand before its number without a verb: `su producto, 56`."""
 
 
 def _clauses(toks: list[Tok], scene: Scene) -> list[Equation]:
@@ -189,8 +209,8 @@ def _cut(toks: list[Tok], cuts: Sequence[int], scene: Scene) -> list[Equation]:
 
 def _copied(scene: Scene) -> Scene:
     return Scene(
-        scene.kind, list(scene.names), dict(scene.nodes), scene.unit, scene.closed, scene.perimeter, scene.subject,
-        scene.object, None, list(scene.shifts), list(scene.order), scene.timed,
+        scene.kind, list(scene.names), dict(scene.nodes), scene.unit, scene.closed, scene.perimeter, scene.area,
+        scene.subject, scene.object, None, list(scene.shifts), list(scene.order), scene.timed,
     )  # fmt: skip
 
 
@@ -201,7 +221,11 @@ def _adopt(scene: Scene, trial: Scene) -> None:
 
 
 def _story(
-    scene: Scene, equations: list[Equation], asked: list[Tok] | None, questions: list[list[Tok]]
+    scene: Scene,
+    equations: list[Equation],
+    asked: list[Tok] | None,
+    questions: list[list[Tok]],
+    positive: bool,
 ) -> Story:
     letters = sorted({name for pair in equations for side in pair for name in symbols_of(side)})
     names = [*scene.names, *(["time"] if scene.timed else [])]
@@ -211,22 +235,40 @@ def _story(
         raise Unread("missing_data", "equations")
     all_letters = (*known, *((rename,) if scene.timed else ()))
     relations = tuple(Relation(("=",), pair) for pair in equations)
-    values = solved(relations, all_letters)
-    if values is None:
-        raise Unread("missing_data" if len(equations) < len(all_letters) else "inconsistent", "equations")
-    _sensible(scene, values)
     wanted = _asked(scene, asked, questions)
-    if wanted and wanted[0][0] == "area" and scene.unit:
-        scene.unit += "^2"
-    return Story(
+    unit = scene.unit + ("^2" if wanted and wanted[0][0] == "area" and scene.unit else "")
+    story = Story(
         scene.kind,
         tuple(names),
         tuple(text_of(*pair) for pair in equations),
         tuple((name, exact(node)) for name, node in wanted),
-        scene.unit,
+        unit,
         order=tuple(scene.order),
         shifts=tuple(scene.shifts),
     )
+    if is_curved(story):
+        return _curved(scene, replace(story, positive=positive))
+    values = solved(relations, all_letters)
+    if values is None:
+        raise Unread("missing_data" if len(equations) < len(all_letters) else "inconsistent", "equations")
+    _sensible(scene, values)
+    return story
+
+
+def _curved(scene: Scene, story: Story) -> Story:
+    """A story of the second degree with its one answer, or with both where both make sense."""
+    whole = scene.kind == "numbers" and any(node != Sym(name) for name, node in scene.nodes.items())
+    story = replace(story, whole=whole)
+    found = () if scene.timed else sensible(story)
+    if not found:
+        raise Unread("inconsistent", "no sensible solution")
+    for values in found:
+        _sensible(scene, values)
+    if len(found) == 1:
+        return story
+    if story.unit:
+        raise Unread("not_understood", "two answers")
+    return replace(story, asked=(*story.asked, *((name + SECOND, text) for name, text in story.asked)))
 
 
 def _sensible(scene: Scene, values: dict[str, Fraction]) -> None:
@@ -246,6 +288,12 @@ def _sensible(scene: Scene, values: dict[str, Fraction]) -> None:
             raise Unread("inconsistent", "order")
 
 
+def _wants_area(asked: list[Tok]) -> bool:
+    """Whether the area is asked for, not told."""
+    place = next((at for at, tok in enumerate(asked) if tok.kind == "AREA"), None)
+    return place is not None and all(tok.kind not in ("NUM", "IS") for tok in asked[place:])
+
+
 def _asked(scene: Scene, asked: list[Tok] | None, questions: list[list[Tok]]) -> list[tuple[str, Expr]]:
     if scene.timed:
         return [("time", Sym("t"))]
@@ -254,7 +302,7 @@ def _asked(scene: Scene, asked: list[Tok] | None, questions: list[list[Tok]]) ->
         asked = plain[0] if len(plain) == 1 else None
         if asked is None and len(plain) > 1:
             raise Unread("not_supported", "several")
-    if asked is not None and any(tok.kind == "NATURE" and tok.text in _AREA for tok in asked):
+    if asked is not None and _wants_area(asked):
         sides = list(scene.nodes.values())
         if any(tok.kind in ("ENT", "EACH", "PERIM") for tok in asked):
             raise Unread("not_supported", "several")

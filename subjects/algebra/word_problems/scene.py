@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from subjects.algebra.word_problems.story import LETTERS, Unread
-from subjects.expression import Add, Expr, Mul, Neg, Num, Sym, number
+from subjects.expression import Add, Expr, Mul, Neg, Num, Pow, Sym, number
 
 Equation = tuple[Expr, Expr]
 
@@ -22,6 +22,7 @@ class Scene:
     unit: str = ""
     closed: bool = False
     perimeter: Expr | None = None
+    area: Expr | None = None
     subject: str = ""
     object: str = ""
     moment: Expr | None = None
@@ -67,6 +68,11 @@ def added(terms: Sequence[Expr]) -> Expr:
     if not kept:
         return Num(Fraction(0))
     return kept[0] if len(kept) == 1 else Add(tuple(kept))
+
+
+def multiplied(one: Expr, two: Expr) -> Expr:
+    """The product of two quantities, or the square of one."""
+    return Pow(one, Num(Fraction(2))) if one == two else Mul((one, two))
 
 
 def less(term: Expr) -> Expr:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from subjects.algebra.word_problems.lexing import Tok
-from subjects.algebra.word_problems.scene import Equation, Scene, added, times
+from subjects.algebra.word_problems.scene import Equation, Scene, added, multiplied, times
 from subjects.algebra.word_problems.story import LETTERS, Unread
-from subjects.expression import Sym, number
+from subjects.expression import Div, Num, Sym, number
 
 _ORDINALS = ("first", "second", "third", "fourth")
 _TURN = frozenset({"modo", "forma", "manera", "so", "such", "tal", "tales", "si", "if", "sabiendo"})
@@ -27,17 +27,27 @@ def priced(toks: list[Tok]) -> list[Tok]:
     return out
 
 
+def is_triangle_with_area(toks: list[Tok]) -> bool:
+    """Whether base, height and area of one triangle are spoken of."""
+    kinds, names = {tok.kind for tok in toks}, {tok.name for tok in toks if tok.kind == "ENT"}
+    other = kinds & {"ANGLE", "PERIM", "ISOSCELES", "RECT", "SQUARE", "NATURE"}
+    return {"TRIANGLE", "AREA"} <= kinds and {"length", "width"} == names and not other
+
+
 def opened(toks: list[Tok], kinds: set[str]) -> tuple[Scene, list[Equation], list[Tok]]:
     """The scene with what it brings along: consecutive numbers, a perimeter, angles that add up."""
     counted = [tok for tok in toks if tok.kind == "GROUP" and tok.name == "numbers"]
     if "REPART" in kinds:
         return _shares(toks)
-    if "RECT" in kinds:
+    triangle = is_triangle_with_area(toks)
+    if "RECT" in kinds or triangle:
         scene = Scene("geometry", unit="")
         long, wide = scene.entity("length"), scene.entity("width")
         scene.perimeter = added([times(Fraction(2), long), times(Fraction(2), wide)])
+        scene.area = Div(multiplied(long, wide), Num(Fraction(2))) if triangle else multiplied(long, wide)
+        scene.perimeter = None if triangle else scene.perimeter
         scene.closed, scene.subject, scene.object = True, "", ""
-        return scene, [], [tok for tok in toks if tok.kind != "RECT"]
+        return scene, [], [tok for tok in toks if tok.kind not in ("RECT", "TRIANGLE")]
     if any(tok.kind == "SQUARE" for tok in toks) and "PERIM" in kinds and "SQUARE" not in kinds:
         scene = Scene("geometry")
         scene.perimeter = times(Fraction(4), scene.entity("side"))

@@ -7,10 +7,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from subjects.algebra.polynomial import Poly, poly_of
+from subjects.algebra.word_problems.curved import is_curved
 from subjects.algebra.word_problems.scene import added, less, times
 from subjects.algebra.word_problems.solving import expressed, gap_of, letters_of, put, relations_of
 from subjects.algebra.word_problems.story import Story, solved
-from subjects.expression import Add, Expr, Mul, Neg, Num, Relation, Sym, children, symbols_of, value
+from subjects.expression import Add, Expr, Mul, Neg, Num, Pow, Relation, Sym, children, symbols_of, value
 
 Wrong = tuple[str, int, Relation]
 """Misconception, which equation it spoils, what it becomes."""
@@ -69,9 +70,11 @@ Spoiled = tuple[str, Expr, Expr]
 
 def _spoiled(story: Story, left: Expr, right: Expr) -> Iterator[Spoiled]:
     yield from _reversed(left, right)
-    yield from _one_only(left, right)
+    if story.shifts or "time" in story.names:
+        yield from _one_only(left, right)
+    yield from _products(left, right)
     yield from _factors(left, right)
-    if story.scene == "numbers":
+    if story.scene == "numbers" and not is_curved(story):
         yield from _consecutive(story, left, right)
     if story.scene == "parts" and isinstance(left, Add):
         yield "spent_for_left", added([less(term) for term in left.terms[1:]]), right
@@ -115,6 +118,26 @@ def _reversed(left: Expr, right: Expr) -> Iterator[Spoiled]:
         rest = [term for term in right.terms if symbols_of(term)]
         if numbers and rest:
             yield "reversal", added([left, *numbers]), added(rest)
+
+
+def _products(left: Expr, right: Expr) -> Iterator[Spoiled]:
+    """A product of unknowns taken for their sum, and a square for the double."""
+    for side, other, first in ((left, right, True), (right, left, False)):
+        for name, new in _flattened(side):
+            yield name, *((new, other) if first else (other, new))
+
+
+def _flattened(node: Expr) -> Iterator[tuple[str, Expr]]:
+    if isinstance(node, Mul) and len(node.factors) == 2 and all(symbols_of(each) for each in node.factors):
+        yield "product_as_sum", added(node.factors)
+    if isinstance(node, Pow) and symbols_of(node):
+        yield "square_as_double", times(Fraction(2), node.base)
+    if isinstance(node, Add):
+        for at, term in enumerate(node.terms):
+            bare = term.arg if isinstance(term, Neg) else term
+            for name, new in _flattened(bare):
+                done = less(new) if isinstance(term, Neg) else new
+                yield name, added([*node.terms[:at], done, *node.terms[at + 1 :]])
 
 
 def _one_only(left: Expr, right: Expr) -> Iterator[Spoiled]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from subjects.algebra.polynomial import Poly, poly_of, tree
+from subjects.algebra.word_problems.curved import SECOND, is_curved, lines_of, sensible, substituted
 from subjects.algebra.word_problems.story import LETTERS, Story, solved, value_at
 from subjects.expression import Expr, Relation, exact, number, read
 from subjects.problem import Unsolved
@@ -37,7 +38,9 @@ def relations_of(story: Story) -> tuple[Relation, ...]:
 
 @lru_cache(maxsize=4096)
 def values_of(story: Story) -> dict[str, Fraction]:
-    """The number of each letter."""
+    """The number of each letter; of a curved story those of its first answer."""
+    if is_curved(story):
+        return dict(next(iter(sensible(story)), {}))
     return solved(relations_of(story), letters_of(story)) or {}
 
 
@@ -51,7 +54,11 @@ def node_of(text: str) -> Expr:
 def answers_of(story: Story) -> dict[str, Fraction]:
     """The number of each asked quantity by its key."""
     values = values_of(story)
-    return {name: value_at(node_of(text), values) or Fraction(0) for name, text in story.asked}
+    second = sensible(story)[-1] if is_curved(story) and sensible(story) else values
+    return {
+        name: value_at(node_of(text), second if name.endswith(SECOND) else values) or Fraction(0)
+        for name, text in story.asked
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -64,30 +71,43 @@ def trace(story: Story) -> tuple[Stage, ...] | None:
     lines = ["; ".join(f"{letter}: {name}" for letter, name in zip(letters, story.names, strict=True))]
     rules = ["set_up"]
     lines.append("; ".join(story.equations))
+    found = lines_of(story) if is_curved(story) else _straight(story, letters, lines[-1])
+    if found is None:
+        return None
+    for rule, line in found:
+        if line != lines[-1]:
+            rules.append(rule)
+            lines.append(line)
+    answer = _answer_line(story)
+    if answer != lines[-1]:
+        rules.append("answer_question")
+        lines.append(answer)
+    return tuple(Stage(rule, one, two) for rule, one, two in zip(rules, lines[:-1], lines[1:], strict=True))
+
+
+def _answer_line(story: Story) -> str:
+    """What is asked with its numbers; two answers joined by `or`."""
+    told = {name: f"{text} = {exact(number(answers_of(story)[name]))}" for name, text in story.asked}
+    second = [line for name, line in told.items() if name.endswith(SECOND)]
+    first = [line for name, line in told.items() if not name.endswith(SECOND)]
+    return "; ".join(first) if not second else f"{' and '.join(first)} or {' and '.join(second)}"
+
+
+def _straight(story: Story, letters: Sequence[str], start: str) -> list[tuple[str, str]] | None:
+    """The rules and lines from linear equations to the values of the letters."""
+    values = values_of(story)
     reduced = _reduced(story, letters)
     if reduced is None:
         return None
     others, last, base = reduced
     joined = "; ".join([*others, last])
-    if joined != lines[-1]:
-        rules.append("substitute_relation" if others else "tidy_equation")
-        lines.append(joined)
-    solved_line = "; ".join([*others, f"{base} = {exact(number(values[base]))}"])
-    if solved_line != lines[-1]:
-        rules.append("solve_equation")
-        lines.append(solved_line)
-    every = "; ".join(f"{letter} = {exact(number(values[letter]))}" for letter in letters)
-    if others and every != lines[-1]:
-        rules.append("other_unknowns")
-        lines.append(every)
-    answer = "; ".join(
-        f"{text} = {exact(number(amount))}"
-        for (_, text), amount in zip(story.asked, answers_of(story).values(), strict=True)
-    )
-    if answer != lines[-1]:
-        rules.append("answer_question")
-        lines.append(answer)
-    return tuple(Stage(rule, one, two) for rule, one, two in zip(rules, lines[:-1], lines[1:], strict=True))
+    out = [("substitute_relation" if others else "tidy_equation", joined)]
+    out.append(("solve_equation", "; ".join([*others, f"{base} = {exact(number(values[base]))}"])))
+    if others:
+        out.append(
+            ("other_unknowns", "; ".join(f"{letter} = {exact(number(values[letter]))}" for letter in letters))
+        )
+    return [(rule, line) for rule, line in out if line != start]
 
 
 def _reduced(story: Story, letters: Sequence[str]) -> tuple[list[str], str, str] | None:
@@ -135,7 +155,9 @@ def _line(gap: Poly, letter: str) -> str:
 
 
 def expressed(gaps: Sequence[Poly], others: Sequence[str], base: str) -> dict[str, Poly] | None:
-    """Each other letter in terms of the base, by elimination."""
+    """Each other letter in terms of the base, by elimination; None where an equation is not linear."""
+    if any(gap.degree > 1 for gap in gaps):
+        return None
     rows = [[gap.amount(((name, 1),)) for name in others] for gap in gaps]
     rights = [Poly.of({((base, 1),): -gap.amount(((base, 1),)), (): -gap.amount()}) for gap in gaps]
     for column in range(len(others)):
@@ -156,10 +178,5 @@ def expressed(gaps: Sequence[Poly], others: Sequence[str], base: str) -> dict[st
 
 
 def put(gap: Poly, given: dict[str, Poly]) -> Poly:
-    """A linear polynomial with others in the place of letters."""
-    out = Poly.constant(gap.amount())
-    for mono, amount in gap.terms:
-        if mono:
-            name = mono[0][0]
-            out = out + given.get(name, Poly.letter(name)).scaled(amount)
-    return out
+    """A polynomial with others in the place of letters."""
+    return substituted(gap, given)

@@ -10,6 +10,7 @@ from random import Random
 from subjects.algebra.notation import show_exact
 from subjects.algebra.word_problems.check import check
 from subjects.algebra.word_problems.claims import looks_like_attempt
+from subjects.algebra.word_problems.curved import SECOND
 from subjects.algebra.word_problems.generate import exercise, like
 from subjects.algebra.word_problems.parse import parse
 from subjects.algebra.word_problems.reveal import allows, secrets
@@ -31,6 +32,7 @@ from subjects.problem import (
     Verdict,
 )
 
+_AND: Mapping[Lang, str] = {"es": " y ", "en": " and "}
 _UNITS = {"años": "years"}
 
 
@@ -109,7 +111,8 @@ class WordProblems:
             answers = [show_exact(str(amount), lang) for amount in answers_of(solution.problem.data).values()]
             unit = solution.problem.data.unit if len(answers) == 1 else ""
             unit = _UNITS.get(unit, unit) if lang == "en" else unit
-            return f"{(' y ' if lang == 'es' else ' and ').join(answers)} {unit}".strip()
+            joint = "; " if any(text.startswith("-") for text in answers) else _AND[lang]
+            return f"{joint.join(answers)} {unit}".strip()
         return rng.choice(("; ", "\n")).join(lines)
 
     def slots(self, solution: Solution, step: int, lang: Lang) -> Mapping[str, str]:
@@ -129,7 +132,10 @@ def answer(story: Story) -> Answer:
         return Answer(
             "quantity", {"value": _plain(amount), "unit": _UNITS.get(story.unit, story.unit), "symbol": name}
         )
-    return Answer("solutions", [{name: exact(number(amount)) for name, amount in found.items()}])
+    exacts = {name: exact(number(amount)) for name, amount in found.items()}
+    first = {name: text for name, text in exacts.items() if not name.endswith(SECOND)}
+    second = {name.removesuffix(SECOND): text for name, text in exacts.items() if name.endswith(SECOND)}
+    return Answer("solutions", [first, second] if second else [first])
 
 
 def _plain(amount: Fraction) -> int | float:

@@ -104,8 +104,9 @@ def test_one_asked_quantity_has_its_unit(text: str, lang: Lang, value: int, unit
 @pytest.mark.parametrize(
     ("text", "lang"),
     [
-        ("Un número al cuadrado menos 3 es 6", "es"),
-        ("El producto de dos números es 20 y su suma es 9", "es"),
+        ("El producto de dos números es 20 y su suma es 7", "es"),
+        ("El producto de dos números es 20", "es"),
+        ("La suma de los cubos de dos números es 20 y su suma es 2", "es"),
         ("Ana tiene 12 años y Luis es un poco mayor. ¿Qué edad tiene Luis?", "es"),
         ("Ana tiene el doble de edad que Luis. ¿Qué edad tiene cada uno?", "es"),
         ("Un coche sale a 90 km/h y otro a 60 km/h. ¿Cuándo se encuentran?", "es"),
@@ -271,3 +272,68 @@ def test_prices_before_one_persons_ages_and_mixtures_to_a_price(text: str, lang:
     solution = family.solve(problem, None, "3eso")
     assert isinstance(solution, Solution)
     assert solution.answer.value["value"] == answer
+
+
+AREA = "El largo de un rectángulo mide 3 cm más que el ancho y su área es 40 cm². Calcula sus dimensiones."
+PAIR = "La suma de dos números es 15 y su producto es 56. ¿Cuáles son?"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "answer"),
+    [
+        (PAIR, "es", [{"x": "7", "y": "8"}]),
+        (AREA, "es", [{"length": "8", "width": "5"}]),
+        ("El producto de dos números naturales consecutivos es 156. ¿Cuáles son?", "es", [{"x": "12", "y": "13"}]),
+        ("El producto de dos números enteros consecutivos es 12. Hállalos.", "es", [{"x": "3", "y": "4"}, {"x": "-4", "y": "-3"}]),
+        ("The sum of a number and its square is 42. Find the number.", "en", [{"x": "6"}, {"x": "-7"}]),
+        ("The sum of a positive number and its square is 42. Find the number.", "en", [{"x": "6"}]),
+        ("Halla un número cuyo cuadrado menos su triple es 10.", "es", [{"x": "5"}, {"x": "-2"}]),
+        ("The sum of the squares of two consecutive positive integers is 85. Find the integers.", "en", [{"x": "6", "y": "7"}]),
+        ("La base de un triángulo mide 4 cm más que su altura y su área es 48 cm². Halla la base y la altura.", "es", [{"length": "12", "width": "8"}]),
+        ("Ann is 3 years older than Ben and the product of their ages is 180. How old are they?", "en", [{"Ann": "15", "Ben": "12"}]),
+    ],
+)  # fmt: skip
+def test_stories_of_the_second_degree_keep_the_solutions_that_make_sense(
+    text: str, lang: Lang, answer: list[dict[str, str]]
+) -> None:
+    assert solved(text, lang).answer.value == answer
+
+
+def test_the_root_that_makes_no_sense_is_discarded_in_a_step_of_its_own() -> None:
+    steps = solved(AREA).steps
+    assert [step.rule.rpartition(".")[2] for step in steps] == [
+        "set_up", "substitute_relation", "order_equation", "both_roots", "discard_root", "other_unknowns"
+    ]  # fmt: skip
+    assert (steps[3].after, steps[4].after) == ("x = y + 3; y = 5 or y = -8", "x = y + 3; y = 5")
+
+
+@pytest.mark.parametrize(
+    ("text", "attempt", "outcome", "final", "named"),
+    [
+        (PAIR, "x(15 - x) = 56", "right", False, None),
+        (PAIR, "x² - 15x + 56 = 0", "right", False, None),
+        (PAIR, "x = 7 o x = 8", "right", True, None),
+        (PAIR, "8 y 7", "right", True, None),
+        (PAIR, "-7 y -8", "wrong", False, None),
+        (PAIR, "x² - 15x - 56 = 0", "wrong", False, None),
+        (AREA, "largo 8 cm y ancho 5 cm", "right", True, None),
+        (AREA, "x(x + 3) = 40", "right", False, None),
+        (AREA, "x = 5 o x = -8", "right", False, None),
+        (AREA, "x = -8", "wrong", False, "algebra.meaningless_root"),
+        (AREA, "x + x + 3 = 40", "wrong", False, "algebra.product_as_sum"),
+        (AREA, "largo 5 y ancho 8", "wrong", False, "algebra.other_unknown"),
+    ],
+)
+def test_work_on_a_story_of_the_second_degree_is_judged(
+    text: str, attempt: str, outcome: str, final: bool, named: str | None
+) -> None:
+    verdict = judged(text, attempt)
+    assert (verdict.outcome, verdict.final, verdict.misconception) == (outcome, final, named)
+
+
+@MANY
+@given(st.integers(2, 30), st.integers(1, 20))
+def test_two_numbers_are_found_from_their_sum_and_product(one: int, gap: int) -> None:
+    other = one + gap
+    text = f"La suma de dos números es {one + other} y su producto es {one * other}. Halla los números."
+    assert sorted(answers_of(solved(text).problem.data).values()) == [one, other]
