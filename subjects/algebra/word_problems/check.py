@@ -265,9 +265,8 @@ class _Judge:
         """A line of the second degree in a story that has one."""
         if self.settle(relation):
             if len(gap.letters) == 1:
-                self.reached = max(
-                    self.reached, self.count_rule("order_equation") - (end_of(relation) is None)
-                )
+                ordered = any(value(side) == 0 for side in relation.sides)
+                self.reached = max(1, self.count_rule("order_equation" if ordered else "substitute_relation"))
             else:
                 self.count(gap, relation)
             self.stands.append(relation)
@@ -388,7 +387,8 @@ class _Judge:
                 1,
             )
         if lone:
-            ways = ("both_roots", "solve_equation", "substitute_relation", "tidy_equation")
+            last = () if self.undecided else ("discard_root",)
+            ways = (*last, "both_roots", "solve_equation", "substitute_relation", "tidy_equation")
             done = next((names.index(rule) + 1 for rule in ways if rule in names), 1)
         self.reached = max(self.reached, min(done, len(self.stages)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -66,8 +67,28 @@ def _shown(text: str, lang: Lang) -> str:
     return show_exact(text, lang)
 
 
+_ALTERNATIVES = re.compile(r" (?:or|o|and) ")
+
+
+def _all_reached(pieces: Sequence[str], solution: Solution, reached: int) -> bool | None:
+    """Whether the roots of `x = 5 or x = -8` stand on one line that is reached."""
+    nodes = [read(piece, solution.problem.lang) for piece in pieces]
+    gaps = [_gap(lowered(node)) for node in nodes if isinstance(node, Relation)]
+    if len(gaps) < len(pieces) or None in gaps:
+        return None
+    mine = {_scaled(gap) for gap in gaps if gap is not None}
+    lines = [line for stage in (trace(solution.problem.data) or ())[:reached] for line in stage.after.split("; ")]
+    for line in lines:
+        parts = [each for part in _ALTERNATIVES.split(line) if isinstance(each := read(part), Relation)]
+        if mine <= {_scaled(gap) for part in parts if (gap := _gap(part)) is not None}:
+            return True
+    return False
+
+
 def allows(equation: str, solution: Solution, reached: int) -> bool | None:
     """See `Subject.allows`: true of the story, and on a line that is reached."""
+    if len(pieces := _ALTERNATIVES.split(equation)) > 1:
+        return _all_reached(pieces, solution, reached)
     node = read(equation, solution.problem.lang)
     if not isinstance(node, Relation) or any(op != "=" for op in node.ops):
         return None
