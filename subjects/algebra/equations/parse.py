@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from subjects.algebra.equations.surd_way import has_surds
 from subjects.algebra.equations.trace import trace
 from subjects.algebra.equations.way import FORMULA
 from subjects.algebra.equations.writing import is_unsure, plainly
@@ -118,8 +119,18 @@ _NUMBERED = re.compile(
     r"(?:ejercicio|ejer|ej|problema|apartado|actividad|numero|exercise|question|problem|number|page|pagina|n[oº°]|#)\.?$"
 )
 _LOOSE_PRODUCT = re.compile(r"(?i)/\s*(?:\d+[a-z]?|[a-z])\s?\(|/\s*\([^()]*\)\s?[(a-z]")
-_LOOSE_ROOT = re.compile(r"(?i)√\s*(?:\d+(?:[.,]\d+)?\s*[a-z(]|[a-z]\s*[\^²³(])")
+_LOOSE_ROOT = re.compile(r"(?i)√(?:\s*\d+(?:[.,]\d+)?[a-z(]|\s+\d+(?:[.,]\d+)?\s+[a-z(]|\s*[a-z]\s*[\^²³(])")
+_ROOT_AND_LETTER = re.compile(r"(?i)√(\d+)([a-z])(?![a-z])")
 _LOOSE_LETTER = re.compile(r"(?i)/\s*\d+(?:[.,]\d+)?[a-z](?![a-z])")
+
+
+def _under_the_root(text: str, lang: Lang) -> bool:
+    """Whether the equation has a way too when the letters of `2√3x` stand under their roots."""
+    spans = maths_in(_ROOT_AND_LETTER.sub(r"√(\1\2)", text), lang)
+    found = [lowered(span.node) for span in spans if isinstance(span.node, Relation) and symbols_of(span.node)]
+    if len(found) != 1 or len(symbols_of(found[0])) != 1:
+        return True
+    return trace(exact(found[0]), next(iter(symbols_of(found[0]))), FORMULA) is not None
 
 
 def _ambiguous(text: str, kind: str) -> bool:
@@ -181,7 +192,10 @@ def build(relation: Relation, text: str, around: str, lang: Lang) -> Problem | U
     if len(equation) > _LONGEST:
         return Unsolved("too_hard")
     way = trace(equation, unknown, FORMULA)
-    if way is not None and _ambiguous(text, way.kind):
+    written = text
+    if has_surds(relation, unknown) and not _under_the_root(text, lang):
+        written = _ROOT_AND_LETTER.sub(r"√\1 \2", text)
+    if way is not None and _ambiguous(written, way.kind):
         return Unsolved("not_understood", "division")
     if way is None:
         return Unsolved("too_hard")

@@ -81,7 +81,7 @@ def _amount(node: Expr, at: Mapping[str, Decimal]) -> Decimal:
             raise ValueError(node.name)
         return at[node.name]
     if isinstance(node, Neg):
-        return -_amount(node.arg, at)
+        return _amount(node.arg, at).copy_negate()
     if isinstance(node, Add):
         total = ZERO
         for term in node.terms:
@@ -100,7 +100,7 @@ def _amount(node: Expr, at: Mapping[str, Decimal]) -> Decimal:
     if isinstance(node, Pow):
         return _power(_amount(node.base, at), node.exponent, at)
     arg = _amount(node.arg, at)
-    return abs(arg) if node.name == "abs" else _root(arg)
+    return arg.copy_abs() if node.name == "abs" else _root(arg)
 
 
 def _root(arg: Decimal) -> Decimal:
@@ -168,7 +168,7 @@ def negative(root: Root) -> Root:
     """Minus a root."""
     if root.fraction is not None:
         return rational(-root.fraction)
-    return Root(-root.amount, None, None if root.node is None else Neg(root.node))
+    return Root(root.amount.copy_negate(), None, None if root.node is None else Neg(root.node))
 
 
 def nth_root(root: Root, index: int) -> Root | None:

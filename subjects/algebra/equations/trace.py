@@ -11,6 +11,7 @@ from subjects.algebra.equations.powers import has_exponent, solve_exponential
 from subjects.algebra.equations.radicals import solve_absolute, solve_radical
 from subjects.algebra.equations.reals import Root, has
 from subjects.algebra.equations.sets import Solved, holds, solutions, solved
+from subjects.algebra.equations.surd_way import coefficients_of, has_surds, solve_surds
 from subjects.algebra.equations.way import AND_ALSO, OR, Stage, TooHard, Way, written
 from subjects.algebra.polynomial import poly_of
 from subjects.expression import Div, Expr, Func, Neg, Num, Pow, Relation, children, read, symbols_of
@@ -36,7 +37,7 @@ def trace(equation: str, unknown: str, method: str) -> Trace | None:
     kind = kind_of(node, unknown)
     way = Way(equation, unknown, method, any(_decimals(side) for side in node.sides))
     try:
-        roots = _SOLVERS[kind](way, node)
+        roots = solve_surds(way, node) if has_surds(node, unknown) else _SOLVERS[kind](way, node)
     except (TooHard, ValueError):
         return None
     if not way.stages or not _verified(way, node, roots, kind):
@@ -68,7 +69,8 @@ def kind_of(relation: Relation, unknown: str) -> str:
         return "rational"
     left, right = (poly_of(side) for side in relation.sides)
     if left is None or right is None:
-        return "polynomial"
+        surds = coefficients_of(relation, unknown)
+        return "quadratic" if surds is not None and len(surds) == 3 else "polynomial"
     degrees = {sum(n for _, n in mono) for mono, _ in (left - right).terms}
     if degrees == {4, 2, 0}:
         return "biquadratic"

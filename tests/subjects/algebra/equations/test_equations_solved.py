@@ -2,6 +2,7 @@
 
 import time
 from decimal import Decimal
+from math import sqrt
 from random import Random
 
 import pytest
@@ -218,3 +219,48 @@ def test_both_languages_give_the_same_mathematics(seed: int) -> None:
 
 def test_alternatives_of_a_line_are_read_back() -> None:
     assert len(relations_of("x = 3 or x = -3")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "roots"),
+    [
+        ("x² - 2√3x + 3 = 0", ["sqrt(3)"]),
+        ("√2 x = 4", ["2*sqrt(2)"]),
+        (r"Resuelve $\sqrt{3}x - 6 = 0$", ["2*sqrt(3)"]),
+        ("√3 x + 1 = √3 + x", ["1"]),
+        ("x² - (1+√2)x + √2 = 0", ["sqrt(2)", "1"]),
+        (r"$x^2 - 2\sqrt{5}x + 5 = 0$", ["sqrt(5)"]),
+        (r"$x^2 + \sqrt{2}x + 3 = 0$", []),
+    ],
+)
+def test_roots_of_numbers_may_stand_among_the_coefficients(text: str, roots: list[str]) -> None:
+    problem = subject.parse(text, "es")
+    assert isinstance(problem, Problem), text
+    assert problem.text == text
+    solution = subject.solve(problem)
+    assert isinstance(solution, Solution)
+    assert solution.answer.value == [{"x": root} for root in roots]
+    for at in range(len(solution.steps)):
+        line = subject.attempt_line(solution, at, Random(at), "es")
+        assert subject.check(solution, line, "es", (), at).outcome == "right", line
+        for name, wrong in subject.mistakes(solution, at, Random(at), "es"):
+            assert subject.check(solution, wrong, "es", (), at).outcome == "wrong", (name, wrong)
+
+
+@pytest.mark.parametrize("text", ["√2x = 4", "√2 x + √3 = 1"])
+def test_what_may_stand_under_the_root_or_beside_it_is_refused(text: str) -> None:
+    assert isinstance(subject.parse(text, "es"), Unsolved)
+
+
+@given(st.integers(-9, 9), st.integers(-6, 6).filter(bool), st.sampled_from((2, 3, 5, 7)))
+@settings(max_examples=60, deadline=None)
+def test_a_quadratic_with_a_rational_and_a_surd_root_is_solved(one: int, many: int, under: int) -> None:
+    root = f"{many}*sqrt({under})"
+    equation = f"x^2 - ({one} + {root})*x + {one * many}*sqrt({under}) = 0"
+    problem = subject.parse(f"Resuelve {equation}", "es")
+    assert isinstance(problem, Problem), equation
+    solution = subject.solve(problem)
+    assert isinstance(solution, Solution)
+    nodes = [read(each["x"]) for each in solution.answer.value]
+    found = [amount_of(node) for node in nodes if not isinstance(node, Relation | Unsolved)]
+    assert sorted(map(float, filter(None.__ne__, found))) == pytest.approx(sorted((one, many * sqrt(under))))
