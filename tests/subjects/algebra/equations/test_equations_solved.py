@@ -263,4 +263,6 @@ def test_a_quadratic_with_a_rational_and_a_surd_root_is_solved(one: int, many: i
     assert isinstance(solution, Solution)
     nodes = [read(each["x"]) for each in solution.answer.value]
     found = [amount_of(node) for node in nodes if not isinstance(node, Relation | Unsolved)]
-    assert sorted(map(float, filter(None.__ne__, found))) == pytest.approx(sorted((one, many * sqrt(under))))
+    assert sorted(float(each) for each in found if each is not None) == pytest.approx(
+        sorted((one, many * sqrt(under)))
+    )
