@@ -28,10 +28,11 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The payload of a problem: the labels as written and the problem of each."""
+    """The payload of a problem: the labels as written, the problem of each, and when solved the level."""
 
     labels: tuple[str, ...]
     problems: tuple[Problem, ...]
+    level: Level = "3eso"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class Several:
             if isinstance(solution, Unsolved):
                 return solution
             solutions.append(solution)
-        return Solution(problem, ", ".join(_methods(solutions)), _joined(solutions), solutions[-1].answer)
+        solved = replace(problem, data=replace(_data(problem), level=level))
+        return Solution(solved, ", ".join(_methods(solutions)), _joined(solutions), solutions[-1].answer)
 
     def parts(self, solution: Solution) -> tuple[tuple[str, Answer], ...]:
         """The answer of each label."""
@@ -239,7 +241,7 @@ class Several:
         """The solutions of the parts, cut out of the whole again."""
         out = []
         for each in _data(solution.problem).problems:
-            own = self._owner(each.kind).solve(each, solution.method, "3eso")
+            own = self._owner(each.kind).solve(each, solution.method, _data(solution.problem).level)
             assert isinstance(own, Solution)  # noqa: S101 - the whole exists only with its parts
             out.append(own)
         return tuple(out)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from subjects.algebra.detail import way_of
 from subjects.algebra.equations.claims import Claim, claims_in, digits_of
 from subjects.algebra.equations.explain import explain, explain_sum
 from subjects.algebra.equations.facts import Facts, covers, facts_of, root_named, standing
@@ -30,7 +31,7 @@ def check(
     if len(attempt) > MAX_CHARS:
         return Verdict("unreadable", reached=reached)
     data = solution.problem.data
-    facts = facts_of(data.equation, data.unknown, solution.method)
+    facts = facts_of(data.equation, data.unknown, way_of(solution.method, data.detail))
     verdict = _Judge(facts, lang, history, reached).judge(attempt)
     if verdict.outcome != "wrong":
         return verdict

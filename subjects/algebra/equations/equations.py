@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from random import Random
 
+from subjects.algebra.detail import detail_of, way_of
 from subjects.algebra.equations.check import check
 from subjects.algebra.equations.claims import looks_like_attempt
 from subjects.algebra.equations.generate import exercise, like, wrong_texts
@@ -33,16 +35,17 @@ class Equations:
         return parse(text, lang)
 
     def solve(self, problem: Problem, method: str | None, level: Level) -> Solution | Unsolved:
-        """The chain of class lines; the method decides how complete quadratics are solved. The level changes nothing."""
-        del level
+        """The chain of class lines; the method decides how complete quadratics are solved. Bachillerato puts the coefficients
+        into the formula at once and works out what is under the root with the root."""
         data = problem.data
         if not isinstance(data, Equation):
             return Unsolved("not_supported")
-        way = chosen(method, self.methods)
+        own, data = chosen(method, self.methods), replace(data, detail=detail_of(level))
+        way = way_of(own, data.detail)
         found = trace(data.equation, data.unknown, way)
         if found is None:
             return Unsolved("too_hard")
-        return Solution(problem, way, _steps(data, way), _answer(found, data.unknown))
+        return Solution(replace(problem, data=data), own, _steps(data, way), _answer(found, data.unknown))
 
     def parts(self, solution: Solution) -> tuple[tuple[str, Answer], ...]:
         """See `Subject.parts`: an equation asks one question."""
@@ -96,7 +99,7 @@ class Equations:
 def stages_of(solution: Solution) -> tuple[Stage, ...]:
     """The stages of a solution."""
     data = solution.problem.data
-    found = trace(data.equation, data.unknown, solution.method)
+    found = trace(data.equation, data.unknown, way_of(solution.method, data.detail))
     assert found is not None  # noqa: S101 - the solution was made from it
     return found.stages
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from random import Random
 
+from subjects.algebra.detail import way_of
 from subjects.algebra.equations.check import check
 from subjects.algebra.equations.mistakes import FORMULA_SLIPS, RULES, wrong_lines
 from subjects.algebra.equations.parse import parse
@@ -298,7 +299,7 @@ def like(solution: Solution, rng: Random, lang: Lang) -> Exercise | None:
     """An equation of the same structure with other data: the same rules in the same order, and lines that hold neither a
     solution nor a result of the given one. None when no such equation is found quickly."""
     data = solution.problem.data
-    way = trace(data.equation, data.unknown, solution.method)
+    way = trace(data.equation, data.unknown, way_of(solution.method, data.detail))
     relation = read(data.equation)
     if way is None or not isinstance(relation, Relation):
         return None
@@ -310,7 +311,7 @@ def like(solution: Solution, rng: Random, lang: Lang) -> Exercise | None:
         text = _other(relation, way, data.unknown, rng, turn)
         if text is None or text == data.equation or not _promising(text, way, data.unknown):
             continue
-        other = trace(text, data.unknown, solution.method)
+        other = trace(text, data.unknown, way_of(solution.method, data.detail))
         if other is None or [stage.rule for stage in other.stages] != rules:
             continue
         shown = numbers_in(text).union(*(numbers_in(stage.after) for stage in other.stages))
@@ -373,7 +374,7 @@ def _shares(way: Trace, other: Trace) -> bool:
 def wrong_texts(solution: Solution, step: int, rng: Random, lang: Lang) -> Sequence[tuple[str, str]]:
     """Wrong lines for a step in class notation, each one that `check` finds as the slip that made it."""
     data = solution.problem.data
-    way = trace(data.equation, data.unknown, solution.method)
+    way = trace(data.equation, data.unknown, way_of(solution.method, data.detail))
     if way is None:
         return ()
     stage = way.stages[step]

@@ -40,10 +40,12 @@ from subjects.tokens import fold
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """The payload of a problem: the exact equation and its unknown, in lower case."""
+    """The payload of a problem: the exact equation and its unknown, in lower case; when solved, the detail
+    of its steps."""
 
     equation: str
     unknown: str
+    detail: str = ""
 
 
 _SURELY = re.compile(r"(?i)\b(?:despeja\w*|solve for|isolate)\s+(?:la |the )?([a-z])\b")

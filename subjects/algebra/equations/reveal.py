@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from subjects.algebra.detail import DETAILS, way_of
 from subjects.algebra.equations.claims import put
 from subjects.algebra.equations.facts import Facts, covers, facts_of, standing
 from subjects.algebra.equations.reals import amount_of, near
@@ -34,7 +35,8 @@ _IN_FORMULA = frozenset(map(Fraction, (2, 4)))
 def secrets(solution: Solution, reached: int) -> Sequence[Secret]:
     """The answers, the new numbers and the lines of every step that is not reached yet."""
     data = solution.problem.data
-    return _secrets(data.equation, data.unknown, solution.method, min(max(reached, 0), len(solution.steps)))
+    way = way_of(solution.method, data.detail)
+    return _secrets(data.equation, data.unknown, way, min(max(reached, 0), len(solution.steps)))
 
 
 @lru_cache(maxsize=2048)
@@ -117,7 +119,7 @@ def allows(equation: str, solution: Solution, reached: int) -> bool | None:
         return None
     relation = lowered(node)
     data = solution.problem.data
-    facts = facts_of(data.equation, data.unknown, solution.method)
+    facts = facts_of(data.equation, data.unknown, way_of(solution.method, data.detail))
     reached = min(max(reached, 0), len(facts.trace.stages))
     letters = symbols_of(relation)
     lone = letters - {"a", "b", "c"}
@@ -252,8 +254,9 @@ def _sum(line: Relation, facts: Facts, reached: int) -> bool | None:
 
 def _method(facts: Facts) -> str:
     for method in ("formula", "factoring", "completing_square"):
-        if facts_of(facts.trace.stages[0].before, facts.unknown, method) is facts:
-            return method
+        for way in (way_of(method, detail) for detail in DETAILS):
+            if facts_of(facts.trace.stages[0].before, facts.unknown, way) is facts:
+                return way
     return "formula"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from subjects.algebra.detail import SENIOR, method_and_detail
 from subjects.algebra.equations.fractions_way import solve_rational
 from subjects.algebra.equations.polynomials import solve_polynomial
 from subjects.algebra.equations.powers import has_exponent, solve_exponential
@@ -35,6 +36,7 @@ def trace(equation: str, unknown: str, method: str) -> Trace | None:
     if not isinstance(node, Relation) or node.ops != ("=",):
         return None
     kind = kind_of(node, unknown)
+    method, detail = method_and_detail(method)
     way = Way(equation, unknown, method, any(_decimals(side) for side in node.sides))
     try:
         roots = solve_surds(way, node) if has_surds(node, unknown) else _SOLVERS[kind](way, node)
@@ -42,7 +44,30 @@ def trace(equation: str, unknown: str, method: str) -> Trace | None:
         return None
     if not way.stages or not _verified(way, node, roots, kind):
         return None
-    return Trace(kind, tuple(way.stages), roots or (), roots is None, way.decimal)
+    stages = joined(way.stages) if detail == SENIOR else way.stages
+    return Trace(kind, tuple(stages), roots or (), roots is None, way.decimal)
+
+
+_ROUTINE = {
+    ("quadratic_formula", "substitute_coefficients"), ("identify_coefficients", "substitute_coefficients"),
+    ("identify_coefficients", "quadratic_formula"), ("discriminant", "root_value"), ("standard_form", "simplify_equation"),
+}  # fmt: skip
+"""Rules that Bachillerato writes as one line with the rule before."""
+_NAMED_BY_THE_SECOND = frozenset({"substitute_coefficients"})
+
+
+def joined(stages: list[Stage]) -> list[Stage]:
+    """The stages with routine ones joined to the one before."""
+    out: list[Stage] = []
+    for stage in stages:
+        last = out[-1] if out else None
+        if last is None or (last.rule, stage.rule) not in _ROUTINE:
+            out.append(stage)
+            continue
+        second = stage.rule in _NAMED_BY_THE_SECOND or last.rule == "identify_coefficients"
+        named, slots = (stage.rule, stage.slots) if second else (last.rule, last.slots)
+        out[-1] = Stage(named, last.before, stage.after, slots)
+    return out
 
 
 _SOLVERS = {

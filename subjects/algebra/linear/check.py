@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from subjects.algebra.detail import way_of
 from subjects.algebra.linear.claims import Claim, claims_in, is_question
 from subjects.algebra.linear.follow import follows
 from subjects.algebra.linear.line import (
@@ -95,7 +96,7 @@ class _Judge:
         data = solution.problem.data
         self.unknown: str = data.unknown
         self.lang = lang
-        self.stages = trace(data.equation, data.unknown, solution.method) or ()
+        self.stages = trace(data.equation, data.unknown, way_of(solution.method, data.detail)) or ()
         first = read_line(data.equation, data.unknown)
         assert first is not None  # noqa: S101 - the solution was made from it
         self.problem = first

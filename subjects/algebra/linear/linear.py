@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from random import Random
 
+from subjects.algebra.detail import detail_of, way_of
 from subjects.algebra.linear.check import check
 from subjects.algebra.linear.claims import looks_like_attempt
 from subjects.algebra.linear.generate import equation, like
@@ -46,17 +48,19 @@ class Linear:
         return parse(text, lang)
 
     def solve(self, problem: Problem, method: str | None, level: Level) -> Solution | Unsolved:
-        """The chain of class lines; every line has the same solution as the problem. The level changes
-        nothing here: a class of any level writes the same lines."""
-        del level
+        """The chain of class lines; every line has the same solution as the problem. The youngest move unknowns and
+        numbers one after another; Bachillerato writes no line only to collect or to divide."""
         data = problem.data
         if not isinstance(data, Equation):
             return Unsolved("not_supported")
-        way = chosen(method, self.methods)
+        own, data = chosen(method, self.methods), replace(data, detail=detail_of(level))
+        way = way_of(own, data.detail)
         stages = trace(data.equation, data.unknown, way)
         if not stages:
             return Unsolved("too_hard")
-        return Solution(problem, way, _steps(data, way), _answer(stages, data.unknown))
+        return Solution(
+            replace(problem, data=data), own, _steps(data, way), _answer(stages, data.unknown)
+        )
 
     def parts(self, solution: Solution) -> tuple[tuple[str, Answer], ...]:
         """See `Subject.parts`: an equation asks one question."""
@@ -84,7 +88,7 @@ class Linear:
         """An equation solved by the same rules that shares neither solution nor results."""
         data = solution.problem.data
         rng = Random(f"{solution.problem.id}:{seed}")
-        relation = like(data.equation, data.unknown, solution.method, rng)
+        relation = like(data.equation, data.unknown, way_of(solution.method, data.detail), rng)
         return None if relation is None else _exercise(relation, show(relation, lang), lang)
 
     def generate(self, rng: Random, lang: Lang, level: Level) -> Exercise:
@@ -167,7 +171,7 @@ def _steps(data: Equation, method: str) -> tuple[Step, ...]:
 
 def _stage(solution: Solution, step: int) -> Stage:
     data = solution.problem.data
-    stages = trace(data.equation, data.unknown, solution.method)
+    stages = trace(data.equation, data.unknown, way_of(solution.method, data.detail))
     assert stages is not None  # noqa: S101 - a solution exists only with its stages
     return stages[step]
 

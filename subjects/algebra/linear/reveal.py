@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from subjects.algebra.detail import way_of
 from subjects.algebra.linear.follow import follows
 from subjects.algebra.linear.line import ONE, Line, Side, form, forms, read_line, root, side_of, to_line
 from subjects.algebra.linear.progress import alike, covers
@@ -29,13 +30,14 @@ _FORMULAS = frozenset(
 
 def _stages(solution: Solution) -> tuple[Stage, ...]:
     data = solution.problem.data
-    return trace(data.equation, data.unknown, solution.method) or ()
+    return trace(data.equation, data.unknown, way_of(solution.method, data.detail)) or ()
 
 
 def secrets(solution: Solution, reached: int) -> Sequence[Secret]:
     """The answer, the new numbers and the lines of every step that is not reached yet."""
     data = solution.problem.data
-    return _secrets(data.equation, data.unknown, solution.method, min(max(reached, 0), len(solution.steps)))
+    way = way_of(solution.method, data.detail)
+    return _secrets(data.equation, data.unknown, way, min(max(reached, 0), len(solution.steps)))
 
 
 @lru_cache(maxsize=2048)
@@ -181,7 +183,7 @@ def _substitutes(left: Expr, right: Expr, solution: Solution, reached: int) -> b
     if reached >= len(solution.steps) or not isinstance(answer, Fraction):
         return False
     return any(
-        shows_answer(side, data.equation, data.unknown, solution.method, answer) for side in (left, right)
+        shows_answer(side, data.equation, data.unknown, way_of(solution.method, data.detail), answer) for side in (left, right)
     )
 
 

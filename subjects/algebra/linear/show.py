@@ -85,6 +85,8 @@ def _like_terms(line: Line, lang: Lang) -> list[str]:
 def _moving(stage: Stage, lang: Lang) -> list[str]:
     line = stage.before
     numbers, unknowns = movers(line)
+    if numbers and unknowns and stage.line is not None and movers(stage.line)[0] and not movers(stage.line)[1]:
+        numbers = ()  # the unknowns alone are moved first
     if stage.rule == "same_both_sides":
         numbers, unknowns = ((), unknowns[:1]) if unknowns else (numbers[:1], ())
     firsts = {id(side[0]) for side in (line.left, line.right)}

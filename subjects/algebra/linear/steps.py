@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
+from subjects.algebra.detail import JUNIOR, SENIOR, method_and_detail
 from subjects.algebra.linear.line import (
     NOTHING,
     ONE,
@@ -48,7 +49,9 @@ class Stage:
 
 @lru_cache(maxsize=8192)
 def trace(equation: str, unknown: str, method: str) -> tuple[Stage, ...] | None:
-    """All stages for an exact equation; None when it is not linear or needs unreasonably many."""
+    """All stages for an exact equation by a way (`subjects.algebra.detail`); None when it is not linear or needs
+    unreasonably many."""
+    way, method = method, method_and_detail(method)[0]
     line = read_line(equation, unknown)
     if line is None:
         return None
@@ -61,16 +64,48 @@ def trace(equation: str, unknown: str, method: str) -> tuple[Stage, ...] | None:
     if needs_arithmetic(equation, line):
         stages.append(Stage("compute", line, line, text(line)))
     while len(stages) < 24:
-        stage = next_stage(line, method)
+        stage = _small(line, way) or next_stage(line, method)
         if stage is None:
-            return tuple(stages) if _solved(line, solution) else None
+            done = _joined(stages) if method_and_detail(way)[1] == SENIOR else stages
+            return tuple(done) if _solved(line, solution) else None
         stages.append(stage)
         if stage.line is None:
-            return tuple(stages)
+            return tuple(_joined(stages) if method_and_detail(way)[1] == SENIOR else stages)
         if root(stage.line) != solution:
             return None
         line = stage.line
     return None
+
+
+def _small(line: Line, way: str) -> Stage | None:
+    """The unknowns moved before the numbers are, for the youngest."""
+    if method_and_detail(way) != (TRANSPOSITION, JUNIOR):
+        return None
+    if any(rule(line, TRANSPOSITION) for rule in (_result, _multiply, _clear, _expand, _collect, _conclude)):
+        return None
+    numbers, unknowns = movers(line)
+    if not numbers or not unknowns:
+        return None
+    here, there = (line.right, line.left) if gathers_right(line) else (line.left, line.right)
+    kept = (*_kind(here, X), *(term.negated() for term in unknowns), *_kind(here, ONE))
+    rest = _kind(there, ONE) or NOTHING
+    return _stage("move_term", line, line.sides(rest, kept) if gathers_right(line) else line.sides(kept, rest))
+
+
+_ROUTINE = {("move_term", "collect"), ("divide", "result"), ("multiply", "result"), ("clear_denominators", "expand")}
+"""Rules that Bachillerato writes as one line with the rule before."""
+
+
+def _joined(stages: list[Stage]) -> list[Stage]:
+    """The stages with routine ones joined to the one before; what was joined goes by its first rule."""
+    out: list[Stage] = []
+    for stage in stages:
+        last = out[-1] if out else None
+        if last is not None and (last.rule, stage.rule) in _ROUTINE and last.after == text(stage.before):
+            out[-1] = Stage(last.rule, last.before, stage.line, stage.after)
+        else:
+            out.append(stage)
+    return out
 
 
 def _solved(line: Line, solution: Fraction | str) -> bool:
