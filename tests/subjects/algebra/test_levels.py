@@ -99,3 +99,40 @@ def test_a_sibling_of_the_steps_of_a_level_is_solved_by_the_same_rules(seed: int
     twin = subject.solve(other.problem, solution.method, level)
     assert isinstance(twin, Solution)
     assert [step.rule for step in twin.steps] == [step.rule for step in solution.steps]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_step_is_spoken_of_in_the_words_of_the_level(level: Level, lang: Lang) -> None:
+    bank, rng = subject.phrases.at(level), Random(3)
+    for _ in range(40):
+        solution = subject.solve(subject.generate(rng, lang, level).problem, None, level)
+        assert isinstance(solution, Solution)
+        for at, step in enumerate(solution.steps):
+            slots, rule = dict(subject.slots(solution, at, lang)), step.rule.rpartition(".")[2]
+            assert bank.say(lang, slots, rng, "rule", rule, "name"), rule
+            for kind in ("nudge", "scaffold", "sibling"):
+                said = bank.say(lang, slots, rng, "rule", rule, kind)
+                assert said is not None, (rule, kind)
+                assert said.count("?") == 1, said
+                assert said.endswith("?"), said
+
+
+@pytest.mark.parametrize(
+    ("level", "says", "never"),
+    [
+        ("1eso", "pasa dividiendo", ("transponer", "coeficiente", "discriminante", "miembro")),
+        ("2bach", "Transponer", ("juntar", "pasa dividiendo")),
+    ],
+)
+def test_the_youngest_hear_everyday_words_and_bachillerato_the_terms(
+    level: Level, says: str, never: tuple[str, ...]
+) -> None:
+    bank, solution = subject.phrases.at(level), solved(LINEAR, level)
+    names = [
+        bank.say("es", subject.slots(solution, at, "es"), Random(0), "rule", step.rule.rpartition(".")[2], "name")
+        for at, step in enumerate(solution.steps)
+    ]
+    said = " | ".join(filter(None, names))
+    assert says in said
+    assert not any(word in said.lower() for word in never)
