@@ -19,6 +19,7 @@ from subjects.algebra.word_problems.lexing import lex
 from subjects.algebra.word_problems.lines import (
     end_of,
     gap_between,
+    in_unit,
     isolated,
     moved_wrongly,
     orders,
@@ -26,6 +27,7 @@ from subjects.algebra.word_problems.lines import (
     related,
     renamed,
     root_of,
+    rounds_to,
     scaled,
 )
 from subjects.algebra.word_problems.setups import (
@@ -43,6 +45,7 @@ from subjects.tokens import fold
 _DEFINED = re.compile(r"\b([a-z])\s*(?:=|:|->|→|es|is|sera)\s*([^\d=:;\n,]{3,40})")
 
 
+_TWO_SIGNS = re.compile(r"±|\+/-|\\pm")
 _AND_MINUS = re.compile(r"(?<=\d) y (?=-\s?\d)")
 _AREA_UNIT = re.compile(r"\b(cm|m|km)\s?(?:²|\^2|\^\{2\}|2)(?!\d)")
 
@@ -54,6 +57,8 @@ def check(
     if len(attempt) > MAX_CHARS:
         return Verdict("unreadable", reached=reached)
     attempt = _AREA_UNIT.sub(r"\1²", attempt)
+    if solution.problem.data.scene == "work":
+        attempt = in_unit(attempt, solution.problem.data.unit, lang)
     judge = _Judge(solution.problem.data, reached)
     if judge.curved:
         attempt = both_signs(_AND_MINUS.sub("; ", attempt))
@@ -64,6 +69,8 @@ def check(
             if claim.relation is not None:
                 judge.settle(claim.relation)
     judge.define(attempt)
+    if judge.curved and _TWO_SIGNS.search(attempt):  # `x + 3 = ±10` is two lines in one
+        return Verdict("unknown", reached=judge.reached)
     return judge.verdict(claims_in(attempt, judge.story, lang), attempt, lang)
 
 
@@ -434,6 +441,7 @@ class _Judge:
             return Verdict("unknown", reached=self.reached)
         stated = target.amount if target is not None else given[-1]
         claim = target or claims[-1]
+        stated = right if rounds_to(stated, right) else stated
         if stated != right:
             if self.underway and stated in self.related:
                 return Verdict("unknown", reached=self.reached)

@@ -105,7 +105,7 @@ def _claim(span: Span, before: str, story: Story) -> Claim | None:
             factors is not None
             and len(factors.terms) == 1
             and factors.degree == 1
-            and factors.letters <= {"m", "g", "h", "l"}
+            and factors.letters <= {"m", "g", "h", "l", "L"}
         ):
             return Claim(span.text, amount=factors.terms[0][1], name=_name(before, story))
         return Claim(span.text, odd=True)

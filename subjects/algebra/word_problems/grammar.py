@@ -110,10 +110,13 @@ class Clause:
     def predicate(self, left: Expr) -> list[Equation]:
         self.skip("COMMA", "NOW")
         tok = self.peek()
-        while tok is not None and tok.kind in ("ADDTO", "TAKE"):
-            self.at += 1
+        act = ""
+        while tok is not None and (tok.kind in ("ADDTO", "TAKE") or (act and tok.kind in ("POSS", "MULT"))):
+            if tok.kind in ("ADDTO", "TAKE"):
+                act = tok.kind
+                self.at += 1
             term = self.quantity()
-            left = added([left, term if tok.kind == "ADDTO" else less(term)])
+            left = added([left, term if act == "ADDTO" else less(term)])
             self.skip("COMMA", "AND", "NOW")
             tok = self.peek()
         if tok is None or tok.kind not in VERBS:
@@ -478,6 +481,8 @@ class Clause:
             return scene.entity("x")
         if scene.kind == "numbers" and len(scene.nodes) == 1 and not scene.closed and kind == "OTHER":
             return scene.entity("y")
+        if scene.kind == "angles" and len(scene.nodes) == 3 and kind == "ONE_OF":
+            return scene.place(0)
         if len(scene.nodes) != 2:
             return None
         return scene.place(0 if kind == "ONE_OF" else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +14,9 @@ from subjects.algebra.word_problems.setups import subexpressions
 from subjects.algebra.word_problems.solving import answers_of, values_of
 from subjects.algebra.word_problems.story import Story, value_at
 from subjects.expression import Expr, Relation, Sym, children, value
+from subjects.nodes import ends
+from subjects.problem import Lang
+from subjects.tokens import read_number
 
 
 def parts_of(node: Expr) -> Iterator[Expr]:
@@ -95,3 +99,34 @@ def related(story: Story) -> frozenset[Fraction]:
     }
     found |= set(answers_of(story).values()) | set(values.values())
     return frozenset(found)
+
+
+_PER_HOUR = {"min": 60, "h": 1}
+_HOURS_MINUTES = re.compile(
+    r"(?i)(\d+) ?(?:h|horas?|hours?)\b,? ?(?:y|and|con)? ?(\d+) ?(?:min(?:utos?|utes?)?\b|')"
+)
+_TIME = re.compile(r"(?i)\b(\d+(?:[.,]\d+)?|\d+/\d+) ?(h|horas?|hours?|min(?:utos?|utes?)?)\b")
+
+
+def in_unit(text: str, unit: str, lang: Lang) -> str:
+    """Times in hours and minutes as times in the unit of the story, exact: `2 h 40 min` as `8/3 h`."""
+    if unit not in _PER_HOUR:
+        return text
+    text = _HOURS_MINUTES.sub(lambda found: f"{Fraction(int(found[1]) * 60 + int(found[2]))} min", text)
+
+    def told(found: re.Match[str]) -> str:
+        own = "min" if found[2].lower().startswith("m") else "h"
+        amount = Fraction(found[1]) if "/" in found[1] else (read_number(found[1], lang) or (None,))[0]
+        if own == unit or amount is None:
+            return found.group()
+        return f"{amount * _PER_HOUR[unit] / _PER_HOUR[own]} {unit}"
+
+    return _TIME.sub(told, text)
+
+
+def rounds_to(stated: Fraction | None, right: Fraction) -> bool:
+    """Whether a decimal of two places or more is a number without an end, rounded: `2.67` for 8/3."""
+    if stated is None or ends(right) or not ends(stated):
+        return False
+    places = next((n for n in range(2, 7) if (stated * 10**n).denominator == 1), 0)
+    return places > 0 and (stated * 10).denominator > 1 and abs(stated - right) * 10**places * 2 <= 1

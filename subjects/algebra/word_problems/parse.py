@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from subjects.algebra.spans import maths_in
-from subjects.algebra.word_problems import counts, reading, told
+from subjects.algebra.word_problems import counts, reading, shared, told
 from subjects.algebra.word_problems.solving import trace
 from subjects.algebra.word_problems.story import LETTERS, Story, Unread
 from subjects.expression import Node, Relation, read, show, symbols_of
@@ -34,7 +34,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
         r"\d|\b(?:dos|tres|two|three|doble|twice|un numero|a number)\b", plain
     ):
         return Unsolved("no_problem")
-    if (whole := told.read(text, lang)) is not None:  # every word of it is known, a lone letter too
+    if (whole := told.read(text, lang) or shared.read(text, lang)) is not None:  # every word of it is known, a lone letter too
         return build(whole, text, lang)
     bare = _PENCE.sub(r"\1 ", text)
     if any(_is_mathematics(span.node) for span in maths_in(bare, lang) if not span.worded):

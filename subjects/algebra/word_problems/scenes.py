@@ -120,6 +120,9 @@ def _people(toks: list[Tok]) -> tuple[Scene, list[Equation], list[Tok]]:
             more = Tok("MORE" if kinds[2] in ("PLUS", "MORE") else "LESS", bare[at + 2].text)
             out += [bare[at + 1], is_, bare[at], more, than, bare[at + skip]]
             at += skip + 1
+        elif kinds[:1] == ["IS"] and kinds[2:3] == ["ENT"] and out and out[-1].kind == "ENT" and bare[at + 1].amount:
+            out += bare[at : at + 3]  # "el número de chicos es 2/3 del de chicas"
+            at += 3
         elif kinds[:1] == ["IS"] and kinds[1:2] and kinds[1] in ("NUM", "MULT"):
             at += 1
         elif (

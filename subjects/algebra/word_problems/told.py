@@ -29,7 +29,7 @@ def read(text: str, lang: Lang) -> Story | None:
     plain = re.sub(r"\s+", " ", fold(text)).strip(" .?!¡¿")
     plain = re.sub(r" ?([.?!]) ?¿?", ". ", plain.replace("ñ", "n").replace("¿", "")) if plain else plain
     plain = re.sub(r"(?<=\d)\. (?=\d)", ".", plain)
-    for act in (_digits, _angles, _isosceles, _part_of, _paid, _before, _to_price, _solutions, _tickets):
+    for act in (_digits, _angles, _isosceles, _part_of, _paid, _before, _to_price, _solutions, _added, _tickets):
         story = act(plain, lang)
         if story is not None:
             return story
@@ -241,6 +241,25 @@ def _solutions(plain: str, lang: Lang) -> Story | None:
     pure = added([times(first / 100, X), times(second / 100, Y)])
     pairs = [(added([X, Y]), number(litres)), (pure, number(strength / 100 * litres))]
     return _story("mixture", ("first", "second"), pairs, [("first", X), ("second", Y)], "L")
+
+
+_ADDED = re.compile(
+    rf"(?:how many (?:litres|liters) of an? {_N} ?% (?:[a-z]+ )?{_SOLUTION} (?:must|should) be added to {_N} (?:litres|liters) of an? {_N} ?% (?:[a-z]+ )?{_SOLUTION} to (?:get|obtain|make|produce) an? {_N} ?% (?:[a-z]+ )?{_SOLUTION}"
+    rf"|cuantos litros de una {_SOLUTION}(?: de [a-z]+)? al {_N} ?% (?:hay que|se deben|debemos) (?:anadir|agregar|echar) a {_N} litros de (?:otra|una)(?: {_SOLUTION})? al {_N} ?% para (?:obtener|conseguir|que quede) (?:una|otra)(?: {_SOLUTION})? al {_N} ?%)"
+)
+
+
+def _added(plain: str, lang: Lang) -> Story | None:
+    """How much of one strength is added to so much of another for a third one."""
+    found = _ADDED.fullmatch(plain)
+    if found is None:
+        return None
+    first, litres, second, strength = (_amount(each, lang) for each in found.groups() if each)
+    if not min(first, second) < strength < max(first, second):
+        return None
+    pure = added([times(first / 100, X), number(second / 100 * litres)])
+    whole = times(strength / 100, added([X, number(litres)]))
+    return _story("mixture", ("first",), [(pure, whole)], [("first", X)], "L")
 
 
 _TICKETS = re.compile(

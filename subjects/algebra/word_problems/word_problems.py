@@ -33,7 +33,7 @@ from subjects.problem import (
 )
 
 _AND: Mapping[Lang, str] = {"es": " y ", "en": " and "}
-_UNITS = {"años": "years"}
+_UNITS = {"años": "years", "días": "days"}
 
 
 class WordProblems:

@@ -165,7 +165,7 @@ def test_siblings_share_structure_but_neither_answer_nor_results(seed: int) -> N
     exercise = subject.sibling(solution, seed, lang)
     if exercise is None:
         return
-    other = subject.solve(exercise.problem, solution.method)
+    other = subject.solve(exercise.problem, solution.method, LEVELS[seed % len(LEVELS)])
     assert isinstance(other, Solution)
     assert [step.rule for step in other.steps] == [step.rule for step in solution.steps]
     if solution.answer.kind == "solutions":
