@@ -130,7 +130,7 @@ def _told(story: Story, values: Values) -> tuple[Fraction, ...]:
     """What is asked, in an order that two names of one answer share."""
     plain = [text for name, text in story.asked if not name.endswith(SECOND)]
     amounts = [value_at(_node(text), values) or Fraction(0) for text in plain]
-    return tuple(sorted(amounts)) if story.scene == "numbers" else tuple(amounts)
+    return tuple(sorted(amounts)) if story.scene in ("numbers", "geometry") and len(plain) > 1 else tuple(amounts)
 
 
 @lru_cache(maxsize=2048)
@@ -138,7 +138,10 @@ def sensible(story: Story) -> tuple[Values, ...]:
     """The solutions of a curved story that make sense, each answer once."""
     relations = [each for line in story.equations if isinstance(each := read(line), Relation)]
     out: dict[tuple[Fraction, ...], Values] = {}
-    for values in solutions(relations, LETTERS[: len(story.names)]) or ():
+    found = solutions(relations, LETTERS[: len(story.names)]) or ()
+    if story.scene == "geometry":  # the length before the width, where both may be either
+        found = tuple(sorted(found, key=lambda values: list(values.values()), reverse=True))
+    for values in found:
         if _makes_sense(story, values):
             out.setdefault(_told(story, values), values)
     return tuple(out.values())
@@ -153,7 +156,8 @@ def discarded(story: Story) -> tuple[Fraction, ...]:
     letters = LETTERS[: len(story.names)]
     found = reduced(tuple(gaps_of(relations) or ()), letters)
     every = solutions(relations, letters) or ()
-    return tuple(v[found[2]] for v in every if found and not _makes_sense(story, v))
+    bad = (v[found[2]] for v in every if found and not _makes_sense(story, v))
+    return tuple(dict.fromkeys(bad))
 
 
 @lru_cache(maxsize=2048)

@@ -131,6 +131,10 @@ class Clause:
             return [(left, added([right, amount]))]
         if tok.kind in ("DIFFER", "DIFFV"):
             return [self._differ(self.rest_number())]
+        if tok.kind == "PRODV":  # "dos números cuyo producto es 182"
+            if self.listing is None or len(self.listing) > 1 or left != self.group():
+                self._fail("product")
+            return [(self.product_of_all(), self.quantity_to_end())]
         if (
             isinstance(self.listing, list)
             and len(self.listing) > 1
@@ -348,10 +352,11 @@ class Clause:
         if self.is_kind("NUMBER", "ENT") and self.scene.kind == "numbers" and len(self.scene.nodes) > 1:
             self._fail("product")
         one = self.term()
-        if not self.is_kind("AND", "TIMESBY"):
+        if not self.is_kind("AND", "TIMESBY", "NUM"):
             self._fail("product")
-        self.at += 1
-        return multiplied(one, self.term())
+        self.skip("AND", "TIMESBY")
+        two = self.term()
+        return multiplied(two, one) if not symbols_of(two) else multiplied(one, two)
 
     def product_of_all(self) -> Expr:
         """The two quantities multiplied."""

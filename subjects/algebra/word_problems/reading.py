@@ -1,5 +1,6 @@
 """From the text of a story to its quantities, equations and question. What is not surely understood is refused."""
 
+# ruff: noqa: E501 - a pattern reads better on one line
 from __future__ import annotations
 
 import re
@@ -47,9 +48,24 @@ _LONG_AS = re.compile(r"(?i)\btiene de largo (el (?:doble|triple)) (?:que )?de a
 _POSITIVE = re.compile(r"\b(?:positiv[eoa]s?|natural(?:es)?)\b")
 
 
+_SQUARED_UNIT = re.compile(r"(?<=\d)( ?(?:cm|m|km))(?:2|\^2)(?!\d)")
+_ADD_TO = re.compile(
+    r"(?i)\b(?:if |when )?(?:you|i|we) (?P<act>add|subtract|take) (?P<n>\d+(?:\.\d+)?) (?P<way>to|from) (?P<what>[^.,?\d]{3,50}?),? (?=(?:you|i|we) get\b|the result is\b)"
+)
+
+
+def _put_first(found: re.Match[str]) -> str:
+    """`if you add 7 to twice a number` as `twice a number plus 7`."""
+    fits = (found["act"].lower() == "add") == (found["way"].lower() == "to")
+    sign = "plus" if found["way"].lower() == "to" else "minus"
+    return f"{found['what']} {sign} {found['n']} " if fits else found.group()
+
+
 def read(text: str, lang: Lang) -> Story:
     """The story of a text; raises Unread with the reason."""
-    toks = lex(_LONG_AS.sub(r"su largo es \1 de su ancho", text), lang)
+    text = _SQUARED_UNIT.sub(r"\1²", text)
+    text = _LONG_AS.sub(r"su largo es \1 de su ancho", text)
+    toks = lex(_ADD_TO.sub(_put_first, text), lang)
     if toks is None:
         raise Unread("too_long")
     kinds = {tok.kind for tok in toks}
@@ -134,6 +150,9 @@ def _ready(sentence: list[Tok], scene: Scene) -> list[Tok]:
             "DIFFER",
             "DIFFV",
             "MULT",
+            "PRODV",
+            "PRODOF",
+            "SQOF",
         )
         if announced or (after in ("AND", "SUMV") and out[first].kind == "NUMBERS"):
             if out[first].kind == "NUMBER" and not scene.nodes:
@@ -149,7 +168,7 @@ def _ready(sentence: list[Tok], scene: Scene) -> list[Tok]:
     ):
         scene.entity("x")  # "¿Cuál es el número cuyo triple …?"
         out = out[2:]
-    if scene.kind == "geometry" and [tok.kind for tok in out[:3]] == ["IS", "NUM", "PERIM"]:
+    if scene.kind == "geometry" and [tok.kind for tok in out[:3]] in (["IS", "NUM", "PERIM"], ["IS", "NUM", "AREA"]):
         out[:3] = [out[2], out[0], out[1]]  # "tiene 40 cm de perímetro"
     for at, tok in enumerate(out):
         if tok.kind == "DIFFOF" and at + 1 < len(out) and out[at + 1].kind == "NUM":

@@ -184,6 +184,9 @@ _GROWN = re.compile(
     rf"(?:si )?(?:el lado de un cuadrado (?:aumenta(?: en)?|se aumenta en)|if the side of a square (?:increases|is increased) by|si (?:se )?(?:aumenta|aumentamos)(?: en)?) {_N} ?{_LEN}(?: el lado de un cuadrado)?,? "
     rf"(?:(?:su|el|its|the) area (?:pasa a ser(?: de)?|es(?: de)?|sera(?: de)?|becomes|is) (?P<total>\d+(?:[.,]\d+)?)|(?:su|el|its|the) area (?:aumenta(?: en)?|increases by) (?P<more>\d+(?:[.,]\d+)?)) ?(?P<unit>cm|m|dm|km|mm)(?:2|²|\^2)"
 )
+_SQUARE_AREA = re.compile(
+    rf"(?:el area de un cuadrado (?:es(?: de)?|mide)|un cuadrado tiene (?:un area de|de area)|the area of a square is|a square has an area of) {_N} ?{_LEN}(?:2|²|\^2)"
+)
 _SIDE_ASKED = re.compile(
     r"(?:cuanto (?:mide|media) (?:el|su) lado(?: del cuadrado| inicial| original)?|halla (?:el|su) lado(?: del cuadrado| inicial)?|calcula (?:el|su) lado(?: del cuadrado| inicial)?|how long (?:is|was) the side(?: of the square)?|find the (?:original )?side(?: of the square)?)"
 )
@@ -195,6 +198,10 @@ def _grown_square(plain: str, lang: Lang) -> Story | None:
     if len(parts) != 2:
         return None
     found, asks = _GROWN.fullmatch(parts[0]), _SIDE_ASKED.fullmatch(parts[1])
+    plainly = _SQUARE_AREA.fullmatch(parts[0])
+    if plainly is not None and asks is not None:
+        pair = (Pow(X, Num(Fraction(2))), number(amount_of(plainly[1], lang)))
+        return _story("square", ("side",), [pair], [("side", X)], plainly[2])
     if found is None or asks is None or found[2] != found["unit"]:
         return None
     new = Pow(added([X, number(amount_of(found[1], lang))]), Num(Fraction(2)))

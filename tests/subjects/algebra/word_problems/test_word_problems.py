@@ -106,6 +106,10 @@ def test_one_asked_quantity_has_its_unit(text: str, lang: Lang, value: int, unit
     [
         ("El producto de dos números es 20 y su suma es 7", "es"),
         ("El producto de dos números es 20", "es"),
+        ("El producto de tres números consecutivos es 60. ¿Cuáles son?", "es"),
+        ("Un rectángulo tiene un área de 40 cm². ¿Cuánto miden sus lados?", "es"),
+        ("La suma de las edades de Ana y Luis es 13 y el producto de sus edades es 40. ¿Qué edad tiene Ana?", "es"),
+        ("El doble de un número cuyo producto es 12", "es"),
         ("La suma de los cubos de dos números es 20 y su suma es 2", "es"),
         ("Ana tiene 12 años y Luis es un poco mayor. ¿Qué edad tiene Luis?", "es"),
         ("Ana tiene el doble de edad que Luis. ¿Qué edad tiene cada uno?", "es"),
@@ -291,6 +295,13 @@ PAIR = "La suma de dos números es 15 y su producto es 56. ¿Cuáles son?"
         ("The sum of the squares of two consecutive positive integers is 85. Find the integers.", "en", [{"x": "6", "y": "7"}]),
         ("La base de un triángulo mide 4 cm más que su altura y su área es 48 cm². Halla la base y la altura.", "es", [{"length": "12", "width": "8"}]),
         ("Ann is 3 years older than Ben and the product of their ages is 180. How old are they?", "en", [{"Ann": "15", "Ben": "12"}]),
+        ("Calcula dos números naturales consecutivos cuyo producto sea 182", "es", [{"x": "13", "y": "14"}]),
+        ("Two numbers have a sum of 13 and a product of 40. What are the numbers?", "en", [{"x": "5", "y": "8"}]),
+        ("El perímetro de un rectángulo es 34 cm y su área 60 cm². Halla sus lados.", "es", [{"length": "12", "width": "5"}]),
+        ("Un rectángulo tiene 40 cm2 de área y el largo mide 3 cm más que el ancho. Halla sus lados.", "es", [{"length": "8", "width": "5"}]),
+        ("La suma de dos números es 12 y la suma de sus cuadrados es 74. ¿Cuáles son?", "es", [{"x": "7", "y": "5"}]),
+        ("El producto de la suma de dos números por 3 es 30 y su diferencia es 2. Hállalos.", "es", [{"x": "6", "y": "4"}]),
+        ("If you add 7 to three times a number you get 31. What is the number?", "en", [{"x": "8"}]),
     ],
 )  # fmt: skip
 def test_stories_of_the_second_degree_keep_the_solutions_that_make_sense(
