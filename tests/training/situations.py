@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from subjects import catalogue
+from subjects.problem import Solution
 from training.dialogues import Turn
 from tutoring.reading import reader
 from tutoring.session import Session
@@ -38,6 +39,11 @@ def served(turn: Turn) -> Plan:
     return plan_turn(session_of(turn), turn.ground.student, lesson, reader())
 
 
+def method_of(solution: Solution | None) -> str:
+    """The method by which a problem is solved; "" for one that has no choice of methods."""
+    return "" if solution is None else solution.method
+
+
 def same_move(turn: Turn, plan: Plan) -> bool:
     """Whether both do the same about the same step (which serving decides by its own judgement of the message)."""
     ours, theirs = turn.move, plan.move
@@ -45,6 +51,8 @@ def same_move(turn: Turn, plan: Plan) -> bool:
         return False
     if bool(ours.exhibit) != bool(theirs.exhibit):  # a sibling is found with most seeds, not with all
         return False
+    if ours.kind == "exercise" and method_of(turn.ground.solution) != method_of(plan.ground.solution):
+        return False  # where no sibling is found the exercise is of another nature, with a method of its own
     wrong = (ours.misconception, ours.missing, ours.concept) == (
         theirs.misconception, theirs.missing, theirs.concept,
     )  # fmt: skip
