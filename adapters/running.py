@@ -33,7 +33,7 @@ LOG = "server.log"
 class Running:
     """A server that runs: `url` without `/v1`, `models` the live version's name by subject (`algebra@3`).
 
-    `pins`: it serves older versions too (a gateway does), except those `withdrawn` by a rollback.
+    `pins`: it is a gateway, which answers to aliases, and to older versions too, except those `withdrawn`.
     """
 
     url: str
@@ -53,6 +53,11 @@ class Running:
     def adapter_for(self, subject: str | None) -> str | None:
         """The live version that speaks for a subject (`general` where it has none), if any does."""
         return self.models.get(subject or "general") or self.models.get("general")
+
+    def alias_for(self, subject: str | None) -> str:
+        """The name to ask for where the server may choose the version: the alias at a gateway, else as `model_for`."""
+        version = self.model_for(subject)
+        return version.partition("@")[0] if self.pins else version
 
     def stay(self, subject: str | None, before: str) -> str | None:
         """The version that a session stays on which `before` spoke to last; None: the live one."""

@@ -1,7 +1,8 @@
 """Another OpenAI-compatible server as the tutor's model: which name to ask it for.
 
-A server that lists adapters by version (`algebra@3`, our own or vLLM started by hand) is asked for the
-subject's; any other is asked for one model, the one that was set or the only one there is.
+A gateway of ours is asked for a subject, and says which version spoke. A server that lists adapters by version
+(`algebra@3`, vLLM started by hand) is asked for the subject's; any other is asked for one model, the one that was set or
+the only one there is.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from adapters.gateway.headers import OWNER
+from adapters.launch import BASE_NAME
 from tutoring.sentence import OperatorError
 
 VERSION = re.compile(r"([a-z][a-z0-9_]*)@(\d+)")
@@ -22,24 +26,36 @@ class EndpointError(OperatorError):
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Where the model answers. `one` speaks for everything; "" where `adapters` has one a subject."""
+    """Where the model answers. `one` speaks for everything; "" where `adapters` has one a subject, or where a `gateway`
+    has an alias a subject."""
 
     base_url: str
     key: str = field(repr=False)
     one: str
     adapters: Mapping[str, str]
+    gateway: bool = False
 
     def model_for(self, subject: str | None) -> str:
         """The name to ask for."""
-        return self.one or self.adapter_for(subject) or next(iter(self.adapters.values()))
+        if self.one or self.gateway:
+            return self.one or self.adapter_for(subject) or BASE_NAME
+        return self.adapter_for(subject) or next(iter(self.adapters.values()))
+
+    def alias_for(self, subject: str | None) -> str:
+        """The name to ask for where a gateway may choose the version."""
+        if not self.gateway:
+            return self.model_for(subject)
+        return next((name for name in (subject or GENERAL, GENERAL) if name in self.adapters), BASE_NAME)
 
     def adapter_for(self, subject: str | None) -> str | None:
         """The adapter version that speaks for a subject; None where one model speaks for all."""
         return self.adapters.get(subject or GENERAL) or self.adapters.get(GENERAL)
 
-    def stay(self, _subject: str | None, _before: str) -> str | None:
-        """No session stays on a version: what speaks now is all there is."""
-        return None
+    def stay(self, subject: str | None, before: str) -> str | None:
+        """The version that a session stays on, at a gateway: it answers for one that was taken back with the live one.
+        None elsewhere: what speaks now is all there is."""
+        mine = before.partition("@")[0] in (subject or GENERAL, GENERAL)
+        return before if self.gateway and mine and before else None
 
 
 async def find(base_url: str, key: str, name: str, live: Mapping[str, int]) -> Elsewhere:
@@ -49,7 +65,11 @@ async def find(base_url: str, key: str, name: str, live: Mapping[str, int]) -> E
     """
     if name:
         return Elsewhere(base_url, key, name, {})
-    listed = await _listed(base_url, key)
+    found = await _listed(base_url, key)
+    aliases = _aliases(found)
+    if aliases is not None:
+        return Elsewhere(base_url, key, "", aliases, gateway=True)
+    listed = [str(model["id"]) for model in found]
     adapters = choose(listed, live)
     if adapters:
         return Elsewhere(base_url, key, "", adapters)
@@ -72,7 +92,15 @@ def choose(listed: Sequence[str], live: Mapping[str, int]) -> dict[str, str]:
     return {subject: f"{subject}@{number}" for subject, number in numbers.items()}
 
 
-async def _listed(base_url: str, key: str) -> list[str]:
+def _aliases(found: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
+    """The version behind each alias, as a gateway of ours lists them; None for another server."""
+    if not found or any(model.get("owned_by") != OWNER for model in found):
+        return None
+    named = {str(model["id"]): str(model.get("root")) for model in found}
+    return {name: version for name, version in named.items() if "@" not in name and name != BASE_NAME}
+
+
+async def _listed(base_url: str, key: str) -> list[dict[str, Any]]:
     import httpx2
 
     headers = {"Authorization": f"Bearer {key}"} if key else {}
@@ -80,7 +108,7 @@ async def _listed(base_url: str, key: str) -> list[str]:
         async with httpx2.AsyncClient(timeout=10.0) as client:
             answer = await client.get(f"{base_url}/models", headers=headers)
             answer.raise_for_status()
-            return [str(model["id"]) for model in answer.json()["data"]]
+            return [{**model, "id": model["id"]} for model in answer.json()["data"]]
     except httpx2.HTTPStatusError as error:
         code = error.response.status_code
         if code in (401, 403):

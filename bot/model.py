@@ -1,6 +1,6 @@
 """The model as the tutor hears it: messages go in, pieces of text come out.
 
-One Protocol and its implementation for any endpoint that speaks OpenAI's chat API (our own server, Ollama,
+One Protocol and its implementation for any endpoint that speaks OpenAI's chat API (our own server or gateway, Ollama,
 OpenAI, Gemini's compatible endpoint), by LangChain. It knows nothing of subjects, prompts or guards.
 LangChain is imported on first use, and its tracing is off: what students write goes to the endpoint only.
 """
@@ -10,12 +10,17 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_address
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from urllib.parse import urlsplit
 
+from adapters.gateway.headers import REPLY, VERSION
+from bot.outcomes import Outcome, Outcomes
 from subjects.errors import StudentError
 from subjects.problem import Lang
 from tutoring.sentence import Sentence
@@ -66,6 +71,20 @@ class ModelUnavailable(StudentError):
         return self.sentence.tell(lang)
 
 
+def _nobody(_outcome: Outcome) -> None:
+    """Nobody counts what becomes of this reply."""
+
+
+@dataclass(slots=True)
+class Reply:
+    """What goes with one reply beside its text: the pseudonym of the `student` whom it is for goes in, the `version` that
+    spoke comes out, with whom to tell what became of it. Only a gateway is told the one and says the other."""
+
+    student: str = ""
+    version: str = ""
+    judge: Callable[[Outcome], None] = _nobody
+
+
 class ChatBackend(Protocol):
     """Something that speaks."""
 
@@ -77,11 +96,13 @@ class ChatBackend(Protocol):
         temperature: float,
         max_tokens: int,
         stop: Sequence[str] = (),
+        reply: Reply | None = None,
     ) -> AsyncIterator[str]:
         """Pieces of the reply to `messages`, pairs of a role (`system`, `user`, `assistant`) and a text.
 
         `model` is a name that the endpoint serves, such as `algebra@3`; `max_tokens` bounds the reply.
-        Closing the iterator ends the reply at the endpoint too. Raises ModelUnavailable.
+        Closing the iterator ends the reply at the endpoint too. `reply` is filled in where a gateway answers. Raises
+        ModelUnavailable.
         """
         ...
 
@@ -91,22 +112,32 @@ class OpenAIBackend:
 
     `timeout` is the longest silence in seconds, before the first piece or between two. For
     `patience` seconds a reply that has not begun is asked for again while the endpoint does not answer or
-    says nothing: a server that is being started again costs a student a wait, not an error.
+    says nothing: a server that is being started again costs a student a wait, not an error. `gateway`: the endpoint is
+    one of ours; no other is told the student's pseudonym.
     """
 
     def __init__(
-        self, base_url: str, key: str | None = None, *, timeout: float = 60.0, patience: float = 0.0
+        self,
+        base_url: str,
+        key: str | None = None,
+        *,
+        timeout: float = 60.0,
+        patience: float = 0.0,
+        gateway: bool = False,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._key = key or "none"  # the client insists on one, also where the endpoint asks for none
         self._timeout = timeout
         self._patience = patience
+        self._outcomes = Outcomes(self.base_url, self._key, trust_env=not _is_here(self.base_url)) if gateway else None
         self._http: httpx2.AsyncClient | None = None
         self._chats: dict[str, ChatOpenAI] = {}
 
     async def aclose(self) -> None:
         """Close the connections; the backend may be used again."""
         self._chats.clear()
+        if self._outcomes is not None:
+            await self._outcomes.aclose()
         if self._http is not None:
             http, self._http = self._http, None
             await http.aclose()
@@ -119,20 +150,27 @@ class OpenAIBackend:
         temperature: float,
         max_tokens: int,
         stop: Sequence[str] = (),
+        reply: Reply | None = None,
     ) -> AsyncIterator[str]:
         """See ChatBackend."""
         chat = await self._chat(model)
+        reply = reply or Reply()
         options: dict[str, Any] = {"temperature": temperature, "extra_body": {self._limit: max_tokens}}
         if stop:
             options["stop"] = list(stop)
+        if self._outcomes is not None:  # who names nobody waits behind nobody's requests
+            options["user"] = reply.student or token_hex(8)
         began = answering = time.monotonic()
         waiting = True
         while waiting:
             try:
                 async with aclosing(_pieces(chat, messages, options)) as pieces:
                     async for piece in pieces:
-                        waiting = False
-                        yield piece
+                        if isinstance(piece, str):
+                            waiting = False
+                            yield piece
+                        else:
+                            self._begun(reply, piece)
                 return
             except ModelUnavailable as error:
                 now = time.monotonic()
@@ -141,6 +179,13 @@ class OpenAIBackend:
                 if not waiting or not self._patient(error.reason, now - began, now - answering):
                     raise
             await asyncio.sleep(_RETRY_PAUSE)
+
+    def _begun(self, reply: Reply, headers: Mapping[str, str]) -> None:
+        """Take what a gateway says of a reply from its headers."""
+        reply.version = headers.get(VERSION, "")
+        number = headers.get(REPLY, "")
+        if self._outcomes is not None and number:
+            reply.judge = partial(self._outcomes.tell, number)
 
     def _patient(self, reason: Reason, waited: float, answered: float) -> bool:
         """Whether to ask again: `waited` seconds in all, `answered` of them for nothing but an unknown name."""
@@ -182,6 +227,7 @@ class OpenAIBackend:
             max_retries=0,
             stream_usage=False,
             use_responses_api=False,
+            include_response_headers=self._outcomes is not None,
         )
 
 
@@ -193,14 +239,16 @@ def _import() -> None:
 
 async def _pieces(
     chat: ChatOpenAI, messages: Sequence[tuple[str, str]], options: dict[str, Any]
-) -> AsyncGenerator[str]:
-    """One attempt; a reply that ends without saying why it ended was cut off."""
+) -> AsyncGenerator[str | Mapping[str, str]]:
+    """One attempt: the headers where they are asked for, then the text. A reply that ends without saying why was cut off."""
     import httpx2
     from openai import OpenAIError
 
     finished = False
     try:
         async for chunk in chat.astream(list(messages), **options):
+            if headers := chunk.response_metadata.get("headers"):
+                yield headers
             finished = finished or bool(chunk.response_metadata.get("finish_reason"))
             if chunk.text:
                 yield str(chunk.text)

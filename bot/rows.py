@@ -16,7 +16,7 @@ from typing import Any, cast
 from bot.batch import RowError
 from bot.model import ChatBackend
 from bot.order import Lanes
-from bot.tutor import Told, Voices, as_row, judging, planned, speak
+from bot.tutor import Told, Voices, as_row, judging, kept, planned, speak
 from bot.workshop import Workshop
 from subjects import catalogue
 from subjects.methods import unknown_in
@@ -296,7 +296,7 @@ class Asker:
             speaking, told = Speaking(plan, judging(self.workshop)), Told()
             async for _ in speak(speaking, self.backend, self.voices, told):
                 pass
-            self.sessions[name] = speaking.session()
+            self.sessions[name] = kept(speaking, told)
             return as_row(plan, speaking, told, name)
 
     async def _plan(self, session: Session, text: str) -> Plan:

@@ -67,9 +67,18 @@ class Endpoint:
         """The key it asks for; it stays the same for a state folder."""
         return self.first.key
 
+    @property
+    def gateway(self) -> bool:
+        """Whether a gateway of ours answers."""
+        return self.first.pins
+
     def model_for(self, subject: str | None) -> str:
         """The name to ask for: the subject's live version, else the general one, else the base's."""
         return self._now().model_for(subject)
+
+    def alias_for(self, subject: str | None) -> str:
+        """The name to ask for where a gateway may choose the version."""
+        return self._now().alias_for(subject)
 
     def adapter_for(self, subject: str | None) -> str | None:
         """The live version that speaks for a subject (`general` where it has none), if any does."""

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from adapters.launch import BASE_NAME
 from bot.judging import Judging, aside
 from bot.message import Command, Incoming, Piece
-from bot.model import ChatBackend, ModelUnavailable
+from bot.model import ChatBackend, ModelUnavailable, Reply
 from bot.order import Lanes
 from bot.outgoing import where
 from bot.pseudonym import Pseudonyms
@@ -26,6 +27,7 @@ from bot.store import Store
 from bot.workshop import TooLong, Workshop
 from subjects.problem import LANGS, LEVELS, Lang
 from tutoring.classroom import ClassSettings
+from tutoring.grounding import subject_of
 from tutoring.reading import Reader
 from tutoring.session import Session
 from tutoring.turn import GENERAL, Lesson, Plan, Speaking, fixed, fixed_text, plan_turn
@@ -55,9 +57,12 @@ class Voices(Protocol):
 
 @dataclass(slots=True)
 class Told:
-    """How a turn went, filled while it is spoken: for logs, `tutor ask` and evaluation. No text of the student."""
+    """How a turn went, filled while it is spoken: for logs, `tutor ask` and evaluation. No text of the student.
+
+    `adapter` is the version that spoke, `moved_from` the one that had spoken before in this problem, if another."""
 
     adapter: str | None = None
+    moved_from: str = ""
     ms: dict[str, float] = field(default_factory=dict)
     model_down: bool = False
 
@@ -75,8 +80,12 @@ def lesson_of(settings: ClassSettings) -> Lesson:
     )
 
 
-async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: Told) -> AsyncGenerator[str]:
-    """Let the model word a plan; yields what may be shown, ends with the tutor's own words where those are due."""
+async def speak(
+    speaking: Speaking, backend: ChatBackend, voices: Voices, told: Told, student: str = ""
+) -> AsyncGenerator[str]:
+    """Let the model word a plan; yields what may be shown, ends with the tutor's own words where those are due.
+
+    `student` is the pseudonym of whoever asks."""
     plan = speaking.plan
     started = time.perf_counter()
     if plan.prompt:
@@ -85,13 +94,14 @@ async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: 
         told.adapter = stays or voices.adapter_for(subject)
         model = stays or voices.model_for(subject)
         try:
-            async with aclosing(_tries(speaking, backend, model)) as pieces:
+            async with aclosing(_tries(speaking, backend, model, told, student)) as pieces:
                 async for piece in pieces:
                     yield piece
         except ModelUnavailable as error:
             told.model_down = True
             log.warning("model unavailable: %s (%s)", error.reason, error.detail)
             speaking.give_up()
+        told.moved_from = _moved_from(plan, told)
     if rest := await aside(speaking, speaking.complete):
         yield rest
     spent = 1000 * (time.perf_counter() - started)
@@ -103,22 +113,52 @@ async def speak(speaking: Speaking, backend: ChatBackend, voices: Voices, told: 
     }
 
 
-async def _tries(speaking: Speaking, backend: ChatBackend, model: str) -> AsyncGenerator[str]:
+async def _tries(
+    speaking: Speaking, backend: ChatBackend, model: str, told: Told, student: str
+) -> AsyncGenerator[str]:
     for temperature in TEMPERATURES:
+        reply = Reply(student)
         stream = backend.stream(
-            speaking.plan.prompt, model=model, temperature=temperature, max_tokens=MAX_TOKENS
+            speaking.plan.prompt, model=model, temperature=temperature, max_tokens=MAX_TOKENS, reply=reply
         )
-        async with aclosing(stream) as deltas:  # type: ignore[type-var]
-            async for delta in deltas:
-                if done := speaking.take(delta):
-                    for sentence in await aside(speaking, speaking.let_out, done):
-                        yield sentence
-                if speaking.refused:
-                    break
-        for sentence in await aside(speaking, speaking.end):
-            yield sentence
+        try:
+            async with aclosing(stream) as deltas:  # type: ignore[type-var]
+                async for delta in deltas:
+                    if done := speaking.take(delta):
+                        for sentence in await aside(speaking, speaking.let_out, done):
+                            yield sentence
+                    if speaking.refused:
+                        break
+            for sentence in await aside(speaking, speaking.end):
+                yield sentence
+        except ModelUnavailable:
+            reply.judge("failed")
+            raise
+        finally:
+            if reply.version:
+                told.adapter = None if reply.version == BASE_NAME else reply.version
+        reply.judge("rejected" if speaking.refused else "passed")
         if not speaking.again():
             return
+
+
+def _moved_from(plan: Plan, told: Told) -> str:
+    """The version that spoke before in this problem, where this turn heard another."""
+    before = plan.session.adapter
+    return before if before and not told.model_down and _pins(plan) and told.adapter != before else ""
+
+
+def _pins(plan: Plan) -> bool:
+    """Whether who speaks in a turn speaks of the session's problem: not where it is a fixed text, or a concept of another
+    subject."""
+    subject = subject_of(plan.session.subject)
+    return bool(plan.prompt) and plan.speaker == (GENERAL if subject is None else subject.name)
+
+
+def kept(speaking: Speaking, told: Told) -> Session:
+    """The session to keep after a turn: it stays on the version that spoke of its problem."""
+    stays = told.adapter or "" if _pins(speaking.plan) and not told.model_down else speaking.plan.session.adapter
+    return replace(speaking.session(), adapter=stays)
 
 
 async def planned(workshop: Workshop, session: Session, text: str, lesson: Lesson) -> Plan:
@@ -186,12 +226,14 @@ class ClassTutor:
         plan = await self._plan(message, command, session, lesson)
         speaking, told = Speaking(plan, judging(self._workshop)), Told()
         try:
-            async with aclosing(speak(speaking, self._backend, self._voices, told)) as pieces:
+            async with aclosing(speak(speaking, self._backend, self._voices, told, student)) as pieces:
                 async for piece in pieces:
                     yield piece
         finally:  # a reply that was stopped half way still happened
-            kept = replace(speaking.session(), adapter=told.adapter or "", updated=time.time())
-            await self._keep(student, room, kept, times_forgotten)
+            after = replace(kept(speaking, told), updated=time.time())
+            await self._keep(student, room, after, times_forgotten)
+        if told.moved_from:
+            log.info("session moved from=%s to=%s", told.moved_from, told.adapter)
         log.info(
             "turn move=%s guarded=%s adapter=%s total_ms=%.0f",
             plan.move.kind, speaking.guarded, told.adapter, told.ms["total"],
@@ -300,4 +342,5 @@ def as_row(plan: Plan, speaking: Speaking, told: Told, session_id: str) -> dict[
         "rung": plan.move.rung, "reply": speaking.shown, "guarded": speaking.guarded, "lang": plan.lang,
         "ms": told.ms, "refused": speaking.findings, "model_down": told.model_down,
     }  # fmt: skip
-    return row | ({"verdict": verdict} if verdict else {})
+    moved = {"moved_from": told.moved_from} if told.moved_from else {}
+    return row | moved | ({"verdict": verdict} if verdict else {})

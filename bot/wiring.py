@@ -58,8 +58,17 @@ class Endpoint(Protocol):
     @property
     def key(self) -> str: ...
 
+    @property
+    def gateway(self) -> bool:
+        """Whether a gateway of ours answers there."""
+        ...
+
     def model_for(self, subject: str | None) -> str:
-        """The name to ask for when this subject speaks."""
+        """The name to ask for when this subject speaks: the live version's."""
+        ...
+
+    def alias_for(self, subject: str | None) -> str:
+        """The name to ask for where a gateway may choose the version, such as one on trial."""
         ...
 
     def adapter_for(self, subject: str | None) -> str | None:
@@ -125,7 +134,7 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
         current = setup.classroom.current
         async with _meanwhile(keep_clean(store, lambda: current().retention_days)):
             with closing(Workshops()) as workshop:
-                yield ClassTutor(store, backend, voices, current, names, reader(), workshop)
+                yield ClassTutor(store, backend, OnTrials(voices), current, names, reader(), workshop)
 
 
 @asynccontextmanager
@@ -160,6 +169,25 @@ def _check_voice(name: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTrials:
+    """The voices of a class whose students may hear a version on trial: a problem begins with the alias."""
+
+    endpoint: Endpoint
+
+    def model_for(self, subject: str | None) -> str:
+        """The name to ask for at a problem's first turn."""
+        return self.endpoint.alias_for(subject)
+
+    def adapter_for(self, subject: str | None) -> str | None:
+        """The adapter version that speaks unless the answer says another."""
+        return self.endpoint.adapter_for(subject)
+
+    def stay(self, subject: str | None, before: str) -> str | None:
+        """The version that a session stays on which `before` spoke to last; None: the alias decides."""
+        return self.endpoint.stay(subject, before)
+
+
+@dataclass(frozen=True, slots=True)
 class OneVoice:
     """One model name for every subject; `base` speaks without an adapter."""
 
@@ -188,7 +216,7 @@ async def open_voice(setup: Setup) -> AsyncIterator[tuple[OpenAIBackend, Endpoin
         patience = PATIENCE_ELSEWHERE if setup.elsewhere else PATIENCE
         from bot.model import OpenAIBackend
 
-        backend = OpenAIBackend(endpoint.base_url, endpoint.key, patience=patience)
+        backend = OpenAIBackend(endpoint.base_url, endpoint.key, patience=patience, gateway=endpoint.gateway)
         try:
             yield backend, endpoint
         finally:

@@ -2,14 +2,15 @@
 
     POST /v1/chat/completions   chat      `model` is an alias (`algebra`), a version (`algebra@3`) or `base`
     GET  /v1/models             chat
-    POST /outcome               chat      what the guard made of a reply: {version, guarded}, no text
+    POST /outcome               chat      what became of a reply: {reply, outcome}, no text
     GET  /versions              teacher   what speaks, and on which servers
     POST /follow                teacher   look at the registry now, and say what changed
     GET  /metrics               operator
     GET  /health, /ready        everybody
 
-The header `x-maieutic-version` of an answer names the version that spoke; `user` of a request, a pseudonym, is whose
-share of the line it takes. Errors have OpenAI's form. No text of a message is logged.
+The header `x-maieutic-version` of an answer names the version that spoke, `x-maieutic-reply` is the number under which its
+outcome counts, once; `user` of a request, a pseudonym, is whose share of the line it takes and who is drawn for a trial.
+Errors have OpenAI's form. No text of a message is logged.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from starlette.types import Message, Send
 
+from adapters.gateway import headers
 from adapters.gateway.figures import Figures
 from adapters.gateway.fleet import Fleet, NoServer
 from adapters.gateway.keys import Keys, Role
 from adapters.gateway.relay import Broken, Refused, Relay
+from adapters.gateway.replies import Replies, new_number
+from adapters.gateway.trial import Kind
 from adapters.gateway.turns import LineFull, Turns
-from adapters.gateway.voices import UnknownModel, Voices
+from adapters.gateway.voices import VERSION, UnknownModel, Voices
 
 log = logging.getLogger(__name__)
 
@@ -42,15 +46,20 @@ MOST_BYTES = 256 * 1024
 MOST_MESSAGES = 64
 PATIENCE = 20.0
 """Seconds for a request to arrive whole, and for each piece of a reply to be taken: a slow client keeps no turn."""
-VERSION_HEADER = "x-maieutic-version"
+OUTCOMES: Mapping[str, Mapping[Kind, bool]] = {
+    "passed": {"rejected": False, "failed": False},
+    "rejected": {"rejected": True, "failed": False},
+    "failed": {"failed": True},
+}
+"""What may be said of a reply, and what it adds to a trial: by kind, whether it is bad."""
 
 Handler = Callable[[Request], Awaitable[Response]]
 Follow = Callable[[], Awaitable[Mapping[str, tuple[str | None, str]]]]
 
 
-def _error(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def _error(status: int, code: str, message: str, more: Mapping[str, str] | None = None) -> JSONResponse:
     body = {"error": {"message": message, "type": code, "code": code}}
-    return JSONResponse(body, status, headers=dict(headers or {}))
+    return JSONResponse(body, status, headers=dict(more or {}))
 
 
 class _Bad(Exception):
@@ -72,6 +81,7 @@ class Gateway:
         self._keys = keys
         self._figures = figures
         self._follow = follow
+        self._replies = Replies()
 
     def app(self) -> Starlette:
         """The application; a route that is not listed here is 404 whoever asks."""
@@ -112,8 +122,12 @@ class Gateway:
         return PlainTextResponse("ready" if there else "no model server serves", 200 if there else 503)
 
     async def models(self, _request: Request) -> Response:
-        """The names that may be asked for; not where they lie."""
-        data = [{"id": n, "object": "model", "owned_by": "maieutic"} for n in self._voices.names()]
+        """The names that may be asked for, each with the version behind it; not where they lie."""
+        speaks = self._voices.speaks
+        data = [
+            {"id": name, "object": "model", "owned_by": headers.OWNER, "root": speaks.get(name, name)}
+            for name in self._voices.names()
+        ]
         return JSONResponse({"object": "list", "data": data})
 
     async def versions(self, _request: Request) -> Response:
@@ -122,19 +136,25 @@ class Gateway:
             {"server": at, "ready": m.ready, "loaded": sorted(m.loaded), "busy": dict(m.busy)}
             for at, m in enumerate(self._fleet.members)
         ]
-        trials = {s: {"version": t.version, "percent": p} for s, (t, p) in self._voices.trials.items()}
+        trials = {s: t.to_json() | {"percent": p} for s, (t, p) in self._voices.trials.items()}
         return JSONResponse({"speaks": self._voices.speaks, "trials": trials, "servers": servers})
 
     async def outcome(self, request: Request) -> Response:
-        """Count what the guard made of a reply."""
+        """Count what became of a reply that was given here, the first time that it is told."""
         found = await _json(request)
-        known = isinstance(found, dict) and found.get("guarded") in ("passed", "retried", "replaced")
-        if not known or not isinstance(found.get("version"), str):
-            raise _Bad(400, "invalid_request_error", "`version`, and `guarded`: passed, retried or replaced")
-        self._count("rejected", found["version"], found["guarded"] != "passed")
+        said = found if isinstance(found, dict) else {}
+        number, outcome = said.get("reply"), said.get("outcome")
+        if not isinstance(number, str) or not isinstance(outcome, str) or outcome not in OUTCOMES:
+            raise _Bad(400, "invalid_request_error", f"`reply`, and `outcome`: {', '.join(OUTCOMES)}")
+        version = self._replies.judged(number)
+        if version is None:
+            raise _Bad(404, "unknown_reply", "no reply of that number waits to be judged")
+        for kind, bad in OUTCOMES[outcome].items():
+            self._count(kind, version, bad)
+        self._figures.outcomes.labels(version, outcome).inc()
         return Response(status_code=204)
 
-    def _count(self, kind: str, name: str, bad: bool) -> None:
+    def _count(self, kind: Kind, name: str, bad: bool) -> None:
         for trial, _ in self._voices.trials.values():
             trial.count(kind, name, bad)
 
@@ -160,7 +180,10 @@ class Gateway:
             name = await self._voices.resolve(body["model"], _user(body))
         except UnknownModel:
             return _error(404, "model_not_found", "there is no such model; GET /v1/models lists them")
-        answer = self._answer(body, name, _student(body), began)
+        if VERSION.fullmatch(body["model"]) and name != body["model"]:
+            self._figures.moves.labels(name).inc()
+        number = new_number()
+        answer = self._answer(body, name, number, began)
         try:
             first = await anext(answer)
         except LineFull:
@@ -176,20 +199,22 @@ class Gateway:
         except StopAsyncIteration:
             first = b""
         kind = "text/event-stream" if body.get("stream") else "application/json"
-        headers = {VERSION_HEADER: name, "cache-control": "no-store"}
-        return _Stream(_rest(first, answer), media_type=kind, headers=headers)
+        self._replies.begin(number, name)
+        said = {headers.VERSION: name, headers.REPLY: number, "cache-control": "no-store"}
+        return _Stream(_rest(first, answer), media_type=kind, headers=said)
 
     async def _answer(
-        self, body: Mapping[str, Any], name: str, student: str, began: float
+        self, body: Mapping[str, Any], name: str, number: str, began: float
     ) -> AsyncGenerator[bytes]:
         outcome = "gone"
         try:
-            async with self._turns.turn(student, name), aclosing(self._relay.ask(body, name, began)) as pieces:
+            async with self._turns.turn(_student(body), name), aclosing(self._relay.ask(body, name, began)) as pieces:
                 async for piece in pieces:
                     yield piece
             outcome = "done"
         except Broken:
             outcome = "broken"
+            self._replies.judged(number)  # seen here: nobody else counts it again
             text = json.dumps({"error": {"message": "the reply was cut off; ask again", "type": "cut", "code": "cut"}})
             yield f"data: {text}\n\n".encode() if body.get("stream") else b""
         except (LineFull, Refused, NoServer):

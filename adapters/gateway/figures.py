@@ -20,6 +20,8 @@ class Figures:
             return Histogram(f"maieutic_{name}_seconds", what, labels, registry=self._registry, buckets=_FAST)
 
         self.requests = counter("requests", "Chat requests by version and how they ended", "version", "outcome")
+        self.outcomes = counter("outcomes", "What became of replies, as the bot tells", "version", "outcome")
+        self.moves = counter("moves", "Requests for another version that this one answered", "version")
         self.pieces = counter("reply_pieces", "Pieces of replies (about one token each)", "version")
         self.first = histogram("first_piece", "From the request's arrival to its first piece", "version")
         self.between = histogram("between_pieces", "Between two pieces of a reply", "version")

@@ -65,7 +65,7 @@ class Gate:
         tell: Tell,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`changed` is called when another version began to speak."""
+        """`changed` is called when another version began to speak, or one was taken back."""
         self.options = options
         self._changed = changed
         self._base = base
@@ -114,7 +114,7 @@ class Gate:
 
     async def follow(self) -> Mapping[str, tuple[str | None, str]]:
         """Let speak what the registry says; what changed, told and counted."""
-        began = time.monotonic()
+        began, gone = time.monotonic(), self.voices.withdrawn()
         changed = await self.voices.follow()
         for subject, (before, now) in changed.items():
             self.figures.swaps.labels(subject, now).inc()
@@ -122,7 +122,7 @@ class Gate:
             self._tell(Notice(en=f"{subject}: {now} speaks now", es=f"{subject}: ahora habla {now}"))
             if before is not None:
                 self._drain(before)
-        if changed:
+        if changed or gone != self.voices.withdrawn():
             self._changed()
         return changed
 
@@ -133,11 +133,12 @@ class Gate:
             if why is None:
                 continue
             number = int(trial.version.partition("@")[2])
-            self.voices.trials.pop(subject, None)
+            self.voices.take_back(subject)
+            self._changed()
             self._tell(Notice(en=f"{trial.version} is taken back: {why}", es=f"Se retira {trial.version}: {why}"))
             try:
                 await asyncio.to_thread(self._registry.unshare, subject, number, who="gateway", why=why)
-            except AdapterError as error:  # it is off here all the same, until the registry changes
+            except AdapterError as error:  # it is off here all the same, until it is shared anew
                 self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
 
     def _drain(self, name: str) -> None:

@@ -10,7 +10,11 @@ import hashlib
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
 
+Kind = Literal["errors", "rejected", "failed"]
+"""Replies that the gateway saw break; that the guard did not let pass; that broke off for the bot."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
 FEWEST = 20
 """Replies of each version before anything is said."""
 BEYOND = 3.0
@@ -39,20 +43,26 @@ class Trial:
 
     version: str
     live: str
-    all: Counter[tuple[str, str]] = field(default_factory=Counter)
-    bad: Counter[tuple[str, str]] = field(default_factory=Counter)
+    all: Counter[tuple[Kind, str]] = field(default_factory=Counter)
+    bad: Counter[tuple[Kind, str]] = field(default_factory=Counter)
 
-    def count(self, kind: str, version: str, bad: bool) -> None:
-        """One reply: of `kind` `errors` or `rejected` by the guard."""
+    def count(self, kind: Kind, version: str, bad: bool) -> None:
+        """One reply that was counted for bad ones of a kind."""
         if version in (self.version, self.live):
             self.all[kind, version] += 1
             self.bad[kind, version] += bad
 
     def lost(self) -> str | None:
         """Why the version should not go on, for the history; None while nothing speaks against it."""
-        for kind in ("errors", "rejected"):
+        for kind in KINDS:
             new, old = (kind, self.version), (kind, self.live)
             if worse(self.bad[new], self.all[new], self.bad[old], self.all[old]):
                 beside = f"{self.live}: {self.bad[old]} of {self.all[old]}"
                 return f"{kind}: {self.bad[new]} of {self.all[new]}; {beside}"
         return None
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON; `outcomes` has `bad` and `of` by kind, then by version."""
+        both = (self.version, self.live)
+        counts = {kind: {v: {"bad": self.bad[kind, v], "of": self.all[kind, v]} for v in both} for kind in KINDS}
+        return {"version": self.version, "live": self.live, "outcomes": counts}

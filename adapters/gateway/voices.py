@@ -21,7 +21,7 @@ from adapters.notice import Notice, Tell
 from adapters.registry import Registry, Version
 
 GENERAL = "general"
-_VERSION = re.compile(r"([a-z][a-z0-9_]{0,39})@([1-9][0-9]{0,8})")
+VERSION = re.compile(r"([a-z][a-z0-9_]{0,39})@([1-9][0-9]{0,8})")
 _ALIAS = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 Probe = Callable[[str], Awaitable[bool]]
@@ -47,7 +47,9 @@ class Voices:
         self._fleet = fleet
         self._probe = probe
         self._tell = tell
-        self._withdrawn: Mapping[str, frozenset[int]] = {}
+        self._withdrawn: dict[str, frozenset[int]] = {}
+        self._shares: dict[str, int] = {}
+        self._ended: dict[str, int] = {}
         self._probed: set[str] = set()
         self._bad: set[str] = set()
         self._seen: object = None
@@ -74,13 +76,20 @@ class Voices:
             return BASE_NAME
         if _ALIAS.fullmatch(model) and model in (*self._registry.subjects(), GENERAL):
             return self._live(model, student)
-        found = _VERSION.fullmatch(model)
+        found = VERSION.fullmatch(model)
         if found is None or found[1] not in self._registry.subjects():
             raise UnknownModel(model)
         subject, number = found[1], int(found[2])
         if number in self._withdrawn.get(subject, frozenset()) or not await self._is_loaded(subject, number):
             return self._live(subject, student)
         return model
+
+    def take_back(self, subject: str) -> None:
+        """End a trial here and now, also where the registry cannot be told; it may be shared anew."""
+        trial, _ = self.trials.pop(subject)
+        number = int(trial.version.partition("@")[2])
+        self._ended[subject] = self._shares[subject]
+        self._withdrawn[subject] = self._withdrawn.get(subject, frozenset()) | {number}
 
     def _live(self, subject: str, student: str) -> str:
         if student and subject in self.trials:
@@ -178,6 +187,10 @@ class Voices:
         changes = {subject: self._registry.history(subject) for subject in aliases}
         gone = {subject: history.withdrawn(of) for subject, of in changes.items()}
         on_trial = {subject: canary for subject, of in changes.items() if (canary := history.canary(of))}
+        self._shares = {subject: sum(change.act == "share" for change in of) for subject, of in changes.items()}
+        for subject, count in self._ended.items():
+            if self._shares.get(subject) == count and (canary := on_trial.pop(subject, None)):
+                gone[subject] |= {canary.number}
         return aliases, gone, on_trial
 
     def _stamp(self) -> object:

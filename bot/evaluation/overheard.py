@@ -7,7 +7,7 @@ from contextlib import aclosing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from bot.model import ChatBackend
+from bot.model import ChatBackend, Reply
 
 
 @dataclass(slots=True)
@@ -46,13 +46,14 @@ class Overheard:
         temperature: float,
         max_tokens: int,
         stop: Sequence[str] = (),
+        reply: Reply | None = None,
     ) -> AsyncIterator[str]:
         """See ChatBackend."""
         one = Heard(tuple(messages), model)
         if (heard := _listening.get()) is not None:
             heard.append(one)
         pieces = self.backend.stream(
-            messages, model=model, temperature=temperature, max_tokens=max_tokens, stop=stop
+            messages, model=model, temperature=temperature, max_tokens=max_tokens, stop=stop, reply=reply
         )
         async with aclosing(pieces) as open_pieces:  # type: ignore[type-var]
             async for piece in open_pieces:

@@ -24,7 +24,8 @@ WORDS = ["¿Qué ", "harías ", "primero", "?"]
 
 
 class FakeVllm:
-    """The routes; `adapters` is what is loaded, `closed` counts replies that the client gave up."""
+    """The routes; `adapters` is what is loaded, `closed` counts replies that the client gave up, `says` is what a model
+    says instead of its name and a question."""
 
     def __init__(self, base_name: str, folder: str, key: str | None) -> None:
         self.base_name = base_name
@@ -36,6 +37,7 @@ class FakeVllm:
         self.well = True
         self.silent: set[str] = set()
         self.like_base: set[str] = set()
+        self.says: dict[str, list[str]] = {}
         self.app = web.Application(middlewares=[self._guard])
         self.app.add_routes(
             [
@@ -118,7 +120,7 @@ class FakeVllm:
     async def _stream(self, request: web.Request, model: str, wish: str) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        words = ["word "] * 10_000 if wish == "for ever" else [f"{model}: ", *WORDS]
+        words = ["word "] * 10_000 if wish == "for ever" else self.says.get(model, [f"{model}: ", *WORDS])
         if wish == "who":  # every word says whose it is
             words = [f"{model} "] * 8
         try:

@@ -112,3 +112,10 @@ def test_a_session_stays_on_its_version_only_where_that_is_served_and_not_taken_
     assert found.stay("algebra", "kinematics@1") is None
     assert found.stay("algebra", "") is None
     assert note().stay("algebra", "algebra@1") is None
+
+
+def test_a_gateway_is_asked_for_the_alias_and_a_server_for_the_version() -> None:
+    gateway = note(pins=True)
+    assert [gateway.alias_for(subject) for subject in ("algebra", "geometry", None)] == ["algebra", "general", "general"]
+    assert note(pins=True, models={}).alias_for("algebra") == "base"
+    assert note().alias_for("algebra") == "algebra@3"

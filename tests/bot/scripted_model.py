@@ -7,7 +7,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.model import ModelUnavailable
+from bot.model import ModelUnavailable, Reply
 
 Prompt = Sequence[tuple[str, str]]
 Script = Callable[[Prompt], Sequence[str | Exception | asyncio.Event]]
@@ -54,6 +54,7 @@ class ScriptedModel:
         temperature: float,
         max_tokens: int,
         stop: Sequence[str] = (),
+        reply: Reply | None = None,
     ) -> AsyncIterator[str]:
         """See bot.model.ChatBackend."""
         self.asked.append((model, tuple(messages)))

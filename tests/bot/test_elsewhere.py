@@ -82,3 +82,23 @@ async def test_a_server_that_is_not_there_is_told() -> None:
 def test_a_live_version_that_is_not_listed_gives_way_to_the_latest() -> None:
     listed = ["algebra@2", "algebra@10", "kinematics@1", "x@y", "Algebra@99"]
     assert choose(listed, {"algebra": 3}) == {"algebra": "algebra@10", "kinematics": "kinematics@1"}
+
+
+async def test_a_gateway_of_ours_is_asked_for_the_alias_and_keeps_sessions_on_their_version() -> None:
+    names = {"base": "base", "algebra": "algebra@3", "general": "general@1", "algebra@3": "algebra@3", "algebra@4": "x"}
+    listed = [{"id": name, "root": root, "owned_by": "maieutic"} for name, root in names.items()]
+    async with server([], json.dumps({"data": listed}).encode()) as url:
+        found = await find(url, KEY, "", {})
+    assert found.gateway
+    assert [found.alias_for(subject) for subject in ("algebra", "music", None)] == ["algebra", "general", "general"]
+    assert (found.model_for("algebra"), found.adapter_for("music")) == ("algebra@3", "general@1")
+    assert found.stay("algebra", "algebra@2") == "algebra@2"
+    assert found.stay("algebra", "kinematics@1") is found.stay("algebra", "") is None
+
+
+async def test_a_gateway_without_adapters_is_asked_for_the_base() -> None:
+    body = json.dumps({"data": [{"id": "base", "root": "base", "owned_by": "maieutic"}]}).encode()
+    async with server([], body) as url:
+        found = await find(url, KEY, "", {})
+    assert found.model_for("algebra") == found.alias_for("algebra") == "base"
+    assert found.adapter_for("algebra") is None

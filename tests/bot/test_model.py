@@ -14,7 +14,7 @@ from typing import Any, cast
 import pytest
 
 from adapters.diagnosis import free_port
-from bot.model import ChatBackend, ModelUnavailable, OpenAIBackend, Reason
+from bot.model import ChatBackend, ModelUnavailable, OpenAIBackend, Reason, Reply
 from subjects.errors import StudentError
 from tests.adapters.fake_vllm import WORDS, FakeVllm, serving
 
@@ -37,6 +37,7 @@ class ScriptedBackend:
         temperature: float,
         max_tokens: int,
         stop: Sequence[str] = (),
+        reply: Reply | None = None,
     ) -> AsyncIterator[str]:
         self.heard.append((model, messages))
         for piece in self._replies.pop(0)[:max_tokens]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.model import ModelUnavailable
+from bot.model import ModelUnavailable, Reply
 from subjects import catalogue
 from tutoring.turn import Lesson
 
@@ -40,6 +40,7 @@ class Scripted:
         temperature: float,
         max_tokens: int,
         stop: Sequence[str] = (),
+        reply: Reply | None = None,
     ) -> AsyncIterator[str]:
         if self.breaks_after is not None and len(self.asked) >= self.breaks_after:
             raise ModelUnavailable("down", "gone")
