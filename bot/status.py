@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from adapters.history import Change
+from bot import gateway
 from bot.wiring import Setup, open_endpoint
 from subjects.problem import Lang
 from tutoring.sentence import OperatorError, Sentence
@@ -15,7 +17,7 @@ from tutoring.sentence import OperatorError, Sentence
 @dataclass(frozen=True, slots=True)
 class Status:
     """What was found. `live`: version number by subject; `in_use`: sessions by adapter version; None: no
-    database."""
+    database. `gateway` is a gateway's own account, None where none runs here; `changes` are the registry's."""
 
     server: str | None
     answers: bool
@@ -28,10 +30,12 @@ class Status:
     level: str
     lang: str
     exam_lock: bool
+    gateway: Mapping[str, Any] | None = None
+    changes: tuple[Change, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON."""
-        return asdict(self)
+        return asdict(self) | {"changes": [asdict(change) for change in self.changes[-gateway.LAST :]]}
 
 
 async def look(setup: Setup) -> Status:
@@ -53,7 +57,19 @@ async def look(setup: Setup) -> Status:
         level=classroom.level,
         lang=classroom.lang,
         exam_lock=classroom.exam_lock,
+        gateway=await asyncio.to_thread(_gateway, setup) if answers and not setup.elsewhere else None,
+        changes=await asyncio.to_thread(lambda: Registry().history()),
     )
+
+
+def _gateway(setup: Setup) -> Mapping[str, Any] | None:
+    from adapters.errors import EngineDown
+    from adapters.gateway import news
+
+    try:
+        return news.look(setup.settings.state_dir)
+    except EngineDown:
+        return None  # it has gone since it was asked
 
 
 async def _server(setup: Setup) -> tuple[str | None, bool, str | None]:
@@ -109,6 +125,8 @@ def told(status: Status, lang: Lang) -> str:
     if status.exam_lock:
         locked = Sentence("sí, el tutor espera", "yes, the tutor waits")
         rows.append((Sentence("examen", "exam"), locked.tell(lang)))
+    more = (*(gateway.rows(status.gateway) if status.gateway else ()), *gateway.changes(status.changes))
+    rows += [(name, value.tell(lang)) for name, value in more]
     width = max(len(name.tell(lang)) for name, _ in rows)
     return "\n".join(f"{name.tell(lang):<{width}}  {value}" for name, value in rows)
 

@@ -131,13 +131,19 @@ class Gateway:
         return JSONResponse({"object": "list", "data": data})
 
     async def versions(self, _request: Request) -> Response:
-        """What speaks, and how each server is."""
+        """What speaks, how each server is, and what each version did since the start."""
         servers = [
             {"server": at, "ready": m.ready, "loaded": sorted(m.loaded), "busy": dict(m.busy)}
             for at, m in enumerate(self._fleet.members)
         ]
         trials = {s: t.to_json() | {"percent": p} for s, (t, p) in self._voices.trials.items()}
-        return JSONResponse({"speaks": self._voices.speaks, "trials": trials, "servers": servers})
+        line = {"running": self._turns.running, "waiting": self._turns.waiting}
+        return JSONResponse(
+            {
+                "speaks": self._voices.speaks, "trials": trials, "servers": servers, "line": line,
+                "figures": self._figures.by_version(),
+            }
+        )  # fmt: skip
 
     async def outcome(self, request: Request) -> Response:
         """Count what became of a reply that was given here, the first time that it is told."""

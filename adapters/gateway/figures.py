@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _FAST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -32,6 +36,28 @@ class Figures:
         self.running = Gauge("maieutic_running", "Requests that run", registry=self._registry)
         self.servers = Gauge("maieutic_servers_ready", "Model servers that serve", registry=self._registry)
 
+    def by_version(self) -> dict[str, dict[str, Any]]:
+        """For a person: replies of each version, those among them that did not end well, pieces, mean seconds to the first
+        piece (None before there was one)."""
+        found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for metric in self._registry.collect():
+            for sample in metric.samples:
+                if version := sample.labels.get("version"):
+                    found[version][sample.name.removeprefix("maieutic_")] += sample.value
+                    if sample.name == "maieutic_requests_total" and sample.labels["outcome"] in ("broken", "down"):
+                        found[version]["bad"] += sample.value
+        return {version: _row(counts) for version, counts in found.items() if counts["requests_total"]}
+
     def text(self) -> bytes:
         """The figures in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+def _row(counts: Mapping[str, float]) -> dict[str, Any]:
+    answered = counts["first_piece_seconds_count"]
+    return {
+        "replies": int(counts["requests_total"]),
+        "bad": int(counts["bad"]),
+        "pieces": int(counts["reply_pieces_total"]),
+        "first_s": round(counts["first_piece_seconds_sum"] / answered, 3) if answered else None,
+    }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.errors import EngineDown
-from adapters.gateway.keys import FILE, keep_keys
+from adapters.gateway.keys import keep_keys
 from adapters.running import find_running
 
 _TIMEOUT = 60.0  # seconds; loading and probing a large adapter may take some
@@ -31,7 +31,7 @@ class News:
 def follow_now(state_dir: Path) -> News | None:
     """Let the gateway of a state folder look at the registry at once; None where none runs. Raises EngineDown."""
     found = find_running(state_dir)
-    if found is None or not (state_dir / FILE).is_file():
+    if found is None or not found.pins:
         return None
     key = keep_keys(state_dir)["teacher"]
     changed = _asked("POST", f"{found.url}/follow", key)
@@ -46,7 +46,7 @@ def look(state_dir: Path) -> Mapping[str, Any] | None:
     Raises EngineDown.
     """
     found = find_running(state_dir)
-    if found is None or not (state_dir / FILE).is_file():
+    if found is None or not found.pins:
         return None
     return _asked("GET", f"{found.url}/versions", keep_keys(state_dir)["teacher"])
 

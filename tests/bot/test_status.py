@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from adapters import registry, running
+from adapters.gateway.service import GatewayService, Servers
+from adapters.launch import ServerOptions
+from adapters.notice import Notice
+from adapters.registry import Registry
 from bot.settings import Settings
 from bot.status import look, told
 from bot.store import open_store
 from bot.wiring import Setup
+from subjects.problem import LANGS
+from tests.adapters import tiny
+from tests.adapters.fake_vllm import FakeVllm, serving
+from tests.adapters.gateway.scene import publish
 from tutoring.classroom import SettingsFile
 
 
@@ -63,3 +73,44 @@ async def test_an_exam_is_told(setup: Setup, tmp_path: Path) -> None:
     (tmp_path / "exam.toml").write_text("exam_lock = true\n", "utf-8")
     found = await look(Setup(setup.settings, SettingsFile(tmp_path / "exam.toml")))
     assert "yes, the tutor waits" in told(found, "en")
+
+
+def quiet(_notice: Notice) -> None:
+    pass
+
+
+async def test_a_gateway_is_told_with_servers_versions_trials_line_and_changes(setup: Setup, tmp_path: Path) -> None:
+    base, kept = tiny.write_base(tmp_path / "base"), Registry(tmp_path / "registry")
+    publish(kept, base)
+    publish(kept, base, live=False)
+    kept.share("algebra", 2, 10, who="Ana", why="try it")
+    state = setup.settings.state_dir
+    options = ServerOptions(str(base.folder), port=0, state_dir=state, registry_dir=kept.root)
+    fakes = [FakeVllm("raw", str(base.folder), "their key") for _ in range(2)]
+    async with serving(fakes[0]) as one, serving(fakes[1]) as two:
+        async with GatewayService(options, quiet, Servers((one, two), "their key")) as service:
+            body = {"model": "algebra", "messages": [{"role": "user", "content": "mi secreto"}]}
+            async with httpx2.AsyncClient(trust_env=False) as client:
+                headers = {"Authorization": f"Bearer {service.note().key}"}
+                reply = await client.post(f"{service.url}/v1/chat/completions", json=body, headers=headers)
+                said = {"reply": reply.headers["x-maieutic-reply"], "outcome": "rejected"}
+                assert (await client.post(f"{service.url}/outcome", json=said, headers=headers)).is_success
+            fakes[1].well = False
+            while len(service.gate.fleet.ready) == 2:  # noqa: ASYNC110 - another task's work
+                await asyncio.sleep(0.02)
+            found = await look(setup)
+        en, es = (" ".join(told(found, lang).split()) for lang in LANGS[::-1])
+        for line in (
+            "1 of 2 serve", "server 2 does not answer", "0 running, 0 waiting", "Ana algebra@2 on trial 10 %: try it",
+            "algebra@2 for 10%", "rejected by the guard 0 of 0 (algebra@1: 1 of 1)",
+            "server 1 well, loaded: algebra@1, algebra@2, base",
+        ):  # fmt: skip
+            assert line in en, (line, en)
+        for line in (
+            "atienden 1 de 2", "0 en curso, 0 esperan", "algebra@2 para el 10 %", "algebra@2 a prueba 10 %: try it",
+            "algebra@1 respuestas: 1 (sin acabar bien: 0)",
+        ):  # fmt: skip
+            assert line in es, (line, es)
+        assert "primera palabra a los 0," in es
+        assert not any(key in es + en + str(found.to_json()) for key in ("secreto", "their key", service.note().key))
+    assert "servers" not in told(await look(setup), "en")
