@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -32,14 +31,13 @@ from starlette.types import Message, Send
 from adapters.gateway import headers
 from adapters.gateway.figures import Figures
 from adapters.gateway.fleet import Fleet, NoServer
+from adapters.gateway.journal import Journal, Seen
 from adapters.gateway.keys import Keys, Role
 from adapters.gateway.relay import Broken, Refused, Relay
 from adapters.gateway.replies import Replies, new_number
 from adapters.gateway.trial import Kind
 from adapters.gateway.turns import LineFull, Turns
 from adapters.gateway.voices import VERSION, UnknownModel, Voices
-
-log = logging.getLogger(__name__)
 
 MOST_BYTES = 256 * 1024
 """Bytes of a request; a conversation of a class takes a few kilobytes."""
@@ -72,7 +70,15 @@ class Gateway:
     """The routes; everything they need is given."""
 
     def __init__(
-        self, voices: Voices, fleet: Fleet, turns: Turns, relay: Relay, keys: Keys, figures: Figures, follow: Follow
+        self,
+        voices: Voices,
+        fleet: Fleet,
+        turns: Turns,
+        relay: Relay,
+        keys: Keys,
+        figures: Figures,
+        journal: Journal,
+        follow: Follow,
     ) -> None:
         self._voices = voices
         self._fleet = fleet
@@ -80,6 +86,7 @@ class Gateway:
         self._relay = relay
         self._keys = keys
         self._figures = figures
+        self._journal = journal
         self._follow = follow
         self._replies = Replies()
 
@@ -101,6 +108,8 @@ class Gateway:
     def _for(self, role: Role, handler: Handler) -> Handler:
         async def guarded(request: Request) -> Response:
             header = request.headers.get("authorization")
+            if not self._keys.allows(header, role):
+                self._journal.write("no_key", route=request.url.path, status=401 if self._keys.role(header) is None else 403)
             if self._keys.role(header) is None:
                 return _error(401, "invalid_api_key", "a key of this gateway is needed: Authorization: Bearer …")
             if not self._keys.allows(header, role):
@@ -158,6 +167,7 @@ class Gateway:
         for kind, bad in OUTCOMES[outcome].items():
             self._count(kind, version, bad)
         self._figures.outcomes.labels(version, outcome).inc()
+        self._journal.write("outcome", version=version, outcome=outcome)
         return Response(status_code=204)
 
     def _count(self, kind: Kind, name: str, bad: bool) -> None:
@@ -188,33 +198,29 @@ class Gateway:
             return _error(404, "model_not_found", "there is no such model; GET /v1/models lists them")
         if VERSION.fullmatch(body["model"]) and name != body["model"]:
             self._figures.moves.labels(name).inc()
+            self._journal.write("moved", who=self._journal.who(_user(body)), asked=body["model"], version=name)
         number = new_number()
         answer = self._answer(body, name, number, began)
         try:
             first = await anext(answer)
-        except LineFull:
-            self._figures.requests.labels(name, "busy").inc()
-            return _error(429, "busy", "many are asking; try again in a moment", {"retry-after": "5"})
-        except Refused as refused:
-            self._figures.requests.labels(name, "refused").inc()
-            return _error(refused.status, "invalid_request_error", refused.message)
-        except NoServer:
-            self._figures.requests.labels(name, "down").inc()
-            self._count("errors", name, True)
-            return _error(503, "no_server", "no model server serves now", {"retry-after": "2"})
+        except (LineFull, Refused, NoServer) as error:
+            return _refusal(error)
         except StopAsyncIteration:
             first = b""
-        kind = "text/event-stream" if body.get("stream") else "application/json"
         self._replies.begin(number, name)
         said = {headers.VERSION: name, headers.REPLY: number, "cache-control": "no-store"}
+        kind = "text/event-stream" if body.get("stream") else "application/json"
         return _Stream(_rest(first, answer), media_type=kind, headers=said)
 
     async def _answer(
         self, body: Mapping[str, Any], name: str, number: str, began: float
     ) -> AsyncGenerator[bytes]:
-        outcome = "gone"
+        outcome, status, seen = "gone", 200, Seen()
         try:
-            async with self._turns.turn(_student(body), name), aclosing(self._relay.ask(body, name, began)) as pieces:
+            async with (
+                self._turns.turn(_student(body), name),
+                aclosing(self._relay.ask(body, name, began, seen)) as pieces,
+            ):
                 async for piece in pieces:
                     yield piece
             outcome = "done"
@@ -223,14 +229,35 @@ class Gateway:
             self._replies.judged(number)  # seen here: nobody else counts it again
             text = json.dumps({"error": {"message": "the reply was cut off; ask again", "type": "cut", "code": "cut"}})
             yield f"data: {text}\n\n".encode() if body.get("stream") else b""
-        except (LineFull, Refused, NoServer):
-            outcome = ""
+        except (LineFull, Refused, NoServer) as error:
+            outcome, status = _ENDS[type(error)], _refusal(error).status_code
             raise
         finally:
-            if outcome:
-                self._figures.requests.labels(name, outcome).inc()
-                if outcome != "gone":
-                    self._count("errors", name, outcome == "broken")
+            self._ended(body, name, outcome, status, began, seen)
+
+    def _ended(
+        self, body: Mapping[str, Any], name: str, outcome: str, status: int, began: float, seen: Seen
+    ) -> None:
+        self._figures.requests.labels(name, outcome).inc()
+        if outcome in ("done", "broken", "down"):
+            self._count("errors", name, outcome != "done")
+        first = None if seen.first is None else round(1000 * seen.first, 1)
+        self._journal.write(
+            "reply", who=self._journal.who(_user(body)), asked=body["model"], version=name, status=status,
+            outcome=outcome, ms=_ms(began), first_ms=first, pieces=seen.pieces, tries=seen.tries,
+        )  # fmt: skip
+
+
+_ENDS: Mapping[type[Exception], str] = {LineFull: "busy", Refused: "refused", NoServer: "down"}
+
+
+def _refusal(error: LineFull | Refused | NoServer) -> JSONResponse:
+    """What a client reads where no reply began."""
+    if isinstance(error, LineFull):
+        return _error(429, "busy", "many are asking; try again in a moment", {"retry-after": "5"})
+    if isinstance(error, Refused):
+        return _error(error.status, "invalid_request_error", error.message)
+    return _error(503, "no_server", "no model server serves now", {"retry-after": "2"})
 
 
 class _Stream(StreamingResponse):
@@ -266,7 +293,10 @@ async def _json(request: Request) -> Any:
                 taken += chunk
                 if len(taken) > MOST_BYTES:
                     raise _Bad(413, "too_large", f"a request holds at most {MOST_BYTES} bytes")
-        return json.loads(bytes(taken))
+        found = json.loads(bytes(taken))
+        if b"\\ud" in taken.lower():  # half a character, which could not be passed on
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except TimeoutError:
         raise _Bad(408, "timeout", f"the request was not whole after {PATIENCE:.0f} s") from None
     except ClientDisconnect:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from adapters.errors import AdapterError
 from adapters.gateway.app import Follow, Gateway
 from adapters.gateway.figures import Figures
 from adapters.gateway.fleet import Fleet, NoServer
+from adapters.gateway.journal import Journal
 from adapters.gateway.keys import Keys, Role
 from adapters.gateway.probe import Prober
 from adapters.gateway.relay import Relay
@@ -30,8 +30,6 @@ from adapters.launch import BASE_NAME
 from adapters.notice import Notice, Tell
 from adapters.registry import Registry
 from adapters.tasks import cancelled
-
-log = logging.getLogger(__name__)
 
 _LOOK = 0.05  # seconds between looks at the registry; each is one stat
 _AGAIN = 2.0  # seconds until what could not speak is tried again
@@ -69,7 +67,8 @@ class Gate:
         self.options = options
         self._changed = changed
         self._base = base
-        self._tell = tell
+        self.journal = Journal(options.state_dir, keys["operator"].encode())
+        self._tell = tell = _written(self.journal, tell)
         self.figures = Figures()
         self.engines = [Engine(url, options.server_key) for url in options.servers]
         self.fleet = Fleet(self.engines, most=options.max_cpu_loras, tell=tell)
@@ -84,7 +83,7 @@ class Gate:
         self._registry = registry
         follow: Follow = self.follow
         self.gateway = Gateway(
-            self.voices, self.fleet, self.turns, self.relay, Keys(keys), self.figures, follow
+            self.voices, self.fleet, self.turns, self.relay, Keys(keys), self.figures, self.journal, follow
         )
         self._stack = contextlib.AsyncExitStack()
         self._drains: set[asyncio.Task[None]] = set()
@@ -95,6 +94,7 @@ class Gate:
         return self.gateway.app()
 
     async def __aenter__(self) -> Gate:
+        self._stack.callback(self.journal.close)
         zero = self.options.state_dir / "zero" / self._base.digest[:16] / f"{BASE_NAME}@0"
         self.fleet.wanted[BASE_NAME] = await asyncio.to_thread(zero_adapter, self._base.folder, zero)
         closing = [engine.aclose for engine in self.engines]
@@ -119,6 +119,8 @@ class Gate:
         for subject, (before, now) in changed.items():
             self.figures.swaps.labels(subject, now).inc()
             self.figures.swap_time.labels(subject).observe(time.monotonic() - began)
+            ms = round(1000 * (time.monotonic() - began), 1)
+            self.journal.write("swap", subject=subject, before=before, version=now, ms=ms)
             self._tell(Notice(en=f"{subject}: {now} speaks now", es=f"{subject}: ahora habla {now}"))
             if before is not None:
                 self._drain(before)
@@ -134,6 +136,7 @@ class Gate:
                 continue
             number = int(trial.version.partition("@")[2])
             self.voices.take_back(subject)
+            self.journal.write("trial_ended", subject=subject, version=trial.version, why=why)
             self._changed()
             self._tell(Notice(en=f"{trial.version} is taken back: {why}", es=f"Se retira {trial.version}: {why}"))
             try:
@@ -150,6 +153,7 @@ class Gate:
         began = time.monotonic()
         await self.fleet.drained(name)
         self.figures.drain_time.labels(name).observe(time.monotonic() - began)
+        self.journal.write("drained", version=name, ms=round(1000 * (time.monotonic() - began), 1))
 
     async def _watch(self) -> None:
         """Follow the registry as soon as it moves, and again where something could not speak yet."""
@@ -161,3 +165,14 @@ class Gate:
                 with contextlib.suppress(NoServer):
                     await self.follow()
                 again = time.monotonic() + _AGAIN if self.voices.moved() else 0.0
+
+
+def _written(journal: Journal, tell: Tell) -> Tell:
+    """Tell a person, and write it down too unless it is passing."""
+
+    def both(notice: Notice) -> None:
+        if not notice.passing:
+            journal.write("notice", text=notice.en)
+        tell(notice)
+
+    return both

@@ -16,6 +16,7 @@ import httpx2
 
 from adapters.gateway.figures import Figures
 from adapters.gateway.fleet import Fleet, Member, NoServer
+from adapters.gateway.journal import Seen
 
 PASSED = frozenset({
     "messages", "temperature", "top_p", "max_tokens", "max_completion_tokens", "stop", "seed", "response_format",
@@ -56,8 +57,10 @@ class Relay:
         """Close the connections."""
         await self._client.aclose()
 
-    async def ask(self, body: Mapping[str, Any], name: str, began: float) -> AsyncGenerator[bytes]:
-        """The raw answer of version `name`; `began` is when the request came, by `time.monotonic`.
+    async def ask(
+        self, body: Mapping[str, Any], name: str, began: float, seen: Seen
+    ) -> AsyncGenerator[bytes]:
+        """The raw answer of version `name`; `began` is when the request came, by `time.monotonic`. `seen` is filled in.
 
         Raises Refused or NoServer before the first piece, Broken after it.
         """
@@ -66,8 +69,9 @@ class Relay:
         for left in range(_TRIES, 0, -1):
             async with self._fleet.taking(name, tried) as member:
                 tried.append(member)
+                seen.tries += 1
                 try:
-                    async with aclosing(self._one(member, sent, name, began)) as pieces:
+                    async with aclosing(self._one(member, sent, name, began, seen)) as pieces:
                         async for piece in pieces:
                             yield piece
                     return
@@ -79,24 +83,27 @@ class Relay:
                 raise NoServer(name)
 
     async def _one(
-        self, member: Member, sent: Mapping[str, Any], name: str, began: float
+        self, member: Member, sent: Mapping[str, Any], name: str, began: float, seen: Seen
     ) -> AsyncGenerator[bytes]:
-        some = False
         try:
             async with self._client.stream("POST", f"{member.url}/v1/chat/completions", json=sent) as reply:
                 if reply.status_code != 200:
                     await self._judge(reply)
                 last = began
                 async for piece in reply.aiter_raw():
-                    last = self._count(name, last, first=not some)
-                    some = True
+                    last = self._count(name, last, seen)
                     yield piece
         except httpx2.TransportError as error:
-            raise (Broken(name) if some else _Failed(name)) from error
+            raise (Broken(name) if seen.pieces else _Failed(name)) from error
 
-    def _count(self, name: str, last: float, *, first: bool) -> float:
+    def _count(self, name: str, last: float, seen: Seen) -> float:
         now = time.monotonic()
-        (self._figures.first if first else self._figures.between).labels(name).observe(now - last)
+        if seen.first is None:
+            seen.first = now - last
+            self._figures.first.labels(name).observe(now - last)
+        else:
+            self._figures.between.labels(name).observe(now - last)
+        seen.pieces += 1
         self._figures.pieces.labels(name).inc()
         return now
 

@@ -106,7 +106,8 @@ def test_ten_thousand_unknown_versions_load_and_keep_nothing(
     "body",
     [b"", b"no JSON", b"[]", b'{"model": 7}', b'{"model": "algebra"}', b'{"model": "algebra", "messages": []}',
      b'{"model": "algebra", "messages": [{}], "n": 2}', b'{"model": "algebra", "messages": [{}], "stream": "yes"}',
-     b"[" * 100_000, b"\xff\xfe"],
+     b"[" * 100_000, b"\xff\xfe", b'{"model": "algebra", "messages": [{"content": "\\ud800"}]}',
+     b'{"model": "algebra", "user": "\\uD800", "messages": [{"content": "x"}]}'],
 )  # fmt: skip
 def test_a_body_that_is_no_chat_is_told(tmp_path: Path, base: Base, registry: Registry, body: bytes) -> None:
     async def play() -> None:
