@@ -7,6 +7,7 @@
         ├── RejectedAdapter       an adapter that must not be published, and why
         ├── UnknownVersion        no such subject or version in the registry
         ├── TamperedVersion       files of a published version are not the ones that were published
+        ├── StillInUse            a version that must not be forgotten yet, and why
         ├── NotWritable           the registry or the state folder cannot be written
         ├── WrongBase             the adapter was trained on another base model
         ├── EngineError           the model server answered, and refused
@@ -48,6 +49,10 @@ class UnknownVersion(AdapterError):
 
 class TamperedVersion(AdapterError):
     """A published file is missing, cut short or changed."""
+
+
+class StillInUse(AdapterError):
+    """A version that speaks, may speak again, or has just spoken."""
 
 
 class NotWritable(AdapterError):

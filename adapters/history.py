@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-Act = Literal["publish", "point", "rollback", "undone", "share", "unshare"]
+Act = Literal["publish", "point", "rollback", "undone", "share", "unshare", "forget"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,8 @@ def canary(changes: Iterable[Change]) -> Canary | None:
 
 
 def _trail(changes: Iterable[Change]) -> list[tuple[int, ...]]:
-    """The stack of live versions after each change; a rollback takes one off, so two of them go back two."""
+    """The stack of live versions after each change; a rollback takes one off, so two of them go back two. Forgotten ones
+    are left out."""
     trail: list[tuple[int, ...]] = [()]
     for change in changes:
         if change.act == "point" and change.to is not None:
@@ -157,4 +158,15 @@ def _trail(changes: Iterable[Change]) -> list[tuple[int, ...]]:
             trail.append(trail[-1][:-1])
         elif change.act == "undone" and len(trail) > 1:
             trail.pop()
+        elif change.act == "forget":
+            trail.append(_without(trail[-1], change.old))
     return trail
+
+
+def _without(stack: tuple[int, ...], gone: int | None) -> tuple[int, ...]:
+    """A stack without one version; what then stands twice in a row stands once."""
+    left: list[int] = []
+    for number in stack:
+        if number != gone and left[-1:] != [number]:
+            left.append(number)
+    return tuple(left)

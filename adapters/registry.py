@@ -4,10 +4,12 @@
     ├── algebra/3/           one immutable version, written once and renamed into place
     │   ├── adapter_config.json, adapter_model.safetensors, card.json
     │   └── digests.json     sha256 of the three files above
+    ├── .used/               when each version was last in use (`adapters.retention`)
     ├── aliases.json         {"algebra": 3}: which version speaks, replaced atomically
     └── history.jsonl        one line a change: act, who, when, why, subject, from, to
 
-Several processes may read and write at once; readers take no lock. Files are checked against their digests
+Several processes may read and write at once; readers take no lock. A version is removed only by `forget`, never while it
+is in use, and its number is not given again. Files are checked against their digests
 whenever a version is loaded. It does not know the model server, and it does not judge how good an adapter is.
 """
 
@@ -20,21 +22,24 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from adapters import disk, history
+from adapters import disk, history, retention
 from adapters.base import Base
 from adapters.card import Card
 from adapters.errors import (
     CardError,
     NotWritable,
     RejectedAdapter,
+    StillInUse,
     TamperedVersion,
     UnknownVersion,
     WrongBase,
 )
 from adapters.examine import CONFIG, WEIGHTS, examine
 from adapters.history import Act, Canary, Change
+from tutoring.sentence import Sentence
 
 CARD = "card.json"
 DIGESTS = "digests.json"
@@ -42,6 +47,7 @@ DEFAULT_REGISTRY = Path(__file__).parent / "weights" / "registry"
 
 _SUBJECT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _PARTIAL = ".publishing"
+_FORGETTING = ".forgetting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +144,19 @@ class Registry:
     def _read(self, subject: str, number: int) -> Version:
         folder = self.root / _checked(subject) / str(int(number))
         if not folder.is_dir():
-            known = ", ".join(str(n) for n in self.numbers(subject)) or "-"
-            raise UnknownVersion(
-                en=f"There is no {subject}@{number}; published: {known}.",
-                es=f"No existe {subject}@{number}; publicadas: {known}.",
-            )
+            raise self._unknown(subject, number)
         try:
             card = Card.from_json((folder / CARD).read_text("utf-8"))
         except (OSError, UnicodeDecodeError, CardError) as error:
             raise _tampered(subject, number, CARD) from error
         return Version(subject, int(number), folder, card)
+
+    def _unknown(self, subject: str, number: int) -> UnknownVersion:
+        known = ", ".join(str(n) for n in self.numbers(subject)) or "-"
+        return UnknownVersion(
+            en=f"There is no {subject}@{number}; published: {known}.",
+            es=f"No existe {subject}@{number}; publicadas: {known}.",
+        )
 
     # writing
 
@@ -215,6 +224,27 @@ class Registry:
         with self._writing():
             return self._end(subject, number, who, why)
 
+    def forget(self, subject: str, number: int, *, who: str, why: str) -> None:
+        """Remove the files of a version for good; the history keeps what it was. Raises UnknownVersion or StillInUse."""
+        with self._writing():
+            if number not in self.numbers(subject):
+                raise self._unknown(subject, number)
+            if (kept := self.why_kept(subject, number)) is not None:
+                raise StillInUse(
+                    en=f"{subject}@{number} stays: {kept.en}.", es=f"{subject}@{number} se queda: {kept.es}."
+                )
+            self._record("forget", who, why, subject, number, None)
+            # Away under another name first: a reader finds it whole or not at all.
+            gone = self.root / _FORGETTING
+            (self.root / subject / str(number)).rename(gone)
+            disk.sync_folder(self.root / subject)
+            shutil.rmtree(gone, ignore_errors=True)
+
+    def why_kept(self, subject: str, number: int) -> Sentence | None:
+        """Why a version may not be forgotten now; None where it may."""
+        changes, live = self.history(_checked(subject)), self.aliases().get(subject)
+        return retention.why_kept(self.root, changes, live, subject, number, datetime.now(UTC))
+
     def _end(self, subject: str, number: int | None, who: str, why: str) -> bool:
         canary = self.canary(subject)
         if canary is None or number not in (None, canary.number):
@@ -257,6 +287,7 @@ class Registry:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             with disk.exclusive(self.root):
+                shutil.rmtree(self.root / _FORGETTING, ignore_errors=True)  # left by one that was killed
                 history.settle(self.root / "history.jsonl", self.aliases())
                 yield
         except OSError as error:

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from adapters.launch import BASE_NAME
+from adapters.launch import BASE_NAME
+from adapters.retention import IDLE_SECONDS
 from bot.judging import Judging, aside
 from bot.message import Command, Incoming, Piece
 from bot.model import ChatBackend, ModelUnavailable, Reply
@@ -37,8 +39,6 @@ log = logging.getLogger(__name__)
 MAX_TOKENS = 160
 TEMPERATURES = (0.3, 0.8)
 """Of the first try and of the second: a refused sentence is not asked for again as surely."""
-IDLE_SECONDS = 2 * 3600
-"""A session older than this asks for the live adapter anew."""
 BARE = frozenset({"ayuda", "help"})
 """Said alone, with no problem at hand, they ask what the tutor can do; with one they ask for a hint."""
 

@@ -34,7 +34,8 @@ HELP = {
         "Train and publish an adapter: teach train algebra",
     ),
     "versions": Sentence(
-        "Las versiones de los adaptadores, y cuál habla.", "The adapters' versions, and which one speaks."
+        "Las versiones de los adaptadores, y cuál habla. Olvidar antiguas: teach versions --forget algebra@1",
+        "The adapters' versions, and which one speaks. To forget old ones: teach versions --forget algebra@1",
     ),
     "rollback": Sentence(
         "Volver a la versión que hablaba antes.", "Go back to the version that spoke before."
@@ -150,13 +151,30 @@ def _published(name: str) -> Sentence:
     )
 
 
-def versions(subject: Annotated[str | None, typer.Argument(help="algebra…")] = None) -> None:
-    """The versions of one subject's adapter, or of all."""
+def versions(
+    subject: Annotated[str | None, typer.Argument(help="algebra…")] = None,
+    forget: Annotated[
+        list[str] | None, typer.Option("--forget", help="algebra@1: remove it for good / borrarla para siempre")
+    ] = None,
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", min=1, help="forget the oldest, keep N / olvidar las más antiguas, dejar N"),
+    ] = None,
+    why: Why = "",
+) -> None:
+    """The versions of one subject's adapter, or of all; forgets old ones if so asked."""
 
     def work() -> None:
         from adapters.registry import Registry
+        from training.forget import forget_old, forget_these
 
         registry = Registry()
+        pairs = [_parsed(name) for name in forget or ()]
+        gone = forget_these(registry, pairs, who(), why)
+        if keep is not None:
+            gone += forget_old(registry, [subject] if subject else registry.subjects(), keep, who(), why)
+        for said in gone:
+            typer.echo(said.tell(operator_lang()))
         live = registry.aliases()
         speaks = Sentence("habla", "speaks").tell(operator_lang())
         for name in [subject] if subject else registry.subjects():
@@ -194,19 +212,25 @@ def publish(
     def work() -> None:
         from adapters.registry import Registry
 
-        subject, _, number = version.partition("@")
-        if not number.isascii() or not number.isdecimal():
-            raise WrongVersion(
-                f"«{version}» no es una versión: se escribe algebra@3.",
-                f"'{version}' is no version: write algebra@3.",
-            )
+        subject, number = _parsed(version)
         if share is None:
-            _speaks(subject, Registry().point(subject, int(number), who=who(), why=why).name)
+            _speaks(subject, Registry().point(subject, number, who=who(), why=why).name)
             return
-        name = Registry().share(subject, int(number), share, who=who(), why=why).name
+        name = Registry().share(subject, number, share, who=who(), why=why).name
         typer.echo(_on_trial(name, share).tell(operator_lang()))
 
     act(work)
+
+
+def _parsed(version: str) -> tuple[str, int]:
+    """The subject and number of `algebra@3`. Raises WrongVersion."""
+    subject, _, number = version.partition("@")
+    if not number.isascii() or not number.isdecimal():
+        raise WrongVersion(
+            f"«{version}» no es una versión: se escribe algebra@3.",
+            f"'{version}' is no version: write algebra@3.",
+        )
+    return subject, int(number)
 
 
 def _on_trial(name: str, percent: int) -> Sentence:

@@ -96,6 +96,20 @@ class Fleet:
                 es=f"En {member.url} no cabe otro adaptador hasta que acabe una respuesta; se intentará de nuevo.",
             )
 
+    async def take(self, name: str) -> None:
+        """Unload a version everywhere, unless a request uses it."""
+        async with self._changing:
+            if any(member.busy[name] for member in self.members):
+                return
+            self.wanted.pop(name, None)
+            for member in self.ready:
+                if name in member.loaded:
+                    del member.loaded[name]
+                    try:
+                        await member.engine.unload(name)
+                    except AdapterError:
+                        self._lose(member)  # what it has is asked when it is well again
+
     async def drained(self, name: str) -> None:
         """Return when no request uses a version any more."""
         while any(member.busy[name] for member in self.members):  # noqa: ASYNC110 - counts, no event each

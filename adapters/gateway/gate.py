@@ -32,6 +32,7 @@ from adapters.registry import Registry
 from adapters.tasks import cancelled
 
 _LOOK = 0.05  # seconds between looks at the registry; each is one stat
+_TEND = 60.0  # seconds between looks at what is not used any more
 _AGAIN = 2.0  # seconds until what could not speak is tried again
 
 
@@ -157,10 +158,13 @@ class Gate:
 
     async def _watch(self) -> None:
         """Follow the registry as soon as it moves, and again where something could not speak yet."""
-        again = 0.0
+        again, tended = 0.0, time.monotonic()
         while True:
             await asyncio.sleep(_LOOK)
             await self._judge()
+            if time.monotonic() - tended >= _TEND:
+                await self.voices.tend()
+                tended = time.monotonic()
             if self.fleet.ready and self.voices.moved() and time.monotonic() >= again:
                 with contextlib.suppress(NoServer):
                     await self.follow()

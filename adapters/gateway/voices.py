@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 
-from adapters import history
+from adapters import history, retention
 from adapters.base import Base
 from adapters.errors import AdapterError, EngineError
 from adapters.gateway.fleet import Fleet, NoServer
@@ -33,7 +34,8 @@ class UnknownModel(Exception):
 
 
 class Voices:
-    """`speaks` is the version's name that answers to each alias; `trials` what a share of the students hears."""
+    """`speaks` is the version's name that answers to each alias; `trials` what a share of the students hears; `used` when
+    each version was last asked for or loaded, by `time.monotonic`."""
 
     def __init__(
         self, registry: Registry, base: Base, fleet: Fleet, probe: Probe, tell: Tell, key: bytes = b""
@@ -41,6 +43,7 @@ class Voices:
         """`key` is the secret by which students are drawn for a trial."""
         self.speaks: dict[str, str] = {}
         self.trials: dict[str, tuple[Trial, int]] = {}
+        self.used: dict[str, float] = {}
         self._key = key
         self._registry = registry
         self._base = base
@@ -72,6 +75,11 @@ class Voices:
         An alias without a version of its own is answered by the general one, else by the base. A version that a
         session is on answers while it is whole and not withdrawn, else the one that is live. Raises UnknownModel.
         """
+        name = await self._resolve(model, student)
+        self.used[name] = time.monotonic()
+        return name
+
+    async def _resolve(self, model: str, student: str) -> str:
         if model == BASE_NAME:
             return BASE_NAME
         if _ALIAS.fullmatch(model) and model in (*self._registry.subjects(), GENERAL):
@@ -108,13 +116,28 @@ class Voices:
         return await self._load(subject, number) is not None
 
     async def _load(self, subject: str, number: int) -> Version | None:
+        self.used[f"{subject}@{number}"] = time.monotonic()
         try:
-            version = await asyncio.to_thread(self._registry.load, subject, number, base=self._base)
+            version = await asyncio.to_thread(self._marked, subject, number)
             await self._fleet.give(version.name, version.folder, keep={BASE_NAME, *self._speaking()})
         except (AdapterError, NoServer) as error:
             self._say(error, f"{subject}@{number}")
             return None
         return version
+
+    def _marked(self, subject: str, number: int) -> Version:
+        retention.mark(self._registry.root, [f"{subject}@{number}"])
+        return self._registry.load(subject, number, base=self._base)
+
+    async def tend(self, idle: float = retention.IDLE_SECONDS) -> None:
+        """Unload what nobody asked for in `idle` seconds and speaks to nobody; mark the rest as in use."""
+        speaking, now = {BASE_NAME, *self._speaking()}, time.monotonic()
+        for name in [name for name in self._fleet.wanted if name not in speaking]:
+            if now - self.used.get(name, 0.0) >= idle:
+                await self._fleet.take(name)
+        self.used = {name: when for name, when in self.used.items() if now - when < idle}
+        names = {*self._fleet.wanted, *self.used} - {BASE_NAME}
+        await asyncio.to_thread(retention.mark, self._registry.root, names)
 
     def moved(self) -> bool:
         """Whether the registry was changed since the last look (two `stat`s)."""

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from adapters import registry
+from adapters import history, registry
 from adapters.errors import UnknownVersion
+from tests.adapters import tiny
+from tests.adapters.gateway.scene import publish
 from training.main import application
 from tutoring.sentence import OperatorError
 
@@ -99,3 +101,32 @@ def test_no_versions_are_no_lines() -> None:
 def test_errors_of_other_packages_have_an_exit_code() -> None:
     assert issubclass(UnknownVersion, OperatorError)
     assert UnknownVersion("x", "y").exit_code == 1
+
+
+@pytest.fixture
+def five(here: Path, monkeypatch: pytest.MonkeyPatch) -> registry.Registry:
+    """Five versions that spoke one after the other, long ago."""
+    monkeypatch.setattr(history, "now", lambda: "2026-01-01T00:00:00+00:00")
+    found, base = registry.Registry(), tiny.write_base(here / "base")
+    for _ in range(5):
+        publish(found, base)
+    return found
+
+
+def test_versions_are_forgotten_by_name_and_what_is_in_use_is_told(five: registry.Registry) -> None:
+    done = teach("versions", "--forget", "algebra@1", "--forget", "algebra@3", "--why", "space")
+    assert done.exit_code == 0
+    assert "algebra@1: forgotten\nalgebra@3: forgotten\n" in done.output
+    assert five.numbers("algebra") == (2, 4, 5)
+    assert five.history("algebra")[-1].why == "space"
+    done = teach("versions", "--forget", "algebra@5")
+    assert (done.exit_code, five.numbers("algebra")) == (1, (2, 4, 5))
+    assert "algebra@5 stays: it speaks now" in done.output
+    assert teach("versions", "--forget", "algebra").exit_code == 2
+
+
+def test_the_oldest_are_forgotten_and_those_in_use_are_kept(five: registry.Registry) -> None:
+    done = teach("versions", "--keep", "1", lang="es")
+    assert done.exit_code == 0
+    assert five.numbers("algebra") == (4, 5)
+    assert "algebra@4" in done.output

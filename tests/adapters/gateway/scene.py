@@ -29,7 +29,7 @@ SERVER_KEY = "the key of the model servers"
 
 def publish(registry: Registry, base: Base, subject: str = "algebra", *, live: bool = True) -> str:
     """Publish a new version and, unless told otherwise, make it live; its name."""
-    number = len(registry.numbers(subject)) + 1
+    number = 1 + max(registry.numbers(subject), default=0)
     folder = tiny.write_adapter(registry.root.parent / f"trained-{subject}-{number}", seed=number)
     version = registry.publish(folder, tiny.card(subject, base), base=base, who="Ana", why="new")
     if live:
