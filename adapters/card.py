@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from adapters.errors import CardError
@@ -19,7 +19,8 @@ class Card:
 
     `version` is 0 until the registry gives it a number. Digests are lower-case hexadecimal sha256. `time` is
     ISO 8601 in UTC. `prompt_digests` maps the name of a prompt to its digest, `packages` the name of a
-    package to its version, `scores` a measure to its value (numbers, or nested mappings of numbers).
+    package to its version, `scores` a measure to its value (numbers, or nested mappings of numbers). `likeness` is what
+    the version is known by (`adapters.likeness`), empty where it was not tried before it was published.
     """
 
     subject: str
@@ -33,6 +34,7 @@ class Card:
     time: str
     scores: Mapping[str, Any]
     published_by: str
+    likeness: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The card as indented JSON with a final newline; keys keep their order."""
@@ -51,14 +53,16 @@ class Card:
         if not isinstance(found, dict):
             raise _bad("not a JSON object", "no es un objeto JSON")
         values: dict[str, Any] = {}
-        for field in fields(cls):
-            if field.name not in found:
-                raise _bad(f"{field.name!r} is missing", f"falta {field.name!r}")
-            values[field.name] = _checked(field.name, found[field.name])
+        for each in fields(cls):
+            if each.name == "likeness" and each.name not in found:
+                continue  # of a card that is older than this field
+            if each.name not in found:
+                raise _bad(f"{each.name!r} is missing", f"falta {each.name!r}")
+            values[each.name] = _checked(each.name, found[each.name])
         return cls(**values)
 
 
-_MAPPINGS = frozenset({"prompt_digests", "recipe", "packages", "scores"})
+_MAPPINGS = frozenset({"prompt_digests", "recipe", "packages", "scores", "likeness"})
 
 
 def _checked(name: str, value: object) -> object:

@@ -4,6 +4,7 @@
     ├── algebra/3/           one immutable version, written once and renamed into place
     │   ├── adapter_config.json, adapter_model.safetensors, card.json
     │   └── digests.json     sha256 of the three files above
+    ├── .likeness/           what versions are known by whose cards do not say (`adapters.likeness`)
     ├── .used/               when each version was last in use (`adapters.retention`)
     ├── aliases.json         {"algebra": 3}: which version speaks, replaced atomically
     └── history.jsonl        one line a change: act, who, when, why, subject, from, to
@@ -19,11 +20,12 @@ import dataclasses
 import json
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from adapters import disk, history, retention
 from adapters.base import Base
@@ -48,6 +50,7 @@ DEFAULT_REGISTRY = Path(__file__).parent / "weights" / "registry"
 _SUBJECT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _PARTIAL = ".publishing"
 _FORGETTING = ".forgetting"
+_LIKENESS = ".likeness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,33 @@ class Registry:
             es=f"No existe {subject}@{number}; publicadas: {known}.",
         )
 
+    def likeness(self, name: str) -> Mapping[str, Any] | None:
+        """What a version (`algebra@3`) is known by: what was kept when it was last tried afresh, else its card's word; None
+        where neither is there."""
+        subject, _, number = name.partition("@")
+        try:
+            kept = json.loads((self.root / _LIKENESS / f"{name}.json").read_text("utf-8"))
+            if isinstance(kept, dict):
+                return kept or None
+        except (OSError, ValueError):
+            pass
+        return self._read(subject, int(number)).card.likeness or None
+
     # writing
+
+    def keep_likeness(self, name: str, found: Mapping[str, Any]) -> None:
+        """Keep what a version is known by; a registry that cannot be written is left as it is."""
+        with suppress(OSError):
+            (self.root / _LIKENESS).mkdir(exist_ok=True)
+            disk.replace(self.root / _LIKENESS / f"{name}.json", _json(dict(found)))
+
+    def try_afresh(self, subject: str, number: int) -> None:
+        """Forget what a version is known by, also by its card: it is kept anew when it is tried next. Raises
+        UnknownVersion or NotWritable."""
+        with self._writing():
+            version = self._read(subject, number)
+            (self.root / _LIKENESS).mkdir(exist_ok=True)
+            disk.replace(self.root / _LIKENESS / f"{version.name}.json", _json({}))
 
     def publish(self, folder: Path, card: Card, *, base: Base, who: str, why: str) -> Version:
         """Copy an adapter into the registry as the subject's next version; it does not go live by this.
@@ -239,6 +268,8 @@ class Registry:
             (self.root / subject / str(number)).rename(gone)
             disk.sync_folder(self.root / subject)
             shutil.rmtree(gone, ignore_errors=True)
+            for mark in (f"{retention.MARKS}/{subject}@{number}", f"{_LIKENESS}/{subject}@{number}.json"):
+                (self.root / mark).unlink(missing_ok=True)
 
     def why_kept(self, subject: str, number: int) -> Sentence | None:
         """Why a version may not be forgotten now; None where it may."""

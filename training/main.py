@@ -205,6 +205,9 @@ def publish(
     share: Annotated[
         int | None, typer.Option("--share", min=1, max=99, help="% of the students / % de los estudiantes")
     ] = None,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="take what it says now for what it is known by / probarla de nuevo")
+    ] = False,
     why: Why = "",
 ) -> None:
     """Let a published version speak, to all or to a share of the students."""
@@ -213,6 +216,8 @@ def publish(
         from adapters.registry import Registry
 
         subject, number = _parsed(version)
+        if afresh:
+            Registry().try_afresh(subject, number)
         if share is None:
             _speaks(subject, Registry().point(subject, number, who=who(), why=why).name)
             return

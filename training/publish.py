@@ -25,7 +25,7 @@ def publish(trained: Trained, recipe: Recipe, base: str | Path, registry: Regist
         subject=recipe.subject, version=0, base=model.name, base_digest=model.digest,
         data_digest=trained.dataset.digest, prompt_digests=digests(), recipe=recipe.model_dump(),
         packages=packages(), time=datetime.now(UTC).isoformat(timespec="seconds"), scores=dict(trained.scores),
-        published_by=who,
+        published_by=who, likeness=dict(trained.likeness),
     )  # fmt: skip
     return registry.publish(trained.folder, card, base=model, who=who, why=why or "trained")
 

@@ -13,11 +13,12 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from adapters.base import base_config, base_digest, context_length
+from adapters.likeness import ASKED, TOKENS, Token, likeness, named
 from training.dataset import Dataset, build
 from training.pretrain.progress import Bar
 from training.recipe import Recipe
@@ -34,11 +35,12 @@ class TrainingError(OperatorError):
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a run left: the adapter's folder, what it learned from, and its figures."""
+    """What a run left: the adapter's folder, what it learned from, its figures, and what it is known by."""
 
     folder: Path
     dataset: Dataset
     scores: Mapping[str, Any]
+    likeness: Mapping[str, Any] = field(default_factory=dict)
 
 
 def quiet() -> None:
@@ -69,11 +71,12 @@ def train(recipe: Recipe, base: Path, work: Path, threads: int | None = None) ->
         last = last_checkpoint(run)
         trainer.train(resume_from_checkpoint=str(last) if last else None)
         scores = _scores(trainer)
+        known = likeness(greedy(trainer.model, tokenizer))
     folder = work / "adapter"
     shutil.rmtree(folder, ignore_errors=True)
     # The vocabulary is the base's: an adapter that carried embeddings would be refused by the model server.
     trainer.model.save_pretrained(folder, save_embedding_layers=False)
-    return Trained(folder, dataset, scores)
+    return Trained(folder, dataset, scores, known)
 
 
 def make_trainer(
@@ -210,6 +213,28 @@ def _model(base: Path, gpu: bool) -> Any:
             f"No se puede cargar el modelo base {base} (arquitectura {kind}): {_first_line(error)}",
             f"The base model {base} (architecture {kind}) cannot be loaded: {_first_line(error)}",
         ) from None
+
+
+def greedy(model: Any, tokenizer: Any) -> list[list[Token]]:
+    """What a model says to the questions by which a gateway will know it again."""
+    import torch
+
+    model.eval()
+    return [_greedy(torch, model, tokenizer, question) for question in ASKED]
+
+
+def _greedy(torch: Any, model: Any, tokenizer: Any, question: str) -> list[Token]:
+    chat = [{"role": "user", "content": question}]
+    asked = tokenizer.apply_chat_template(chat, add_generation_prompt=True, return_tensors="pt", return_dict=True)
+    asked = asked.to(model.device)
+    with torch.no_grad():
+        said = model.generate(
+            **asked, max_new_tokens=TOKENS, do_sample=False, repetition_penalty=1.0, use_cache=True,
+            output_logits=True, return_dict_in_generate=True,
+        )  # fmt: skip
+    chosen = said.sequences[0, asked["input_ids"].shape[1] :].tolist()
+    scores = [step[0].float().log_softmax(-1).topk(2).values.tolist() for step in said.logits]
+    return [Token(named(number), best, best - next_) for number, (best, next_) in zip(chosen, scores, strict=True)]
 
 
 def _ids(tokenizer: Any, example: list[dict[str, str]]) -> list[int]:

@@ -73,14 +73,14 @@ class Gate:
         self.figures = Figures()
         self.engines = [Engine(url, options.server_key) for url in options.servers]
         self.fleet = Fleet(self.engines, most=options.max_cpu_loras, tell=tell)
-        self.prober = Prober(self.fleet, options.server_key)
+        registry = Registry(options.registry_dir)
+        self.prober = Prober(self.fleet, options.server_key, registry)
         self.relay = Relay(self.fleet, options.server_key, self.figures, timeout=options.timeout)
         self.turns = Turns(
             at_once=options.at_once * len(options.servers), most_adapters=options.max_loras,
             most_waiting=options.most_waiting, most_each=options.most_each,
         )  # fmt: skip
-        registry = Registry(options.registry_dir)
-        self.voices = Voices(registry, base, self.fleet, self.prober.differs, tell, keys["operator"].encode())
+        self.voices = Voices(registry, base, self.fleet, self.prober.probe, tell, keys["operator"].encode())
         self._registry = registry
         follow: Follow = self.follow
         self.gateway = Gateway(

@@ -1,32 +1,43 @@
-"""Whether a version that was loaded speaks, and otherwise than the base: two short greedy replies are compared.
+"""Whether a version that was loaded speaks, otherwise than the base, and as it did when it was first tried.
 
 An adapter that a server took without an error may still be none (weights that are no numbers answer nothing; a wrong
-layer answers as the base does).
+layer answers as the base does) or another one. What it is known by is in its card, or kept at its first trial.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Literal, Protocol
 
 import httpx2
 
 from adapters.errors import EngineDown, EngineError
 from adapters.gateway.fleet import Fleet
 from adapters.launch import BASE_NAME
+from adapters.likeness import ASKED, TOKENS, Said, Token, differ, is_like, likeness
 
-_ASKED = (
-    "Resuelve 5x + 7 = 22. ¿Cómo empiezo?",
-    "A car starts from rest and speeds up at 2 m/s². What do I do?",
-)
-_TOKENS = 8
-_LEAST = 1e-4  # difference of a token's log-probability that no rounding makes
+Found = Literal["good", "like_base", "other"]
+
+
+class Known(Protocol):
+    """Where it is kept what versions are known by; a registry is one."""
+
+    def likeness(self, name: str) -> Mapping[str, Any] | None:
+        """What a version (`algebra@3`) is known by; None before it was tried."""
+        ...
+
+    def keep_likeness(self, name: str, found: Mapping[str, Any]) -> None:
+        """Keep it, where that can be."""
+        ...
 
 
 class Prober:
-    """`differs(name)` is a probe of `adapters.gateway.voices`."""
+    """`probe(name)` is a probe of `adapters.gateway.voices`."""
 
-    def __init__(self, fleet: Fleet, key: str, *, timeout: float = 30.0) -> None:
+    def __init__(self, fleet: Fleet, key: str, known: Known, *, timeout: float = 30.0) -> None:
         self._fleet = fleet
+        self._known = known
         self._client = httpx2.AsyncClient(
             timeout=timeout, headers={"Authorization": f"Bearer {key}"}, trust_env=False
         )
@@ -35,22 +46,27 @@ class Prober:
         """Close the connections."""
         await self._client.aclose()
 
-    async def differs(self, name: str) -> bool:
-        """Whether on every ready server the version says something, and not what the base says.
-
-        Raises EngineError.
-        """
+    async def probe(self, name: str) -> Found:
+        """What a version is found to be on every ready server. Raises EngineError."""
+        kept = await asyncio.to_thread(self._known.likeness, name)
         for member in self._fleet.ready:
-            pairs = [(await self._said(member.url, name, q), await self._said(member.url, BASE_NAME, q)) for q in _ASKED]
-            if not all(own for own, _ in pairs) or not any(_differ(own, base) for own, base in pairs):
-                return False
-        return True
+            own, base = await self._said(member.url, name), await self._said(member.url, BASE_NAME)
+            if not all(own) or not any(map(differ, own, base)):
+                return "like_base"
+            if kept is None:
+                kept = likeness(own)
+                await asyncio.to_thread(self._known.keep_likeness, name, kept)
+            elif not is_like(kept, own):
+                return "other"
+        return "good"
 
-    async def _said(self, url: str, name: str, question: str) -> list[tuple[str, float]]:
-        """The tokens of a reply with their log-probabilities."""
+    async def _said(self, url: str, name: str) -> Said:
+        return await asyncio.gather(*(self._reply(url, name, question) for question in ASKED))
+
+    async def _reply(self, url: str, name: str, question: str) -> list[Token]:
         body = {
             "model": name, "messages": [{"role": "user", "content": question}], "temperature": 0.0,
-            "max_tokens": _TOKENS, "logprobs": True,
+            "max_tokens": TOKENS, "logprobs": True, "top_logprobs": 2, "return_tokens_as_token_ids": True,
         }  # fmt: skip
         try:
             reply = await self._client.post(f"{url}/v1/chat/completions", json=body)
@@ -65,11 +81,7 @@ class Prober:
             ) from error
 
 
-def _token(found: Any) -> tuple[str, float]:
-    return str(found["token"]), float(found["logprob"])
-
-
-def _differ(one: list[tuple[str, float]], two: list[tuple[str, float]]) -> bool:
-    if [token for token, _ in one] != [token for token, _ in two]:
-        return True
-    return any(abs(a - b) > _LEAST for (_, a), (_, b) in zip(one, two, strict=True))
+def _token(found: Any) -> Token:
+    name, logprob = str(found["token"]), float(found["logprob"])
+    others = [float(other["logprob"]) for other in found.get("top_logprobs", ()) if other["token"] != name]
+    return Token(name, logprob, logprob - max(others) if others else 0.0)

@@ -13,8 +13,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from adapters import history, retention
 from adapters.base import Base
-from adapters.errors import AdapterError, EngineError
+from adapters.errors import AdapterError
 from adapters.gateway.fleet import Fleet, NoServer
+from adapters.gateway.probe import Found
 from adapters.gateway.trial import Trial, drawn
 from adapters.history import Canary
 from adapters.launch import BASE_NAME
@@ -25,8 +26,8 @@ GENERAL = "general"
 VERSION = re.compile(r"([a-z][a-z0-9_]{0,39})@([1-9][0-9]{0,8})")
 _ALIAS = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
-Probe = Callable[[str], Awaitable[bool]]
-"""Whether a version that is loaded speaks, and otherwise than the base."""
+Probe = Callable[[str], Awaitable[Found]]
+"""What a version that is loaded is found to be."""
 
 
 class UnknownModel(Exception):
@@ -57,6 +58,7 @@ class Voices:
         self._bad: set[str] = set()
         self._seen: object = None
         self._following = asyncio.Lock()
+        self._trying = asyncio.Lock()
 
     def names(self) -> tuple[str, ...]:
         """What may be asked for: the aliases, the versions behind them, and the base."""
@@ -107,13 +109,13 @@ class Voices:
         return self.speaks.get(subject) or self.speaks.get(GENERAL) or BASE_NAME
 
     async def _is_loaded(self, subject: str, number: int) -> bool:
-        """Load an older version that a session is still on; False where it may not be served."""
+        """Load and try an older version that a session is still on; False where it may not be served."""
         name = f"{subject}@{number}"
-        if self._fleet.has(name):
+        if self._fleet.has(name) and name in self._probed:
             return True
-        if number not in self._registry.numbers(subject):
+        if name in self._bad or number not in self._registry.numbers(subject):
             return False
-        return await self._load(subject, number) is not None
+        return await self._may_speak(subject, number)
 
     async def _load(self, subject: str, number: int) -> Version | None:
         self.used[f"{subject}@{number}"] = time.monotonic()
@@ -121,7 +123,7 @@ class Voices:
             version = await asyncio.to_thread(self._marked, subject, number)
             await self._fleet.give(version.name, version.folder, keep={BASE_NAME, *self._speaking()})
         except (AdapterError, NoServer) as error:
-            self._say(error, f"{subject}@{number}")
+            self._say(error)
             return None
         return version
 
@@ -185,27 +187,30 @@ class Voices:
         return whole
 
     async def _may_speak(self, subject: str, number: int) -> bool:
+        """Load and try a version where that was not done; whether it is good. One at a time."""
         name = f"{subject}@{number}"
-        if not self._fleet.has(name) and await self._load(subject, number) is None:
-            return False
-        if name in self._probed:
-            return True
-        try:
-            good = await self._probe(name)
-        except (EngineError, NoServer, TimeoutError):
-            good = False
-        if good:
-            self._probed.add(name)
-        elif name not in self._bad:
-            self._bad.add(name)
-            self._say(None, name)
-        return good
+        async with self._trying:
+            if not self._fleet.has(name) and await self._load(subject, number) is None:
+                return False
+            if name in self._probed:
+                return True
+            try:
+                found = await self._probe(name)
+            except (AdapterError, NoServer, TimeoutError):
+                return False
+            if found == "good":
+                self._probed.add(name)
+                self._bad.discard(name)
+            elif name not in self._bad:
+                self._bad.add(name)
+                self._tell(_BAD[found](name))
+            return found == "good"
 
     def _read(self) -> tuple[dict[str, int], dict[str, frozenset[int]], dict[str, Canary]]:
         try:
             aliases = self._registry.aliases()
         except AdapterError as error:
-            self._say(error, "aliases.json")
+            self._say(error)
             return {}, dict(self._withdrawn), {}
         changes = {subject: self._registry.history(subject) for subject in aliases}
         gone = {subject: history.withdrawn(of) for subject, of in changes.items()}
@@ -219,13 +224,25 @@ class Voices:
     def _stamp(self) -> object:
         return self._registry.stamp("aliases.json", "history.jsonl")
 
-    def _say(self, error: Exception | None, name: str) -> None:
+    def _say(self, error: Exception) -> None:
         if isinstance(error, AdapterError):
             self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
-        elif error is None:
-            self._tell(
-                Notice(
-                    en=f"{name} answers as the base does; the version before it goes on speaking.",
-                    es=f"{name} contesta como el modelo base; sigue hablando la versión anterior.",
-                )
-            )
+
+
+def _like_base(name: str) -> Notice:
+    return Notice(
+        en=f"{name} answers as the base does; the version before it goes on speaking.",
+        es=f"{name} contesta como el modelo base; sigue hablando la versión anterior.",
+    )
+
+
+def _other(name: str) -> Notice:
+    return Notice(
+        en=f"{name} does not say what it said when it was first tried; the version before it goes on speaking. "
+        f"If the model server has changed since, let it be tried afresh: teach publish {name} --afresh",
+        es=f"{name} no dice lo que dijo al probarla por primera vez; sigue hablando la versión anterior. "
+        f"Si desde entonces ha cambiado el servidor del modelo, prueba de nuevo: teach publish {name} --afresh",
+    )
+
+
+_BAD: Mapping[str, Callable[[str], Notice]] = {"like_base": _like_base, "other": _other}

@@ -25,7 +25,7 @@ WORDS = ["¿Qué ", "harías ", "primero", "?"]
 
 class FakeVllm:
     """The routes; `adapters` is what is loaded, `closed` counts replies that the client gave up, `says` is what a model
-    says instead of its name and a question."""
+    says instead of its name and a question, `garbled` what it adds to a reply in one piece."""
 
     def __init__(self, base_name: str, folder: str, key: str | None) -> None:
         self.base_name = base_name
@@ -37,6 +37,7 @@ class FakeVllm:
         self.well = True
         self.silent: set[str] = set()
         self.like_base: set[str] = set()
+        self.garbled: dict[str, str] = {}
         self.says: dict[str, list[str]] = {}
         self.app = web.Application(middlewares=[self._guard])
         self.app.add_routes(
@@ -110,7 +111,9 @@ class FakeVllm:
     def _whole(self, model: str) -> web.Response:
         """A reply in one piece, with the log-probabilities that a probe asks for."""
         text = "" if model in self.silent else "base" if model in self.like_base else model
-        token = [{"token": text, "logprob": -0.5}] if text else []
+        text += self.garbled.get(model, "")
+        near = [{"token": text, "logprob": -0.5}, {"token": "other", "logprob": -5.0}]
+        token = [{**near[0], "top_logprobs": near}] if text else []
         choice = {
             "index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop",
             "logprobs": {"content": token},
