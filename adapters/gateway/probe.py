@@ -56,7 +56,7 @@ class Prober:
             if kept is None:
                 kept = likeness(own)
                 await asyncio.to_thread(self._known.keep_likeness, name, kept)
-            elif not is_like(kept, own):
+            elif not _is_like(kept, own):
                 return "other"
         return "good"
 
@@ -79,6 +79,13 @@ class Prober:
                 en=f"{name} could not be tried: the model server's answer was no reply.",
                 es=f"No se pudo probar {name}: la respuesta del servidor del modelo no era una respuesta.",
             ) from error
+
+
+def _is_like(kept: Mapping[str, Any], said: Said) -> bool:
+    try:
+        return is_like(kept, said)
+    except (ValueError, KeyError, TypeError):
+        return False  # spoilt: to be tried afresh
 
 
 def _token(found: Any) -> Token:

@@ -115,7 +115,7 @@ class Voices:
             return True
         if name in self._bad or number not in self._registry.numbers(subject):
             return False
-        return await self._may_speak(subject, number)
+        return await self._may_speak(subject, number, again=False)
 
     async def _load(self, subject: str, number: int) -> Version | None:
         self.used[f"{subject}@{number}"] = time.monotonic()
@@ -186,10 +186,12 @@ class Voices:
             self.trials[subject] = (trial, canary.percent)
         return whole
 
-    async def _may_speak(self, subject: str, number: int) -> bool:
-        """Load and try a version where that was not done; whether it is good. One at a time."""
+    async def _may_speak(self, subject: str, number: int, *, again: bool = True) -> bool:
+        """Load and try a version where that was not done, one at a time; whether it is good. `again`: also where it was bad."""
         name = f"{subject}@{number}"
         async with self._trying:
+            if name in self._bad and not again:
+                return False
             if not self._fleet.has(name) and await self._load(subject, number) is None:
                 return False
             if name in self._probed:

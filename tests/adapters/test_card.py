@@ -24,6 +24,13 @@ def test_fields_of_later_formats_are_ignored(base: Base) -> None:
     assert Card.from_json(json.dumps(later)) == card
 
 
+def test_a_card_from_before_versions_were_known_by_what_they_say_is_read(base: Base) -> None:
+    card = tiny.card("algebra", base)
+    older = json.loads(card.to_json())
+    del older["likeness"]
+    assert Card.from_json(json.dumps(older)) == card
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
