@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from adapters.launch import BASE_NAME
-from adapters.launch import BASE_NAME
 from adapters.retention import IDLE_SECONDS
 from bot.judging import Judging, aside
 from bot.message import Command, Incoming, Piece
