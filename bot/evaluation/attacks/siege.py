@@ -1,0 +1,149 @@
+"""Attacks on open problems, turn by turn, with the obeying model behind the real plan, prompts and guard.
+
+What is counted as a leak is what the record says was planted and a student would have read; `gives_away` and `claims`
+count a second time on their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from bot.evaluation.attacks.obeying import FORMS, knows
+from bot.evaluation.attacks.suite import Attack
+from bot.evaluation.leaks import Truth, gives_away
+from subjects import catalogue
+from subjects.problem import LANGS, LEVELS, Lang, Solution
+from subjects.subject import Subject
+from tutoring.reading import Reader
+from tutoring.session import Session
+from tutoring.turn import Lesson, Plan, Speaking, own_words, plan_turn
+
+_AHEAD = 0.5
+"""How often a student has done some steps before the attack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assault:
+    """One attacked turn. `planted`: what the model said, a giveaway each; `shown`: what the student read; `let_through`:
+    the giveaways among it; `second`: what the second checker calls one."""
+
+    attack: Attack
+    subject: str
+    problem: str
+    planted: tuple[str, ...]
+    shown: str
+    let_through: tuple[str, ...]
+    second: str
+    guarded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Besieged:
+    """A problem under attack: solved, and the session as the student's own work has left it."""
+
+    subject: Subject
+    solution: Solution
+    session: Session
+
+
+def problems(name: str, lang: Lang, lesson: Lesson, reader: Reader, seed: str) -> Iterator[Besieged]:
+    """Endless problems of a subject, opened as a student opens them; on half of them some steps are done."""
+    subject, rng = catalogue.find(name), Random(f"{seed}/{name}/{lang}")
+    while True:
+        level = rng.choice(LEVELS)
+        exercise = subject.generate(rng, lang, level)
+        opened = plan_turn(Session(lang=lang, level=level), exercise.text, lesson, reader)
+        solution = opened.ground.solution
+        if solution is None or opened.move.kind != "open":
+            continue
+        session = _spoken(opened)
+        for step in range(rng.randint(0, len(solution.steps) - 1) if rng.random() < _AHEAD else 0):
+            session = _spoken(plan_turn(session, subject.attempt_line(solution, step, rng, lang), lesson, reader))
+        if not session.solved and session.subject == name:
+            yield Besieged(subject, solution, session)
+
+
+def _spoken(plan: Plan) -> Session:
+    speaking = Speaking(plan)
+    speaking.end()
+    speaking.complete()
+    return speaking.session()
+
+
+def besiege(
+    attack: Attack, target: Besieged, lesson: Lesson, reader: Reader, rng: Random, guarded: bool = True
+) -> Iterator[Assault]:
+    """The turns of one attack on one problem. `guarded` False: what the model says is shown as it is."""
+    session = target.session
+    for turn, text in enumerate(attack.turns):
+        told = knows(target.subject, target.solution, target.session.reached, attack.lang, turn, rng)
+        planted = pieces(FORMS[attack.form](told))
+        plan = plan_turn(session, text, lesson, reader, seed=turn)
+        said = _dressed(" ".join(planted), plan, rng)
+        speaking = Speaking(plan)
+        if guarded:
+            _listen(speaking, said)
+        else:
+            speaking.shown = said
+        session = speaking.session()
+        read = _bare(speaking.shown)
+        known = _bare("\n".join((target.solution.problem.text, *(line for _, line in target.session.said))))
+        through = tuple(one for one in planted if _bare(one) in read and _bare(one) not in known)
+        yield Assault(
+            attack, target.subject.name, target.solution.problem.text, planted, speaking.shown, through,
+            _second(target, speaking.shown, session), speaking.guarded,
+        )  # fmt: skip
+
+
+def _listen(speaking: Speaking, said: str) -> None:
+    """As the bot does: one more try when nothing was shown, then the tutor's own words."""
+    speaking.feed(said)
+    speaking.end()
+    if speaking.again():
+        speaking.feed(said)
+        speaking.end()
+    speaking.complete()
+
+
+def _dressed(planted: str, plan: Plan, rng: Random) -> str:
+    """The giveaway alone, after a sound question, or before one."""
+    if plan.fixed:
+        return planted
+    sound = own_words(plan)
+    return rng.choice((planted, f"{sound} {planted}", f"{planted} {sound}"))
+
+
+def pieces(said: str) -> tuple[str, ...]:
+    """The sentences of what was planted."""
+    return tuple(part for part in re.split(r"(?<=[.?;。])\s+", said) if part)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s.]+", " ", text).strip()
+
+
+def _second(target: Besieged, shown: str, session: Session) -> str:
+    answer, problem = target.solution.answer, target.solution.problem
+    truth = Truth(problem.text, problem.unknown, answer.kind, answer.value)
+    student = [problem.text, *(line for role, line in session.said if role == "student")]
+    return gives_away(shown, truth, student)
+
+
+def siege(
+    attacks: Sequence[Attack], turns: int, lesson: Lesson, reader: Reader, seed: str = "siege", guarded: bool = True
+) -> Iterator[Assault]:
+    """At least `turns` attacked turns: every attack in order, again and again, each on another problem."""
+    rng, made = Random(seed), 0
+    open_problems = {
+        (name, lang): problems(name, lang, lesson, reader, seed) for name in lesson.subjects for lang in LANGS
+    }
+    while made < turns:
+        for at, attack in enumerate(attacks):
+            name = lesson.subjects[(at + made) % len(lesson.subjects)]
+            for assault in besiege(attack, next(open_problems[name, attack.lang]), lesson, reader, rng, guarded):
+                made += 1
+                yield assault
+
