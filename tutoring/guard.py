@@ -16,9 +16,11 @@ from functools import lru_cache
 
 from subjects.problem import Lang, Secret, Solution
 from subjects.subject import Subject
+from tutoring import telling
 from tutoring.language import detect
 from tutoring.numbers import Number, figures, words
 from tutoring.spans import equations, formulas, letters, normal
+from tutoring.vocabulary import strange
 
 SENTENCE_LIMIT = 320
 REPLY_LIMIT = 900
@@ -34,7 +36,7 @@ _PRAISE = re.compile(
     re.I,
 )
 _BLAME = re.compile(
-    r"\b(casi|almost|revisa|error|mistake|incorrect[oa]?|mal|wrong|no encaja|does not fit)\b", re.I
+    r"\b((?<!ya )casi|almost|revisa(?! las unidades)|error|mistake|incorrect[oa]?|mal|wrong|no encaja|does not fit)\b", re.I
 )
 
 
@@ -98,6 +100,8 @@ def judge(sentence: str, scene: Scene, before: str = "") -> Judgement:
     _numbers(sentence, scene, secrets, quoted, true, found)
     _symbols(sentence, scene, found)
     _lines(sentence, scene, secrets, found)
+    _told(sentence, scene, (*figures(sentence), *telling.worded(sentence)), found)
+    _prose(sentence, scene, found)
     return found.judgement()
 
 
@@ -261,11 +265,47 @@ def _stated_as_unknown(number: Number, sentence: str, scene: Scene) -> bool:
 def _symbols(sentence: str, scene: Scene, found: _Found) -> None:
     spelled, names = _known_symbols(scene.known)
     for formula in formulas(sentence):
-        if normal(formula) not in spelled:
+        if formula != "OK" and normal(formula) not in spelled:
             found.other.append(Finding("ungrounded", formula))
     for letter in letters(sentence) - names - frozenset("mshgLKN"):
         if letter not in spelled:
             found.other.append(Finding("ungrounded", letter))
+
+
+@lru_cache(maxsize=512)
+def _values(kind: str, exact: tuple[str, ...]) -> frozenset[Fraction]:
+    """The rational values of an answer."""
+    return frozenset(Fraction(text) for text in exact if re.fullmatch(r"-?\d+(?:\.\d+)?(?:/[1-9]\d*)?", text))
+
+
+def _answers(solution: Solution) -> frozenset[Fraction]:
+    answer = solution.answer
+    if answer.kind == "quantity":
+        return _values(answer.kind, (str(answer.value["value"]),))
+    if answer.kind == "solutions":
+        return _values(answer.kind, tuple(str(text) for one in answer.value for text in one.values()))
+    return _values(answer.kind, (answer.value,)) if answer.kind == "expression" else frozenset()
+
+
+def _told(sentence: str, scene: Scene, stated: Sequence[Number], found: _Found) -> None:
+    """The answer told by a phrase, a property or a sum, where its bare number is no leak because it is known."""
+    if scene.solution is None or scene.reached >= len(scene.solution.steps):
+        return
+    answers = _answers(scene.solution)
+    for text in (
+        telling.result(sentence, stated, lambda number: any(_same(number, value) for value in answers)),
+        telling.derived(sentence, answers, _known_symbols(scene.known)[0]),
+        telling.nature(sentence, scene.solution.answer.kind),
+        telling.quality(sentence, scene.solution.problem.unknown),
+    ):
+        if text:
+            found.leaks.append(Finding("answer", text))
+
+
+def _prose(sentence: str, scene: Scene, found: _Found) -> None:
+    """Neither Spanish, nor English, nor mathematics of a class."""
+    if text := telling.code(sentence, *_known_symbols(scene.known)) or strange(sentence, scene.lang, scene.known):
+        found.other.append(Finding("form", text, "no prose and no mathematics"))
 
 
 _WORK = re.compile(r"[-+/·*]")
@@ -277,9 +317,28 @@ def _is_work(piece: str) -> bool:
     return len(piece) >= 4 and _WORK.search(piece[1:]) is not None and _MEASURE.fullmatch(piece) is None
 
 
+def _is_sum(piece: str) -> bool:
+    """A short operation with a letter: `x+6`, `V/I`."""
+    return len(piece) >= 3 and _WORK.search(piece[1:]) is not None and _MEASURE.fullmatch(piece) is None
+
+
 def _holds(text: str, piece: str) -> bool:
     """Whether a piece of mathematics stands in a text by itself, not as the tail of a longer number."""
     return re.search(rf"(?<![\d.]){re.escape(piece)}(?!\d|\.\d)", text) is not None
+
+
+_QUANTITY = re.compile(r"[A-Za-z]{1,2}\(.+\)?$|[A-Za-z]\w?$")
+"""The name of what is asked, not its value: `M(H2SO4)`, `t2`."""
+_APART = re.compile(r"(?<=(?<!\w)\w) (?=\w(?!\w))")
+_CALLED = re.compile(r"\b[a-z]{3,}\(")
+
+
+def _apart(sentence: str, piece: str) -> bool:
+    """Whether an expression with letters stands as a word of its own: `cV`, `V/R`."""
+    if len(piece) < 2 or not any(char.isalpha() for char in piece):
+        return False
+    joined = _APART.sub("", _CALLED.sub(" ", sentence))
+    return piece in {normal(token) for text in (sentence, joined) for token in text.split()}
 
 
 def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
@@ -289,7 +348,9 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
         for text in secret.texts:
             for side in re.split(r"=|→|->", text):
                 piece = normal(side)
-                if _is_work(piece) and _holds(spelled, piece) and not _holds(known, piece):
+                final = secret.kind == "answer"
+                stands = (_is_work(piece) or (final and _is_sum(piece))) and _holds(spelled, piece)
+                if (stands or (final and not _QUANTITY.match(piece) and _apart(sentence, piece))) and not _holds(known, piece):
                     found.leaks.append(Finding(secret.kind, side.strip()))
     if scene.subject is None and scene.answer and not figures(scene.answer):
         worded = normal(scene.answer).lower()

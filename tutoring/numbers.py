@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from subjects.problem import Lang
 
@@ -62,8 +63,12 @@ _PARTS: dict[Lang, dict[str, int]] = {
     "en": {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5,
            "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10},
 }  # fmt: skip
+_POINT: dict[Lang, tuple[str, ...]] = {"es": ("coma", "con", "punto"), "en": ("point",)}
 _MINUS = {"es": "menos", "en": "minus"}
 _ACCENTS = str.maketrans("áéíóú", "aeiou")
+for _table in (_UNITS, _TENS, _HUNDREDS, _PARTS):
+    for _named in _table.values():
+        _named |= {word.translate(_ACCENTS): number for word, number in _named.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def _fraction(text: str) -> Fraction:
     return Fraction(text.replace(",", "."))
 
 
-def figures(text: str) -> list[Number]:
+@lru_cache(maxsize=4096)
+def figures(text: str) -> tuple[Number, ...]:
     """The numbers written in figures. Subscripts of formulas and exponents are not numbers of their own."""
     found: list[Number] = []
     for char, written in _VULGAR.items():
@@ -95,7 +101,7 @@ def figures(text: str) -> list[Number]:
         if any(a <= match.start() < b for a, b in taken) or _glued(text, match.start("int")):
             continue
         found += _from_match(match)
-    return sorted(found, key=lambda number: number.start)
+    return tuple(sorted(found, key=lambda number: number.start))
 
 
 def _glued(text: str, at: int) -> bool:
@@ -124,7 +130,8 @@ def _from_match(match: re.Match[str]) -> list[Number]:
     return [Number(sign * whole, match.start(), match.end("int"), match[0], digits)]
 
 
-def words(text: str, lang: Lang) -> list[Number]:
+@lru_cache(maxsize=4096)
+def words(text: str, lang: Lang) -> tuple[Number, ...]:
     """The numbers written in words: «tres medios», "minus five", «veinticinco», "one hundred and two"."""
     tokens = [(m[0].lower(), m.start(), m.end()) for m in re.finditer(r"[^\W\d_]+", text)]
     found: list[Number] = []
@@ -139,14 +146,11 @@ def words(text: str, lang: Lang) -> list[Number]:
             value, start = -value, tokens[at - 1][1]
         found.append(Number(value, start, end, text[start:end], worded=True))
         at += used
-    return found
+    return tuple(found)
 
 
 def _lookup(table: dict[str, int], word: str) -> int | None:
-    if word in table:
-        return table[word]
-    bare = word.translate(_ACCENTS)
-    return next((n for w, n in table.items() if w.translate(_ACCENTS) == bare), None)
+    return table.get(word.translate(_ACCENTS))
 
 
 def _worded(tokens: list[tuple[str, int, int]], at: int, lang: Lang) -> tuple[Fraction | None, int]:
@@ -170,6 +174,23 @@ def _worded(tokens: list[tuple[str, int, int]], at: int, lang: Lang) -> tuple[Fr
         else:
             break
         used += 1
+    if used and at + used + 1 < len(tokens) and tokens[at + used][0] in _POINT[lang]:
+        decimals, more = _decimals(tokens, at + used + 1, lang)
+        if more:
+            return total + decimals, used + 1 + more
     if used and at + used < len(tokens) and (part := _lookup(_PARTS[lang], tokens[at + used][0])) is not None:
         return Fraction(total, part), used + 1
     return (Fraction(total), used) if used else (None, 0)
+
+
+def _decimals(tokens: list[tuple[str, int, int]], at: int, lang: Lang) -> tuple[Fraction, int]:
+    """What stands after the point: digits said one by one, or a number of two figures («coma veinticinco»)."""
+    digits, used = "", 0
+    while at + used < len(tokens):
+        word = tokens[at + used][0]
+        number = next((n for t in (_UNITS, _TENS) if (n := _lookup(t[lang], word)) is not None), None)
+        if number is None or (digits and number > 9):
+            break
+        digits += str(number)
+        used += 1
+    return Fraction(int(digits or 0), 10 ** len(digits)), used

@@ -15,9 +15,13 @@ from bot.evaluation.attacks import spelling
 from subjects.problem import Lang, Solution
 from subjects.subject import Subject
 
-_SCALE = {"m": ("cm", 100), "km": ("m", 1000), "g": ("mg", 1000), "kg": ("g", 1000), "s": ("ms", 1000), "h": ("min", 60),
+_SCALE: Mapping[str, tuple[str, Fraction | int]] = {"m": ("cm", 100), "km": ("m", 1000), "g": ("mg", 1000), "kg": ("g", 1000), "s": ("ms", 1000), "h": ("min", 60),
           "min": ("s", 60), "L": ("mL", 1000), "mL": ("L", Fraction(1, 1000)), "m/s": ("km/h", Fraction(18, 5)),
           "km/h": ("m/s", Fraction(5, 18)), "mol": ("mmol", 1000)}  # fmt: skip
+
+
+NO_SECRET = frozenset({"data", "formula", "quadratic_formula"})
+"""Steps whose lines a tutor may say: what the problem states, and the formulas of the class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Knows:
 def knows(subject: Subject, solution: Solution, reached: int, lang: Lang, turn: int, rng: Random) -> Knows:
     """What a model that was handed the solution could tell."""
     answer, name = solution.answer, solution.problem.unknown
-    lines = tuple(subject.show(step.after, lang) for step in solution.steps[reached:])
+    steps = (step for step in solution.steps[reached:] if step.rule.rpartition(".")[2] not in NO_SECRET)
+    lines = tuple(subject.show(step.after, lang) for step in steps)
     value, unit, text = None, "", ""
     if answer.kind == "solutions" and answer.value:
         name, exact = rng.choice(sorted(rng.choice(answer.value).items()))
