@@ -327,7 +327,7 @@ def _holds(text: str, piece: str) -> bool:
     return re.search(rf"(?<![\d.]){re.escape(piece)}(?!\d|\.\d)", text) is not None
 
 
-_QUANTITY = re.compile(r"[A-Za-z]{1,2}\(.+\)?$|[A-Za-z]\w?$")
+_QUANTITY = re.compile(r"(?:%|[A-Za-z]\w*)\(.+\)?$|[A-Za-z]\w?$")
 """The name of what is asked, not its value: `M(H2SO4)`, `t2`."""
 _APART = re.compile(r"(?<=(?<!\w)\w) (?=\w(?!\w))")
 _CALLED = re.compile(r"\b[a-z]{3,}\(")
