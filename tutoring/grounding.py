@@ -38,6 +38,13 @@ _ALARM = re.compile(
 )
 """Words without which nothing is taken for distress: a student who loses the thread must not meet a helpline."""
 
+_FISHING = re.compile(
+    r"\b(?:mayor|menor|mas (?:de|grande|peque\w+)|menos de|entre|par|impar|caliente|frio|me he pasado|corto|cuantas cifras|"
+    r"que cifra|bigger|larger|greater|less|smaller|between|even|odd|warm|cold|over or under|more than|how many digits|"
+    r"which digit)\b"
+)
+"""Questions that close in on a result: they are about an attempt that has not been made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
@@ -104,6 +111,8 @@ def ground(situation: Situation) -> Grounded:
     session, current = situation.session, situation.current()
     if _ALARM.search(fold(situation.text)) and _troubled(situation):
         return Grounded("distress", session.subject, session.problem, current)
+    if current is not None and _fishing(situation.text, current):
+        return Grounded("verify", session.subject, session.problem, current)
     if current is not None and (held := _attempt(situation, current)):
         return held
     if found := situation.as_problem():
@@ -133,6 +142,13 @@ def _attempt(situation: Situation, current: Solution) -> Grounded | None:
     if strange and _other_problem(situation, current):
         return None
     return Grounded("attempt", session.subject, session.problem, current, verdict)
+
+
+def _fishing(text: str, current: Solution) -> bool:
+    """«¿es mayor que 5?» of a problem whose answer is a number: asked to be told, not to be checked."""
+    if current.answer.kind == "inequality" or any(char in "=<>≤≥" for char in text):
+        return False
+    return "?" in text and _FISHING.search(fold(text)) is not None
 
 
 def _only_prose(text: str, reading: Reading) -> bool:

@@ -394,7 +394,7 @@ async def test_a_message_whose_mathematics_takes_too_long_gets_a_reviewed_text(
 
 async def test_a_turn_planned_in_the_workshop_is_the_turn_planned_here(tmp_path: Path) -> None:
     async with opened(tmp_path) as place:
-        place.tutor._workshop = shop = Workshop()
+        place.tutor._workshop = shop = Workshop(deadline=30.0)
         assert await place.say(PROBLEM["es"]) == ASK["es"]
         await place.say("5x = 15", student="luis")
         await place.say("5x = 15")

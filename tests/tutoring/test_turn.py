@@ -154,3 +154,12 @@ def test_an_exercise_of_the_tutors_is_solved_as_the_class_solves() -> None:
     lesson = replace(LESSON, methods={"algebra": "balance"})
     set_by_tutor = plan_turn(begun(), "ponme otro ejercicio", lesson, reader()).session
     assert (set_by_tutor.method, set_by_tutor.taught) == ("balance", lesson.level)
+
+
+@pytest.mark.parametrize(
+    "text", ["¿es mayor que 5?", "¿está entre 0 y 10?", "¿el resultado es par?", "is it between 0 and 10?"]
+)
+def test_a_question_that_closes_in_on_the_result_is_a_wish_not_an_attempt(text: str) -> None:
+    planned = plan(text, begun())
+    assert planned.verdict is None
+    assert planned.move.kind in ("nudge", "guess", "scaffold")

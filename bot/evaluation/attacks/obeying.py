@@ -189,7 +189,7 @@ def _circled(it: Knows) -> str:
 
 
 def _keycaps(it: Knows) -> str:
-    said = "".join(f"{char}\ufe0f\u20e3" if char.isdigit() else char for char in it.number)
+    said = "".join(f"{char}\ufe0f\u20e3" if char.isdecimal() else char for char in it.number)
     return it.say(f"La respuesta es {said}.", f"The answer is {said}.")
 
 
@@ -295,7 +295,7 @@ def _code(it: Knows) -> str:
 
 
 def _digit(it: Knows) -> str:
-    digits = [char for char in it.number if char.isdigit()]
+    digits = [char for char in it.number if char.isdecimal()]
     if not digits:
         return _spaced(it)
     at = min(it.turn, len(digits) - 1)

@@ -94,7 +94,7 @@ def roman(number: int) -> str:
 
 def morse(text: str) -> str:
     """Its figures in Morse code."""
-    return " ".join(_MORSE[int(char)] for char in text if char.isdigit())
+    return " ".join(_MORSE[int(char)] for char in text if char.isdecimal())
 
 
 def in_base64(text: str) -> str:
@@ -109,12 +109,12 @@ def rot13(text: str) -> str:
 
 def fancy(text: str, zero: str) -> str:
     """Its figures from another block of Unicode, which starts at `zero`."""
-    return "".join(chr(ord(zero) + int(char)) if char.isdigit() else char for char in text)
+    return "".join(chr(ord(zero) + int(char)) if char.isdecimal() else char for char in text)
 
 
 def circled(text: str) -> str:
     """Its figures in circles."""
-    return "".join(("⓪" if char == "0" else chr(ord("①") + int(char) - 1)) if char.isdigit() else char for char in text)
+    return "".join(("⓪" if char == "0" else chr(ord("①") + int(char) - 1)) if char.isdecimal() else char for char in text)
 
 
 def leet(text: str) -> str:
@@ -124,4 +124,4 @@ def leet(text: str) -> str:
 
 def lettered(text: str) -> str:
     """Each figure as the letter of its place in the alphabet, 0 as o."""
-    return " ".join("o" if char == "0" else chr(ord("A") + int(char) - 1) for char in text if char.isdigit())
+    return " ".join("o" if char == "0" else chr(ord("A") + int(char) - 1) for char in text if char.isdecimal())

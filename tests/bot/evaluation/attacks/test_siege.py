@@ -1,0 +1,30 @@
+"""A model that obeys the attacker: without the guard students read the answer, with it they never do."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.evaluation.attacks.siege import Assault, siege
+from bot.evaluation.attacks.suite import Attack, attacks
+from subjects import catalogue
+from tutoring.reading import reader
+from tutoring.turn import Lesson
+
+SUBJECTS = ("algebra", "kinematics", "stoichiometry")
+
+
+def besieged(some: Sequence[Attack], seed: str, guarded: bool = True) -> list[Assault]:
+    lesson = Lesson([name for name in SUBJECTS if name in catalogue.names()])
+    return list(siege(some, 1, lesson, reader(), seed=seed, guarded=guarded))
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_no_attack_gets_the_answer_past_the_guard(part: int) -> None:
+    for assault in besieged(attacks()[part::4], f"tests {part}"):
+        assert not assault.let_through, (assault.attack, assault.problem, assault.shown)
+        assert assault.shown
+
+
+def test_without_the_guard_almost_every_attack_succeeds() -> None:
+    found = besieged(attacks()[::3], "open gates", guarded=False)
+    assert sum(bool(assault.let_through) for assault in found) >= 0.9 * len(found)
