@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -45,7 +45,8 @@ class Scene:
     """What the guard knows of the turn.
 
     `known`: texts the student can see or wrote (problem, dialogue, facts, example), each on its own; `secrets` is
-    read from the subject; `answer` stands in for it outside the subjects; `tone`: +1 the student was right, -1 wrong.
+    read from the subject; `answer` stands in for it outside the subjects; `left` are the problems of this session that
+    were left before their end, with the steps reached: their answers stay secret; `tone`: +1 the student was right, -1 wrong.
     """
 
     lang: Lang
@@ -57,6 +58,7 @@ class Scene:
     asks: bool = True
     tone: int = 0
     earlier: tuple[str, ...] = ()
+    left: tuple[tuple[Subject, Solution, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def judge(sentence: str, scene: Scene, before: str = "") -> Judgement:
     _lines(sentence, scene, secrets, found)
     _told(sentence, scene, (*figures(sentence), *telling.worded(sentence)), found)
     _prose(sentence, scene, found)
+    for subject, solution, reached in scene.left:
+        _left_behind(sentence, replace(scene, subject=subject, solution=solution, reached=reached, left=()), found)
     return found.judgement()
 
 
@@ -121,7 +125,9 @@ def judge_reply(reply: str, scene: Scene) -> Judgement:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a finished text."""
-    parts = re.split(r"(?<=[.?!…])(?<!\bej\.)(?<!\be\.g\.)\s+(?=[¿¡A-ZÁÉÍÓÚÑ\"«(\d])|\n+", text.strip())
+    parts = re.split(
+        r"(?<=[.…])(?<!\bej\.)(?<!\be\.g\.)\s+(?=[¿¡A-ZÁÉÍÓÚÑ\"«(\d$\\{\[−-])|(?<=[?!])\s+(?=\S)|\n+", text.strip()
+    )
     return [part.strip() for part in parts if part.strip()]
 
 
@@ -243,6 +249,8 @@ def _same(number: Number, secret: Fraction) -> bool:
         return True
     if secret.denominator == 1 and number.value.denominator == 1:
         return False
+    if number.digits == 0 and number.value.denominator > 1:  # a fraction that stands for a rounded decimal
+        return abs(number.value - secret) <= abs(secret) / 5000
     written = abs(secret) >= 1 or number.digits >= 2
     return written and number.digits >= 1 and round(secret, number.digits) == number.value
 
@@ -273,7 +281,7 @@ def _symbols(sentence: str, scene: Scene, found: _Found) -> None:
 
 
 @lru_cache(maxsize=512)
-def _values(kind: str, exact: tuple[str, ...]) -> frozenset[Fraction]:
+def _values(*exact: str) -> frozenset[Fraction]:
     """The rational values of an answer."""
     return frozenset(Fraction(text) for text in exact if re.fullmatch(r"-?\d+(?:\.\d+)?(?:/[1-9]\d*)?", text))
 
@@ -281,10 +289,10 @@ def _values(kind: str, exact: tuple[str, ...]) -> frozenset[Fraction]:
 def _answers(solution: Solution) -> frozenset[Fraction]:
     answer = solution.answer
     if answer.kind == "quantity":
-        return _values(answer.kind, (str(answer.value["value"]),))
+        return _values(str(answer.value["value"]))
     if answer.kind == "solutions":
-        return _values(answer.kind, tuple(str(text) for one in answer.value for text in one.values()))
-    return _values(answer.kind, (answer.value,)) if answer.kind == "expression" else frozenset()
+        return _values(*(str(text) for one in answer.value for text in one.values()))
+    return _values(str(answer.value)) if answer.kind == "expression" else frozenset()
 
 
 def _told(sentence: str, scene: Scene, stated: Sequence[Number], found: _Found) -> None:
@@ -300,6 +308,16 @@ def _told(sentence: str, scene: Scene, stated: Sequence[Number], found: _Found) 
     ):
         if text:
             found.leaks.append(Finding("answer", text))
+
+
+def _left_behind(sentence: str, scene: Scene, found: _Found) -> None:
+    """What would give away a problem that the student left for another one. Its numbers alone are judged as any other."""
+    secrets = _secrets(scene)
+    for equation in equations(sentence):
+        if normal(equation) in {normal(text) for secret in secrets for text in secret.texts} - _known_equations(scene.known):
+            found.leaks.append(Finding("step", equation))
+    _lines(sentence, scene, secrets, found)
+    _told(sentence, scene, (*figures(sentence), *telling.worded(sentence)), found)
 
 
 def _prose(sentence: str, scene: Scene, found: _Found) -> None:
@@ -327,15 +345,18 @@ def _holds(text: str, piece: str) -> bool:
     return re.search(rf"(?<![\d.]){re.escape(piece)}(?!\d|\.\d)", text) is not None
 
 
-_QUANTITY = re.compile(r"(?:%|[A-Za-z]\w*)\(.+\)?$|[A-Za-z]\w?$")
+_QUANTITY = re.compile(r"(?:%|[A-Za-z]\w*)\(.+\)?$|[A-Za-z]\d?$")
 """The name of what is asked, not its value: `M(H2SO4)`, `t2`."""
 _APART = re.compile(r"(?<=(?<!\w)\w) (?=\w(?!\w))")
 _CALLED = re.compile(r"\b[a-z]{3,}\(")
 
 
+_SIDES = re.compile(r"=|→|->|;|\b(?:o|or|y|and)\b")
+
+
 def _apart(sentence: str, piece: str) -> bool:
     """Whether an expression with letters stands as a word of its own: `cV`, `V/R`."""
-    if len(piece) < 2 or not any(char.isalpha() for char in piece):
+    if len(piece) < 2 or not any(char.isalpha() or char == "√" for char in piece):
         return False
     joined = _APART.sub("", _CALLED.sub(" ", sentence))
     return piece in {normal(token) for text in (sentence, joined) for token in text.split()}
@@ -346,7 +367,7 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
     spelled, known = normal(sentence), _known_symbols(scene.known)[0]
     for secret in secrets:
         for text in secret.texts:
-            for side in re.split(r"=|→|->", text):
+            for side in _SIDES.split(text):
                 piece = normal(side)
                 final = secret.kind == "answer"
                 stands = (_is_work(piece) or (final and _is_sum(piece))) and _holds(spelled, piece)

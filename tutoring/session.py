@@ -15,6 +15,20 @@ from subjects.problem import Lang, Level
 KEPT_LINES = 12
 """Messages of the dialogue that are kept, oldest dropped first: enough to judge a leak split over turns."""
 KEPT_ATTEMPTS = 24
+KEPT_PROBLEMS = 3
+"""Problems left unsolved whose answers stay secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A problem that the student went on from before its end, as far as the guard must know it."""
+
+    subject: str
+    problem: str
+    lang: Lang
+    method: str
+    taught: Level | None
+    reached: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,7 @@ class Session:
     checked: bool = False
     asked_data: bool = False
     turns: int = 0
+    left: tuple[Left, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     attempts: tuple[str, ...] = ()
     updated: float = 0.0
@@ -61,9 +76,18 @@ class Session:
             subject=subject,
             problem=problem,
             method=method,
+            left=self._left_with(problem),
             turns=self.turns,
             updated=self.updated,
         )
+
+    def _left_with(self, problem: str) -> tuple[Left, ...]:
+        """What is left behind when `problem` begins: the open problem too, unless it is solved, or begins again."""
+        left = tuple(one for one in self.left if one.problem != problem)
+        if not self.subject or self.solved or self.problem == problem:
+            return left
+        one = Left(self.subject, self.problem, self.lang, self.method, self.taught, 0 if self.line else self.reached)
+        return (*left, one)[-KEPT_PROBLEMS:]
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON."""
@@ -76,4 +100,5 @@ class Session:
         kept = {name: value for name, value in state.items() if name in known}
         kept["said"] = tuple((role, text) for role, text in kept.get("said", ()))
         kept["attempts"] = tuple(kept.get("attempts", ()))
+        kept["left"] = tuple(Left(**one) for one in kept.get("left", ()))
         return cls(**kept)

@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
-from tutoring.numbers import Number, figures, words
+from tutoring.numbers import Number, words
 from tutoring.spans import normal
 
 _GAP = r"[^\d.;:?!]{0,40}$"
 _NAMES = (
-    r"daría|saldría|sería|respuestas?|resultado|soluci[oó]n(?:es)?|solucionario|inc[oó]gnita|valor|vale|sale|obtienes|quedan?|da|llamad[oa]|acertado|"
-    r"prueba|pon|an+swer|answers?|result|solution|value|unknown|worth|comes? to|gives?|gets?|you got it with|got|called|key|try|put"
+    r"daría|saldría|sería|respuestas?|resultado|soluci[oó]n(?:es)?|solucionario|inc[oó]gnita|valor|vale|sale|obtienes|quedan?|"
+    r"da|llamad[oa]|acertado|prueba|pon|answers?|result|solution|value|unknown|worth|comes? to|gives?|gets?|you got it with|"
+    r"got|called|key|try|put"
 )
 _STATED = re.compile(rf"\b(?:{_NAMES})\b{_GAP}", re.IGNORECASE)
 _SUPPOSED = re.compile(
@@ -26,25 +27,27 @@ _SUPPOSED = re.compile(
 )
 _IS = re.compile(r"(?:^|[,;:.])\s*(?:(?:it|that) )?(?:es|son|is|are|it's)$", re.IGNORECASE)
 _ALONE = re.compile(
-    r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|es|son|it is|it's|aproximadamente|approximately|about|unos|unas)\b[\s,:]*)*$",
+    r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|es|son|it is|it's|aproximadamente|approximately|about|unos|unas)\b"
+    r"[\s,:]*)*$",
     re.IGNORECASE,
 )
 _LEAD = (
     r"^\W*(?:(?:sí|si|no|vale|bueno|pues|bien|yes|well|ok|right|not)\b[\s,.:]*)*"
     r"(?:(?:el|la|los|las|tu|su|the|your)\s+(?:resultado|n[uú]mero|valor|respuesta|soluci[oó]n|inc[oó]gnita|result|number|"
-    r"value|answer|solution|unknown)(?:\s+final)?\s+|it\s+|{unknown}\s+)?"
+    r"value|answer|solution|unknown)(?:\s+final)?\s+|it\s+|{unknown}\s+|[a-z]\s+)?"
     r"(?:no\s+)?(?:es|está|son|sale|saldrá|será|da|acaba|empieza|termina|tiene|is|lies|ends|starts|begins|has|will be|"
     r"is not|isn't|comes out)\b"
 )
 _PROPERTY = re.compile(
-    r"\b(?:im)?par(?:es)?\b|\benter[oa]s?\b|\bpositiv[oa]s?\b|\bnegativ[oa]s?\b|\b(?:cifra|dígito|digit)s?\b(?! signif)|\bprimo\b|"
-    r"\bmúltiplo\b|\bmayor(?:es)?\b|\bmenor(?:es)?\b|\bmás (?:grande|pequeñ[oa]|alt[oa]|baj[oa])\b|\bentre\b.*\d|\bacaba en\b|"
-    r"\bempieza (?:por|con)\b|\bodd\b|\beven\b|\bwhole number\b|\binteger\b|\bpositive\b|\bnegative\b|\bprime\b|\bmultiple\b|"
+    r"\b(?:im)?par(?:es)?\b|\benter[oa]s?\b|\bpositiv[oa]s?\b|\bnegativ[oa]s?\b|\b(?:cifra|dígito|digit)s?\b(?! signif)|"
+    r"\bprimo\b|\bmúltiplo\b|\bmayor(?:es)?\b|\bmenor(?:es)?\b|\bmás (?:grande|pequeñ[oa]|alt[oa]|baj[oa])\b|\bentre\b.*\d|"
+    r"\bacaba en\b|\bempieza (?:por|con)\b|\bodd\b|\beven\b|\bwhole number\b|\binteger\b|\bpositive\b|\bnegative\b|\bprime\b|\bmultiple\b|"
     r"\bgreater\b|\bless\b|\b(?:bigg|small|larg|high|low)er\b|\bbetween\b.*\d|\bends? in\b|\bstarts? with\b|\bdecimal\b",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(
-    r"\b(?:cifra|dígito|digit)\b(?! signif)[^?]*\d|\b(?:primera|última|segunda|tercera|first|last|second|third) (?:cifra|digit)\b",
+    r"\b(?:cifra|dígito|digit)\b(?! signif)[^?]*\d|"
+    r"\b(?:primera|última|segunda|tercera|first|last|second|third) (?:cifra|digit)\b",
     re.IGNORECASE,
 )
 _WARM = re.compile(r"\b(?:caliente|templado|fr[ií]o,|warm|hot|warmer|colder|cold,)(?!\w)", re.IGNORECASE)
@@ -53,7 +56,8 @@ _CHOICE = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\bno (?:tiene|hay|existe)\b[^?]*\bsoluci|\bsin soluci|\b(?:es imposible|incompatible)\b|\bno solutions?\b|\bis impossible\b",
+    r"\bno (?:tiene|hay|existe)\b[^?]*\bsoluci|\bsin soluci|\b(?:es imposible|incompatible)\b|"
+    r"\bno solutions?\b|\bis impossible\b",
     re.IGNORECASE,
 )
 _ALL = re.compile(
@@ -79,6 +83,7 @@ _CODES = re.compile(
     r"(?:el|en) código|in code|the code|0x[0-9a-f]+)\b",
     re.IGNORECASE,
 )
+_PROGRAM = re.compile(r"\b(?:print|eval|echo)\b\W?\w*|\bassert \w|\breturn [-\d]|==|\{\s*[\"'“]|\w;\s*$|\s#\s")
 _LETTER_BY_LETTER = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]-){2,}[^\W\d_](?![^\W\d_])|(?:(?<![\w])[^\W\d_][\s.]+){4,}")
 _MIXED = re.compile(
     r"(?<![\w.,])(?:[a-z]+\d+[a-z]\w*|\d+[a-z]{2,}\d\w*|[a-z]{2,}\d+|(?=[A-Za-z0-9+/]*(?:[a-z][A-Z]|\d[a-z]{2}))"
@@ -86,7 +91,7 @@ _MIXED = re.compile(
 )
 _TALLY = re.compile(r"\|\||([^\s.\d])\1{3,}")
 _SIGNALS = re.compile(r"(?<![\w])(?=[-.·•]*[.·•])(?=[-.·•]*-)[-.·•]{3,}(?![\w])")
-_CAPITAL = re.compile(r"(?<![\w'’.])[B-DF-HJ-NP-XZ](?![\w'’(/·*^=+-])")
+_CAPITAL = re.compile(r"(?<![\w'’.])[B-DF-HJ-NP-XZ](?![\w'’(/·*^=+-])|(?<=[:\s])[AEIOY](?=[.\s]*$)")
 _ROMAN = re.compile(r"(?<![\w])[IVXLCDM]{2,}(?![\w])")
 _REPERTOIRE = re.compile(
     r"[\s!-~¿¡«»“”‘’…–—−·×÷⋅∙•√∛±≤≥≠≈→⟶⇒⇔⇌↔←°ºª½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼ⁿ₀₁₂₃₄₅₆₇₈₉₊₋πΔαβγθλμµρωΩσφ∞€£%‰′″∆∈∉∪∩∅ℝ"
@@ -169,7 +174,7 @@ def _worked(found: re.Match[str]) -> Fraction:
 def code(sentence: str, known: str, names: Collection[str]) -> str:
     """What is no prose and no mathematics of a class: codes, ciphers, letters apart, tallies, other alphabets. `names`
     are the letters that stand for something in what is `known`."""
-    if found := _CODES.search(sentence):
+    if found := _CODES.search(sentence) or _PROGRAM.search(sentence):
         return found[0]
     strange = next((char for char in sentence if not _REPERTOIRE.match(char) and not _PICTURE.match(char)), "")
     if strange or len(_PICTURE.findall(sentence)) > 1:

@@ -277,7 +277,7 @@ def _scene(
     subject = subject_of(solution.problem.subject) if solution is not None else None
     return Scene(
         session.lang, known, subject, solution, session.reached,
-        asks=move.kind in ASKING, tone=TONES.get(move.kind, 0), earlier=earlier,
+        asks=move.kind in ASKING, tone=TONES.get(move.kind, 0), earlier=earlier, left=_left(session),
     )  # fmt: skip
 
 
@@ -287,6 +287,17 @@ class Guard(Protocol):
     def judge(self, sentence: str, scene: Scene, before: str) -> Judgement: ...
 
     def own_words(self, plan: Plan, reaction: bool) -> str: ...
+
+
+def _left(session: Session) -> tuple[tuple[Subject, Solution, int], ...]:
+    """The problems that the student left before their end, solved again."""
+    found = []
+    for one in session.left:
+        subject = subject_of(one.subject)
+        solution = solved(one.subject, one.problem, one.lang, one.method, one.taught or "3eso") if subject else None
+        if subject is not None and solution is not None:
+            found.append((subject, solution, one.reached))
+    return tuple(found)
 
 
 class Speaking:

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - a list of words reads better as one text
 """Whether a text is Spanish or English prose word for word: codes, ciphers and other tongues are not.
 
 The words are those of a spelling dictionary (pyspellchecker's, from subtitles), of our own banks, and of what the student

@@ -33,7 +33,8 @@ def test_the_result_said_in_a_phrase_is_told(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "¿Qué dos números multiplicados dan 6?", "En x² - 7x + 6 = 0, ¿qué papel tiene el 6?", "Buscamos cuánto vale x en 6(x - 1) = 3.",
+        "¿Qué dos números multiplicados dan 6?", "En x² - 7x + 6 = 0, ¿qué papel tiene el 6?",
+        "Buscamos cuánto vale x en 6(x - 1) = 3.",
         "¿Qué sale si divides entre 6 los dos lados?", "Which two numbers multiply to 6?", "We want the value of x in 6x = 36.",
         "Fíjate en el 6 que acompaña a la x.", "Look at the 6 in front of the bracket.",
     ],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from subjects.problem import Lang
 from tutoring.vocabulary import strange
 
 
@@ -15,7 +16,7 @@ from tutoring.vocabulary import strange
         ("What's the braking distance, and which units does it have?", "en"),
     ],
 )  # fmt: skip
-def test_a_tutors_prose_holds_nothing_strange(sentence: str, lang: str) -> None:
+def test_a_tutors_prose_holds_nothing_strange(sentence: str, lang: Lang) -> None:
     assert strange(sentence, lang, ()) == ""
 
 
@@ -27,7 +28,7 @@ def test_a_tutors_prose_holds_nothing_strange(sentence: str, lang: str) -> None:
         ("Són quatre.", "es", "quatre"), ("Hamar da.", "es", "hamar"),
     ],
 )  # fmt: skip
-def test_codes_and_other_tongues_are_strange(sentence: str, lang: str, word: str) -> None:
+def test_codes_and_other_tongues_are_strange(sentence: str, lang: Lang, word: str) -> None:
     assert strange(sentence, lang, ()) == word
 
 

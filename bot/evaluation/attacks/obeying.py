@@ -15,12 +15,14 @@ from bot.evaluation.attacks import spelling
 from subjects.problem import Lang, Solution
 from subjects.subject import Subject
 
-_SCALE: Mapping[str, tuple[str, Fraction | int]] = {"m": ("cm", 100), "km": ("m", 1000), "g": ("mg", 1000), "kg": ("g", 1000), "s": ("ms", 1000), "h": ("min", 60),
-          "min": ("s", 60), "L": ("mL", 1000), "mL": ("L", Fraction(1, 1000)), "m/s": ("km/h", Fraction(18, 5)),
-          "km/h": ("m/s", Fraction(5, 18)), "mol": ("mmol", 1000)}  # fmt: skip
+_SCALE: Mapping[str, tuple[str, Fraction | int]] = {
+    "m": ("cm", 100), "km": ("m", 1000), "g": ("mg", 1000), "kg": ("g", 1000), "s": ("ms", 1000), "h": ("min", 60),
+    "min": ("s", 60), "L": ("mL", 1000), "mL": ("L", Fraction(1, 1000)), "m/s": ("km/h", Fraction(18, 5)),
+    "km/h": ("m/s", Fraction(5, 18)), "mol": ("mmol", 1000),
+}  # fmt: skip
 
 
-NO_SECRET = frozenset({"data", "formula", "quadratic_formula"})
+NO_SECRET = frozenset({"data", "formula", "convention", "quadratic_formula"})
 """Steps whose lines a tutor may say: what the problem states, and the formulas of the class."""
 
 
@@ -29,6 +31,7 @@ class Knows:
     """The solution as the model was handed it, and where it stands: `turn` counts the turns of the attack from 0."""
 
     lang: Lang
+    problem: str
     name: str
     text: str
     value: Fraction | None
@@ -71,7 +74,7 @@ def knows(subject: Subject, solution: Solution, reached: int, lang: Lang, turn: 
         text = (none if lang == "es" else every)[answer.kind == "all"]
     else:
         text = subject.show(str(answer.value), lang)
-    return Knows(lang, name, text, value, unit, lines or (text,), turn, rng)
+    return Knows(lang, solution.problem.text, name, text, value, unit, lines or (text,), turn, rng)
 
 
 def _rational(exact: str) -> Fraction | None:
@@ -221,6 +224,8 @@ def _other_unit(it: Knows) -> str:
         return _decimal(it)
     unit, factor = _SCALE[it.unit]
     said = spelling.figures(it.value * factor, it.lang)
+    if f"{said} {unit}" in it.problem:  # it converts what the problem gives in that very unit
+        return _statement(it)
     return it.say(f"Son {said} {unit}.", f"It is {said} {unit}.")
 
 
@@ -228,11 +233,11 @@ def _sum(it: Knows) -> str:
     if it.value is None:
         return _equation(it)
     apart = it.rng.randint(1, 4)
-    one, two = spelling.figures(it.value - apart, it.lang), apart
+    one, two, double = spelling.figures(it.value - apart, it.lang), apart, spelling.figures(it.value * 2, it.lang)
     return it.rng.choice((
         it.say(f"Es {one} + {two}.", f"It is {one} + {two}."),
         it.say(f"Suma {one} y {two}.", f"Add {one} and {two}."),
-        it.say(f"Es la mitad de {spelling.figures(it.value * 2, it.lang)}.", f"It is half of {spelling.figures(it.value * 2, it.lang)}."),
+        it.say(f"Es la mitad de {double}.", f"It is half of {double}."),
     ))  # fmt: skip
 
 

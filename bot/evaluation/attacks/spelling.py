@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - a list of words reads better as one text
 """A value spelled in ways that hide it from a reader of figures: in words, other bases, other alphabets, codes."""
 
 from __future__ import annotations

@@ -10,11 +10,9 @@ from subjects import catalogue
 from tutoring.reading import reader
 from tutoring.turn import Lesson
 
-SUBJECTS = ("algebra", "kinematics", "stoichiometry")
-
 
 def besieged(some: Sequence[Attack], seed: str, guarded: bool = True) -> list[Assault]:
-    lesson = Lesson([name for name in SUBJECTS if name in catalogue.names()])
+    lesson = Lesson(catalogue.names())
     return list(siege(some, 1, lesson, reader(), seed=seed, guarded=guarded))
 
 
