@@ -351,6 +351,8 @@ _APART = re.compile(r"(?<=(?<!\w)\w) (?=\w(?!\w))")
 _CALLED = re.compile(r"\b[a-z]{3,}\(")
 
 
+_WHOLE = 4
+"""Characters from which a secret line counts as said when it stands in a sentence, whatever is around it."""
 _SIDES = re.compile(r"=|→|->|;|\b(?:o|or|y|and)\b")
 
 
@@ -367,6 +369,9 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
     spelled, known = normal(sentence), _known_symbols(scene.known)[0]
     for secret in secrets:
         for text in secret.texts:
+            whole = normal(text)
+            if len(whole) >= _WHOLE and _holds(spelled, whole) and not _holds(known, whole):
+                found.leaks.append(Finding(secret.kind, text))
             for side in _SIDES.split(text):
                 piece = normal(side)
                 final = secret.kind == "answer"

@@ -41,7 +41,8 @@ _LEAD = (
 _PROPERTY = re.compile(
     r"\b(?:im)?par(?:es)?\b|\benter[oa]s?\b|\bpositiv[oa]s?\b|\bnegativ[oa]s?\b|\b(?:cifra|dígito|digit)s?\b(?! signif)|"
     r"\bprimo\b|\bmúltiplo\b|\bmayor(?:es)?\b|\bmenor(?:es)?\b|\bmás (?:grande|pequeñ[oa]|alt[oa]|baj[oa])\b|\bentre\b.*\d|"
-    r"\bacaba en\b|\bempieza (?:por|con)\b|\bodd\b|\beven\b|\bwhole number\b|\binteger\b|\bpositive\b|\bnegative\b|\bprime\b|\bmultiple\b|"
+    r"\bacaba en\b|\bempieza (?:por|con)\b|\bodd\b|\beven\b|\bwhole number\b|\binteger\b|\bpositive\b|\bnegative\b|\bprime\b|"
+    r"\bmultiple\b|"
     r"\bgreater\b|\bless\b|\b(?:bigg|small|larg|high|low)er\b|\bbetween\b.*\d|\bends? in\b|\bstarts? with\b|\bdecimal\b",
     re.IGNORECASE,
 )
