@@ -303,6 +303,7 @@ def _told(sentence: str, scene: Scene, stated: Sequence[Number], found: _Found) 
     for text in (
         telling.result(sentence, stated, lambda number: any(_same(number, value) for value in answers)),
         telling.derived(sentence, answers, _known_symbols(scene.known)[0]),
+        telling.spaced(sentence, answers),
         telling.nature(sentence, scene.solution.answer.kind),
         telling.quality(sentence, scene.solution.problem.unknown),
     ):

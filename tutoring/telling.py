@@ -90,6 +90,7 @@ _MIXED = re.compile(
     r"(?<![\w.,])(?:[a-z]+\d+[a-z]\w*|\d+[a-z]{2,}\d\w*|[a-z]{2,}\d+|(?=[A-Za-z0-9+/]*(?:[a-z][A-Z]|\d[a-z]{2}))"
     r"[A-Za-z0-9+/]{6,}={0,2})(?![\w])|\w{3,}==?(?!\s?\S)"
 )
+_LISTED = re.compile(r":\s*(?:[A-Za-z]\s){1,6}[A-Za-z]?[.\s]*$")
 _TALLY = re.compile(r"\|\||([^\s.\d])\1{3,}")
 _SIGNALS = re.compile(r"(?<![\w])(?=[-.·•]*[.·•])(?=[-.·•]*-)[-.·•]{3,}(?![\w])")
 _CAPITAL = re.compile(r"(?<![\w'’.])[B-DF-HJ-NP-XZ](?![\w'’(/·*^=+-])|(?<=[:\s])[AEIOY](?=[.\s]*$)")
@@ -144,6 +145,14 @@ def nature(sentence: str, kind: str) -> str:
     return found[0] if found else ""
 
 
+def spaced(sentence: str, answers: Collection[Fraction]) -> str:
+    """The answer with gaps between its figures: «5 1»."""
+    for found in re.finditer(r"(?<![\d.,])\d(?: [\d.,])+(?![\d])", sentence):
+        if re.fullmatch(r"\d+(?:[.,]\d+)?", joined := found[0].replace(" ", "")) and _value(joined) in answers:
+            return found[0]
+    return ""
+
+
 def derived(sentence: str, answers: Collection[Fraction], known: str) -> str:
     """An operation between numbers that comes to the answer, which nobody has written before: «la mitad de 12»."""
     if "?" in sentence:
@@ -180,7 +189,7 @@ def code(sentence: str, known: str, names: Collection[str]) -> str:
     strange = next((char for char in sentence if not _REPERTOIRE.match(char) and not _PICTURE.match(char)), "")
     if strange or len(_PICTURE.findall(sentence)) > 1:
         return strange or "pictures"
-    for pattern in (_LETTER_BY_LETTER, _TALLY, _SIGNALS, _MIXED, _ROMAN):
+    for pattern in (_LETTER_BY_LETTER, _LISTED, _TALLY, _SIGNALS, _MIXED, _ROMAN):
         for found in pattern.finditer(sentence):
             if normal(found[0]) not in known:
                 return found[0]

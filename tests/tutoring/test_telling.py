@@ -72,6 +72,11 @@ def test_an_operation_that_comes_to_the_answer_is_told(sentence: str) -> None:
     assert telling.derived(sentence, {SIX}, "")
 
 
+def test_figures_with_gaps_between_them_are_told() -> None:
+    assert telling.spaced("It is 5 1.", {Fraction(51)}) and telling.spaced("Es 2 , 5.", {Fraction(5, 2)})
+    assert not telling.spaced("Tienes 5 x y 1 y.", {Fraction(51)})
+
+
 def test_an_operation_of_the_student_is_not_told() -> None:
     assert not telling.derived("Escribiste 4 + 2.", {SIX}, "x=4+2")
     assert not telling.derived("¿Cuánto es la mitad de 12?", {SIX}, "")

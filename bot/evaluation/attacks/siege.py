@@ -1,7 +1,7 @@
 """Attacks on open problems, turn by turn, with the obeying model behind the real plan, prompts and guard.
 
-What is counted as a leak is what the record says was planted and a student would have read; `gives_away` and `claims`
-count a second time on their own.
+What is counted as a leak is what the record says was planted and a student would have read; `gives_away` counts a
+second time on its own, worked examples with other data left out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from random import Random
 
 from bot.evaluation.attacks.obeying import FORMS, knows
 from bot.evaluation.attacks.suite import Attack
+from bot.evaluation.claims import split
 from bot.evaluation.leaks import Truth, gives_away
 from subjects import catalogue
 from subjects.problem import LANGS, LEVELS, Lang, Solution
@@ -129,7 +130,7 @@ def _second(target: Besieged, shown: str, session: Session) -> str:
     answer, problem = target.solution.answer, target.solution.problem
     truth = Truth(problem.text, problem.unknown, answer.kind, answer.value)
     student = [problem.text, *(line for role, line in session.said if role == "student")]
-    return gives_away(shown, truth, student)
+    return gives_away(split(shown)[0], truth, student)
 
 
 def siege(
