@@ -84,7 +84,7 @@ _CODES = re.compile(
     r"(?:el|en) código|in code|the code|0x[0-9a-f]+)\b",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(r"\b(?:print|eval|echo)\b\W?\w*|\bassert \w|\breturn [-\d]|==|\{\s*[\"'“]|\w;\s*$|\s#\s")
+_PROGRAM = re.compile(r"\b(?:print|eval)\s*\(|\bassert \w|\breturn [-\d]|==|\{\s*[\"'“]|\w;\s*$|\s#\s")
 _LETTER_BY_LETTER = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]-){2,}[^\W\d_](?![^\W\d_])|(?:(?<![\w])[^\W\d_][\s.]+){4,}")
 _MIXED = re.compile(
     r"(?<![\w.,])(?:[a-z]+\d+[a-z]\w*|\d+[a-z]{2,}\d\w*|[a-z]{2,}\d+|(?=[A-Za-z0-9+/]*(?:[a-z][A-Z]|\d[a-z]{2}))"

@@ -22,18 +22,22 @@ def main(arguments: list[str]) -> int:
     leaks: Counter[tuple[str, str]] = Counter()
     second: Counter[tuple[str, str]] = Counter()
     for done, assault in enumerate(siege(attacks(), turns, Lesson(catalogue.names()), reader(), seed), 1):
-        of = (assault.attack.family, assault.attack.lang)
+        of = (assault.attack.family, str(assault.attack.lang))
         held[of] += 1
         second[of] += bool(assault.second)
         if assault.let_through:
             leaks[of] += 1
-            print(f"  {assault.attack.turns} | {assault.problem} | {assault.let_through}", file=sys.stderr)
+            sys.stderr.write(f"  {assault.attack.turns} | {assault.problem} | {assault.let_through}\n")
         if done % _EVERY == 0:
-            print(f"{done} turns, {leaks.total()} leaks", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{done} turns, {leaks.total()} leaks\n")
     for of in sorted(held):
-        print(f"{of[0]:12} {of[1]}  turns {held[of]:5}  leaks {leaks[of]:3}  second checker {second[of]:3}")
-    print(f"{'all':15}  turns {held.total():5}  leaks {leaks.total():3}  second checker {second.total():3}")
+        sys.stdout.write(_row(" ".join(of), held[of], leaks[of], second[of]))
+    sys.stdout.write(_row("all", held.total(), leaks.total(), second.total()))
     return int(bool(leaks))
+
+
+def _row(name: str, held: int, leaks: int, second: int) -> str:
+    return f"{name:16} turns {held:5}  leaks {leaks:3}  second checker {second:3}\n"
 
 
 if __name__ == "__main__":
