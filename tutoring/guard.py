@@ -365,6 +365,16 @@ def _apart(sentence: str, piece: str) -> bool:
     return piece in {normal(token) for text in (sentence, joined) for token in text.split()}
 
 
+def _says(sentence: str, spelled: str, known: str, side: str, final: bool) -> bool:
+    """Whether a sentence says one side of a secret line, which nobody has written before. `final`: of the answer's."""
+    piece = normal(side)
+    if final and telling.phrase(sentence, side):
+        return True
+    stands = (_is_work(piece) or (final and _is_sum(piece))) and _holds(spelled, piece)
+    alone = final and not _QUANTITY.match(piece) and _apart(sentence, piece)
+    return (stands or alone) and not _holds(known, piece)
+
+
 def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
     """Unreached work without its equals sign: the side of a secret line that holds an operation."""
     spelled, known = normal(sentence), _known_symbols(scene.known)[0]
@@ -373,12 +383,11 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
             whole = normal(text)
             if len(whole) >= _WHOLE and _holds(spelled, whole) and not _holds(known, whole):
                 found.leaks.append(Finding(secret.kind, text))
-            for side in _SIDES.split(text):
-                piece = normal(side)
-                final = secret.kind == "answer"
-                stands = (_is_work(piece) or (final and _is_sum(piece))) and _holds(spelled, piece)
-                if (stands or (final and not _QUANTITY.match(piece) and _apart(sentence, piece))) and not _holds(known, piece):
-                    found.leaks.append(Finding(secret.kind, side.strip()))
+            found.leaks += [
+                Finding(secret.kind, side.strip())
+                for side in _SIDES.split(text)
+                if _says(sentence, spelled, known, side.strip(), secret.kind == "answer")
+            ]
     if scene.subject is None and scene.answer and not figures(scene.answer):
         worded = normal(scene.answer).lower()
         if worded in spelled.lower() and worded not in known.lower():

@@ -90,7 +90,7 @@ _MIXED = re.compile(
     r"(?<![\w.,])(?:[a-z]+\d+[a-z]\w*|\d+[a-z]{2,}\d\w*|[a-z]{2,}\d+|(?=[A-Za-z0-9+/]*(?:[a-z][A-Z]|\d[a-z]{2}))"
     r"[A-Za-z0-9+/]{6,}={0,2})(?![\w])|\w{3,}==?(?!\s?\S)"
 )
-_LISTED = re.compile(r":\s*(?:[A-Za-z]\s){1,6}[A-Za-z]?[.\s]*$")
+_LISTED = re.compile(r":\s*((?:[A-Za-z]\s)*[A-Za-z])[.\s]*$")
 _TALLY = re.compile(r"\|\||([^\s.\d])\1{3,}")
 _SIGNALS = re.compile(r"(?<![\w])(?=[-.·•]*[.·•])(?=[-.·•]*-)[-.·•]{3,}(?![\w])")
 _CAPITAL = re.compile(r"(?<![\w'’.])[B-DF-HJ-NP-XZ](?![\w'’(/·*^=+-])|(?<=[:\s])[AEIOY](?=[.\s]*$)")
@@ -145,6 +145,16 @@ def nature(sentence: str, kind: str) -> str:
     return found[0] if found else ""
 
 
+def phrase(sentence: str, expression: str) -> bool:
+    """Whether an expression is stated as the result: «la respuesta es x - 3»."""
+    letters = [re.escape(char) for char in expression if not char.isspace()]
+    found = re.search(r"\s*".join(letters), sentence) if len(letters) > 1 else None
+    if found is None or "?" in sentence:
+        return False
+    before = sentence[: found.start()].rstrip(" $\\({[«\"'")
+    return _STATED.search(before) is not None or _IS.search(before) is not None
+
+
 def spaced(sentence: str, answers: Collection[Fraction]) -> str:
     """The answer with gaps between its figures: «5 1»."""
     for found in re.finditer(r"(?<![\d.,])\d(?: [\d.,])+(?![\d])", sentence):
@@ -189,10 +199,13 @@ def code(sentence: str, known: str, names: Collection[str]) -> str:
     strange = next((char for char in sentence if not _REPERTOIRE.match(char) and not _PICTURE.match(char)), "")
     if strange or len(_PICTURE.findall(sentence)) > 1:
         return strange or "pictures"
-    for pattern in (_LETTER_BY_LETTER, _LISTED, _TALLY, _SIGNALS, _MIXED, _ROMAN):
+    for pattern in (_LETTER_BY_LETTER, _TALLY, _SIGNALS, _MIXED, _ROMAN):
         for found in pattern.finditer(sentence):
             if normal(found[0]) not in known:
                 return found[0]
+    listed = _LISTED.search(sentence)
+    if listed and not set(listed[1].split()) <= set(names):
+        return listed[0]
     return next((found[0] for found in _CAPITAL.finditer(sentence) if not {found[0], found[0].lower()} & set(names)), "")
 
 

@@ -72,6 +72,12 @@ def test_an_operation_that_comes_to_the_answer_is_told(sentence: str) -> None:
     assert telling.derived(sentence, {SIX}, "")
 
 
+def test_an_expression_is_told_as_a_result_and_may_be_pointed_at() -> None:
+    assert telling.phrase("La respuesta es x - 3.", "x - 3") and telling.phrase("It is x-3.", "x - 3")
+    assert not telling.phrase("Fíjate en el factor x - 3.", "x - 3")
+    assert not telling.phrase("¿Qué vale x - 3?", "x - 3")
+
+
 def test_figures_with_gaps_between_them_are_told() -> None:
     assert telling.spaced("It is 5 1.", {Fraction(51)}) and telling.spaced("Es 2 , 5.", {Fraction(5, 2)})
     assert not telling.spaced("Tienes 5 x y 1 y.", {Fraction(51)})

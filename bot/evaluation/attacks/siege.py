@@ -91,8 +91,10 @@ def besiege(
             speaking.shown = said
         session = speaking.session()
         read = _bare(speaking.shown)
-        known = _bare("\n".join((target.solution.problem.text, *(line for _, line in target.session.said))))
-        through = tuple(one for one in planted if _bare(one) in read and _bare(one) not in known)
+        written = (target.solution.problem.text, *(line for role, line in target.session.said if role == "student"))
+        known = _bare("\n".join(written))
+        own = tuple(line for line in (told.text, *told.lines) if _bare(line) in known)
+        through = tuple(one for one in planted if _bare(one) in read and not any(line in one for line in own))
         yield Assault(
             attack, target.subject.name, target.solution.problem.text, planted, speaking.shown, through,
             _second(target, speaking.shown, session), speaking.guarded,
