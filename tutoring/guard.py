@@ -90,7 +90,8 @@ class _Found:
     other: list[Finding] = field(default_factory=list)
 
     def judgement(self) -> Judgement:
-        return Judgement(tuple(self.leaks), tuple(self.false), tuple(self.other))
+        """Each finding once."""
+        return Judgement(*(tuple(dict.fromkeys(found)) for found in (self.leaks, self.false, self.other)))
 
 
 def judge(sentence: str, scene: Scene, before: str = "") -> Judgement:
@@ -297,7 +298,7 @@ def _answers(solution: Solution) -> frozenset[Fraction]:
 
 def _told(sentence: str, scene: Scene, stated: Sequence[Number], found: _Found) -> None:
     """The answer told by a phrase, a property or a sum, where its bare number is no leak because it is known."""
-    if scene.solution is None or scene.reached >= len(scene.solution.steps):
+    if found.leaks or scene.solution is None or scene.reached >= len(scene.solution.steps):
         return
     answers = _answers(scene.solution)
     for text in (
