@@ -323,7 +323,9 @@ def _left_behind(sentence: str, scene: Scene, found: _Found) -> None:
 
 
 def _prose(sentence: str, scene: Scene, found: _Found) -> None:
-    """Neither Spanish, nor English, nor mathematics of a class."""
+    """Neither Spanish, nor English, nor mathematics of a class. Looked for last: the dictionary is the dearest."""
+    if found.leaks or found.other:
+        return
     if text := telling.code(sentence, *_known_symbols(scene.known)) or strange(sentence, scene.lang, scene.known):
         found.other.append(Finding("form", text, "no prose and no mathematics"))
 
