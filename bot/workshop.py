@@ -10,13 +10,16 @@ import asyncio
 import contextlib
 import io
 import multiprocessing
+import os
 import pickle
 import resource
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from subjects import catalogue
@@ -26,9 +29,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DEADLINE = 3.0
-"""Seconds that one act may take; a slow school computer included, a class's problem takes a hundredth of it."""
+"""Seconds of the processor that one act may take; a class's problem takes a hundredth of it."""
+PATIENCE = 10
+"""Times the deadline that may go by on the clock: the process may wait for its turn on a busy computer."""
 FIRST = 30.0
-"""Seconds for the first act of a new process, which imports what it needs."""
+"""Seconds of the processor for the first act of a new process, which imports what it needs."""
+_GLANCE = 0.1
+"""Seconds between two looks at the processor's time."""
 MEMORY = 2 << 30
 """Bytes that the process may take."""
 
@@ -67,15 +74,23 @@ class Workshop:
     def _asked(self, work: bytes) -> tuple[bool, Any]:
         line = self._started()
         try:
-            line.send_bytes(work)
-            if not line.poll(self._deadline if self._warm else self._first):
-                raise TimeoutError
+            self._await(line, work)
             answer = pickle.loads(line.recv_bytes())  # noqa: S301 - our own process wrote it
         except (TimeoutError, EOFError, OSError) as error:
             self._stop()
             raise TooLong("the act was ended") from error
         self._warm = True
         return bool(answer[0]), answer[1]
+
+    def _await(self, line: Connection, work: bytes) -> None:
+        """Send an act and wait until it is done. Raises TimeoutError at its deadline."""
+        limit = self._deadline if self._warm else self._first
+        pid = self._process.pid if self._process else None
+        spent, end = _spent(pid), time.monotonic() + PATIENCE * limit
+        line.send_bytes(work)
+        while not line.poll(_GLANCE):
+            if _spent(pid) - spent > limit or time.monotonic() > end:
+                raise TimeoutError
 
     def _started(self) -> Connection:
         if self._process is None or self._line is None or not self._process.is_alive():
@@ -99,6 +114,15 @@ class Workshop:
         """End the process; the next act starts another."""
         with self._lock:
             self._stop()
+
+
+def _spent(pid: int | None) -> float:
+    """Seconds of the processor that a process has taken so far; those of the clock where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return time.monotonic()
 
 
 class _Packer(pickle.Pickler):

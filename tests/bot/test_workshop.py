@@ -39,6 +39,10 @@ def test_an_act_that_would_hold_the_bot_is_ended_and_the_next_one_works(
     assert shop.run_now(acts.double, 2) == 4
 
 
+def test_time_in_which_an_act_only_waits_for_its_turn_does_not_count(shop: Workshop) -> None:
+    assert shop.run_now(acts.wait, 0.8) == "here"
+
+
 def test_an_error_of_the_act_is_raised_as_it_is(shop: Workshop) -> None:
     with pytest.raises(RowError) as refused:
         shop.run_now(acts.refuse)

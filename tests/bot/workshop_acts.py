@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from bot.batch import RowError
 
@@ -16,12 +17,17 @@ def hang() -> None:
         pass
 
 
+def wait(seconds: float) -> str:
+    time.sleep(seconds)
+    return "here"
+
+
 def huge() -> int:
     return len(bytearray(8 << 30))
 
 
 def digits() -> int:
-    return len(str(9**9**7))  # one operation in C, which no signal handler of Python's interrupts
+    return len(str(9**9**8))  # one operation in C, which no signal handler of Python's interrupts
 
 
 def die() -> None:
