@@ -33,11 +33,11 @@ def judge_equation(skeleton: Reaction, lines: Sequence[Reaction], said: Reaction
     for index, line in enumerate(lines):
         if line.coefficients == ordered.coefficients:
             return Judged("stage", stage=index)
-    if _on_the_way(skeleton, ordered):
-        return Judged("partial")
     sides = reactions.totals(ordered)
     uneven = [symbol for symbol, (left, right) in sides.items() if left != right]
-    return Judged("wrong", misconception="charge_ignored" if uneven == [reactions.CHARGE] else None)
+    if uneven == [reactions.CHARGE] and ordered.coefficients != skeleton.coefficients:
+        return Judged("wrong", misconception="charge_ignored")
+    return Judged("partial") if _on_the_way(skeleton, ordered) else Judged("wrong")
 
 
 def _in_order(skeleton: Reaction, said: Reaction) -> Reaction | None:

@@ -32,7 +32,7 @@ from subjects.stoichiometry.finding import UNCLEAR, Finding
 from subjects.stoichiometry.formula import Species, plain
 from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.mistakes import PREFIX
-from subjects.stoichiometry.quantities import judge_proportion, judge_quantity
+from subjects.stoichiometry.quantities import is_dry_part, is_equation_mass, judge_proportion, judge_quantity
 from subjects.stoichiometry.stage import Stage
 from subjects.stoichiometry.stages import balanced, per_mole, stages
 from subjects.stoichiometry.task import UNITS, Task, present
@@ -69,7 +69,7 @@ def _check(solution: Solution, attempt: str, history: Sequence[str], reached: in
     lines = numbered(attempt)[:_MAX_LINES]
     last: Finding | None = None
     shown = _numbers(attempt, history)
-    for index, line in lines:
+    for position, (index, line) in enumerate(lines, 1):
         own = _own_line(found, line)
         if own:
             reached, last = max(reached, own), Finding("right", own)
@@ -81,6 +81,8 @@ def _check(solution: Solution, attempt: str, history: Sequence[str], reached: in
             element = _of_element(task, found, line)
             if element is not None and element.outcome == "wrong":
                 finding = replace(element, misconception=finding.misconception or element.misconception)
+            if finding.outcome == "wrong" and position < len(lines) and _on_the_way(task, claim):
+                continue
             if finding.outcome == "wrong":
                 name = PREFIX + finding.misconception if finding.misconception else None
                 return Verdict("wrong", finding.final, reached, name, index, line)
@@ -89,6 +91,12 @@ def _check(solution: Solution, attempt: str, history: Sequence[str], reached: in
     if last is None:
         return Verdict("unreadable", reached=reached)
     return Verdict(last.outcome, last.final, reached, missing=last.missing)
+
+
+def _on_the_way(task: Task, claim: Claim) -> bool:
+    """Whether a line that is not the last only tells the mass of a substance in the equation ("2·18 = 36 g") or what
+    a hydrate is without its water."""
+    return isinstance(claim, Quantity) and (is_equation_mass(task, claim) or is_dry_part(task, claim))
 
 
 _ELEMENT = re.compile(r"\W*([A-Z][a-z]?)\s*[:=]\s*[^=]+=\s*(\d+(?:[.,]\d+)?)\W*")
@@ -252,6 +260,9 @@ def _pair(solution: Solution, found: tuple[Stage, ...], claim: Pair, reached: in
         if abs(ratio - right * a / b) * 200 <= right * a / b:
             return Finding("wrong", misconception="unbalanced_used")
         inverted = right * a * a / (b * b)
+        turned = claim.first[1] is None and claim.second[1] is None
+        if turned and abs(ratio * right - 1) * 200 <= 1:
+            return UNCLEAR
         if abs(ratio - inverted) * 200 <= inverted:
             return Finding("wrong", misconception="ratio_inverted")
     return Finding("wrong")

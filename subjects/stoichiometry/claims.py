@@ -100,6 +100,8 @@ def read_line(line: str) -> list[Claim]:
     formula = _formula(text)
     if formula:
         return [formula]
+    if _RULE_OF_THREE.fullmatch(text):
+        return []
     pair = _pair(text)
     if pair:
         return [pair]
@@ -111,6 +113,12 @@ def read_line(line: str) -> list[Claim]:
         return [counts]
     return _quantities(text, folded)
 
+
+_RULE_OF_THREE = re.compile(
+    r"[^=]*\d[^=]*(?:->|-{2,}|_{2,}|\.{3,}|:)\s*[xX](?![A-Za-z0-9])[^=\d]{0,20}"
+    r"|\s*[xX](?:\s+[A-Za-z][^=\d]{0,20}\d?)?\s*(?:->|-{2,}|_{2,}|\.{3,}|:)[^=]*\d[^=]*"
+)
+"""The line of a rule of three with its unknown: "8 g -> x". It says nothing that could be wrong alone."""
 
 _LETTER_FORMULA = re.compile(r"^([nmMNV])\s*=\s*([nmMNVA](?:\s*[/·*×x:]?\s*(?:N_?A|[nmMNV]))?)\s*$")
 
@@ -167,7 +175,10 @@ def _same_thing(parts: list[str]) -> Pair | None:
     if not first or not second:
         return None
     kinds = {first[0].unit(), second[0].unit()}
-    return Pair(first, second) if len(kinds) == 2 and kinds <= {"g", "mol", "particles"} else None
+    different = first[1] is not None and second[1] is not None and first[1] != second[1]
+    if not kinds <= {"g", "mol", "particles", *(("L",) if different else ())}:
+        return None
+    return Pair(first, second) if len(kinds) == 2 or different else None
 
 
 _COUNT = re.compile(
@@ -312,11 +323,15 @@ def _chain(parts: list[str]) -> Quantity | None:
     if last is None:
         return None
     if not is_label:
-        letter, species = "", _trailing_species(parts[0])
+        letter, species = "", None if _FACTORS.search(parts[0]) else _trailing_species(parts[0])
     ending = _trailing_species(values[-1])
     named = (species or ending) if is_label else (ending or species)
     known = tuple(value for value in read[:-1] if value is not None)
     return Quantity(last, letter, named, known, setup=not last.plain)
+
+
+_FACTORS = re.compile(r"[·*×/]|\dx\d|\)\s*\(")
+"""What multiplies an amount: the result may be of another substance, "8 g H2 · 36/4"."""
 
 
 def _trailing_species(text: str) -> Species | None:

@@ -14,10 +14,10 @@ from subjects.stoichiometry.claims import (
     Quantity,
 )
 from subjects.stoichiometry.finding import UNCLEAR, Finding
-from subjects.stoichiometry.formula import fold
+from subjects.stoichiometry.formula import fold, read_formula
 from subjects.stoichiometry.measure import Value
 from subjects.stoichiometry.stage import Stage
-from subjects.stoichiometry.stages import ways
+from subjects.stoichiometry.stages import balanced, ways
 from subjects.stoichiometry.task import UNITS, Task, present
 from subjects.stoichiometry.tolerance import (
     agrees,
@@ -129,9 +129,41 @@ def _on_the_way(task: Task, claim: Quantity, unit: str | None) -> bool:
         named = unit == "mol" or (not unit and (claim.letter == "n" or claim.setup or bool(claim.parts)))
         return named and matches(claim.value, amounts(task, s, "mol"))
     computed = claim.setup or bool(claim.parts)
+    if task.kind == "reaction" and computed and not claim.letter and not unit:
+        return is_equation_mass(task, claim) or _is_mass_ratio(task, claim)
     if task.kind != "molar_mass" or claim.letter or not computed or unit not in (None, "", "g", "u", "g/mol"):
         return False
-    return matches(claim.value, parts_of_molar_mass(task, s))
+    return not is_dry_part(task, claim) and matches(claim.value, parts_of_molar_mass(task, s))
+
+
+def is_dry_part(task: Task, claim: Quantity) -> bool:
+    """Whether an expression is the molar mass of a hydrate without its water."""
+    s = task.species
+    dry = read_formula(s.formula.split("·", 1)[0]) if s is not None and "·" in s.formula else None
+    computed = (claim.setup or bool(claim.parts)) and not claim.letter and not _bad_part(claim)
+    return dry is not None and computed and matches(claim.value, molar_candidates(task, dry), True)
+
+
+def is_equation_mass(task: Task, claim: Quantity) -> bool:
+    """Whether an expression is the mass of a substance in the equation, its coefficient times its molar mass."""
+    if task.kind != "reaction" or claim.letter or not (claim.parts or claim.setup) or _bad_part(claim):
+        return False
+    even = balanced(task)
+    taking_part = [s for s in even.species if claim.species in (None, s)]
+    return claim.value.unit() in (None, "", "g") and any(
+        matches(claim.value, [even.coefficient(s) * m for m in molar_candidates(task, s)], True) for s in taking_part
+    )
+
+
+def _is_mass_ratio(task: Task, claim: Quantity) -> bool:
+    """Whether a quotient is the ratio of the given and the asked substance in the equation, by mass or by moles."""
+    even, given, asked = balanced(task), present(task.species), present(task.asked)
+    moles = Fraction(even.coefficient(asked), even.coefficient(given))
+    masses = [
+        moles * b / a for a, b in zip(molar_candidates(task, given), molar_candidates(task, asked), strict=False)
+    ]
+    ratios = [moles, *masses]
+    return matches(claim.value, [*ratios, *(1 / r for r in ratios)])
 
 
 def _data_as_answer(task: Task, found: tuple[Stage, ...], claim: Quantity) -> bool:
@@ -287,7 +319,17 @@ def _misconception(
                 loose = loose or hit
         if unit and unit != base_of(target.stage) and matches(claim.value, candidates(task, target.stage)):
             loose = loose or Finding("wrong", final=index == len(found) - 1, misconception="unit_wrong")
+        if loose is None and unit and target.stage.rule != "data" and _other_prefix(target.stage, claim.value, unit):
+            loose = Finding("wrong", final=index == len(found) - 1, misconception="unit_conversion")
     return loose
+
+
+def _other_prefix(stage: Stage, value: Value, unit: str) -> bool:
+    """Whether a value is the right one but for a factor of a thousand or a million: kilograms for grams."""
+    scale = UNITS[stage.unit][1] if stage.unit in UNITS else Fraction(1)
+    right = present(stage.value) * scale
+    factors = (Fraction(1000), Fraction(10**6))
+    return unit == base_of(stage) and any(_equal(value, right * f) or _equal(value, right / f) for f in factors)
 
 
 def _wrong_data(task: Task, targets: list[_Target], claim: Quantity, unit: str | None) -> Finding | None:

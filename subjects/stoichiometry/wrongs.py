@@ -32,6 +32,11 @@ class _Route:
     per_given: Fraction
     per_asked: Fraction
 
+    @property
+    def one_to_one(self) -> str:
+        """The misconception of a ratio of one to one: of the equation as given, or of its coefficients left out."""
+        return "mole_ratio_ignored" if self.raw_a * self.b == self.raw_b * self.a else "unbalanced_used"
+
 
 def wrong_values(task: Task, found: tuple[Stage, ...], index: int) -> list[Wrong]:
     """Wrong results of one stage: (misconception, value, unit), the likelier first, none equal to the
@@ -98,6 +103,11 @@ def wrong_counts(s: Species) -> tuple[tuple[str, tuple[tuple[str, int], ...]], .
             other = read_formula(text)
             if other and dict(other.atoms) != dict(s.atoms):
                 found.setdefault(tuple((x, dict(other.atoms)[x]) for x, _ in s.atoms), "parenthesis_ignored")
+    dry = read_formula(s.formula.split("·", 1)[0]) if "·" in s.formula else None
+    if dry:
+        found.setdefault(dry.atoms, "hydrate_water_ignored")
+        wet = {**dict(dry.atoms), **{x: dict(dry.atoms).get(x, 0) + n for x, n in (("H", 2), ("O", 1))}}
+        found.setdefault(tuple((x, wet[x]) for x, _ in s.atoms), "hydrate_water_ignored")
     once = tuple((symbol, 1) for symbol, _ in s.atoms)
     if once != s.atoms:
         found.setdefault(once, "subscript_ignored")
@@ -181,7 +191,7 @@ def _ratio(task: Task, stage: Stage) -> Iterator[Wrong]:
     if (r.raw_a * r.b) != (r.raw_b * r.a):
         yield "unbalanced_used", moles * r.raw_b / r.raw_a, "mol"
     if r.a != r.b:
-        yield "unbalanced_used", moles, "mol"
+        yield r.one_to_one, moles, "mol"
     if task.given and task.given.kind == "g":
         yield "grams_as_moles", r.given * r.b / r.a, "mol"
         yield "divide_multiply_swapped", r.given * r.per_given * r.b / r.a, "mol"
@@ -212,7 +222,7 @@ def _reaction_result(task: Task, stage: Stage) -> Iterator[Wrong]:
     if r.raw_a * r.b != r.raw_b * r.a:
         yield "unbalanced_used", moles * r.raw_b / r.raw_a * r.per_asked, unit
     if r.a != r.b:
-        yield "unbalanced_used", moles * r.per_asked, unit
+        yield r.one_to_one, moles * r.per_asked, unit
     if task.given and task.given.kind == "g":
         yield "grams_as_moles", r.given * r.b / r.a * r.per_asked, unit
     if unit == "g":

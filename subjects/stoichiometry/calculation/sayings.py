@@ -21,6 +21,23 @@ from subjects.stoichiometry.formula import Species, fold, read_formula
 from subjects.stoichiometry.mentions import find_mentions
 
 
+_REASON = re.compile(
+    r"\s*[,;:(]?\s*\b(?:porque|ya\s+que|puesto\s+que|dado\s+que|debido\s+a|pues|por\s+tener|al\s+tener|que\s+es\s+(?:el|la)\s+que|because|since|as\s+(?:it|there)|due\s+to|for\s+having)\b"
+    r"|\s*[,:(]\s*(?=[^,:(]*(?<![A-Za-z\d)])\d)"
+)
+"""Where the reason for what was said before it starts."""
+_NUMBERS = re.compile(r"\d\s*(?:g|kg|mol(?:es)?|l|ml|gramos|grams|litros|%)\b")
+_SAID_AS = re.compile(
+    r"\b(?:el|la|es|ser[aá]|ser[ií]a|creo\s+que|pienso\s+que|dir[ií]a\s+que|yo\s+creo\s+que|the|it\s+is|it'?s|is|i\s+think|i'?d\s+say|would\s+be"
+    r"|(?:el\s+)?(?:reactivo\s+)?limitante|(?:the\s+)?limiting(?:\s+(?:reactant|reagent))?)\b",
+    re.IGNORECASE,
+)
+_LESS_MASS = re.compile(
+    r"\b(?:menos|menor|less|fewer|smaller|lower|least|lowest|smallest)\b[^.]{0,24}\b(?:gramos|masa|g|mass|grams|peso|weight)\b"
+    r"|\b(?:pesa\s+menos|weighs?\s+less|masa\s+(?:es\s+)?menor|mass\s+is\s+(?:less|smaller|lower))\b"
+)
+
+
 class Sayings(Weighing):
     """Judges words, formulas and labelled elements."""
 
@@ -36,6 +53,10 @@ class Sayings(Weighing):
         return None
 
     def _limiting(self, text: str, folded: str, reached: int) -> Finding | None:
+        cut = _REASON.search(folded)
+        reason = folded[cut.start() :] if cut else ""
+        if cut:
+            text, folded = text[: cut.start()], folded[: cut.start()]
         rest = bool(
             re.search(
                 r"\b(?:sobra\w*|exceso|excess|left\s+over|no\s+(?:es\s+el\s+)?limita\w*|is\s+not)\b", folded
@@ -43,7 +64,8 @@ class Sayings(Weighing):
         )
         says = bool(re.search(r"\blimit\w+", folded))
         mentions = find_mentions(text, self.calculation.reaction)
-        bare = read_formula(text.strip(" .!¡")) or substances.by_name(text.strip(" .!¡"))
+        alone = _SAID_AS.sub("", text).strip(" .,:!¡")
+        bare = read_formula(alone) or substances.by_name(alone)
         asked = any(a.kind == "species" for a in self.calculation.asks)
         named = [m.species.formula for m in mentions] or ([bare.formula] if bare else [])
         products = [s.formula for s in self.calculation.reaction.right] if self.calculation.reaction else []
@@ -70,8 +92,9 @@ class Sayings(Weighing):
         index = next(i for i, line in enumerate(self.lines) if line.rule == "limiting")
         final = index == len(self.lines) - 1
         if right:
-            return Finding("right", index + 1, final)
-        return Finding("wrong", final=final, misconception=self._limit_name())
+            return None if _NUMBERS.search(reason) else Finding("right", index + 1, final)
+        by_mass = bool(_LESS_MASS.search(reason)) and not wants_rest
+        return Finding("wrong", final=final, misconception="limiting_by_mass" if by_mass else self._limit_name())
 
     def _limit_name(self) -> str | None:
         names = [

@@ -317,6 +317,8 @@ class Weighing:
     def _wrong(self, claim: Quantity, symbol: str, unit: str | None) -> Finding | None:
         """A wrong value that a misconception explains, or None."""
         loose: Finding | None = None
+        if self._other_prefix(claim, unit) and self._fits(self.last_key, symbol, claim.species):
+            return Finding("wrong", final=True, misconception="unit_conversion")
         units = {line.key: line.unit for line in self.lines if line.key is not None}
         for one in wrongs(self.calculation):
             if not self._fits(one.key, symbol, claim.species):
@@ -348,6 +350,16 @@ class Weighing:
                 if any(close(told, right * f) or close(told, right / f) for f in factors):
                     loose = loose or Finding("wrong", final=final, misconception="unit_conversion")
         return loose
+
+    def _other_prefix(self, claim: Quantity, unit: str | None) -> bool:
+        """Whether the number is that of the answer and its unit another of the same kind: mL for L."""
+        asked = self.calculation.asks[-1].unit
+        written = claim.value.written
+        if asked not in SIZES or written not in SIZES or written == asked or unit != family(self.last_key):
+            return False
+        size = SIZES[asked][1] / SIZES[written][1]
+        moved = replace(claim.value, value=claim.value.value * size, half=claim.value.half * size)
+        return size != 1 and agrees(self.calculation, self.plan, self.last_key, scaled(moved, self.last_key), self.shown)
 
     def _slip(self, claim: Quantity, symbol: str) -> bool:
         """Whether an expression on the way has the right value and the result has not."""

@@ -334,9 +334,11 @@ def _total(node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calc
 def _density(
     node: Node, expr: Expr, known: dict[Key, Fraction], calculation: Calculation
 ) -> Iterator[Change]:
-    del node, known, calculation
+    del known, calculation
     if not isinstance(expr, Op):
         return
+    if node.key.symbol == "rho" and isinstance(expr.right, Op):
+        yield "density_inverted", over(times(expr.right.left, THOUSAND), expr.left)
     if expr.sign == "*" and isinstance(expr.left, Op):
         yield "density_inverted", over(times(expr.right, THOUSAND), expr.left.left)
         yield "ml_as_l", times(expr.left.left, expr.right)
