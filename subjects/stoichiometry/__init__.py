@@ -48,7 +48,9 @@ class Stoichiometry:
             from subjects.stoichiometry.calculation.solve import parts
 
             return parts(solution.problem.data)
-        return ((solution.problem.unknown, solution.answer),)
+        from subjects.stoichiometry.solve import parts as parts_of_task
+
+        return parts_of_task(solution)
 
     def check(
         self, solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0

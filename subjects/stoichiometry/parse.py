@@ -247,7 +247,7 @@ def _quantities(
         return Unsolved("not_supported", "several questions")
     equation = equation or _combustion(folded, given, target)
     if equation:
-        return _through_reaction(equation, given, target, measure, unit, masses, molar)
+        return _through_reaction(folded, equation, given, target, measure, unit, masses, molar)
     return _conversion(mentions, measure, unit, masses, molar)
 
 
@@ -302,6 +302,7 @@ def _conversion(
 
 
 def _through_reaction(
+    folded: str,
     equation: Reaction,
     given: Mention | None,
     target: Mention | None,
@@ -317,7 +318,10 @@ def _through_reaction(
     kinds = (measure.amount.kind, UNITS[unit][0])
     if given.species == target.species or not set(kinds) <= {"g", "mol"} or measure.amount.value <= 0:
         return Unsolved("not_supported")
-    return Task("reaction", given.species, measure.amount, target.species, unit, equation, masses, molar)
+    asked_too = bool(words.BALANCE_ASKED.search(folded))
+    return Task(
+        "reaction", given.species, measure.amount, target.species, unit, equation, masses, molar, balancing=asked_too
+    )
 
 
 _LETTER_ASKED = re.compile(r"(?<![A-Za-z])([mnN])\s*\((?=[^=]*\)\s*=\s*\?)|(?<![A-Za-z])([mnN])\s*=\s*\?")

@@ -66,6 +66,15 @@ def answer(task: Task, found: tuple[Stage, ...]) -> Answer:
     )
 
 
+def parts(solution: Solution) -> tuple[tuple[str, Answer], ...]:
+    """The answer with its label, and the balanced equation before it where that is asked as well."""
+    task: Task = solution.problem.data
+    asked = (solution.problem.unknown, solution.answer)
+    if not task.balancing:
+        return (asked,)
+    return (("balance", Answer("equation", reactions.write(balanced(task)))), asked)
+
+
 def _number(value: Fraction) -> int | float:
     return value.numerator if value.denominator == 1 and abs(value) < 10**15 else float(f"{float(value):.6g}")
 

@@ -75,7 +75,7 @@ class Amount:
 @dataclass(frozen=True, slots=True)
 class Task:
     """The payload of a problem. `masses` are atomic masses and `molar` molar masses that the text itself
-    gives. `detail` is set by solving and is no part of the problem."""
+    gives. `balancing` says that the balanced equation is asked as well. `detail` is set by solving and is no part of the problem."""
 
     kind: Kind
     species: Species | None = None
@@ -86,6 +86,7 @@ class Task:
     masses: tuple[tuple[str, Fraction], ...] = ()
     molar: tuple[tuple[str, Fraction], ...] = ()
     detail: Detail = ""
+    balancing: bool = False
 
     def canonical(self) -> str:
         """The same for every wording and language."""

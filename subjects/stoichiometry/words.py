@@ -65,6 +65,14 @@ ATOMIC_WORDS = re.compile(
 BALANCE_WORDS = re.compile(
     r"\b(?:re)?ajust\w*|\bbalanc\w*|\bbalanz\w*|\bvalance\w*|\biguala\w*|\bequilibr\w*|\bcoeficientes?\b|\bcoefficients?\b|\bestequiometric[ao]s?\b"
 )
+BALANCE_ASKED = re.compile(
+    r"(?<!\bsin\s)(?<!\bpor\s)(?<!\bel\s)(?<!\bun\s)(?<!\bde\s)(?<!\bque\s)\b(?:re)?(?:ajust(?:a|e|en|ar|emos|ala|arla|o)|balance(?:a|e|ar|ala)|balanz(?:a|ea|ear)|iguala(?:r|la)?|equilibra(?:r|la)?)\b"
+    r"(?=\s*(?:[:,;]|$)|\s+(?:y|la|las|esta|primero|correctamente|dicha|ecuacion|reaccion)\b)"
+    r"|\b(?:re)?balance\s+(?:the|this|that|it|and|chemical|equation)\b|(?:^|[.,;]\s*)balance\s*[:,]"
+    r"|\b(?:write|give|escrib\w*)\s+(?:down\s+|out\s+)?(?:(?:the|a|la)\s+)?(?:balanced\s+(?:chemical\s+)?equation"
+    r"|(?:ecuacion|reaccion)\s+(?:quimica\s+)?(?:ya\s+)?ajustada)\b"
+)
+"""An order to balance the equation, beside what else is asked; an equation that is called balanced asks nothing."""
 STRONG_ASK = re.compile(
     r"\b(?:[ckq]u?[ua]?a?nt[oa]s?|que|cual(?:es)?|how\s+many|how\s+much|how\s+heavy|what|which|number\s+of|numero\s+de)\b"
 )

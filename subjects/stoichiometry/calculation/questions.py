@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from subjects.problem import LANGS
-from subjects.stoichiometry import substances
+from subjects.stoichiometry import substances, words
 from subjects.stoichiometry.calculation import lexicon as lex
 from subjects.stoichiometry.calculation.asks import Wish
 from subjects.stoichiometry.calculation.groups import GASES, Group, Refused
@@ -37,6 +37,9 @@ _CLASSES = frozenset(
 )
 
 
+_BALANCE = Ask(Key("balance"), "", "", "equation")
+
+
 class Questions(Shares):
     """The reader of questions."""
 
@@ -47,6 +50,8 @@ class Questions(Shares):
                 if ask.key not in [a.key for a in asks]:
                     asks.append(ask)
         asks = [self._in_millilitres(ask) for ask in asks]
+        if self.reaction is not None and not self.chain and words.BALANCE_ASKED.search(self.scene.folded):
+            asks = [*([] if any(a.kind == "equation" for a in asks) else [_BALANCE]), *asks]
         if not asks:
             raise Refused("no_problem")
         return asks
