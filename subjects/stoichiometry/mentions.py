@@ -53,7 +53,7 @@ _FORMULA_RUN = re.compile(
 _LABELLED = re.compile(r"^[mnMNV][mr]?\((.+)\)$")
 _CLASS_BEFORE = re.compile(r"(\w*(?:oxido|uro|ato|ito))\s+(?:de|del)\s+$")
 _CLASS_AFTER = re.compile(
-    r"\s*(?:\([ivx]+\)\s*)?(\w*(?:ide|ate|ite))\b|\s*(?:\([ivx]+\))?\s*(\w*(?:hidratad|hydrat)\w*)|\s*\([ivx]+\)"
+    r"\s*(?:\([ivx]+\)\s*)?(?!(?:precipit|evapor|liber|gener|cre|separ|dissoci|calcul|situ)ate\b)(\w*(?:ide|ate|ite))\b|\s*(?:\([ivx]+\))?\s*(\w*(?:hidratad|hydrat)\w*)|\s*\([ivx]+\)"
 )
 _CLASS_ELEMENTS: dict[str, tuple[str, ...]] = {
     "hidrox": ("O", "H"), "hydrox": ("O", "H"), "hidrogenocarb": ("H", "C", "O"), "bicarb": ("H", "C", "O"), "oxid": ("O",),

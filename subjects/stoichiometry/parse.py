@@ -19,6 +19,7 @@ from subjects.stoichiometry.figures import GROUPED, exact, read_number, ungroup
 from subjects.stoichiometry.formula import fold, plain
 from subjects.stoichiometry.mentions import Measure, Mention, find_measures, find_mentions
 from subjects.stoichiometry.reaction import Reaction
+from subjects.stoichiometry.shorthand import with_short_names, write_letters
 from subjects.stoichiometry.substances import species
 from subjects.stoichiometry.task import UNITS, Task, statement, unknown
 
@@ -38,7 +39,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     """See `Subject.parse`."""
     if len(text) > LIMIT:
         return Unsolved("too_long")
-    clear = write_out(plain(unicodedata.normalize("NFC", text)), lang)
+    clear = write_out(write_letters(plain(unicodedata.normalize("NFC", text)), lang), lang)
     if clear is None:
         return Unsolved("not_understood", "number")
     clear = _ENCLOSED.sub(lambda found: f";{found[1]};", clear)
@@ -170,7 +171,7 @@ def read_task(text: str) -> Task | Unsolved:
     measures = find_measures(folded)
     if equation and not measures:
         return _balance(equation, folded)
-    mentions = find_mentions(rest, equation, doubtful=True)
+    mentions = with_short_names(folded, find_mentions(rest, equation, doubtful=True), equation)
     if any(not mention.species.atoms for mention in mentions):
         return Unsolved("not_understood", "substance")
     if not measures:
@@ -196,7 +197,8 @@ _MOLAR_LETTER = re.compile(
 
         r"(?:vale|calcul\w*|hall\w*|encuentr\w*|determin\w*|obt\w+|find|work out|what is|what's"
         r"|es)\s+(?:el valor de\s+|la\s+)?"
-    r"M(?:m|r)?\s*(?:\(|de\b|of\b|del\b)|^\s*M(?:m|r)?\s*\([^()=]*(?:\([^()=]*\)\d*)*[^()=]*\)\s*=\s*\?\s*$",
+    r"M(?:m|r)?\s*(?:\(|de\b|of\b|del\b)|^\s*M(?:m|r)?\s*\([^()=]*(?:\([^()=]*\)\d*)*[^()=]*\)\s*=?\s*\?\s*$"
+    r"|^\W*M(?:m|r)?\s*(?:de|del|of|:|=|\s)\s*[^?=]{1,60}=?\s*\??\s*$",
     re.IGNORECASE,
 )
 

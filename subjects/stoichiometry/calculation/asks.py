@@ -29,7 +29,7 @@ _NOUNS: tuple[tuple[str, str, str], ...] = (
         r"|limits\s+the\s+reaction)"),
     ("excess", "",
         r"(?:(?:reactivo|sustancia|reactant|reagent)\s+(?:que\s+)?(?:esta\s+)?(?:en|is\s+in"
-        r"|in)\s+exces[os]+|excess\s+(?:reactant|reagent)|(?:reactivo"
+        r"|in)\s+exces[os]+|(?:reactant|reagent|reactivo|substance|sustancia)\s+(?:(?:that|que|which)\s+)?(?:(?:is|will\s+be)\s+)?(?:left\s+over|remains|sobra\w*|queda\s+sin\s+reaccionar)|excess\s+(?:reactant|reagent)|(?:reactivo"
         r"|reactant)\s+(?:que\s+)?sobra)"),
     ("composition", "%",
         r"(?:composicion\s+(?:centesimal|porcentual)|percent(?:age)?\s+composition"
@@ -161,6 +161,8 @@ def _named_first(scene: Scene, opening: int, at: int, end: int, label: str) -> W
 def _asking(rest: str, start: int, end: int) -> bool:
     """Whether "que" asks, rather than joining clauses."""
     before = rest[max(0, start - 3) : start].rstrip()
+    if re.match(r"\s+volum", rest[end:]) and re.search(r"\bhasta\s*$", rest[max(0, start - 14) : start]):
+        return True
     if re.search(
         r"\b(?:para|hasta|de\s+forma|sabiendo|suponiendo|si|ya|lo|los|las|la)\s*$",
         rest[max(0, start - 14) : start],
@@ -277,6 +279,9 @@ def _second_target(scene: Scene, start: int, end: int, wish: Wish) -> Wish | Non
 def _much(scene: Scene, match: re.Match[str], end: int, label: str) -> Wish | None:
     """ "¿Cuánto CO2 …?", "how much water …?"."""
     mention, after = _target(scene, match.end(), end)
+    solute = re.match(r"\s*(?:de\s+|of\s+)?(?:soluto|solute)\b", scene.rest[match.end() : end])
+    if solute:
+        return Wish("m", "g", match.start(), match.end() + solute.end(), None, label, scene.rest[match.start() : after + 40])
     if mention is None and not re.search(
         r"\b(?:sobra\w*|queda\w*|remain\w*|left)\b", scene.rest[match.end() : end]
     ):

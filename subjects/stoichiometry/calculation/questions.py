@@ -197,7 +197,7 @@ class Questions(Shares):
             return self._all_ions(s, wish)
         inside = self._inside(s, symbol, unit, context)
         if inside:
-            return Ask(inside, ("ions" if s.charge else "atoms") if symbol == "N" else unit, wish.label)
+            return Ask(inside, ("ions" if s.charge or unit == "ions" else "atoms") if symbol == "N" else unit, wish.label)
         if f == "H2O" and s in self._solvents():
             return self._asked_water(wish, symbol, unit)
         if symbol == "N":
@@ -280,6 +280,8 @@ class Questions(Shares):
 
     def _asked_water(self, wish: Wish, symbol: str, unit: str) -> Ask:
         solute = self._only_solute(frozenset([wish.mention.species] if wish.mention else ()))
+        if solute is None and "?" in self.solutions and symbol == "V":
+            return Ask(Key("V", "?", "add"), unit, wish.label)
         if solute is None:
             raise Refused("not_understood", "water")
         self.solutions.append(solute.formula)

@@ -31,6 +31,7 @@ from subjects.stoichiometry.formula import Species, fold
 from subjects.stoichiometry.mentions import Mention, find_mentions
 from subjects.stoichiometry.reaction import Reaction
 from subjects.stoichiometry.salts import ions_of
+from subjects.stoichiometry.shorthand import with_short_names
 from subjects.stoichiometry.substances import element_names
 
 _PART = re.compile(r"(?:(?<=[\s.:;?,(¿])|^)\(?([a-e1-4])\s?\)\s*")
@@ -70,7 +71,10 @@ def read(
 
     if asks_formula(folded):
         return read_formula_problem(text, folded, found, masses)
-    mentions = [_as_ion(m, equation) for m in find_mentions(text, equation, doubtful=True)]
+    mentions = [
+        _as_ion(m, equation)
+        for m in with_short_names(folded, find_mentions(text, equation, doubtful=True), equation)
+    ]
     if any(not m.species.atoms for m in mentions):
         return Unsolved("not_understood", "substance")
     scene = Scene(text, folded, found, mentions)

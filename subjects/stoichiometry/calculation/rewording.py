@@ -81,10 +81,25 @@ def _ions_in_water(text: str) -> str:
     return _ANION.sub(formula, text)
 
 
+_RELATIVE = re.compile(r"(?<=[a-záéíóú0-9%)] )que\b", re.IGNORECASE)
+"""A "que" that joins a clause and asks nothing."""
+_ELLIPSIS = re.compile(
+    r"([.;:!,]|\by|\band)\s+¿?\s*(?=(?:(?:la|el|su|the|its|nueva|nuevo|new|final)\s+){0,2}"
+    r"(?:masas?|mass|volum(?:en|e)|molaridad|molarity|densidad|density|concentraci[oó]n|concentration|rendimiento|yield|pureza|purity"
+    r"|presi[oó]n|pressure|temperatura|temperature|(?:n[uú]mero\s+de\s+|number\s+of\s+)?(?:moles|gramos|grams|litros|lit(?:re|er)s))\b[^.,;:?¿\d]{0,60}\?)",
+    re.IGNORECASE,
+)
+"""A question without a verb at the end of a text: ". Molaridad?"."""
+_BARE_R = re.compile(r"\bR\s*=\s*0[.,]08\d{1,4}(?![\d.,]*\d)(?!\s*[\])}]?\s*\(?(?:atm|L|l|dm|J)\b)")
+"""The gas constant without its unit."""
+
+
 def reworded(text: str) -> str:
     """The text in the words of the reader."""
     text = _ORE.sub(lambda found: f"{found['es']} de {found['of']}" if found["es"] else f"ore of {found['of']}", text)
     text = _ions_in_water(text)
+    text = _BARE_R.sub(lambda found: f"{found[0]} atm·L/(K·mol)", text)
+    text = re.sub(r"\b([Mm])ezclas\b", r"\1ezclamos", text)
     text = _SINGLE.sub(lambda found: "una " if found["es"] else "one ", text)
     conversion = _CONVERSION.match(text)
     if conversion:
@@ -102,6 +117,6 @@ def reworded(text: str) -> str:
         of = " de una disolución" if spanish else " of a solution"
         said = of if "oluci" in first["what"].lower() or "olution" in first["what"].lower() else ""
         return f"{first['verb']} {noun} {first['unit']}{said}{rest}"
-    if _NO_VERB.match(text) and not _VERB.search(text):
+    if _NO_VERB.match(text) and not _VERB.search(_RELATIVE.sub("", text)):
         return "Calcula " + text.lstrip()
-    return text
+    return _ELLIPSIS.sub(lambda found: f"{found[1]} Calcula ", text)

@@ -14,12 +14,18 @@ from subjects.stoichiometry.formula import Species
 _CLAUSE = re.compile(r"\b(?:y|and|but|pero|cuando|when|aunque)\b|[,;.?]")
 
 
+_UP_TO = re.compile(
+    r"\b(?:hasta|until|up\s+to|total|final|to\s+make|to\s+reach|completar|enrasar|alcanzar|obtener|to\s+(?:a\s+)?(?:volume|give))\W+(?:(?:un|una|a|an|the|el|volumen|volume|total|final|de|of|disolucion|solution|los|las)\W+){0,6}$"
+)
+"""The words before the volume that a solution is filled up to."""
+
+
 class Roles(Solutions):
     """The reader of given quantities."""
 
     def _give(self, group: Group) -> None:
         only_water = all(m.species.formula == "H2O" for m in self.scene.mentions)
-        dissolved = "?" in self.solutions or not self.scene.mentions
+        dissolved = "?" in self.solutions or not self.scene.mentions or self._filled_up()
         if group.mention is None and only_water and dissolved and self.reaction is None:
             self._nameless(group)
             return
@@ -44,6 +50,18 @@ class Roles(Solutions):
         place = "sol" if group.place == "anonymous" else group.place
         for one in group.items:
             self._give_one(group, one, s, place)
+
+    def _filled_up(self) -> bool:
+        """Whether a solution without a name is filled up with water to a volume that is told, or to one asked for."""
+        loose = [m for m in self.scene.measures if m.mention is None]
+        volumes = [m for m in loose if m.symbol == "V"]
+        strengths = [m for m in loose if m.symbol == "c"]
+        if not self.diluting or len(loose) != len(self.scene.measures) or not 0 < len(strengths) < 3:
+            return False
+        if len(volumes) == 2 and len(strengths) == 1:
+            before = self.scene.rest[max(0, volumes[1].start - 50) : volumes[1].start]
+            return bool(_UP_TO.search(before)) and volumes[0].value < volumes[1].value
+        return len(volumes) == 1 and len(strengths) == 2
 
     def _loose_solution(self, group: Group) -> bool:
         """Amounts without a name where one solution is spoken of: the mass is of its solute, the volume its own."""
@@ -84,7 +102,7 @@ class Roles(Solutions):
         if any(m.symbol == "c" for m in self.scene.measures):
             self._nameless_solution(group)
             return
-        if any(m.symbol == "%" for m in group.items) and any(w.symbol == "m" for w in self.wanted):
+        if any(m.symbol == "%" for m in group.items) and any(w.symbol in ("m", "much") for w in self.wanted):
             self.solutions.append("?")
             for one in group.items:
                 if one.symbol not in ("m", "%") or (

@@ -400,6 +400,7 @@ class Solutions(State):
             )
             or any(m.solution for m in group.items)
             or lex.SOLUTION.search(before)
+            or re.match(r"\s*(?:aqueous\s+)?solution\b", after)
         ):
             one.role = "w"
         elif (
