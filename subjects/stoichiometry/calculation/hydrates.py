@@ -45,6 +45,9 @@ _DRY = re.compile(
     r"|pasa\s+a|reduce\w*\s+(?:a|to)|pesa\s+ahora)\b"
 )
 
+_NEXT = re.compile(rf"(?:{_DRY.pattern})\s*$")
+"""A word of what is left that belongs to the mass after it: "… quedan 3,2 g"."""
+
 
 def asks_water(text: str) -> bool:
     """Whether a text asks how much water a hydrate holds."""
@@ -81,6 +84,7 @@ def _role(folded: str, one: Measure, found: list[Measure], salt: str) -> Key | N
     before = re.split(r"[.;?](?!\d)", folded[max([0, *(m.end for m in found if m.end <= one.start)]) : one.start])[-1]
     stop = min([len(folded), *(m.start for m in found if m.start >= one.end)])
     after = re.split(r"[.;?](?!\d)|,|\b(?:y|and)\b", folded[one.end : stop])[0]
+    after = _NEXT.sub("", after)
     water = bool(_WATER.search(after) or _LOST.search(before))
     if one.symbol == "%":
         return Key("w", "H2O", "in") if water else None

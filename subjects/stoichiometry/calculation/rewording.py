@@ -85,7 +85,7 @@ _RELATIVE = re.compile(r"(?<=[a-záéíóú0-9%)] )que\b", re.IGNORECASE)
 """A "que" that joins a clause and asks nothing."""
 _ELLIPSIS = re.compile(
     r"([.;:!,]|\by|\band)\s+¿?\s*(?=(?:(?:la|el|su|the|its|nueva|nuevo|new|final)\s+){0,2}"
-    r"(?:masas?|mass|volum(?:en|e)|molaridad|molarity|densidad|density|concentraci[oó]n|concentration|rendimiento|yield|pureza|purity"
+    r"(?:masas?|mass|volum(?:en|e)|molaridad|molarity|densidad|density|concentraci[oó]n|concentration|rendimiento|yield|pureza|purity|porcentaje|percentage|f[oó]rmula|reactivo\s+limitante"
     r"|presi[oó]n|pressure|temperatura|temperature|(?:n[uú]mero\s+de\s+|number\s+of\s+)?(?:moles|gramos|grams|litros|lit(?:re|er)s))\b[^.,;:?¿\d]{0,60}\?)",
     re.IGNORECASE,
 )

@@ -26,6 +26,9 @@ class Roles(Solutions):
     def _give(self, group: Group) -> None:
         only_water = all(m.species.formula == "H2O" for m in self.scene.mentions)
         dissolved = "?" in self.solutions or not self.scene.mentions or self._filled_up()
+        if self._two_yields():
+            self._bare_yield(group)
+            return
         if group.mention is None and only_water and dissolved and self.reaction is None:
             self._nameless(group)
             return
@@ -51,6 +54,12 @@ class Roles(Solutions):
         for one in group.items:
             self._give_one(group, one, s, place)
 
+    def _two_yields(self) -> bool:
+        """Whether a yield is asked of two masses of one substance, without a reaction."""
+        one = len({m.species for m in self.scene.mentions}) == 1
+        alone = [w.symbol for w in self.wanted] == ["y"] and self.reaction is None
+        return one and alone and [m.symbol for m in self.scene.measures] in (["m", "m"], ["n", "n"])
+
     def _filled_up(self) -> bool:
         """Whether a solution without a name is filled up with water to a volume that is told, or to one asked for."""
         loose = [m for m in self.scene.measures if m.mention is None]
@@ -71,8 +80,11 @@ class Roles(Solutions):
         if any(m.symbol not in ("m", "V") or m.solution for m in group.items):
             return False
         keys = [Key("m", solutes[0]) if m.symbol == "m" else Key("V", solutes[0], "sol") for m in group.items]
-        if any(key in self.givens for key in keys) or any(
-            w.symbol in ("m", "V") and w.mention is None for w in self.wanted
+        strong = [k for k in self.givens if k.of == solutes[0] and k.symbol in ("c", "gL")]
+        asked = [w.symbol for w in self.wanted]
+        certain = strong and [m.symbol for m in group.items] == ["V"] and asked in (["m"], ["n"])
+        if any(key in self.givens for key in keys) or (
+            not certain and any(w.symbol in ("m", "V") and w.mention is None for w in self.wanted)
         ):
             return False
         for one, key in zip(group.items, keys, strict=True):

@@ -211,6 +211,8 @@ class Solutions(State):
                 open_[0].items.append(first)
                 group.place = "merged"
                 return
+        if solute is None and self._titrated(group):
+            return
         if solute is None:
             final = re.search(
                 r"(?:disolucion|solucion|solution|hasta|total|matraz|flask)\W", before + " " + after
@@ -232,6 +234,20 @@ class Solutions(State):
             return
         group.mention = next(m for m in self.scene.mentions if m.species == solute)
         group.place = "anonymous"
+
+    def _titrated(self, group: Group) -> bool:
+        """Whether the only volume without a substance is that of the only solution whose strength is asked, as the
+        vinegar in which the acid is looked for."""
+        loose = [g for g in self.groups if g.mention is None]
+        asked = [w.mention for w in self.wanted if w.symbol in ("c", "gL") and w.mention is not None]
+        reacting = self.reaction is not None and len(asked) == 1 and asked[0].species in self.reaction.left
+        if not reacting or loose != [group] or [m.symbol for m in group.items] != ["V"] or self.diluting:
+            return False
+        if any(g.mention is not None and g.mention.species == asked[0].species for g in self.groups):
+            return False
+        group.mention, group.place = asked[0], "sol"
+        self.solutions.append(asked[0].species.formula)
+        return True
 
     def _water(self, group: Group, solute: Species | None) -> None:
         """Water that dissolves or dilutes."""
