@@ -219,7 +219,7 @@ def _answered(task: Task, claim: Pair) -> Quantity | None:
     for (value, species), (other, asked) in ((claim.first, claim.second), (claim.second, claim.first)):
         fits = species in (None, task.species) and asked in (None, task.asked)
         if task.kind == "reaction":
-            fits = fits and species is not None and asked is not None
+            fits = fits and (species is None) == (asked is None)
         if (
             fits
             and value.unit() == given.kind

@@ -76,9 +76,15 @@ class Formula:
 Claim = Equation | Counts | Quantity | Pair | Proportion | Formula
 
 
+_HENCE = (
+    r"(?<=\S),?\s+(?i:so|luego|entonces|therefore|hence|thus|por\s+(?:lo\s+)?tanto|as[ií]\s+que|de\s+modo\s+que)\s+(?=[^\n;]*\d)"
+)
+"""Words after which a line goes on with what follows from it."""
+
+
 def lines_of(attempt: str) -> list[str]:
     """The lines of an attempt as the student wrote them."""
-    return [line.strip() for line in re.split(r"[\n;]|\\\\", attempt) if line.strip()]
+    return [line.strip() for line in re.split(rf"[\n;]|\\\\|{_HENCE}", attempt) if line.strip()]
 
 
 def numbered(attempt: str) -> list[tuple[int, str]]:
@@ -160,11 +166,7 @@ def _pair(text: str) -> Pair | None:
     if len(sides) != 2:
         return None
     first, second = _measure_of(sides[0]), _measure_of(sides[1])
-    return (
-        Pair(first, second)
-        if first and second and (first[1] or second[1] or "->" in text or "--" in text)
-        else None
-    )
+    return Pair(first, second) if first and second else None
 
 
 def _same_thing(parts: list[str]) -> Pair | None:

@@ -103,7 +103,7 @@ _LEAD = re.compile(
     r"|cuantas?|how|many|much|what|which|total|maxima?|maximum|minim[ao]|minimum|tambien"
     r"|real|teoric[oa]|theoretical|actual|su|sus|its|valor|value|number|numero|y|and|also|un"
     r"|una|a|was|will|be|would|fue|ha|sido|cada|each|uno|nueva|new|final|resultante|resulting"
-    r"|masica)\b)*"
+    r"|masica|reactivo|reactant|reagent|one)\b)*"
 )
 _OTHER_UNIT = re.compile(
     r"\s*(?:,|y|and)\s+(?:en|in)\s+(?:(?P<c>mol(?:es)?\s*(?:/|por|per)\s*(?:l|dm\^?3|litro|lit(?:er|re)))"

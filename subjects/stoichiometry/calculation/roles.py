@@ -15,7 +15,7 @@ _CLAUSE = re.compile(r"\b(?:y|and|but|pero|cuando|when|aunque)\b|[,;.?]")
 
 
 _UP_TO = re.compile(
-    r"\b(?:hasta|until|up\s+to|total|final|to\s+make|to\s+reach|completar|enrasar|alcanzar|obtener|to\s+(?:a\s+)?(?:volume|give))\W+(?:(?:un|una|a|an|the|el|volumen|volume|total|final|de|of|disolucion|solution|los|las)\W+){0,6}$"
+    r"\b(?:hasta|until|up\s+to|total|final|to\s+make|to\s+reach|completar|enrasar|alcanzar|obtener|to\s+(?:a\s+)?(?:volume|give))\W+(?:(?:un|una|a|an|the|el|volumen|volume|total|final|de|of|is|sea|es|que|disolucion|solution|los|las)\W+){0,6}$"
 )
 """The words before the volume that a solution is filled up to."""
 
