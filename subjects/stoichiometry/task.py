@@ -75,7 +75,8 @@ class Amount:
 @dataclass(frozen=True, slots=True)
 class Task:
     """The payload of a problem. `masses` are atomic masses and `molar` molar masses that the text itself
-    gives. `balancing` says that the balanced equation is asked as well. `detail` is set by solving and is no part of the problem."""
+    gives. `balancing` says that the balanced equation is asked as well. `detail` is set by solving and is no
+    part of the problem."""
 
     kind: Kind
     species: Species | None = None

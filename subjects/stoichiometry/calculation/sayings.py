@@ -20,7 +20,6 @@ from subjects.stoichiometry.finding import Finding
 from subjects.stoichiometry.formula import Species, fold, read_formula
 from subjects.stoichiometry.mentions import find_mentions
 
-
 _REASON = re.compile(
     r"\s*[,;:(]?\s*\b(?:porque|ya\s+que|puesto\s+que|dado\s+que|debido\s+a|pues|por\s+tener|al\s+tener|que\s+es\s+(?:el|la)\s+que|because|since|as\s+(?:it|there)|due\s+to|for\s+having)\b"
     r"|\s*[,:(]\s*(?=[^,:(]*(?<![A-Za-z\d)])\d)"

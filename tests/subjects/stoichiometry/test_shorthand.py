@@ -47,7 +47,7 @@ def solved(text: str, lang: Lang) -> Solution:
     ],
 )  # fmt: skip
 def test_short_questions_are_solved(lang: Lang, text: str, value: float) -> None:
-    assert float(solved(text, lang).answer.value["value"]) == pytest.approx(value, rel=0.01)  # type: ignore[index,call-overload]
+    assert float(solved(text, lang).answer.value["value"]) == pytest.approx(value, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_short_questions_are_solved(lang: Lang, text: str, value: float) -> None
     ],
 )  # fmt: skip
 def test_a_name_may_be_shortened_to_its_head(lang: Lang, text: str, value: float) -> None:
-    assert float(solved(text, lang).answer.value["value"]) == pytest.approx(value, rel=0.01)  # type: ignore[index,call-overload]
+    assert float(solved(text, lang).answer.value["value"]) == pytest.approx(value, rel=0.01)
 
 
 def test_a_head_that_two_substances_share_is_not_guessed() -> None:
@@ -76,14 +76,15 @@ def test_a_head_that_two_substances_share_is_not_guessed() -> None:
 def test_the_volume_of_added_water_is_not_that_of_the_solution() -> None:
     added = "A 50 mL de una disolución 0,6 M se le añaden 250 mL de agua. ¿Cuál es la molaridad final?"
     up_to = "A 50 mL de una disolución 0,6 M se le añade agua hasta 250 mL. ¿Cuál es la molaridad final?"
-    values = [solved(text, "es").answer.value["value"] for text in (added, up_to)]  # type: ignore[index,call-overload]
+    values = [solved(text, "es").answer.value["value"] for text in (added, up_to)]
     assert values == [0.1, 0.12]
 
 
 @pytest.mark.parametrize(
     ("lang", "text", "equation", "value"),
     [
-        ("es", "Ajusta y calcula los gramos de Al2O3 que se forman con 54 g de Al: Al + O2 → Al2O3", "4 Al + 3 O2 -> 2 Al2O3", 102),
+        ("es", "Ajusta y calcula los gramos de Al2O3 que se forman con 54 g de Al: Al + O2 → Al2O3",
+         "4 Al + 3 O2 -> 2 Al2O3", 102),
         ("en", "Balance the equation and find the mass of water from 4 g of H2: H2 + O2 → H2O", "2 H2 + O2 -> 2 H2O", 36),
         ("es", "Escribe la ecuación ajustada de la combustión del metano y halla la masa de agua que dan 8 g de metano.",
          "CH4 + 2 O2 -> CO2 + 2 H2O", 18),
@@ -95,7 +96,7 @@ def test_an_equation_asked_beside_a_quantity_is_a_part_of_its_own(lang: Lang, te
     found = [answer for _, answer in subject.parts(solved(text, lang))]
     assert [answer.kind for answer in found] == ["equation", "quantity"]
     assert found[0].value == equation
-    assert found[1].value["value"] == pytest.approx(value, rel=0.01)  # type: ignore[index,call-overload]
+    assert found[1].value["value"] == pytest.approx(value, rel=0.01)
 
 
 @pytest.mark.parametrize(
