@@ -188,7 +188,7 @@ def _balance(equation: Reaction, folded: str) -> Task | Unsolved:
     bare = not re.search(r"[a-z]{3}", folded) and set(equation.coefficients) == {1}
     if not asked and not (bare and not reactions.is_balanced(equation)):
         return Unsolved("no_problem")
-    if words.MOLAR_WORDS.search(folded):
+    if words.MOLAR_WORDS.search(folded) or re.search(r"\b(?:suma|sum)\s+(?:de|of)\b", folded):
         return Unsolved("not_supported")
     return Task("balance", reaction=equation)
 

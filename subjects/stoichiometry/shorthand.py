@@ -20,6 +20,8 @@ _LETTERS: dict[Lang, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(r"((?:^|[¿.?!]\s*))k(?=\s+[a-z]{3})"), r"\1que"),
         (re.compile(r"(?<![\w=·*/(])d(?=\s+[A-Za-zÁÉÍÓÚáéíóúñ])"), "de"),
         (re.compile(r"\b([Cc])t([oa]s?)(?=\s)"), r"\1uant\2"),
+        (re.compile(r"(?<![\w=·*/(])[nN][º°.]?\s+(?=de\s+(?:moles|mol[eé]culas|[aá]tomos|part[ií]culas)\b)"), "número "),
+        (re.compile(r"(?<![\w=·*/(\d] )(?<![\w=·*/(])M(?=\s+(?:final|nueva|resultante)\b)"), "molaridad"),
         (re.compile(r"\b(?:xa|pa)(?=\s+[a-záéíóúñ])"), "para"),
     ),
     "en": (

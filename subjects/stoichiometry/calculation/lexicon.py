@@ -128,7 +128,7 @@ REFUSED = re.compile(
 INTERROGATIVE = re.compile(
     r"\b(?:cuant[oa]s?|que|cual(?:es)?|how\s+(?:many|much)|what|which|calcul\w*|hall[ae]\w*"
     r"|determin\w*|encuentr\w*|averigu\w*|obten(?:ga|er|gan)?"
-    r"|find|work\s+out|compute|indica\w*|deduc\w*|expres\w*|dime|give|state|identif\w*"
+    r"|find|work\s+out|compute|indica\w*|deduc\w*|expres\w*|dime|di|give|state|identif\w*"
     r"|establec\w*|escrib\w*|write|deduzca|name|pide|hay\s+que\s+(?:calcular|hallar)"
     r"|necesito\s+(?:saber|calcular)|razona\w*|convert\w*|conviert\w*|pasa|sacar?)\b"
 )

@@ -355,7 +355,7 @@ class Questions(Shares):
             and self.reaction is None
         ):
             different = {s for s in different if s.formula in known}
-        named = self._by_class(wish)
+        named = self._by_class(wish) or self._only_gas(wish, symbol)
         if named is not None:
             return self._quantity(replace(wish, mention=named), symbol, unit, named.species, groups)
         if symbol in ("much", "m", "n", "V", "N", "M") and len(different) == 1 and self.reaction is None:
@@ -373,6 +373,15 @@ class Questions(Shares):
         if self._asked_left(wish) and symbol in ("m", "n", "V") and self.reaction:
             return Ask(Key(symbol, "?", "left"), unit, wish.label)
         raise Refused("not_understood", "substance asked")
+
+    def _only_gas(self, wish: Wish, symbol: str) -> Mention | None:
+        """The only product that is a gas, for "the volume of gas"; steam could be another."""
+        said = re.match(r"\W*(?:de|del|of|of\s+the)\s+gas\b", self.scene.rest[wish.end :])
+        products = self.reaction.right if self.reaction else ()
+        gases = [s for s in products if s.formula in GASES]
+        if symbol != "V" or not said or len(gases) != 1 or any(s.formula == "H2O" for s in products):
+            return None
+        return Mention(wish.end, wish.end, gases[0])
 
     def _by_class(self, wish: Wish) -> Mention | None:
         """The only substance of the text that "the oxide", "the acid" or "the salt" can be."""

@@ -43,6 +43,11 @@ def solved(text: str, lang: Lang) -> Solution:
         ("es", "El agua de una fuente lleva 30 mg/L de nitratos. ¿Cuántos gramos hay en 2 L?", 0.06),
         ("en", "How many grams of barium sulfate precipitate from 20.8 g of barium chloride? "
                "BaCl2 + Na2SO4 → BaSO4 + 2 NaCl", 23.3),
+        ("es", "n de moles de 400 mL de KOH 0,5 M", 0.2),
+        ("es", "Se diluyen 30 mL de una disolución 4 M hasta 120 mL. M final?", 1),
+        ("es", "Tienes HNO3 8 M. ¿Cómo prepararías 400 mL de HNO3 0,5 M? Di el volumen que hace falta.", 25),
+        ("es", "El carbonato de calcio da, al calentarlo, óxido de calcio y dióxido de carbono: CaCO3 → CaO + CO2. "
+               "¿Qué volumen de gas, en c.n., se desprende con 50 g de carbonato?", 11.2),
         ("es", "Calcula la fracción molar de metanol si mezclas 32 g de metanol y 54 g de agua", 0.25),
     ],
 )  # fmt: skip
@@ -65,6 +70,28 @@ def test_short_questions_are_solved(lang: Lang, text: str, value: float) -> None
 )  # fmt: skip
 def test_a_name_may_be_shortened_to_its_head(lang: Lang, text: str, value: float) -> None:
     assert float(solved(text, lang).answer.value["value"]) == pytest.approx(value, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "species"),
+    [
+        ("es", "Reaccionan 6 g de H2 y 16 g de O2: 2 H2 + O2 → 2 H2O. ¿Qué reactivo es el limitante?", ["O2"]),
+        ("en", "Which reactant is limiting if 6 g of H2 and 16 g of O2 react? 2 H2 + O2 → 2 H2O", ["O2"]),
+        ("en", "6 g of H2 and 16 g of O2 react: 2 H2 + O2 → 2 H2O. Which reactant is left over?", ["H2"]),
+    ],
+)
+def test_the_reactant_that_limits_or_is_left_is_asked_in_many_ways(lang: Lang, text: str, species: list[str]) -> None:
+    assert solved(text, lang).answer.value == species
+
+
+def test_the_volume_of_gas_is_not_guessed_where_steam_may_be_meant() -> None:
+    text = "¿Qué volumen de gas a 500 K y 1 atm se forma con 8 g de CH4? CH4 + 2 O2 → CO2 + 2 H2O"
+    problem = subject.parse(text, "es")
+    assert isinstance(problem, Unsolved) or isinstance(subject.solve(problem), Unsolved)
+
+
+def test_the_sum_of_the_coefficients_is_not_answered_with_the_equation() -> None:
+    assert isinstance(subject.parse("Ajusta N2 + H2 → NH3 y halla la suma de los coeficientes", "es"), Unsolved)
 
 
 def test_a_head_that_two_substances_share_is_not_guessed() -> None:
