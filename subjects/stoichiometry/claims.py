@@ -77,9 +77,10 @@ Claim = Equation | Counts | Quantity | Pair | Proportion | Formula
 
 
 _HENCE = (
-    r"(?<=\S),?\s+(?i:so|luego|entonces|therefore|hence|thus|por\s+(?:lo\s+)?tanto|as[ií]\s+que|de\s+modo\s+que)\s+(?=[^\n;]*\d)"
+    r"(?<=[^\s→>+]),?\s+(?:so|(?i:luego|entonces|therefore|hence|thus|por\s+(?:lo\s+)?tanto|as[ií]\s+que|de\s+modo\s+que))\s+(?=[^\n;]*\d)"
+    r"|,\s+(?=\d[\d.,]*\s*[A-Za-z]{1,8}\s+(?:(?:de|of)\s+\w+\s+)?(?:(?:dan?|gives?|corresponden?|equivalen?)\s|->|→))"
 )
-"""Words after which a line goes on with what follows from it."""
+"""Where a line goes on with what follows from it, or with another pair of quantities."""
 
 
 def lines_of(attempt: str) -> list[str]:
@@ -121,8 +122,8 @@ def read_line(line: str) -> list[Claim]:
 
 
 _RULE_OF_THREE = re.compile(
-    r"[^=]*\d[^=]*(?:->|-{2,}|_{2,}|\.{3,}|:)\s*[xX](?![A-Za-z0-9])[^=\d]{0,20}"
-    r"|\s*[xX](?:\s+[A-Za-z][^=\d]{0,20}\d?)?\s*(?:->|-{2,}|_{2,}|\.{3,}|:)[^=]*\d[^=]*"
+    r"[^=]*\d[^=]*(?:->|-{2,}|_{2,}|\.{3,}|:|\s[-–—]\s)\s*[xX](?![A-Za-z0-9])[^=\d]{0,20}"
+    r"|\s*[xX](?:\s+[A-Za-z][^=\d]{0,20}\d?)?\s*(?:->|-{2,}|_{2,}|\.{3,}|:|\s[-–—]\s)[^=]*\d[^=]*"
 )
 """The line of a rule of three with its unknown: "8 g -> x". It says nothing that could be wrong alone."""
 
@@ -160,8 +161,11 @@ def _measure_of(text: str) -> tuple[Value, Species | None] | None:
 
 
 def _pair(text: str) -> Pair | None:
+    text = re.sub(r"^\s*(?:si|if|como|as|since)\s+(?=\d)", "", text)
     sides = re.split(
-        r"->|-{2,}|_{2,}|\.{3,}|\bequivale[n]? a\b|\bcorresponden? a\b|\bgives?\b|\bdan?\b", text
+        r"->|(?<=[a-z\d)])\s+[-–—]\s+(?=\d[^=]*$)|-{2,}|_{2,}|\.{3,}"
+        r"|\bequivale[n]? a\b|\bcorresponden? a\b|\bgives?\b|\bdan?\b",
+        text,
     )
     if len(sides) != 2:
         return None

@@ -25,7 +25,7 @@ class Wish:
 
 _NOUNS: tuple[tuple[str, str, str], ...] = (
     ("lim", "",
-        r"(?:(?:reactivo|reactant|reagent)\s+(?:que\s+)?(?:runs\s+out|is\s+used\s+up|se\s+agota|se\s+acaba)(?:\s+(?:first|primero|antes))?|reactivo\s+limitante|reactivo\s+limitador|limitante|limiting\s+(?:reactant|reagent)|limiting(?!\s+(?:mass|amount|step))"
+        r"(?:(?:reactivo|reactant|reagent)\s+(?:que\s+)?(?:limita|limits|runs\s+out|is\s+used\s+up|se\s+agota|se\s+acaba)(?:\s+(?:first|primero|antes))?|reactivo\s+limitante|reactivo\s+limitador|limitante|limiting\s+(?:reactant|reagent)|limiting(?!\s+(?:mass|amount|step))"
         r"|limits\s+the\s+reaction)"),
     ("excess", "",
         r"(?:(?:reactivo|sustancia|reactant|reagent)\s+(?:que\s+)?(?:esta\s+)?(?:en|is\s+in"

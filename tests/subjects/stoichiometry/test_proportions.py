@@ -36,6 +36,8 @@ def judged(text: str, attempt: str, lang: Lang) -> Verdict:
         (OXIDE, "es", "48 g → 80 g; 6 g → x; x = 10 g"),
         (OXIDE, "es", "48 g -> 80 g\n6 g -> x\nx = 6·80/48 = 10 g"),
         (OXIDE, "es", "6/48 = x/80"),
+        (OXIDE, "es", "48 g — 80 g\n6 g — x\nx = 10 g"),
+        (OXIDE, "es", "si 48 g de Mg dan 80 g de MgO, 6 g dan 10 g"),
         (OXIDE, "es", "48 g Mg = 80 g MgO"),
         (OXIDE, "es", "80/48 = 1,67; 6·1,67 = 10 g"),
         (OXIDE, "es", "2·24 = 48; 2·40 = 80; 6·80/48 = 10 g"),
