@@ -42,6 +42,8 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     clear = write_out(write_letters(plain(unicodedata.normalize("NFC", text)), lang), lang)
     if clear is None:
         return Unsolved("not_understood", "number")
+    if len(clear) > LIMIT:
+        return Unsolved("too_long")
     clear = _ENCLOSED.sub(lambda found: f";{found[1]};", clear)
     task = Unsolved("not_supported", "several questions") if _PARTS.search(clear) else read_task(clear)
     if not isinstance(task, Unsolved):

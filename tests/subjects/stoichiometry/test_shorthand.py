@@ -136,3 +136,9 @@ def test_an_equation_asked_beside_a_quantity_is_a_part_of_its_own(lang: Lang, te
 )
 def test_an_equation_that_is_only_described_is_not_asked(lang: Lang, text: str) -> None:
     assert [answer.kind for _, answer in subject.parts(solved(text, lang))] == ["quantity"]
+
+
+def test_a_text_that_grows_too_long_when_written_out_is_refused() -> None:
+    written = subject.parse("q masa " + "d q " * 480, "es")
+    assert isinstance(written, Unsolved)
+    assert written.why == "too_long"
