@@ -46,6 +46,12 @@ _SPLIT = re.compile(
     r",(?!\d)|(?<![a-z])y(?= *(?:v0?|a|t|s|g|h|e|x|d|alpha)\w{0,2} *=)|"
     r"\by\b(?= *-?\d[\d.,]* *(?:[kc]?m|s|h|min)\b)|\band\b|\be\b(?= *[a-z]+ *=)"
 )
+_NAMED = re.compile(
+    r"\b(?:una|un|la|el|an|a|the) (?:velocidad|rapidez|aceleracion|distancia|espacio|tiempo|altura|velocity|speed|acceleration|"
+    r"distance|time|height)(?: (?:final|total|maxima|media))? (?:de|of) (?=-?\d)|\b(?:final|total|maximum|average) "
+    r"(?:velocity|speed|distance|time|height) of (?=-?\d)|\bha (?:recorrido|alcanzado|tardado|subido|caido) (?=\d)"
+)
+"""What a number is, said before it in a sentence: «alcanza una velocidad de 24 m/s»."""
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:\s?e[-+]?\d{1,2}(?![a-z\d]))?")
 _WORD = re.compile(r"[a-z]+\d?")
 _WORD_OF_SCENE = re.compile(r"[a-z]+\d?[a-z]*")
@@ -182,6 +188,7 @@ def _clean(text: str, kind: Kind) -> str:
     text = _CONTRACTION.sub(" ", text)
     text = _POWER_OF_TEN.sub(r"e\1", text)
     text = re.sub(r"[¿?¡!\"“”«»]|\.\.+", " ", text)
+    text = _NAMED.sub("", text)
     for pattern, sign in _SPOKEN:
         text = pattern.sub(sign, text)
     text = re.sub(r"(?<==) *([a-z]) ?: ?(?=[a-z]\b)", r"\1/", text)

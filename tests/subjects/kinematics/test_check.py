@@ -266,3 +266,16 @@ def test_any_text_gets_a_verdict(text: str, lang: Lang) -> None:
         "unreadable",
         "unknown",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("alcanza una velocidad de 24 m/s", "right"), ("llega a una velocidad final de 24 m/s", "right"),
+        ("the final speed is 24 m/s", "right"), ("it reaches a speed of 24 m/s", "right"),
+        ("alcanza una velocidad de 2,4 m/s", "wrong"), ("a speed of 11 m/s", "wrong"),
+    ],
+)  # fmt: skip
+def test_an_answer_in_a_sentence_that_names_its_quantity_is_read(said: str, outcome: str) -> None:
+    solution = solved("Un coche parte del reposo y acelera a 3 m/s² durante 8 s. ¿Qué velocidad alcanza?")
+    assert subject.check(solution, said, "es").outcome == outcome
