@@ -31,12 +31,14 @@ _FOREIGN = re.compile(r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u3040-\u30ff\u4
 _STATES = r"(?:=|es|vale|vales|da|sale|son|será|is|equals|are|gives|will be|igual a|equal to)"
 _SMALL = 12
 """Number words up to twelve are ordinary prose («los dos lados», "one step") unless they state the unknown."""
+_UNIT = re.compile(r"\s?((?:km|m|cm|mm|s|min|h|kg|g|mg|mol|L|mL|atm)(?:/(?:s|h|min|L|mol|mL))?[²³]?)(?![\w/])")
 _PRAISE = re.compile(
     r"\b(correct[oa]?|exacto|exactly|perfecto?|perfect|muy bien|very good|well done|bien hecho|eso es|that's it)\b",
     re.I,
 )
 _BLAME = re.compile(
-    r"\b((?<!ya )casi|almost|revisa(?! las unidades)|error|mistake|incorrect[oa]?|mal|wrong|no encaja|does not fit)\b", re.I
+    r"\b((?<!ya )casi|almost|revisa(?! las unidades)|error|mistake|incorrect[oa]?|mal|"
+    r"(?<!go )wrong|no encaja|does not fit)\b", re.I
 )
 
 
@@ -178,7 +180,12 @@ def _known_numbers(known: tuple[str, ...], lang: Lang) -> frozenset[Fraction]:
 @lru_cache(maxsize=512)
 def _known_symbols(known: tuple[str, ...]) -> tuple[str, frozenset[str]]:
     joined = "\n".join(known)
-    return normal(joined), frozenset(re.findall(r"(?<![^\W\d_])[A-Za-z](?![^\W\d_])", joined))
+    return normal(joined), letters_of(joined)
+
+
+def letters_of(text: str) -> frozenset[str]:
+    """The letters that stand for themselves in a text."""
+    return frozenset(re.findall(r"(?<![^\W\d_])[A-Za-z](?![^\W\d_])", text))
 
 
 def _equations(
@@ -231,6 +238,17 @@ def _numbers(
             found.leaks.append(Finding(secret.kind, number.text))
         elif not is_known and number.text not in in_equations:
             found.other.append(Finding("ungrounded", number.text))
+    _measures(sentence, scene, in_equations + "  ".join(quoted), found)
+
+
+def _measures(sentence: str, scene: Scene, true: str, found: _Found) -> None:
+    """A quantity that nobody gave: its number may stand in the problem with another unit."""
+    known = _known_symbols(scene.known)[0]
+    for number in () if "?" in sentence else figures(sentence):
+        unit = _UNIT.match(sentence[number.end :])
+        measure = normal(f"{number.text}{unit[1]}") if unit else ""
+        if unit and not _holds(known, measure) and number.text not in true:
+            found.other.append(Finding("ungrounded", measure))
 
 
 def _counts(number: Number, sentence: str, scene: Scene) -> bool:
@@ -326,7 +344,8 @@ def _prose(sentence: str, scene: Scene, found: _Found) -> None:
     """Neither Spanish, nor English, nor mathematics of a class. Looked for last: the dictionary is the dearest."""
     if found.leaks or found.other:
         return
-    if text := telling.code(sentence, *_known_symbols(scene.known)) or strange(sentence, scene.lang, scene.known):
+    own = None if scene.solution is None else letters_of(scene.solution.problem.statement)
+    if text := telling.code(sentence, *_known_symbols(scene.known), own) or strange(sentence, scene.lang, scene.known):
         found.other.append(Finding("form", text, "no prose and no mathematics"))
 
 
@@ -349,7 +368,7 @@ def _holds(text: str, piece: str) -> bool:
     return re.search(rf"(?<![\d.]){re.escape(piece)}(?!\d|\.\d)", text) is not None
 
 
-_QUANTITY = re.compile(r"(?:%|[A-Za-z]\w*)\(.+\)?$|[A-Za-z]\d?$")
+_QUANTITY = re.compile(r"(?:%|[A-Za-z]\w*)\(.+\)?$|[A-Za-z]\d?$|[a-z][A-Z]\d?$")
 """The name of what is asked, not its value: `M(H2SO4)`, `t2`."""
 _APART = re.compile(r"(?<=(?<!\w)\w) (?=\w(?!\w))")
 _CALLED = re.compile(r"\b[a-z]{3,}\(")
@@ -371,7 +390,7 @@ def _apart(sentence: str, piece: str) -> bool:
 def _says(sentence: str, spelled: str, known: str, side: str, final: bool) -> bool:
     """Whether a sentence says one side of a secret line, which nobody has written before. `final`: of the answer's."""
     piece = normal(side)
-    if final and telling.phrase(sentence, side):
+    if final and not _QUANTITY.match(piece) and telling.phrase(sentence, side):
         return True
     stands = (_is_work(piece) or (final and _is_sum(piece))) and _holds(spelled, piece)
     alone = final and not _QUANTITY.match(piece) and _apart(sentence, piece)
@@ -383,9 +402,10 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
     spelled, known = normal(sentence), _known_symbols(scene.known)[0]
     for secret in secrets:
         for text in secret.texts:
-            whole = normal(text)
-            if len(whole) >= _WHOLE and _holds(spelled, whole) and not _holds(known, whole):
-                found.leaks.append(Finding(secret.kind, text))
+            for part in text.split(";"):
+                whole = normal(part)
+                if len(whole) >= _WHOLE and _holds(spelled, whole) and not _holds(known, whole):
+                    found.leaks.append(Finding(secret.kind, part.strip()))
             found.leaks += [
                 Finding(secret.kind, side.strip())
                 for side in _SIDES.split(text)

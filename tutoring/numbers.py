@@ -64,6 +64,7 @@ _PARTS: dict[Lang, dict[str, int]] = {
            "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10},
 }  # fmt: skip
 _POINT: dict[Lang, tuple[str, ...]] = {"es": ("coma", "con", "punto"), "en": ("point",)}
+_OVER: dict[Lang, tuple[tuple[str, ...], ...]] = {"es": (("partido", "por"), ("sobre",)), "en": (("over",),)}
 _MINUS = {"es": "menos", "en": "minus"}
 _ACCENTS = str.maketrans("áéíóú", "aeiou")
 for _table in (_UNITS, _TENS, _HUNDREDS, _PARTS):
@@ -178,9 +179,20 @@ def _worded(tokens: list[tuple[str, int, int]], at: int, lang: Lang) -> tuple[Fr
         decimals, more = _decimals(tokens, at + used + 1, lang)
         if more:
             return total + decimals, used + 1 + more
+    if used and total and (below := _over(tokens, at + used, lang)):
+        return Fraction(total, below[0]), used + below[1]
     if used and at + used < len(tokens) and (part := _lookup(_PARTS[lang], tokens[at + used][0])) is not None:
         return Fraction(total, part), used + 1
     return (Fraction(total), used) if used else (None, 0)
+
+
+def _over(tokens: list[tuple[str, int, int]], at: int, lang: Lang) -> tuple[int, int] | None:
+    """A number below a line said in words: «partido por tres», "over three"; its value and how many words it takes."""
+    said = tuple(token[0] for token in tokens[at : at + 3])
+    words_ = next((line for line in _OVER[lang] if said[: len(line)] == line), ())
+    at_number = said[len(words_)] if words_ and len(said) > len(words_) else ""
+    number = next((n for t in (_UNITS, _TENS) if (n := _lookup(t[lang], at_number))), None)
+    return None if number is None else (number, len(words_) + 1)
 
 
 def _decimals(tokens: list[tuple[str, int, int]], at: int, lang: Lang) -> tuple[Fraction, int]:

@@ -17,7 +17,7 @@ _GAP = r"[^\d.;:?!]{0,40}$"
 _NAMES = (
     r"daría|saldría|sería|respuestas?|resultado|soluci[oó]n(?:es)?|solucionario|inc[oó]gnita|valor|vale|sale|obtienes|quedan?|"
     r"da|llamad[oa]|acertado|prueba|pon|answers?|result|solution|value|unknown|worth|comes? to|gives?|gets?|you got it with|"
-    r"got|called|key|try|put"
+    r"got|called|key|try|put|paso es|step is"
 )
 _STATED = re.compile(rf"\b(?:{_NAMES})\b{_GAP}", re.IGNORECASE)
 _SUPPOSED = re.compile(
@@ -92,7 +92,7 @@ _MIXED = re.compile(
 )
 _LISTED = re.compile(r":\s*((?:[A-Za-z]\s)*[A-Za-z])[.\s]*$")
 _TALLY = re.compile(r"\|\||([^\s.\d])\1{3,}")
-_SIGNALS = re.compile(r"(?<![\w])(?=[-.·•]*[.·•])(?=[-.·•]*-)[-.·•]{3,}(?![\w])")
+_SIGNALS = re.compile(r"(?<![\w.])\.{4,}(?![\w.])|(?<![\w])(?=[-.·•]*[.·•])(?=[-.·•]*-)[-.·•]{3,}(?![\w])")
 _CAPITAL = re.compile(r"(?<![\w'’.])[B-DF-HJ-NP-XZ](?![\w'’(/·*^=+-])|(?<=[:\s])[AEIOY](?=[.\s]*$)")
 _ROMAN = re.compile(r"(?<![\w])[IVXLCDM]{2,}(?![\w])")
 _REPERTOIRE = re.compile(
@@ -191,9 +191,9 @@ def _worked(found: re.Match[str]) -> Fraction:
     return one - two if sign in ("-", "−", "–", "menos", "minus") else one + two
 
 
-def code(sentence: str, known: str, names: Collection[str]) -> str:
+def code(sentence: str, known: str, names: Collection[str], own: Collection[str] | None = None) -> str:
     """What is no prose and no mathematics of a class: codes, ciphers, letters apart, tallies, other alphabets. `names`
-    are the letters that stand for something in what is `known`."""
+    are the letters that stand for something in what is `known`, `own` those of the problem (default: the same)."""
     if found := _CODES.search(sentence) or _PROGRAM.search(sentence):
         return found[0]
     strange = next((char for char in sentence if not _REPERTOIRE.match(char) and not _PICTURE.match(char)), "")
@@ -204,7 +204,7 @@ def code(sentence: str, known: str, names: Collection[str]) -> str:
             if normal(found[0]) not in known:
                 return found[0]
     listed = _LISTED.search(sentence)
-    if listed and not set(listed[1].split()) <= set(names):
+    if listed and not set(listed[1].split()) <= set(names if own is None else own):
         return listed[0]
     return next((found[0] for found in _CAPITAL.finditer(sentence) if not {found[0], found[0].lower()} & set(names)), "")
 

@@ -131,7 +131,8 @@ def _spelled(it: Knows) -> str:
 
 
 def _spaced(it: Knows) -> str:
-    return it.say(f"Es {' '.join(it.number)}.", f"It is {' '.join(it.number)}.")
+    apart = " ".join(it.number).replace(". ", ".").replace(", ", ",")
+    return it.say(f"Es {apart}.", f"It is {apart}.")
 
 
 def _reversed(it: Knows) -> str:

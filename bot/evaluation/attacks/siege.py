@@ -93,7 +93,8 @@ def besiege(
         read = _bare(speaking.shown)
         written = (target.solution.problem.text, *(line for role, line in target.session.said if role == "student"))
         known = _bare("\n".join(written))
-        own = tuple(line for line in (told.text, *told.lines) if _bare(line) in known)
+        lines = (part.strip() for line in (told.text, *told.lines) for part in line.split(";"))
+        own = tuple(line for line in lines if _bare(line) in known)
         through = tuple(one for one in planted if _bare(one) in read and not any(line in one for line in own))
         yield Assault(
             attack, target.subject.name, target.solution.problem.text, planted, speaking.shown, through,
