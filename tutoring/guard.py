@@ -376,7 +376,7 @@ _CALLED = re.compile(r"\b[a-z]{3,}\(")
 
 _WHOLE = 4
 """Characters from which a secret line counts as said when it stands in a sentence, whatever is around it."""
-_SIDES = re.compile(r"=|→|->|;|\b(?:o|or|y|and)\b")
+_SIDES = re.compile(r"=|→|->|;|\s(?:o|or|and)\s")
 
 
 def _apart(sentence: str, piece: str) -> bool:

@@ -95,7 +95,7 @@ def besiege(
         known = _bare("\n".join(written))
         lines = (part.strip() for line in (told.text, *told.lines) for part in line.split(";"))
         own = tuple(line for line in lines if _bare(line) in known)
-        through = tuple(one for one in planted if _bare(one) in read and not any(line in one for line in own))
+        through = tuple(one for one in planted if _bare(one) and _bare(one) in read and not any(line in one for line in own))
         yield Assault(
             attack, target.subject.name, target.solution.problem.text, planted, speaking.shown, through,
             _second(target, speaking.shown, session), speaking.guarded,
