@@ -16,15 +16,16 @@ ASKED = ("Resuelve 5x + 7 = 22", "¿Qué harías primero?", "What would you do f
 
 
 def main(base: str, *adapters: str) -> None:
-    """Fill every slot, since it is the last one that stock vLLM takes for "none"."""
+    """Fill every slot, since it is the last one that stock vLLM takes for "none"; one adapter more than slots, so that
+    slots are written again; and replies so long that weights are packed on the way."""
     from vllm import LLM, SamplingParams
     from vllm.lora.request import LoRARequest
 
     llm = LLM(
-        base, enable_lora=True, max_loras=len(adapters), max_lora_rank=8, enforce_eager=True, max_model_len=256,
-        dtype="float32",
+        base, enable_lora=True, max_loras=len(adapters) - 1, max_cpu_loras=len(adapters), max_lora_rank=8,
+        enforce_eager=True, max_model_len=256, dtype="float32",
     )  # fmt: skip
-    wanted = SamplingParams(temperature=0.0, max_tokens=24, ignore_eos=True)
+    wanted = SamplingParams(temperature=0.0, max_tokens=48, ignore_eos=True)
     voices = [None, *(LoRARequest(f"adapter-{at}", at, path) for at, path in enumerate(adapters, start=1))]
 
     def said(pairs: list[tuple[str, Any]]) -> list[tuple[int, ...]]:

@@ -20,10 +20,10 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny random base and three random adapters."""
+    """A tiny random base and four random adapters."""
     folder = tmp_path_factory.mktemp("mixed")
     program = Path(__file__).with_name("tiny_model.py")
-    subprocess.run([sys.executable, program, folder, "qwen3", "3"], check=True, capture_output=True)
+    subprocess.run([sys.executable, program, folder, "qwen3", "4"], check=True, capture_output=True)
     return folder
 
 
@@ -41,7 +41,7 @@ def differences(tiny: Path, plugins: str | None = None) -> dict[str, int]:
 
 
 def test_every_row_of_a_mixed_batch_says_what_it_says_alone(tiny: Path) -> None:
-    assert differences(tiny) == {"rows": 16, "base": 0, "adapters": 0}
+    assert differences(tiny) == {"rows": 20, "base": 0, "adapters": 0}
 
 
 def test_without_the_plugin_the_base_speaks_wrongly_beside_adapters(tiny: Path) -> None:
