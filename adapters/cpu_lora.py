@@ -41,7 +41,7 @@ FEW_ROWS = 128
 PAYS_AFTER = 32
 """Products after which packing a weight has paid for itself."""
 
-MOST_PACKED, MOST_KEPT = 1 << 20, 4
+MOST_PACKED, MOST_KEPT = 1 << 20, 8
 """Numbers of a weight that is packed, and pairs of packed weights that a layer keeps, at most."""
 
 _MARK = "_rows_by_adapter"
@@ -168,13 +168,14 @@ class Stack:
 
     def products(self, first: int, last: int) -> tuple[Product | None, Product]:
         """What takes rows down to the columns of the slots `first` to `last`, and up again."""
-        found = self._kept.get((first, last))
+        found = self._kept.pop((first, last), None)
         if found is None:
             if len(self._kept) == MOST_KEPT:
                 del self._kept[next(iter(self._kept))]
             used = slice(first, last + 1)
             down = Product(self.down[used].flatten(0, 1).t(), self._pack) if self.down is not None else None
-            found = self._kept[first, last] = down, Product(self.up[used].flatten(0, 1), self._pack)
+            found = down, Product(self.up[used].flatten(0, 1), self._pack)
+        self._kept[first, last] = found  # the last one is the one used last
         return found
 
 

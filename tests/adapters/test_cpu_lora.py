@@ -14,7 +14,7 @@ from adapters import cpu_lora
 from adapters.launch import installed
 
 needs_torch = pytest.mark.skipif(not installed(), reason="the light install has no torch")
-SLOTS, RANK, IN, WIDTHS = 4, 2, 6, (5, 3)
+SLOTS, RANK, IN, WIDTHS = 5, 2, 6, (5, 3)
 OUT = sum(WIDTHS)
 
 
