@@ -115,19 +115,21 @@ class Product:
 
     def of(self, x: torch.Tensor) -> torch.Tensor:
         """The product with `x` `(rows, in)`."""
-        x = x.to(self._weight.dtype)
-        packed = self._ready(len(x))
-        return packed(x) if packed else x @ self._weight
+        return self._times(x, self._ready(len(x)))
 
     def add(self, y: torch.Tensor, x: torch.Tensor, scale: float) -> None:
         """Add the product to `y`, which may be narrower or wider by padding, or of another type."""
         width = min(y.shape[1], self._weight.shape[1])
         y = y if y.shape[1] == width else y[:, :width]
-        if self._packed is None and y.dtype == x.dtype == self._weight.dtype:
-            self._ready(len(x))
+        packed = self._ready(len(x))
+        if packed is None and y.dtype == x.dtype == self._weight.dtype:
             y.addmm_(x, self._weight[:, :width], alpha=scale)
         else:
-            y.add_(self.of(x)[:, :width], alpha=scale)
+            y.add_(self._times(x, packed)[:, :width], alpha=scale)
+
+    def _times(self, x: torch.Tensor, packed: Times | None) -> torch.Tensor:
+        x = x.to(self._weight.dtype)
+        return packed(x) if packed else x @ self._weight
 
     def _ready(self, rows: int) -> Times | None:
         if self._pack is None or rows > FEW_ROWS:

@@ -18,7 +18,6 @@ from typing import Any
 
 import httpx2
 
-from adapters import diagnosis
 from adapters.base import EMBEDDED_BASE
 from adapters.gateway.service import OWN_SERVER, GatewayService, Servers
 from adapters.launch import ServerOptions
@@ -65,7 +64,7 @@ async def _once(client: httpx2.AsyncClient, concurrent: int) -> float:
 
 async def first_token(folder: Path, rounds: int) -> dict[str, Any]:
     """Milliseconds to the first piece from a server of constant timing, 8 students at once: directly and through."""
-    port, times = diagnosis.free_port(servers.HOST), {"direct": list[float](), "gateway": list[float]()}
+    port, times = servers.free_port(), {"direct": list[float](), "gateway": list[float]()}
     command = [sys.executable, str(STAND_IN), "--model", str(EMBEDDED_BASE), "--served-model-name", "fixed",
                "--host", servers.HOST, "--port", str(port)]  # fmt: skip
     env = {**os.environ, "VLLM_API_KEY": servers.KEY}

@@ -9,10 +9,12 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import randrange
 
 from adapters import diagnosis, launch
 from adapters.base import find_base
 from adapters.engine import Engine
+from adapters.errors import PortTaken
 from adapters.launch import ServerOptions
 from adapters.process import Process
 from adapters.running import find_running
@@ -42,12 +44,21 @@ async def make_weights(folder: Path, size: str, adapters: int) -> None:
         raise RuntimeError("the random weights could not be made")
 
 
+def free_port() -> int:
+    """A free port below those that the system gives to others while a server starts."""
+    while True:
+        port = randrange(20_000, 30_000)
+        with contextlib.suppress(PortTaken):
+            diagnosis.check_port(HOST, port)
+            return port
+
+
 @contextlib.asynccontextmanager
 async def vllm(
     folder: Path, base: Path, adapters: Mapping[str, Path], *, plugin: bool = True, max_loras: int = 8
 ) -> AsyncIterator[Place]:
     """A vLLM server with adapters by name; without the plugin it is stock vLLM, all else being equal."""
-    port = diagnosis.free_port(HOST)
+    port = free_port()
     options = ServerOptions(str(base), port=port, state_dir=folder, max_loras=max_loras)
     env = launch.environment(options, KEY)
     if not plugin:
