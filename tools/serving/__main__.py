@@ -4,8 +4,9 @@
 
 Every part compares its variants in turns (a, b, a, b, …) on this machine, so that a busy minute meets all of them; a
 figure is the median of the rounds' ratios, with the least and the most. A part that is done is written at once, and a
-stopped run goes on with the next one; `--again` measures anew. The models are tiny: five million weights (the embedded
-base, or random ones of its shape) and thirty million random ones; what they say means nothing here.
+stopped run goes on with the next one; `--again` measures anew. How many programs wanted the machine's CPU when a part
+began is told with it: with other programs about, only ratios by CPU time mean much. The models are tiny: five million
+weights (the embedded base, or random ones of its shape) and thirty million random ones; what these say means nothing.
 """
 
 from __future__ import annotations
@@ -90,8 +91,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(f"{name}: there already")
             continue
         say(f"{name} …")
+        waiting = round(os.getloadavg()[0], 1)
         with tempfile.TemporaryDirectory(prefix="serving-") as folder:
-            parts[name] = asyncio.run(PARTS[name](Path(folder), given.rounds))
+            figures = asyncio.run(PARTS[name](Path(folder), given.rounds))
+        parts[name] = {"load_of_the_machine_before": waiting, **figures}
         save(given.out, parts)
         print(json.dumps({name: parts[name]}, indent=2), flush=True)
     return 0

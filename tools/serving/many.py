@@ -6,10 +6,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -19,8 +17,8 @@ import httpx2
 
 from adapters import launch
 from adapters.launch import ServerOptions
-from tools.bench import ROOT
 from tools.serving import load, servers
+from tools.serving.dialogue import dialogue
 from tools.serving.rounds import interleaved, ratio, spread
 
 ADAPTERS, CONCURRENT, TOKENS = 3, 24, 64
@@ -43,7 +41,9 @@ async def measure(folder: Path, rounds: int) -> dict[str, Any]:
 
         one = await server("all", names)
         each = [await server(name, [name]) for name in names]
-        loop = await entered(_loop(folder, names))
+        env = launch.environment(ServerOptions(str(folder / "base")), servers.KEY)
+        program = ["tools.serving.peft_loop", str(folder), str(CONCURRENT), str(TOKENS), *names]
+        loop = await entered(dialogue(program, env))
         variants: dict[str, Callable[[], Awaitable[float]]] = {
             "one server": partial(load.generated, [one[1]], asked, TOKENS, rng),
             "a server each": partial(load.generated, [client for _, client in each], asked, TOKENS, rng),
@@ -62,26 +62,3 @@ async def measure(folder: Path, rounds: int) -> dict[str, Any]:
         "mebibytes": {name: round(value) for name, value in memory.items()},
         "tokens_per_second": {name: spread(values, 0) for name, values in found.items()},
     }  # fmt: skip
-
-
-@asynccontextmanager
-async def _loop(folder: Path, names: list[str]) -> AsyncIterator[Callable[[str], Awaitable[float]]]:
-    """The loop, a program of its own with the servers' number of threads; it is told which way and says how fast."""
-    env = launch.environment(ServerOptions(str(folder / "base")), servers.KEY) | {"PYTHONPATH": str(ROOT)}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tools.serving.peft_loop", str(folder), str(CONCURRENT), str(TOKENS), *names,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, env=env,
-    )  # fmt: skip
-    questions, answers = process.stdin, process.stdout
-    if questions is None or answers is None:
-        raise RuntimeError("the loop has no pipes")
-
-    async def ask(way: str) -> float:
-        questions.write(f"{way}\n".encode())
-        return float(await answers.readline())
-
-    try:
-        yield ask
-    finally:
-        questions.close()
-        await process.wait()

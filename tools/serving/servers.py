@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -123,11 +122,6 @@ def memory(group: int) -> float:
             lines = (process / "smaps_rollup").read_text().splitlines()
             total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return round(total / 1024, 1)
-
-
-def computing(group: int) -> float:
-    """Seconds of CPU that the busiest process of a group has had, which in a model server is the one that computes."""
-    return max(sum(map(int, fields[11:13])) for _, fields in _members(group)) / os.sysconf("SC_CLK_TCK")
 
 
 def _members(group: int) -> Iterator[tuple[Path, list[str]]]:

@@ -44,7 +44,7 @@ def main(folder: Path, size: str, adapters: int) -> None:
         for name, weight in adapted.named_parameters():
             if "lora_" in name:
                 torch.nn.init.normal_(weight, std=0.1)
-        adapted.save_pretrained(folder / f"adapter-{number}")
+        adapted.save_pretrained(folder / f"adapter-{number}", save_embedding_layers=False)
 
 
 if __name__ == "__main__":
