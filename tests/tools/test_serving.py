@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ async def test_variants_have_their_turns_in_both_orders_and_the_first_round_is_n
         asked.append(name)
         return len(asked)
 
-    found = await rounds.interleaved({name: lambda name=name: value(name) for name in "ab"}, 2)
+    found = await rounds.interleaved({name: partial(value, name) for name in "ab"}, 2)
     assert asked == ["b", "a", "a", "b", "b", "a"]
     assert found == {"a": [3, 6], "b": [4, 5]}
 
