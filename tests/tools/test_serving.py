@@ -108,6 +108,6 @@ def test_the_patch_for_vllm_applies_to_the_installed_one_and_computes_as_the_plu
 
 
 def _words(source: str, start: str, end: str) -> list[str]:
-    """The words of a part of a module, however its lines are broken."""
+    """The words of a part of a module, however its lines are broken and put in brackets."""
     part = source[source.index(start) : source.index(end)]
-    return re.findall(r"\w+|[^\w\s,]", part)
+    return re.findall(r"\w+|[^\w\s,()]", part)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ from tools.serving.rounds import interleaved, loss, spread, tail
 
 TEXTS = tuple(f"Resuelve {a}x + {b} = {a * 3 + b}" for a in range(2, 10) for b in range(2, 10))
 MODEL = "algebra@1"
-STAND_IN = ROOT / "tests" / "adapters" / "fake_vllm.py"
-"""A server that speaks vLLM's routes with fixed words at a fixed pace."""
+EACH = 25
+"""Replies that a student asks for in a round."""
 
 
 async def throughput(folder: Path, rounds: int) -> dict[str, Any]:
@@ -64,32 +65,29 @@ async def _once(client: httpx2.AsyncClient, concurrent: int) -> float:
 
 async def first_token(folder: Path, rounds: int) -> dict[str, Any]:
     """Milliseconds to the first piece from a server of constant timing, 8 students at once: directly and through."""
-    port, times = servers.free_port(), {"direct": list[float](), "gateway": list[float]()}
-    command = [sys.executable, str(STAND_IN), "--model", str(EMBEDDED_BASE), "--served-model-name", "fixed",
-               "--host", servers.HOST, "--port", str(port)]  # fmt: skip
-    env = {**os.environ, "VLLM_API_KEY": servers.KEY}
+    port = servers.free_port()
+    command = [sys.executable, "-m", "tools.serving.fixed", str(port)]
     async with AsyncExitStack() as stack:
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
         fixed = await stack.enter_async_context(servers.program(command, env, folder / "fixed", port))
         before = servers.gateway(folder / "state", EMBEDDED_BASE, DEFAULT_REGISTRY, [fixed.url])
         through = await stack.enter_async_context(load.client(await stack.enter_async_context(before)))
         direct = await stack.enter_async_context(load.client(fixed))
-
-        async def once(name: str, client: httpx2.AsyncClient) -> float:
-            speed, found = await load.chatted(client, MODEL, TEXTS, 8, 25)
-            times[name] += [1000 * each[0] for each in found]
-            return speed
-
-        await interleaved(
-            {"direct": partial(once, "direct", direct), "gateway": partial(once, "gateway", through)}, rounds
+        found = await interleaved(
+            {"direct": partial(_firsts, direct), "gateway": partial(_firsts, through)}, rounds
         )
-    told = {
-        name: tail(found[200:], 2) for name, found in times.items()
-    }  # without the round that is not counted
+    tails = {name: [tail(of, 2) for of in times] for name, times in found.items()}
+    pairs = list(zip(tails["gateway"], tails["direct"], strict=True))
     return {
-        "concurrent": 8, "requests_each": len(times["direct"]) - 200,
-        "added_milliseconds": {at: round(told["gateway"][at] - told["direct"][at], 2) for at in ("p50", "p99")},
-        "milliseconds_to_first_piece": told,
+        "concurrent": 8, "requests_a_round": 8 * EACH, "rounds": rounds,
+        "added_milliseconds": {at: spread([one[at] - two[at] for one, two in pairs]) for at in ("p50", "p99")},
+        "milliseconds_to_first_piece": {name: tail([*chain(*times)], 2) for name, times in found.items()},
     }  # fmt: skip
+
+
+async def _firsts(client: httpx2.AsyncClient) -> list[float]:
+    _, found = await load.chatted(client, MODEL, TEXTS, 8, EACH)
+    return [1000 * each[0] for each in found]
 
 
 async def main(state: Path, base: str, registry: Path, urls: list[str]) -> None:
