@@ -17,7 +17,7 @@ from adapters.base import EMBEDDED_BASE
 from adapters.launch import ServerOptions
 from adapters.server import Server
 from bot.message import Incoming
-from bot.model import OpenAIBackend
+from bot.model import OpenAIBackend, Reply
 from bot.pseudonym import open_pseudonyms
 from bot.serving import Endpoint
 from bot.store import open_store
@@ -46,11 +46,12 @@ class Timed:
         temperature: float,
         max_tokens: int,
         stop: Sequence[str] = (),
+        reply: Reply | None = None,
     ) -> AsyncGenerator[str]:
         """The inner one's stream; the time during which the tutor holds a piece is not the model's."""
         spent, at = 0.0, time.perf_counter()
         pieces = self.inner.stream(
-            messages, model=model, temperature=temperature, max_tokens=max_tokens, stop=stop
+            messages, model=model, temperature=temperature, max_tokens=max_tokens, stop=stop, reply=reply
         )
         try:
             async with aclosing(pieces):  # type: ignore[type-var]  # it is a generator

@@ -30,8 +30,8 @@ from tools.serving.rounds import interleaved, loss, spread, tail
 
 TEXTS = tuple(f"Resuelve {a}x + {b} = {a * 3 + b}" for a in range(2, 10) for b in range(2, 10))
 MODEL = "algebra@1"
-EACH = 25
-"""Replies that a student asks for in a round."""
+EACH, PAUSE = 25, 0.1
+"""Replies that a student asks for in a round, and seconds before each question at most."""
 
 
 async def throughput(folder: Path, rounds: int) -> dict[str, Any]:
@@ -86,7 +86,7 @@ async def first_token(folder: Path, rounds: int) -> dict[str, Any]:
 
 
 async def _firsts(client: httpx2.AsyncClient) -> list[float]:
-    _, found = await load.chatted(client, MODEL, TEXTS, 8, EACH)
+    _, found = await load.chatted(client, MODEL, TEXTS, 8, EACH, PAUSE)
     return [1000 * each[0] for each in found]
 
 

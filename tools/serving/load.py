@@ -68,13 +68,25 @@ async def pieces(
 
 
 async def chatted(
-    place: httpx2.AsyncClient, model: str, texts: Sequence[str], concurrent: int, each: int
+    place: httpx2.AsyncClient,
+    model: str,
+    texts: Sequence[str],
+    concurrent: int,
+    each: int,
+    pause: float = 0.0,
 ) -> tuple[float, list[list[float]]]:
-    """Pieces a second, and the times of all replies, when each of so many students asks `each` times in a row."""
+    """Pieces a second, and the times of all replies, when each of so many students asks `each` times in a row.
+
+    Before every question a student waits up to `pause` seconds: without it replies of one length keep them in step.
+    """
 
     async def student(number: int) -> list[list[float]]:
-        asked = [texts[(number * each + at) % len(texts)] for at in range(each)]
-        return [await pieces(place, model, text, f"student-{number}") for text in asked]
+        rng, found = Random(number), []
+        for at in range(each):
+            await asyncio.sleep(rng.uniform(0, pause))
+            text = texts[(number * each + at) % len(texts)]
+            found.append(await pieces(place, model, text, f"student-{number}"))
+        return found
 
     began = time.perf_counter()
     found = [one for many in await asyncio.gather(*map(student, range(concurrent))) for one in many]
