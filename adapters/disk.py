@@ -54,6 +54,12 @@ def replace(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     sync_folder(path.parent)
 
 
+def sweep(path: Path) -> None:
+    """Remove what a process that was killed while it replaced `path` left beside it; the caller holds the lock."""
+    for left in path.parent.glob(f".{path.name}-*"):
+        left.unlink(missing_ok=True)
+
+
 @contextmanager
 def exclusive(path: Path, *, wait: bool = True) -> Iterator[None]:
     """Hold the lock on `path`, a folder or a file made for it, until the block or the process ends.

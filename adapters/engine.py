@@ -34,10 +34,10 @@ class Engine:
         """Close the connections."""
         await self._client.aclose()
 
-    async def healthy(self) -> bool:
-        """Whether the server answers and its engine is alive; never raises for a server that is down."""
+    async def healthy(self, *, within: float = _HEALTH_TIMEOUT) -> bool:
+        """Whether the server answers in as many seconds and its engine is alive; never raises for one that is down."""
         try:
-            reply = await self._client.get("/health", timeout=_HEALTH_TIMEOUT)
+            reply = await self._client.get("/health", timeout=within)
         except httpx2.TransportError:
             return False
         return reply.status_code == HTTPStatus.OK
@@ -48,7 +48,13 @@ class Engine:
         Raises EngineDown, KeyRefused or EngineError.
         """
         found = await self._call("GET", "/v1/models")
-        return {entry["id"]: entry.get("root") or "" for entry in found["data"]}
+        try:
+            return {str(entry["id"]): str(entry.get("root") or "") for entry in found["data"]}
+        except (KeyError, TypeError, AttributeError) as error:
+            raise EngineError(
+                en=f"What answers at {self.url} is no model server.",
+                es=f"Lo que responde en {self.url} no es un servidor del modelo.",
+            ) from error
 
     async def load(self, name: str, folder: Path) -> None:
         """Make the adapter in `folder` answer to `name`; loading the same pair again is no error.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,14 +100,26 @@ def settle(path: Path, aliases: Mapping[str, int]) -> None:
     """Mark the last change of each subject as undone where the alias says that it never took effect."""
     changes = read(path)
     for subject in sorted({change.subject for change in changes}):
-        trail = _trail(change for change in changes if change.subject == subject)
-        recorded = trail[-1][-1] if trail[-1] else None
-        actual = aliases.get(subject)
-        if recorded is not None and recorded != actual and len(trail) > 1:
-            previous = trail[-2][-1] if trail[-2] else None
-            if previous == actual:
-                why = "its process ended before the change took effect"
-                append(path, Change("undone", "registry", now(), why, subject, recorded, actual))
+        undone = _undone([change for change in changes if change.subject == subject], aliases.get(subject))
+        if undone is not None:
+            append(path, undone)
+
+
+def settled(changes: Sequence[Change], actual: int | None) -> tuple[Change, ...]:
+    """The changes of one subject as `settle` will leave them, for who only reads: the alias is what counts."""
+    undone = _undone(changes, actual)
+    return (*changes, undone) if undone is not None else tuple(changes)
+
+
+def _undone(changes: Sequence[Change], actual: int | None) -> Change | None:
+    trail = _trail(changes)
+    recorded = trail[-1][-1] if trail[-1] else None
+    if recorded is None or recorded == actual or len(trail) < 2:
+        return None
+    if (trail[-2][-1] if trail[-2] else None) != actual:
+        return None
+    why = "its process ended before the change took effect"
+    return Change("undone", "registry", now(), why, changes[-1].subject, recorded, actual)
 
 
 def before(changes: Iterable[Change]) -> int | None:
@@ -118,17 +130,18 @@ def before(changes: Iterable[Change]) -> int | None:
 
 def withdrawn(changes: Iterable[Change]) -> frozenset[int]:
     """The versions of one subject that were taken back by a rollback and not pointed at again since."""
-    gone: set[int] = set()
-    last: Change | None = None
+    gone: frozenset[int] = frozenset()
+    earlier = gone
     for change in changes:
+        if change.act == "undone":
+            gone = earlier
+            continue
+        earlier = gone
         if change.act in ("rollback", "unshare") and change.old is not None:
-            gone.add(change.old)
-        elif change.act == "undone" and last is not None and last.act == "rollback":
-            gone.discard(last.old or 0)
+            gone |= {change.old}
         if change.act in ("point", "rollback", "share") and change.to is not None:
-            gone.discard(change.to)
-        last = change
-    return frozenset(gone)
+            gone -= {change.to}
+    return gone
 
 
 def canary(changes: Iterable[Change]) -> Canary | None:

@@ -45,6 +45,7 @@ from tutoring.sentence import Sentence
 
 CARD = "card.json"
 DIGESTS = "digests.json"
+ALIASES = "aliases.json"
 DEFAULT_REGISTRY = Path(__file__).parent / "weights" / "registry"
 
 _SUBJECT = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -104,7 +105,7 @@ class Registry:
 
     def aliases(self) -> dict[str, int]:
         """Which version number is live, by subject; raises TamperedVersion if the file is not readable."""
-        path = self.root / "aliases.json"
+        path = self.root / ALIASES
         try:
             found = json.loads(path.read_text("utf-8"))
             return {_checked(name): int(number) for name, number in found.items()}
@@ -288,7 +289,7 @@ class Registry:
         # The record first: a crash in between leaves one that is later marked as undone, no silent change.
         self._record(act, who, why, version.subject, aliases.get(version.subject), version.number)
         aliases[version.subject] = version.number
-        disk.replace(self.root / "aliases.json", _json(aliases))
+        disk.replace(self.root / ALIASES, _json(aliases))
         return version
 
     def _copy(self, folder: Path, card: Card, base: Base) -> Path:
@@ -318,6 +319,7 @@ class Registry:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             with disk.exclusive(self.root):
+                disk.sweep(self.root / ALIASES)
                 shutil.rmtree(self.root / _FORGETTING, ignore_errors=True)  # left by one that was killed
                 history.settle(self.root / "history.jsonl", self.aliases())
                 yield

@@ -16,7 +16,7 @@ from adapters.errors import AdapterError, EngineDown, EngineError
 from adapters.examine import largest_rank, read_config
 from adapters.launch import BASE_NAME
 from adapters.notice import Notice, Tell
-from adapters.registry import Registry, Version
+from adapters.registry import ALIASES, Registry, Version
 
 # The version that an alias names, or None if that version may not be served.
 _Live = dict[str, Version | None]
@@ -122,7 +122,7 @@ class Roster:
         return self._checked(subject, int(number))
 
     def _stamp(self) -> object:
-        return self._registry.stamp("aliases.json")
+        return self._registry.stamp(ALIASES)
 
     def _tell_once(self, error: AdapterError) -> None:
         if str(error) not in self._told:

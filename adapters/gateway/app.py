@@ -26,9 +26,9 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import Message, Send
 
 from adapters.gateway import headers
+from adapters.gateway.asked import Unfit, asked, user
 from adapters.gateway.figures import Figures
 from adapters.gateway.fleet import Fleet, NoServer
 from adapters.gateway.journal import Journal, Seen
@@ -41,9 +41,8 @@ from adapters.gateway.voices import VERSION, UnknownModel, Voices
 
 MOST_BYTES = 256 * 1024
 """Bytes of a request; a conversation of a class takes a few kilobytes."""
-MOST_MESSAGES = 64
 PATIENCE = 20.0
-"""Seconds for a request to arrive whole, and for each piece of a reply to be taken: a slow client keeps no turn."""
+"""Seconds for a request to arrive whole once its head is there."""
 OUTCOMES: Mapping[str, Mapping[Kind, bool]] = {
     "passed": {"rejected": False, "failed": False},
     "rejected": {"rejected": True, "failed": False},
@@ -58,6 +57,10 @@ Follow = Callable[[], Awaitable[Mapping[str, tuple[str | None, str]]]]
 def _error(status: int, code: str, message: str, more: Mapping[str, str] | None = None) -> JSONResponse:
     body = {"error": {"message": message, "type": code, "code": code}}
     return JSONResponse(body, status, headers=dict(more or {}))
+
+
+class _Moved(Exception):
+    """The version was taken back while the request waited for its turn."""
 
 
 class _Bad(Exception):
@@ -92,7 +95,7 @@ class Gateway:
 
     def app(self) -> Starlette:
         """The application; a route that is not listed here is 404 whoever asks."""
-        return Starlette(
+        app = Starlette(
             routes=[
                 Route("/v1/chat/completions", self._for("chat", self.chat), methods=["POST"]),
                 Route("/v1/models", self._for("chat", self.models), methods=["GET"]),
@@ -104,10 +107,13 @@ class Gateway:
                 Route("/ready", self.ready, methods=["GET"]),
             ]
         )
+        app.router.redirect_slashes = False  # a redirection would repeat whatever host the client named
+        return app
 
     def _for(self, role: Role, handler: Handler) -> Handler:
         async def guarded(request: Request) -> Response:
-            header = request.headers.get("authorization")
+            keys = request.headers.getlist("authorization")
+            header = keys[0] if len(keys) == 1 else None  # of two, others might judge by the other one
             if not self._keys.allows(header, role):
                 self._journal.write("no_key", route=request.url.path, status=401 if self._keys.role(header) is None else 403)
             if self._keys.role(header) is None:
@@ -192,6 +198,14 @@ class Gateway:
         """One chat completion, streamed if so asked."""
         began = time.monotonic()
         body = await _body(request)
+        while True:
+            try:
+                return await self._chat(request, body, began)
+            except _Moved:
+                continue
+
+    async def _chat(self, request: Request, body: Mapping[str, Any], began: float) -> Response:
+        """As `chat`. Raises _Moved."""
         try:
             name = await self._voices.resolve(body["model"], _user(body))
         except UnknownModel:
@@ -202,15 +216,13 @@ class Gateway:
         number = new_number()
         answer = self._answer(body, name, number, began)
         try:
-            first = await anext(answer)
+            first = await _unless_gone(request, answer)
         except (LineFull, Refused, NoServer) as error:
             return _refusal(error)
-        except StopAsyncIteration:
-            first = b""
         self._replies.begin(number, name)
         said = {headers.VERSION: name, headers.REPLY: number, "cache-control": "no-store"}
         kind = "text/event-stream" if body.get("stream") else "application/json"
-        return _Stream(_rest(first, answer), media_type=kind, headers=said)
+        return StreamingResponse(_rest(first, answer), media_type=kind, headers=said)
 
     async def _answer(
         self, body: Mapping[str, Any], name: str, number: str, began: float
@@ -218,9 +230,11 @@ class Gateway:
         outcome, status, seen = "gone", 200, Seen()
         try:
             async with (
-                self._turns.turn(_student(body), name),
+                self._turns.turn(_user(body), name),
                 aclosing(self._relay.ask(body, name, began, seen)) as pieces,
             ):
+                if await self._voices.resolve(name) != name:
+                    raise _Moved
                 async for piece in pieces:
                     yield piece
             outcome = "done"
@@ -229,11 +243,15 @@ class Gateway:
             self._replies.judged(number)  # seen here: nobody else counts it again
             text = json.dumps({"error": {"message": "the reply was cut off; ask again", "type": "cut", "code": "cut"}})
             yield f"data: {text}\n\n".encode() if body.get("stream") else b""
+        except _Moved:
+            outcome = ""
+            raise
         except (LineFull, Refused, NoServer) as error:
             outcome, status = _ENDS[type(error)], _refusal(error).status_code
             raise
         finally:
-            self._ended(body, name, outcome, status, began, seen)
+            if outcome:
+                self._ended(body, name, outcome, status, began, seen)
 
     def _ended(
         self, body: Mapping[str, Any], name: str, outcome: str, status: int, began: float, seen: Seen
@@ -260,14 +278,25 @@ def _refusal(error: LineFull | Refused | NoServer) -> JSONResponse:
     return _error(503, "no_server", "no model server serves now", {"retry-after": "2"})
 
 
-class _Stream(StreamingResponse):
-    """A streamed response that ends when the client stops reading."""
+async def _unless_gone(request: Request, answer: AsyncGenerator[bytes]) -> bytes:
+    """The first piece; a student who leaves before it gives up the place in the line. Raises _Bad for nobody to read."""
+    asking = asyncio.ensure_future(anext(answer, b""))
+    leaving = asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait({asking, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not asking.done():
+            raise _Bad(400, "invalid_request_error", "the client went away")
+        return asking.result()
+    finally:
+        for task in (asking, leaving):
+            task.cancel()
+        await asyncio.gather(asking, leaving, return_exceptions=True)
 
-    async def stream_response(self, send: Send) -> None:
-        async def in_time(message: Message) -> None:
-            await asyncio.wait_for(send(message), PATIENCE)
 
-        await super().stream_response(in_time)
+async def _left(request: Request) -> None:
+    """Return when the client of a request that was read whole has gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _rest(first: bytes, answer: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
@@ -279,24 +308,27 @@ async def _rest(first: bytes, answer: AsyncGenerator[bytes]) -> AsyncGenerator[b
 
 
 async def _body(request: Request) -> dict[str, Any]:
+    """The model, the user, and what may go on to a model server. Raises _Bad."""
     found = await _json(request)
-    _check(found)
-    return dict(found)
+    try:
+        return asked(found) | {"model": found["model"], "user": user(found)}
+    except Unfit as unfit:
+        raise _Bad(400, "invalid_request_error", str(unfit)) from None
 
 
 async def _json(request: Request) -> Any:
     """The request's JSON, bounded while it is read. Raises _Bad."""
     taken = bytearray()
+    announced = request.headers.get("content-length", "")
+    if len(announced) > len(str(MOST_BYTES)):
+        raise _too_large()
     try:
         async with asyncio.timeout(PATIENCE):
             async for chunk in request.stream():
                 taken += chunk
                 if len(taken) > MOST_BYTES:
-                    raise _Bad(413, "too_large", f"a request holds at most {MOST_BYTES} bytes")
-        found = json.loads(bytes(taken))
-        if b"\\ud" in taken.lower():  # half a character, which could not be passed on
-            json.dumps(found, ensure_ascii=False).encode()
-        return found
+                    raise _too_large()
+        return json.loads(bytes(taken))
     except TimeoutError:
         raise _Bad(408, "timeout", f"the request was not whole after {PATIENCE:.0f} s") from None
     except ClientDisconnect:
@@ -305,23 +337,12 @@ async def _json(request: Request) -> Any:
         raise _Bad(400, "invalid_request_error", "the body is not JSON") from None
 
 
-def _check(found: object) -> None:
-    if not isinstance(found, dict) or not isinstance(found.get("model"), str):
-        raise _Bad(400, "invalid_request_error", "`model` is the name of an alias or version")
-    messages = found.get("messages")
-    if not isinstance(messages, list) or not 0 < len(messages) <= MOST_MESSAGES:
-        raise _Bad(400, "invalid_request_error", f"`messages` is a list of 1 to {MOST_MESSAGES} messages")
-    if not isinstance(found.get("stream", False), bool) or found.get("n", 1) != 1:
-        raise _Bad(400, "invalid_request_error", "`stream` is true or false, and `n` is 1")
-
-
-def _student(body: Mapping[str, Any]) -> str:
-    return _user(body) or "anybody"
-
-
 def _user(body: Mapping[str, Any]) -> str:
-    given = body.get("user")
-    return given[:128] if isinstance(given, str) else ""
+    return str(body["user"])
+
+
+def _too_large() -> _Bad:
+    return _Bad(413, "too_large", f"a request holds at most {MOST_BYTES} bytes")
 
 
 def _ms(began: float) -> float:

@@ -22,17 +22,26 @@ _EVERY = 0.5  # seconds between questions whether a server is well
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """One server: `ready` when it answers and has all that is wanted; `busy` counts running requests by version."""
+    """One server: `ready` when it answers and has all that is wanted; `busy` counts running requests by version.
+
+    `others` are names that it has, with their folders, and that are not wanted, as those of a gateway before this one:
+    they take room too.
+    """
 
     engine: Engine
     ready: bool = False
     loaded: dict[str, Path] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
     busy: Counter[str] = field(default_factory=Counter)
 
     @property
     def url(self) -> str:
         """Its address, without `/v1`."""
         return self.engine.url
+
+    def names(self, new: str) -> int:
+        """How many names it has once it has a new one."""
+        return len({*self.loaded, *self.others, new})
 
 
 class NoServer(Exception):
@@ -67,30 +76,42 @@ class Fleet:
         async with self._changing:
             if not self.ready:
                 raise NoServer(name)
-            await asyncio.gather(*(self._give(member, name, folder, set(keep)) for member in self.ready))
+            giving = (self._give(member, name, folder, {*keep, name}) for member in self.ready)
+            # All of them first: none goes on by itself after another one refused.
+            for error in await asyncio.gather(*giving, return_exceptions=True):
+                if error is not None:
+                    raise error
             if not self.ready:
                 raise NoServer(name)
             self.wanted[name] = folder
 
     async def _give(self, member: Member, name: str, folder: Path, keep: set[str]) -> None:
         try:
-            await self._make_room(member, {*keep, name})
-            await member.engine.load(name, folder)
+            await self._load(member, name, folder, keep)
         except EngineDown:
             self._lose(member)
-        else:
-            member.loaded[name] = folder
 
-    async def _make_room(self, member: Member, keep: set[str]) -> None:
+    async def _load(self, member: Member, name: str, folder: Path, keep: set[str]) -> None:
+        if name in member.loaded:
+            return
+        if member.others.get(name, str(folder)) != str(folder):  # the same name, of another folder
+            await self._unload(member, name)
+        await self._make_room(member, name, keep)
+        await member.engine.load(name, folder)
+        member.loaded[name] = folder
+        member.others.pop(name, None)
+
+    async def _make_room(self, member: Member, new: str, keep: set[str]) -> None:
         """Forget the oldest names that nobody uses, so that one more fits. Raises LoadRefused where none does."""
-        for name in [name for name in member.loaded if name not in keep]:
-            if len(member.loaded) < self._most:
+        for name in [*(n for n in member.others if n != new), *(name for name in member.loaded if name not in keep)]:
+            if member.names(new) <= self._most:
                 return
             if not member.busy[name]:
-                await member.engine.unload(name)
-                del member.loaded[name]
-                self.wanted.pop(name, None)
-        if len(member.loaded) >= self._most:
+                if member.others.pop(name, None) is None:
+                    del member.loaded[name]  # first of all: from now on no request may choose it
+                    self.wanted.pop(name, None)
+                await self._unload(member, name)
+        if member.names(new) > self._most:
             raise LoadRefused(
                 en=f"{member.url} has no room for another adapter until a reply ends; it is tried again.",
                 es=f"En {member.url} no cabe otro adaptador hasta que acabe una respuesta; se intentará de nuevo.",
@@ -106,9 +127,14 @@ class Fleet:
                 if name in member.loaded:
                     del member.loaded[name]
                     try:
-                        await member.engine.unload(name)
+                        await self._unload(member, name)
                     except AdapterError:
                         self._lose(member)  # what it has is asked when it is well again
+
+    async def _unload(self, member: Member, name: str) -> None:
+        member.others[name] = ""  # it takes room until the server has said that it does not
+        await member.engine.unload(name)
+        del member.others[name]
 
     async def drained(self, name: str) -> None:
         """Return when no request uses a version any more."""
@@ -116,13 +142,17 @@ class Fleet:
             await asyncio.sleep(0.01)
 
     @asynccontextmanager
-    async def taking(self, name: str, but: Iterable[Member] = ()) -> AsyncIterator[Member]:
-        """The least busy server that has a version, counted as busy for the block. Raises NoServer."""
-        passed = set(map(id, but))
-        able = [m for m in self.ready if name in m.loaded and id(m) not in passed]
+    async def taking(
+        self, name: str, but: Sequence[Member] = (), last: Sequence[Member] = ()
+    ) -> AsyncIterator[Member]:
+        """The least busy server that has a version, counted as busy for the block; those in `last` where there is no other.
+
+        Raises NoServer.
+        """
+        able = [member for member in self.ready if name in member.loaded and member not in but]
         if not able:
             raise NoServer(name)
-        member = min(able, key=lambda each: each.busy.total())
+        member = min(able, key=lambda each: (each in last, each.busy.total()))
         member.busy[name] += 1
         try:
             yield member
@@ -130,6 +160,11 @@ class Fleet:
             member.busy[name] -= 1
             if not member.busy[name]:
                 del member.busy[name]
+
+    async def check(self, member: Member) -> None:
+        """A request failed at a server that answers: take it out if it is not well."""
+        if not await member.engine.healthy(within=2.0):
+            self._lose(member)
 
     def doubt(self, member: Member) -> None:
         """A request found a server not well: no more traffic until `watch` has seen it well again."""
@@ -158,11 +193,11 @@ class Fleet:
     async def _welcome(self, member: Member) -> None:
         async with self._changing:
             try:
-                member.loaded = _known(await member.engine.models(), self.wanted)
+                models = await member.engine.models()
+                member.loaded = _known(models, self.wanted)
+                member.others = _strange(models, member.loaded, self.wanted)
                 for name, folder in self.wanted.items():
-                    if name not in member.loaded:
-                        await member.engine.load(name, folder)
-                        member.loaded[name] = folder
+                    await self._load(member, name, folder, set(self.wanted))
             except LoadRefused as error:
                 self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
                 return
@@ -175,3 +210,8 @@ class Fleet:
 def _known(models: Mapping[str, str], wanted: Mapping[str, Path]) -> dict[str, Path]:
     """What a server has of what is wanted; a name with another folder than ours is not ours."""
     return {name: folder for name, folder in wanted.items() if models.get(name) == str(folder)}
+
+
+def _strange(models: Mapping[str, str], known: Mapping[str, Path], wanted: Mapping[str, Path]) -> dict[str, str]:
+    """What else a server has; the weights without an adapter, which are no version, are not an adapter."""
+    return {name: root for name, root in models.items() if name not in known and ("@" in name or name in wanted)}

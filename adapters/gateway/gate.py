@@ -166,8 +166,12 @@ class Gate:
                 await self.voices.tend()
                 tended = time.monotonic()
             if self.fleet.ready and self.voices.moved() and time.monotonic() >= again:
-                with contextlib.suppress(NoServer):
+                try:
                     await self.follow()
+                except NoServer:
+                    pass
+                except AdapterError as error:  # such as a full disk: it speaks, and what comes next is followed too
+                    self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
                 again = time.monotonic() + _AGAIN if self.voices.moved() else 0.0
 
 

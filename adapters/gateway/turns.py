@@ -2,8 +2,9 @@
 
 At most `at_once` requests run, `most_each` of them for one student, and at most `most_adapters` adapters are busy. The
 rest wait, at most `most_waiting` in all and `most_each` for one student, who are served in rotation: one loud student
-waits behind their own requests, not before everybody else's. A line that is full refuses at once instead of letting the
-wait grow.
+waits behind their own requests, not before everybody else's. Requests without a name may be of a whole class: together
+they have one student's share in the rotation, but may run wherever there is room, and fill half of the line. A line that is
+full refuses at once instead of letting the wait grow.
 """
 
 from __future__ import annotations
@@ -58,8 +59,11 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, student: str, adapter: str) -> AsyncIterator[None]:
-        """Wait for a turn and keep it for the block. Raises LineFull at once where there is no room to wait."""
-        if self._line or self._own[student] >= self.most_each or not self._fits(adapter):
+        """Wait for a turn and keep it for the block; `student` "" is nobody's name.
+
+        Raises LineFull at once where there is no room to wait.
+        """
+        if self._line or self._has_enough(student) or not self._fits(adapter):
             await self._wait(student, adapter)
         else:
             self._begin(student, adapter)
@@ -68,6 +72,9 @@ class Turns:
         finally:
             self._end(student, adapter)
             self._call()
+
+    def _has_enough(self, student: str) -> bool:
+        return self._own[student] >= (self.most_each if student else self.at_once)
 
     def _fits(self, adapter: str) -> bool:
         if self.running >= self.at_once:
@@ -86,7 +93,7 @@ class Turns:
 
     async def _wait(self, student: str, adapter: str) -> None:
         own = self._line.get(student, deque())
-        if len(own) >= self.most_each:
+        if len(own) >= (self.most_each if student else self.most_waiting // 2):
             raise LineFull("student")
         if self.waiting >= self.most_waiting:
             raise LineFull("line")
@@ -120,7 +127,7 @@ class Turns:
             place = self._line[student][0]
             if self.running >= self.at_once:
                 return
-            if place.adapter == ending or self._own[student] >= self.most_each:
+            if place.adapter == ending or self._has_enough(student):
                 continue
             if not self._fits(place.adapter):
                 ending = ending or min(self._busy, key=lambda name: self._busy[name])

@@ -13,14 +13,15 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from adapters import history, retention
 from adapters.base import Base
-from adapters.errors import AdapterError
+from adapters.errors import AdapterError, EngineDown
+from adapters.examine import examine
 from adapters.gateway.fleet import Fleet, NoServer
 from adapters.gateway.probe import Found
 from adapters.gateway.trial import Trial, drawn
 from adapters.history import Canary
 from adapters.launch import BASE_NAME
 from adapters.notice import Notice, Tell
-from adapters.registry import Registry, Version
+from adapters.registry import ALIASES, Registry, Version
 
 GENERAL = "general"
 VERSION = re.compile(r"([a-z][a-z0-9_]{0,39})@([1-9][0-9]{0,8})")
@@ -56,6 +57,8 @@ class Voices:
         self._ended: dict[str, int] = {}
         self._probed: set[str] = set()
         self._bad: set[str] = set()
+        self._examined: set[str] = set()
+        self._told: set[tuple[str, str]] = set()
         self._seen: object = None
         self._following = asyncio.Lock()
         self._trying = asyncio.Lock()
@@ -111,7 +114,7 @@ class Voices:
     async def _is_loaded(self, subject: str, number: int) -> bool:
         """Load and try an older version that a session is still on; False where it may not be served."""
         name = f"{subject}@{number}"
-        if self._fleet.has(name) and name in self._probed:
+        if name in self._probed and self._fleet.has(name):
             return True
         if name in self._bad or number not in self._registry.numbers(subject):
             return False
@@ -120,16 +123,23 @@ class Voices:
     async def _load(self, subject: str, number: int) -> Version | None:
         self.used[f"{subject}@{number}"] = time.monotonic()
         try:
-            version = await asyncio.to_thread(self._marked, subject, number)
+            version = await asyncio.to_thread(self._checked, subject, number)
             await self._fleet.give(version.name, version.folder, keep={BASE_NAME, *self._speaking()})
         except (AdapterError, NoServer) as error:
-            self._say(error)
+            self._say(error, f"{subject}@{number}")
             return None
         return version
 
-    def _marked(self, subject: str, number: int) -> Version:
-        retention.mark(self._registry.root, [f"{subject}@{number}"])
-        return self._registry.load(subject, number, base=self._base)
+    def _checked(self, subject: str, number: int) -> Version:
+        """A version that may be given to a model server: marked as in use, whole, of this base, and plain LoRA as when it
+        was published, also where its folder came into the registry in another way."""
+        name = f"{subject}@{number}"
+        retention.mark(self._registry.root, [name])
+        version = self._registry.load(subject, number, base=self._base)
+        if name not in self._examined:
+            examine(version.folder, self._base.folder)
+            self._examined.add(name)
+        return version
 
     async def tend(self, idle: float = retention.IDLE_SECONDS) -> None:
         """Unload what nobody asked for in `idle` seconds and speaks to nobody; mark the rest as in use."""
@@ -198,7 +208,10 @@ class Voices:
                 return True
             try:
                 found = await self._probe(name)
-            except (AdapterError, NoServer, TimeoutError):
+            except (EngineDown, NoServer, TimeoutError):
+                return False  # no word about the version: it is tried again
+            except AdapterError as error:
+                self._say(error, name)
                 return False
             if found == "good":
                 self._probed.add(name)
@@ -212,9 +225,9 @@ class Voices:
         try:
             aliases = self._registry.aliases()
         except AdapterError as error:
-            self._say(error)
+            self._say(error, ALIASES)
             return {}, dict(self._withdrawn), {}
-        changes = {subject: self._registry.history(subject) for subject in aliases}
+        changes = {name: history.settled(self._registry.history(name), live) for name, live in aliases.items()}
         gone = {subject: history.withdrawn(of) for subject, of in changes.items()}
         on_trial = {subject: canary for subject, of in changes.items() if (canary := history.canary(of))}
         self._shares = {subject: sum(change.act == "share" for change in of) for subject, of in changes.items()}
@@ -224,11 +237,13 @@ class Voices:
         return aliases, gone, on_trial
 
     def _stamp(self) -> object:
-        return self._registry.stamp("aliases.json", "history.jsonl")
+        return self._registry.stamp(ALIASES, "history.jsonl")
 
-    def _say(self, error: Exception) -> None:
-        if isinstance(error, AdapterError):
-            self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
+    def _say(self, error: Exception, name: str) -> None:
+        """Tell it once: what cannot be done is tried again and again."""
+        if isinstance(error, AdapterError) and (name, str(error)) not in self._told:
+            self._told.add((name, str(error)))
+            self._tell(Notice(en=f"{name}: {error.sentence.en}", es=f"{name}: {error.sentence.es}"))
 
 
 def _like_base(name: str) -> Notice:

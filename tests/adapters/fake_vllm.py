@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +21,8 @@ from pathlib import Path
 from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+DOOM = ("load", "loaded", "probe", "reply", "unload")
+"""Stages at which a server kills itself when the file `FAKE_DOOM` names it: before or after a load, and so on."""
 WORDS = ["¿Qué ", "harías ", "primero", "?"]
 
 
@@ -33,8 +36,16 @@ class FakeVllm:
         self.key = key
         self.adapters: dict[str, str] = {}
         self.requests: list[dict[str, object]] = []
+        self.refused: set[str] = set()
+        self.may_unload = asyncio.Event()
+        self.may_unload.set()
+        self.loads: list[dict[str, object]] = []
+        self.most_names = 0
+        self.headers: list[dict[str, str]] = []
         self.closed = 0
         self.well = True
+        self.halves = False
+        self.drops = 0
         self.silent: set[str] = set()
         self.like_base: set[str] = set()
         self.garbled: dict[str, str] = {}
@@ -70,9 +81,12 @@ class FakeVllm:
         """As vLLM: 400 for a name it has, 404 without a folder, 500 for weights it cannot read."""
         body = await request.json()
         name, path = body["lora_name"], Path(body["lora_path"])
-        assert not body.get("load_inplace")
-        if name in self.adapters:
+        self.loads.append(body)
+        _meet("load")
+        if name in self.adapters and not body.get("load_inplace"):
             return _error(400, f"The lora adapter '{name}' has already been loaded.")
+        if name in self.refused:
+            return _error(500, "Call to add_lora method failed: Worker failed with error 'no memory', please check")
         weights = path / "adapter_model.safetensors"
         if not weights.exists():
             return _error(404, f"Loading lora {name} failed: No adapter found for {path}")
@@ -84,29 +98,58 @@ class FakeVllm:
                 500, text + "header too small', please check the stack trace above for the root cause"
             )
         self.adapters[name] = str(path)
+        self.most_names = max(self.most_names, len(self.adapters))
+        _meet("loaded")
         return web.Response(text=f"Success: LoRA adapter '{name}' added successfully.")
 
     async def unload(self, request: web.Request) -> web.Response:
         """As vLLM: 404 for a name it has not."""
         body = await request.json()
+        _meet("unload")
         if self.adapters.pop(body["lora_name"], None) is None:
             return _error(404, f"The lora adapter '{body['lora_name']}' cannot be found.")
+        await self.may_unload.wait()
         return web.Response(text="Success")
 
     async def chat(self, request: web.Request) -> web.StreamResponse:
         """A streamed reply; the last message may ask for a manner of failing."""
         body = await request.json()
         self.requests.append(body)
+        self.headers.append({name.lower(): value for name, value in request.headers.items()})
         if body["model"] not in {self.base_name, *self.adapters}:
             return _error(404, f"The model `{body['model']}` does not exist.")
         wish = body["messages"][-1]["content"]
+        if self.drops:  # the connection ends as it is used
+            self.drops -= 1
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        if body.get("logprobs"):
+            _meet("probe")
         if wish == "die":
             os._exit(0)
         if wish.startswith("status "):
-            return _error(int(wish.split()[1]), "as you wish")
+            return _error(int(wish.split()[1]), f"{self.folder}: 1 validation error, input {wish!r}")  # as vLLM may
         if not body.get("stream"):
-            return self._whole(body["model"])
+            return await self._half(request) if self.halves else self._whole(body["model"])
         return await self._stream(request, body["model"], wish)
+
+    def weights(self, model: str) -> str:
+        """Whose weights a name has now: its folder is `…/algebra/3`. A running reply keeps them unless they are replaced in
+        place, as in vLLM."""
+        if model not in self.adapters:
+            return model
+        folder = Path(self.adapters[model])
+        return f"{folder.parent.name}@{folder.name}"
+
+    async def _half(self, request: web.Request) -> web.StreamResponse:
+        """A reply in one piece whose server goes away in the middle."""
+        response = web.StreamResponse(headers={"Content-Length": "1000"})
+        await response.prepare(request)
+        await response.write(b'{"choices": [')
+        assert request.transport is not None
+        request.transport.abort()
+        return response
 
     def _whole(self, model: str) -> web.Response:
         """A reply in one piece, with the log-probabilities that a probe asks for."""
@@ -124,13 +167,23 @@ class FakeVllm:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         words = ["word "] * 10_000 if wish == "for ever" else self.says.get(model, [f"{model}: ", *WORDS])
-        if wish == "who":  # every word says whose it is
-            words = [f"{model} "] * 8
+        if wish == "flood":
+            words = ["x" * 65_536] * 1000
+        if wish == "who":  # every word says whose it is, by the weights that it has now
+            words = [""] * 8
         try:
             if wish == "never begin":
                 await asyncio.sleep(60)
             for word in words:
+                if wish == "error event":  # vLLM's way of telling that its engine died
+                    error = {"message": f"EngineCore died in {self.folder}: {wish}", "code": 500}
+                    await response.write(f"data: {json.dumps({'error': error})}\n\n".encode())
+                    break
+                word = word or f"{self.weights(model)} "
                 await response.write(_event({"role": "assistant", "content": word}, None))
+                _meet("reply")
+                if wish == "error event later":
+                    wish = "error event"
                 if wish == "die after a word":
                     os._exit(0)
                 if wish == "silence":
@@ -138,7 +191,7 @@ class FakeVllm:
                 if wish == "cut":
                     await response.write_eof()
                     return response
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0 if wish == "flood" else 0.01)
         except (ConnectionResetError, asyncio.CancelledError):
             self.closed += 1
             raise
@@ -160,6 +213,14 @@ async def serving(fake: FakeVllm, port: int = 0) -> AsyncIterator[str]:
         yield f"http://{host}:{port}"
     finally:
         await runner.cleanup()
+
+
+def _meet(stage: str) -> None:
+    """Die here if it is our fate, once."""
+    doom = Path(os.environ.get("FAKE_DOOM", "/nonexistent"))
+    if doom.exists() and doom.read_text() == stage:
+        doom.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _event(delta: dict[str, str], finish: str | None) -> bytes:

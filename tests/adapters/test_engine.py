@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -112,5 +113,18 @@ async def test_an_answer_of_another_kind_is_an_error_of_ours(fake: FakeVllm) -> 
     async with serving(fake) as url:
         engine = Engine(f"{url}/elsewhere", KEY)
         with pytest.raises(EngineError, match="404"):
+            await engine.models()
+        await engine.aclose()
+
+
+@pytest.mark.parametrize("answer", [b"[]", b'{"data": 3}', b'{"data": [3]}', b'{"data": [{}]}', b"<html>", b"null"])
+async def test_a_list_of_models_that_is_none_is_an_error_of_ours(answer: bytes) -> None:
+    async def reply(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(answer) + answer)
+        writer.close()
+
+    async with await asyncio.start_server(reply, "127.0.0.1", 0) as server:
+        engine = Engine(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", KEY)
+        with pytest.raises(EngineError):
             await engine.models()
         await engine.aclose()

@@ -75,3 +75,19 @@ def test_a_trial_that_was_ended_by_a_change_that_never_took_effect_goes_on() -> 
     taken = (*begun, Change("unshare", "gateway", "", "", "algebra", 2, 1))
     assert history.canary(taken) is None
     assert history.withdrawn(taken) == {2}
+
+
+def test_a_version_taken_back_stays_so_where_pointing_at_it_again_never_took_effect() -> None:
+    taken = (change("point", 1), change("point", 2, 1), change("rollback", 1, 2))
+    assert history.withdrawn(taken) == {2}
+    again = (*taken, change("point", 2, 1))
+    assert history.withdrawn(again) == frozenset()
+    assert history.withdrawn(history.settled(again, 1)) == {2}, "its process ended before the alias moved"
+    assert history.withdrawn(history.settled(again, 2)) == frozenset()
+
+
+def test_a_rollback_that_never_took_effect_takes_nothing_back() -> None:
+    begun = (change("point", 1), change("point", 2, 1), change("rollback", 1, 2))
+    assert history.withdrawn(history.settled(begun, 2)) == frozenset()
+    assert history.withdrawn(history.settled(begun, 1)) == {2}
+    assert history.settled(begun, 1) == begun

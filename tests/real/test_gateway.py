@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -28,11 +29,13 @@ from tests.adapters import tiny
 
 pytestmark = [
     pytest.mark.server,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1200),
     pytest.mark.skipif(not installed(), reason="the light install has no model server"),
 ]
 ASKED = ("Resuelve 5x + 7 = 22", "¿Qué harías primero?", "What would you do first?")
-TOKENS, STREAMS, SWAPS = 48, 8, 30
+TOKENS = 48
+# `SWAPS=500 STUDENTS=32` for a long run of the same.
+SWAPS, STREAMS = int(os.environ.get("SWAPS", "30")), int(os.environ.get("STUDENTS", "8"))
 
 
 @pytest.fixture(scope="module")
@@ -49,15 +52,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def quiet(_notice: Notice) -> None:
-    pass
+def told(notice: Notice) -> None:
+    print(notice.en)
 
 
 @asynccontextmanager
 async def gateway(place: Path) -> AsyncIterator[httpx2.AsyncClient]:
     state = place / "state"
     options = ServerOptions(str(place / "base"), port=0, state_dir=state, registry_dir=place / "registry", max_loras=4)
-    async with GatewayService(options, quiet) as service:
+    async with GatewayService(options, told) as service:
         headers = {"Authorization": f"Bearer {keep_keys(state)['operator']}"}
         async with httpx2.AsyncClient(
             base_url=service.url, headers=headers, trust_env=False, timeout=60
@@ -104,11 +107,13 @@ def test_replies_under_swaps_are_each_exactly_one_versions(place: Path) -> None:
             over.set()
             await asyncio.gather(*asking)
             assert {version for _, version, _ in heard} == {"algebra@1", "algebra@2"}
+            assert len(heard) >= STREAMS
             for text, version, reply in heard:
                 assert reply == known[version, text]
+            print(f"{SWAPS} swaps under {STREAMS} open streams: {len(heard)} replies, 0 lost, 0 mixed")
             assert await _is_mixed_in_place(place)
 
-    asyncio.run(asyncio.wait_for(play(), 300))
+    asyncio.run(asyncio.wait_for(play(), 300 + SWAPS))
 
 
 async def _is_mixed_in_place(place: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,9 +83,9 @@ class Scene:
 
 @asynccontextmanager
 async def scene(
-    tmp_path: Path, base: Base, registry: Registry, *, servers: int = 1, **options: Any
+    tmp_path: Path, base: Base, registry: Registry, *, servers: int = 1, more: Sequence[str] = (), **options: Any
 ) -> AsyncIterator[Scene]:
-    """A running gateway."""
+    """A running gateway before servers of its own, and before `more` that run already."""
     async with AsyncExitStack() as stack:
         fakes = [FakeVllm("without-adapters", str(base.folder), SERVER_KEY) for _ in range(servers)]
         urls = [await stack.enter_async_context(serving(fake)) for fake in fakes]
@@ -96,13 +96,13 @@ async def scene(
             assert notice.es
 
         (tmp_path / "state").mkdir(exist_ok=True)
-        chosen = GateOptions(urls, tmp_path / "state", registry.root, SERVER_KEY, **options)
+        chosen = GateOptions([*urls, *more], tmp_path / "state", registry.root, SERVER_KEY, **options)
         gate = await stack.enter_async_context(Gate(chosen, base, KEYS, tell))
         url = await stack.enter_async_context(listening(gate.app, "127.0.0.1", 0))
         client = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False, timeout=20))
         yield Scene(url, gate, fakes, client, told)
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
-    """Run a scene to its end, with a limit."""
-    asyncio.run(asyncio.wait_for(work, 60))
+def run(work: Coroutine[Any, Any, None], limit: float = 60) -> None:
+    """Run a scene to its end, with a limit in seconds."""
+    asyncio.run(asyncio.wait_for(work, limit))

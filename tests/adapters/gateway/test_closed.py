@@ -14,29 +14,6 @@ from adapters.gateway.keys import Keys, keep_keys
 from adapters.registry import Registry
 from tests.adapters.gateway.scene import KEYS, publish, run, scene
 
-VLLM_ROUTES = (
-    "/adapters", "/adapters/algebra@1", "/v1/load_lora_adapter", "/v1/unload_lora_adapter", "/invocations", "/tokenize",
-    "/detokenize", "/generative_scoring", "/scale_elastic_ep", "/version", "/load", "/ping", "/docs", "/openapi.json",
-    "/v1/completions", "/v1/embeddings", "/v2/x", "/inference", "/cohere", "/server_info", "/reset_prefix_cache",
-)  # fmt: skip
-
-
-def test_no_route_of_the_model_server_is_reachable_with_any_key(
-    tmp_path: Path, base: Base, registry: Registry
-) -> None:
-    async def play() -> None:
-        publish(registry, base)
-        async with scene(tmp_path, base, registry) as there:
-            before = dict(there.fakes[0].adapters)
-            for path in VLLM_ROUTES:
-                for method in ("GET", "POST", "DELETE", "PUT"):
-                    for role in (None, *KEYS):
-                        reply = await there.call(method, path, role, json={"lora_name": "x", "lora_path": "/etc"})
-                        assert reply.status_code == 404, (method, path, role)
-            assert there.fakes[0].adapters == before
-
-    run(play())
-
 
 def test_each_route_needs_its_role(tmp_path: Path, base: Base, registry: Registry) -> None:
     async def play() -> None:

@@ -151,6 +151,24 @@ def test_both_servers_have_a_version_before_it_speaks_and_a_late_one_is_given_it
     run(play())
 
 
+def test_a_version_that_one_server_cannot_load_speaks_on_none(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry, servers=2) as there:
+            there.fakes[1].refused.add("algebra@2")
+            publish(registry, base)
+            for _ in range(3):
+                await there.call("POST", "/follow", "teacher")
+                assert {(await there.heard(user=f"s{at}"))[0] for at in range(4)} == {"algebra@1"}
+            there.fakes[1].refused.clear()
+            await there.call("POST", "/follow", "teacher")
+            assert (await there.heard())[0] == "algebra@2"
+
+    run(play())
+
+
 def test_a_server_that_fails_before_the_first_word_costs_nobody_a_reply(
     tmp_path: Path, base: Base, registry: Registry
 ) -> None:
@@ -162,6 +180,21 @@ def test_a_server_that_fails_before_the_first_word_costs_nobody_a_reply(
             await there.until(lambda: len(there.gate.fleet.ready) == 2)
             there.fakes[0].adapters.pop("algebra@1")  # it lost the version behind our back
             assert (await there.heard())[0] == "algebra@1"
+
+    run(play())
+
+
+def test_a_connection_that_ends_as_it_is_used_costs_nobody_a_reply(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            for streamed in (True, False):
+                there.fakes[0].drops = 2
+                reply = await there.ask(stream=streamed)
+                assert (reply.status_code, there.fakes[0].drops) == (200, 0)
+                assert len(there.gate.fleet.ready) == 1
 
     run(play())
 
@@ -215,8 +248,9 @@ def test_a_student_who_leaves_ends_the_reply_at_the_model_server_too(
     async def play() -> None:
         publish(registry, base)
         async with scene(tmp_path, base, registry) as there:
+            before = len(there.fakes[0].requests)
             reply = asyncio.ensure_future(there.heard(text="for ever"))
-            await there.until(lambda: there.gate.turns.running == 1)
+            await there.until(lambda: len(there.fakes[0].requests) > before)
             reply.cancel()
             await there.until(lambda: there.fakes[0].closed == 1 and there.gate.turns.running == 0)
 

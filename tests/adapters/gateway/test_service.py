@@ -160,3 +160,26 @@ def test_the_command_that_makes_a_change_is_told_what_came_of_it(
             assert news.speaks == {"algebra": "algebra@2"}
 
     run(play())
+
+
+def test_a_note_that_cannot_be_written_is_told_and_the_next_swaps_are_followed(
+    options: ServerOptions, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        told: list[str] = []
+        servers = FakeVllm("raw", str(base.folder), "their key")
+        async with serving(servers) as url:
+            service = GatewayService(options, lambda notice: told.append(notice.en), Servers((url,), "their key"))
+            async with service:
+                (options.state_dir / "server.json").unlink()
+                (options.state_dir / "server.json").mkdir()
+                name = publish(registry, base)
+                await until(lambda: any("cannot be written" in line for line in told))
+                assert service.gate.voices.speaks["algebra"] == name
+                (options.state_dir / "server.json").rmdir()
+                later = publish(registry, base)
+                await until(lambda: service.gate.voices.speaks["algebra"] == later)
+                await until(lambda: find_running(options.state_dir) is not None)
+
+    run(play())

@@ -135,3 +135,22 @@ def test_an_adapter_that_waits_gets_a_place_though_the_busy_ones_go_on() -> None
         assert room.order == [running, waiting, later]
 
     run(scene())
+
+
+def test_requests_without_a_name_run_where_there_is_room_and_have_one_share_where_there_is_none() -> None:
+    async def scene() -> None:
+        room = Room(Turns(at_once=6, most_each=2, most_waiting=12))
+        first = [room.ask("", name=f"nobody{at}") for at in range(6)]
+        await settle()
+        assert room.order == first, "a class without names is no loud student"
+        waiting = [room.ask("", name=f"later{at}") for at in range(6)]
+        ana = [room.ask("ana", name=f"ana{at}") for at in range(2)]
+        await settle()
+        with pytest.raises(LineFull):
+            async with room.turns.turn("", "algebra@1"):
+                pass
+        for name in first[:4]:
+            await room.end(name)
+        assert room.order[6:] == [waiting[0], ana[0], waiting[1], ana[1]]
+
+    run(scene())
