@@ -83,8 +83,8 @@ def publisher(root: str, base_folder: str, adapter: str) -> None:
 STAGES: dict[str, tuple[str, str, str]] = {
     "before the load": ("adapters.engine.Engine", "load", "before"),
     "after the load": ("adapters.engine.Engine", "load", "after"),
-    "before the probe": ("adapters.gateway.probe.Prober", "differs", "before"),
-    "after the probe": ("adapters.gateway.probe.Prober", "differs", "after"),
+    "before the probe": ("adapters.gateway.probe.Prober", "probe", "before"),
+    "after the probe": ("adapters.gateway.probe.Prober", "probe", "after"),
     "when it speaks, before the note": ("adapters.gateway.service.GatewayService", "_write", "before"),
     "after the note": ("adapters.gateway.service.GatewayService", "_write", "after"),
     "before the drain": ("adapters.gateway.gate.Gate", "_drained", "before"),
