@@ -119,7 +119,8 @@ async def test_the_gateway_is_told_pseudonyms_and_no_other_server_is_told_anythi
 
         found.there.gate.voices.resolve = overheard  # type: ignore[method-assign]  # to see what comes in
         await found.say("ana@example.org")
-        assert seen == [found.names.student("test", "ana@example.org")]
+        named = {student for student in seen if student}  # a version is asked for once more, by its name alone
+        assert named == {found.names.student("test", "ana@example.org")}
         assert "user" not in found.there.fakes[0].requests[-1]
 
 
