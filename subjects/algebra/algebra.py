@@ -6,6 +6,7 @@ are disjoint: a message that two of them read as different problems is not under
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -19,8 +20,27 @@ from subjects.algebra.several import Several, split
 from subjects.expression import MAX_CHARS
 from subjects.phrases import Phrases
 from subjects.problem import Answer, Exercise, Lang, Level, Problem, Secret, Solution, Unsolved, Verdict
+from subjects.tokens import fold
 
 _HERE = Path(__file__).parent
+
+
+_PI = re.compile(r"(?<![^\W\d_])(?<!\\)[pP][iI](?![^\W\d_])")
+_MEASURED = re.compile(r"=\s*[-−]?\d+(?:[.,]\d+)?\s*(?:k?m|cm|s|h|min|k?g|mol|m?[lL])(?:/(?:s|h|mol|m?[lL]))?[²2]?(?![\w²³(])")
+_MOVING = re.compile(
+    r"\b(?:movil|muev\w*|movimiento|velocidad|rapidez|acelera\w*|uniforme|trayectoria|parte del reposo|moves?|moving|motion|"
+    r"speed|velocity|acceler\w*|uniform(?:ly)?|moles?|gramos|grams|masa molar|molar mass|disolucion|solution of|reacci\w+|reacts?)\b"
+)
+
+
+def with_pi(text: str) -> str:
+    """The number said by its name as its sign: `pi*r^2` is `π*r^2`, never `p·i·r²`."""
+    return _PI.sub("π", text)
+
+
+def measured_elsewhere(text: str) -> bool:
+    """Whether letters get quantities with units in a text on motion or substances: `x = 20 m` is no equation there."""
+    return _MEASURED.search(text) is not None and _MOVING.search(fold(text)) is not None
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +69,9 @@ class Algebra:
         """The problem of the one family that reads the message, or of several exercises in it."""
         if len(text) > MAX_CHARS:
             return Unsolved("too_long")
+        if measured_elsewhere(text):
+            return Unsolved("no_problem")
+        text = with_pi(text)
         return _several().parse(text, lang) if split(text)[1] else _read(text, lang)
 
     def solve(
@@ -66,10 +89,11 @@ class Algebra:
         self, solution: Solution, attempt: str, lang: Lang, history: Sequence[str] = (), reached: int = 0
     ) -> Verdict:
         """Judge what the student wrote."""
-        return _of(solution).check(solution, attempt, lang, history, reached)
+        return _of(solution).check(solution, with_pi(attempt), lang, tuple(map(with_pi, history)), reached)
 
     def looks_like_attempt(self, text: str, lang: Lang) -> bool:
         """Whether any family sees a line, a value or an answer in the message."""
+        text = with_pi(text)
         return len(text) <= MAX_CHARS and any(f.looks_like_attempt(text, lang) for f in _linear_first())
 
     def show(self, exact: str, lang: Lang) -> str:
@@ -82,7 +106,7 @@ class Algebra:
 
     def allows(self, equation: str, solution: Solution, reached: int) -> bool | None:
         """Whether an equation of a reply is true and gives nothing away."""
-        return _of(solution).allows(equation, solution, reached)
+        return _of(solution).allows(with_pi(equation), solution, reached)
 
     def sibling(self, solution: Solution, seed: int, lang: Lang) -> Exercise | None:
         """A problem of the same family and structure that shares neither solution nor results."""
