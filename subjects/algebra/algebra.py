@@ -26,7 +26,9 @@ _HERE = Path(__file__).parent
 
 
 _PI = re.compile(r"(?<![^\W\d_])(?<!\\)[pP][iI](?![^\W\d_])")
-_MEASURED = re.compile(r"=\s*[-−]?\d+(?:[.,]\d+)?\s*(?:k?m|cm|s|h|min|k?g|mol|m?[lL])(?:/(?:s|h|mol|m?[lL]))?[²2]?(?![\w²³(])")
+_MEASURED = re.compile(
+    r"=\s*[-−]?\d+(?:[.,]\d+)?\s*(?:k?m|cm|s|h|min|k?g|mol|m?[lL])(?:/(?:s|h|mol|m?[lL]))?[²2]?(?![\w²³(])"
+)
 _MOVING = re.compile(
     r"\b(?:movil|muev\w*|movimiento|velocidad|rapidez|acelera\w*|uniforme|trayectoria|parte del reposo|moves?|moving|motion|"
     r"speed|velocity|acceler\w*|uniform(?:ly)?|moles?|gramos|grams|masa molar|molar mass|disolucion|solution of|reacci\w+|reacts?)\b"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from subjects.algebra.word_problems import thought
 from subjects.algebra.word_problems.scene import added, less, times
 from subjects.algebra.word_problems.story import Story, solved, text_of, value_at
 from subjects.expression import Expr, Mul, Num, Relation, Sym, exact, number
@@ -29,7 +30,7 @@ def read(text: str, lang: Lang) -> Story | None:
     plain = re.sub(r"\s+", " ", fold(text)).strip(" .?!¡¿")
     plain = re.sub(r" ?([.?!]) ?¿?", ". ", plain.replace("ñ", "n").replace("¿", "")) if plain else plain
     plain = re.sub(r"(?<=\d)\. (?=\d)", ".", plain)
-    for act in (_digits, _angles, _isosceles, _part_of, _paid, _before, _to_price, _solutions, _added, _tickets):
+    for act in (_digits, _angles, _isosceles, _part_of, _paid, _before, _to_price, _solutions, _added, _tickets, _group, thought.read):
         story = act(plain, lang)
         if story is not None:
             return story
@@ -60,7 +61,7 @@ def _story(
 
 
 _DIGITS = re.compile(
-    r"(?:la suma de las(?: dos)? cifras de un numero de dos cifras (?:es|vale)|las(?: dos)? cifras de un numero de dos cifras suman"
+    r"(?:la suma de las(?: dos)? cifras de un numero de dos cifras (?:es|vale)|la suma de las dos cifras de un numero (?:es|vale)|las(?: dos)? cifras de un numero de dos cifras suman"
     r"|the sum of the(?: two)? digits of a two[- ]digit number is|the digits of a two[- ]digit number add up to) (\d+)"
     r"(?:\. |, (?:y |and )?| y | and )(?:si se (?:invierten|intercambian|permutan) (?:las|sus) cifras|si se (?:invierte|cambia) el orden de (?:las|sus) cifras"
     r"|al (?:invertir|intercambiar) (?:las|sus) cifras|(?:if|when) (?:the|its) digits are (?:reversed|swapped|interchanged)),? "
@@ -263,8 +264,8 @@ def _added(plain: str, lang: Lang) -> Story | None:
 
 
 _TICKETS = re.compile(
-    rf"(?:las )?(?:tickets|entradas)(?: (?:for|to|de|para|del|a)(?: an?| the| un| una| el| la)? [a-z]+)? (?:cost|cuestan|valen) {_N} ?{_EURO}(?: for| para| a)? (?:los )?(?P<one>adults?|adultos?)"
-    rf",? (?:and|y) {_N} ?{_EURO}(?: for| para| a)? (?:los )?(?P<two>children|ninos)\. (?:se (?:han vendido|vendieron|venden) )?(\d+) (?:tickets were sold|entradas)"
+    rf"(?:las )?(?:tickets|entradas)(?: (?:for|to|de|para|del|a)(?: an?| the| un| una| el| la)? [a-z]+)? (?:cost|cuestan|valen) {_N} ?{_EURO}(?: for| para| a)? (?:los )?(?P<one>adults?|adultos?|child(?:ren)?|ninos?)"
+    rf",? (?:and|y) {_N} ?{_EURO}(?: for| para| a)? (?:los )?(?P<two>adults?|adultos?|child(?:ren)?|ninos?)\. (?:se (?:han vendido|vendieron|venden) )?(\d+) (?:tickets were sold|entradas)"
     rf"(?: for| por|,? y se (?:han recaudado|recaudaron|recaudan)| and {_N} euros were taken)(?: un total de| a total of)? {_N} ?{_EURO}"
     r"\. (?:how many|cuantas)(?: entradas(?: de)?)? (?P<asked>adult|child|children's|adultos?|ninos?|(?:tickets )?of each(?: kind| type)?|cada (?:tipo|clase))(?: tickets)?(?: were sold| se (?:vendieron|han vendido))?"
 )
@@ -274,7 +275,11 @@ def _tickets(plain: str, lang: Lang) -> Story | None:
     found = _TICKETS.fullmatch(plain)
     if found is None or found[6] is not None:
         return None
-    names = ("adult", "child") if found["two"] == "children" else ("adulto", "niño")
+    kinds = [word.startswith("adult") for word in (found["one"], found["two"])]
+    if kinds[0] == kinds[1]:
+        return None
+    english = "child" in found["one"] + found["two"]
+    names = [("adult" if english else "adulto") if adult else ("child" if english else "niño") for adult in kinds]
     prices = [_amount(found[1], lang), _amount(found[3], lang)]
     sold, taken = Fraction(int(found[5])), _amount(found[7], lang)
     pairs = [
@@ -283,7 +288,7 @@ def _tickets(plain: str, lang: Lang) -> Story | None:
     ]
     asked = [(names[0], X), (names[1], Y)]
     if found["asked"].startswith(("adult", "child", "nino")):
-        asked = [asked[0] if found["asked"].startswith("adult") else asked[1]]
+        asked = [each for each, adult in zip(asked, kinds, strict=True) if adult == found["asked"].startswith("adult")]
     return _story("coins", names, pairs, asked, whole=True)
 
 
@@ -315,7 +320,7 @@ _NAME = r"([A-ZÁÉÍÓÚÑ][a-záéíóúñ]+)"
 _TOGETHER = re.compile(
     rf"\s*(?:Entre {_NAME} y {_NAME} tienen|Between them,? {_NAME} and {_NAME} have) (\d+) [a-záéíóúñ]+\. {_NAME} (?:tiene|has) "
     rf"(?:(\d+)(?: [a-z]+)? (más|mas|menos|more|fewer|less)|(el doble|twice as many|el triple|three times as many))(?: [a-z]+)? (?:que|than|as|de los que tiene) {_NAME}\.\s*"
-    r"¿?(?:Cuántos|Cuántas|Cuantos|Cuantas|How many)(?: [a-z]+)? (?:tiene cada (?:uno|una)|does each(?: of them)? have|does each one have)\s*[.?]*\s*"
+    rf"¿?(?:Cuántos|Cuántas|Cuantos|Cuantas|How many)(?: [a-z]+)? (?:tiene cada (?:uno|una)|does each(?: of them)? have|does each one have|tiene {_NAME}|does {_NAME} have)\s*[.?]*\s*"
 )
 
 
@@ -335,4 +340,31 @@ def _together(text: str) -> Story | None:
         amount = number(Fraction(int(found[7])))
         right = added([other, amount if found[8] in ("más", "mas", "more") else less(amount)])
     pairs = [(added([X, Y]), number(Fraction(int(found[5])))), (one, right)]
-    return _story("things", names, pairs, list(letters.items()), whole=True)
+    one_asked = found[11] or found[12]
+    if one_asked is not None and one_asked not in letters:
+        return None
+    asked = [(name, node) for name, node in letters.items() if one_asked in (None, name)]
+    return _story("things", names, pairs, asked, whole=True)
+
+
+_GROUP = re.compile(
+    rf"(?:en|in) (?:un|una|a|an|the|la|el) [a-z]+(?: (?:de|of))? {_N} [a-z]+,? (?:hay|there are) {_N} (?:(?P<a>[a-z]+) (?P<es>mas|menos) que (?P<b>[a-z]+)"
+    r"|(?P<en>more|fewer|less) (?P<c>[a-z]+) than (?P<d>[a-z]+))\. (?:cuant[oa]s|how many) (?P<asked>[a-z]+)(?: y (?:cuant[oa]s )?(?P<too>[a-z]+)| and (?:how many )?(?P<also>[a-z]+))?"
+    r"(?: hay(?: en (?:la|el) [a-z]+)?| are there(?: in the [a-z]+)?)?"
+)
+
+
+def _group(plain: str, lang: Lang) -> Story | None:
+    """How many there are of two kinds in all, and how many more of one than of the other."""
+    found = _GROUP.fullmatch(plain)
+    if found is None:
+        return None
+    many, few = (found["a"], found["b"]) if found["a"] else (found["c"], found["d"])
+    wanted = [name for name in (found["asked"], found["too"], found["also"]) if name]
+    if many == few or not set(wanted) <= {many, few}:
+        return None
+    gap = number(_amount(found[2], lang))
+    right = added([Y, gap if (found["es"] or found["en"]) in ("mas", "more") else less(gap)])
+    pairs = [(added([X, Y]), number(_amount(found[1], lang))), (X, right)]
+    asked = [(name, node) for name, node in ((many, X), (few, Y)) if name in wanted]
+    return _story("things", (many, few), pairs, asked, whole=True)

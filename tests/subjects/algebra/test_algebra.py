@@ -371,3 +371,18 @@ def test_operations_and_sides_said_instead_of_a_line(
 def test_a_common_multiple_is_a_right_idea_but_no_answer(attempt: str, outcome: str) -> None:
     verdict = subject.check(solved("x/3 + 2x = 5x/2 - 1"), attempt, "es")
     assert (verdict.outcome, verdict.final, verdict.reached) == (outcome, False, 0)
+
+
+def test_pi_is_the_number_however_it_is_typed() -> None:
+    for written in ("V = pi*r^2*h", "V = πr²h", "V = Pi·r²·h"):
+        problem = subject.parse(f"despeja h: {written}", "es")
+        assert isinstance(problem, Problem)
+        solution = subject.solve(problem)
+        assert isinstance(solution, Solution)
+        assert solution.answer.value == [{"h": "V/(pi*r**2)"}]
+        assert subject.check(solution, "h = V/(pi*r^2)", "es").final
+
+
+def test_letters_with_units_in_a_text_on_motion_are_no_equations_of_algebra() -> None:
+    text = "Un móvil está en x = 12 m a los 3 s y en x = 48 m a los 9 s. Si su movimiento es uniforme, ¿qué velocidad lleva?"
+    assert isinstance(subject.parse(text, "es"), Unsolved)

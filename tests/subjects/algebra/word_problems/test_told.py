@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from subjects.algebra import subject
 from subjects.algebra.word_problems import family
 from subjects.problem import Lang, Problem, Solution, Unsolved
 
@@ -87,3 +88,35 @@ def test_no_wrong_work_is_right_by_accident(text: str, attempt: str, outcomes: s
     solution = family.solve(problem, None, "3eso")
     assert isinstance(solution, Solution)
     assert family.check(solution, attempt, "es", (), 0).outcome in outcomes
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "answer"),
+    [
+        ("Tickets for a match cost 3 € for children and 8 € for adults. 50 tickets were sold for 275 €. "
+         "How many of each kind were sold?", "en", {"child": "25", "adult": "25"}),
+        ("Entre Eva y Raúl tienen 52 postales. Raúl tiene 8 menos que Eva. ¿Cuántas tiene Eva?", "es", {"Eva": "30"}),
+        ("En una clase de 26 alumnos hay 2 chicos más que chicas. ¿Cuántas chicas hay?", "es", {"chicas": "12"}),
+        ("In a group of 21 people there are 5 more girls than boys. How many girls are there?", "en", {"girls": "13"}),
+        ("La suma de las dos cifras de un número es 8. Si se invierte el orden de sus cifras, el número aumenta en 18. "
+         "¿Cuál es el número?", "es", {"number": "35"}),
+    ],
+)  # fmt: skip
+def test_totals_with_a_difference_and_tickets_in_any_order_are_read(text: str, lang: Lang, answer: dict[str, str]) -> None:
+    problem = subject.parse(text, lang)
+    assert isinstance(problem, Problem), text
+    solution = subject.solve(problem)
+    assert isinstance(solution, Solution)
+    assert solution.answer.value == [answer]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "En una clase de 26 alumnos hay 3 chicos más que chicas. ¿Cuántas chicas hay?",
+        "En una clase de 26 alumnos hay 2 chicos más que chicas. ¿Cuántos profesores hay?",
+        "Entre Eva y Raúl tienen 52 postales. Raúl tiene 8 menos que Eva. ¿Cuántas tiene Luis?",
+    ],
+)
+def test_what_does_not_come_out_or_is_not_told_is_not_answered(text: str) -> None:
+    assert isinstance(subject.parse(text, "es"), Unsolved)
