@@ -48,6 +48,13 @@ HELP = {
         "Ejercicios con solución y criterios, al azar o como uno dado: teach exercises kinematics --like \"…\"",
         "Exercises with solution and mark scheme, drawn or like a given one: teach exercises kinematics --like \"…\"",
     ),
+    "lint": Sentence(
+        "Revisar ejemplos resueltos antes de entrenar: teach lint apuntes/",
+        "Check worked examples before training: teach lint notes/",
+    ),
+    "start": Sentence(
+        "Una hoja de muestra para rellenar: teach start algebra", "A sample page to fill in: teach start algebra"
+    ),
     "publish": Sentence(
         "Poner a hablar una versión publicada: teach publish algebra@3",
         "Let a published version speak: teach publish algebra@3",
@@ -140,6 +147,40 @@ def exercises(
 
         asked = command.Asked(subject, like, count, level, lang, seed, format_, method)
         typer.echo(command.run(asked, class_file(), out), nl=False)
+
+    act(work)
+
+
+def lint(
+    paths: Annotated[list[Path], typer.Argument(help="files, folders, zips / ficheros, carpetas, zips")],
+    json: Annotated[bool, typer.Option("--json", help="one JSON object a finding / un objeto JSON por hallazgo")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="corrected copies beside / copias corregidas al lado")] = False,
+) -> None:
+    """Check worked examples: every line recomputed."""
+
+    def work() -> None:
+        from training.lint import command
+
+        if code := command.run(command.Asked(paths, json, fix), class_file()):
+            raise typer.Exit(code)
+
+    act(work)
+
+
+def start(
+    subject: Annotated[str, typer.Argument(help="algebra…")],
+    level: Annotated[str, typer.Option("--level", help="1eso 2eso 3eso 4eso 1bach 2bach")] = "",
+    lang: Annotated[str, typer.Option("--lang", help="es | en")] = "",
+    out: Annotated[Path | None, typer.Option("--out", dir_okay=False, help="file / fichero")] = None,
+) -> None:
+    """A sample page of worked examples to fill in."""
+
+    def work() -> None:
+        from training.exercises.command import Asked, wish
+        from training.lint import sample
+
+        asked = Asked(subject, "", sample.SHOWN, level, lang, 1, "md", "")
+        typer.echo(sample.write(wish(asked, class_file()), out or Path(f"{subject}.md")))
 
     act(work)
 
@@ -358,7 +399,7 @@ def application(lang: Lang) -> typer.Typer:
     settings.command("show", help=HELP["show"].tell(lang))(show)
     settings.command("set", help=HELP["set"].tell(lang))(set_)
     app.add_typer(settings, name="class")
-    for command in (exercises, train, versions, publish, rollback, concepts):
+    for command in (start, lint, exercises, train, versions, publish, rollback, concepts):
         app.command(command.__name__, help=HELP[command.__name__].tell(lang))(command)
     return app
 

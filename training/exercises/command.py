@@ -47,8 +47,8 @@ def run(asked: Asked, class_file: Path, out: Path | None) -> str:
 
     Raises WrongExercises, NoExercises, and ClassroomError where the class settings are needed and broken.
     """
-    wish = _wish(asked, class_file)
-    items = sheet(wish, _progress)
+    found = wish(asked, class_file)
+    items = sheet(found, _progress)
     text = FORMATS[_one_of("--format", asked.format, tuple(FORMATS))](items)
     if len(items) < asked.count:
         sys.stderr.write(_fewer(len(items), asked.count).tell(operator_lang()) + "\n")
@@ -57,7 +57,8 @@ def run(asked: Asked, class_file: Path, out: Path | None) -> str:
     return _write(out, text, len(items))
 
 
-def _wish(asked: Asked, class_file: Path) -> Wish:
+def wish(asked: Asked, class_file: Path) -> Wish:
+    """What was typed, with the class's settings for what was left out. Raises WrongExercises."""
     settings = read(class_file) if class_file.exists() else ClassSettings()
     name = _one_of("SUBJECT", asked.subject, catalogue.names())
     subject = catalogue.find(name)

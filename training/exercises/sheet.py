@@ -117,19 +117,19 @@ def _example(wish: Wish) -> Item:
         return Item(wish.like, wish.lang, wish.subject, found, wish.level)
     name = wish.subject.phrases.patterns("en", "name")[0]
     raise NoExercises(
-        f"No sé resolver ese enunciado ({_WHY_ES.get(found.why, found.why)}). Escríbelo con todos sus datos, como en "
+        f"No sé resolver ese enunciado ({WHY_ES.get(found.why, found.why)}). Escríbelo con todos sus datos, como en "
         "el libro, o prueba otro; «tutor solve» dice qué se lee en él.",
-        f"I cannot solve that example of {name} ({_WHY_EN.get(found.why, found.why)}). Write it with all its data, as in "
+        f"I cannot solve that example of {name} ({WHY_EN.get(found.why, found.why)}). Write it with all its data, as in "
         "the book, or try another; `tutor solve` shows what is read in it.",
     )
 
 
-_WHY_ES = {
+WHY_ES = {
     "no_problem": "no se ve un problema de esta asignatura", "not_understood": "no se entiende del todo",
     "too_long": "es demasiado largo", "missing_data": "faltan datos", "not_supported": "aún no se sabe ese tipo",
     "inconsistent": "los datos se contradicen", "too_hard": "es demasiado difícil",
 }  # fmt: skip
-_WHY_EN = {
+WHY_EN = {
     "no_problem": "no problem of this subject is seen in it", "not_understood": "it is not wholly understood",
     "too_long": "it is too long", "missing_data": "data are missing", "not_supported": "this kind is not known yet",
     "inconsistent": "its data contradict each other", "too_hard": "it is too hard",

@@ -1,0 +1,90 @@
+"""The mathematics of one example within a time limit, and of many on all cores.
+
+The subjects are bounded by design; this bounds them in fact. A process that takes too much memory or dies costs its own
+example only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from subjects.errors import MaieuticError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+SECONDS = 10.0
+"""For one example; a common one takes a twentieth of a second."""
+MEMORY = 3 << 30
+"""Bytes of a process."""
+ALONE = 24
+"""Examples that are not worth the start of other processes."""
+
+
+class TooLong(MaieuticError):
+    """An act was ended at its time limit."""
+
+
+@contextlib.contextmanager
+def limit(seconds: float) -> Iterator[None]:
+    """Raise TooLong where the block takes longer. Outside a main thread nothing can be interrupted, and nothing is."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise TooLong("the act was ended at its time limit")
+
+    old_ring = signal.signal(signal.SIGALRM, ring)
+    left, every = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, old_ring)
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, left, every)
+
+
+def each(act: Callable[[T], R], things: Sequence[T], lost: Callable[[T], R]) -> Iterator[R]:
+    """`act` of every thing, in order; `lost` of one whose process died. `act` bounds its own time by `limit`."""
+    cores = min(len(os.sched_getaffinity(0)), 8)
+    if len(things) <= ALONE or cores < 2:
+        yield from map(act, things)
+        return
+    with _pool(cores) as pool:
+        waiting = [pool.submit(act, thing) for thing in things]
+        for thing, future in zip(things, waiting, strict=True):
+            yield _result(future, act, thing, lost)
+
+
+def _pool(cores: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), initializer=_bound)
+
+
+def _result(future: Future[R], act: Callable[[T], R], thing: T, lost: Callable[[T], R]) -> R:
+    """A broken pool fails whatever it held: each of those is tried once more, alone."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        pass
+    try:
+        with _pool(1) as pool:
+            return pool.submit(act, thing).result()
+    except BrokenProcessPool:
+        return lost(thing)
+
+
+def _bound() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
