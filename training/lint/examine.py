@@ -51,6 +51,7 @@ class Examined:
     subject: str = ""
     kind: str = ""
     problem_id: str = ""
+    lang: str = ""
     nature: tuple[str, ...] = ()
     method: str = ""
     method_line: int = 0
@@ -80,8 +81,8 @@ def examine(wish: Wish) -> Examined:
     except (MaieuticError, RecursionError, MemoryError, OverflowError, ArithmeticError):
         notes.add("unreadable", wish.example.line, *_ODD)
     return Examined(
-        facts.example, _ordered(notes.findings), facts.subject, facts.kind, facts.problem_id, facts.nature, facts.method,
-        facts.method_line,
+        facts.example, _ordered(notes.findings), facts.subject, facts.kind, facts.problem_id, facts.lang, facts.nature,
+        facts.method, facts.method_line,
     )  # fmt: skip
 
 
@@ -112,9 +113,9 @@ def _examined(wish: Wish, notes: _Notes) -> Examined:
     solution = subject.solve(problem, wish.methods.get(subject.name), level)
     if isinstance(solution, Unsolved):
         _unsolved(notes, solution)
-        return Examined(example, subject=subject.name, kind=problem.kind, problem_id=problem.id)
+        return Examined(example, subject=subject.name, kind=problem.kind, problem_id=problem.id, lang=lang)
     _level(example, subject, problem, notes)
-    facts = Examined(example, subject=subject.name, kind=problem.kind, problem_id=problem.id)
+    facts = Examined(example, subject=subject.name, kind=problem.kind, problem_id=problem.id, lang=lang)
     if example.guided:
         return facts
     case = Case(subject, solution, lang)
@@ -123,7 +124,7 @@ def _examined(wish: Wish, notes: _Notes) -> Examined:
     used_ = used(subject, found_ways, [bare(line.text).text for line in example.work])
     first = example.work[0].number if example.work else example.line
     return Examined(
-        example, subject=subject.name, kind=problem.kind, problem_id=problem.id, nature=tuple(sorted(found_ways)),
+        example, subject=subject.name, kind=problem.kind, problem_id=problem.id, lang=lang, nature=tuple(sorted(found_ways)),
         method=used_, method_line=first,
     )  # fmt: skip
 

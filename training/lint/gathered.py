@@ -30,13 +30,13 @@ def gathered(examined: Sequence[Examined]) -> Iterator[Finding]:
 def _repeated(examined: Sequence[Examined]) -> Iterator[Finding]:
     """Each example against those before it."""
     by_text: dict[str, Examined] = {}
-    by_problem: dict[tuple[str, str], Examined] = {}
+    by_problem: dict[tuple[str, str, str], Examined] = {}
     by_words: dict[str, list[tuple[tuple[str, ...], Examined]]] = defaultdict(list)
     by_data: dict[tuple[str, ...], list[Examined]] = defaultdict(list)
     for each in examined:
         text = _squeezed(each.example.problem)
         words, data = _NUMBER.sub("#", text), _data(text)
-        key = (each.subject, each.problem_id)
+        key = (each.subject, each.problem_id, each.lang)
         if (twin := by_text.get(text)) is not None:
             yield _twin(each, twin, exact=True)
         elif each.problem_id and (twin := by_problem.get(key)) is not None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from training.lint.corrected import nearest, with_sign_turned, without_unit
 from training.lint.finding import Kind
 from training.lint.formats.markdown import folded
-from training.lint.worked import Case, Judged
+from training.lint.worked import OTHERS, Case, Judged
 
 _ARROW = re.compile(r"->|→|⟶|⇌|\\to\b|\\rightarrow|\\longrightarrow")
 _MOLAR = re.compile(r"\bM[mr]?\s*\(|\bmasa molar|\bmolar mass|\bM\s*=.*g/mol|^\s*M\w*\s*=.*\bg\s*/\s*mol", re.IGNORECASE)
@@ -16,7 +16,6 @@ _CONVERSIONS = frozenset(
     "conversion_factor conversion_inverted kmh_as_ms length_units ml_as_l celsius_as_kelvin speed_units units_mixed".split()
 )
 _SAME_AMOUNT = re.compile(r"(?:\w+\s*=\s*)?[\d.,]+\s*([a-zA-Z°][\w/²³^·]*)\s*=\s*[\d.,]+\s*([a-zA-Z°][\w/²³^·]*)")
-_OTHERS = frozenset("other_unknown other_substance distance_for_displacement spent_for_left molecule_for_atom".split())
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)?")
 
 
@@ -31,7 +30,7 @@ def kind_of(case: Case, wrong: Judged, last: bool) -> tuple[Kind, str]:
         return "molar_mass", nearest(case, wrong, last)
     if leaf in _CONVERSIONS or _converts(case, wrong):
         return "conversion", nearest(case, wrong, last)
-    if leaf in _OTHERS:
+    if wrong.verdict.misconception in OTHERS:
         return "other_answer", nearest(case, wrong, last)
     if leaf == "rounding" or (last and _rounded_badly(case, text)):
         return "rounding", nearest(case, wrong, last)

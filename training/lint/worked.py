@@ -6,8 +6,10 @@ mathematical line cannot be judged is said to be so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from subjects.problem import Lang, Solution, Verdict
 from subjects.subject import Subject
@@ -45,9 +47,24 @@ class Case:
         verdict = self.check(text, before, reached)
         return verdict.outcome == "right" and verdict.final
 
+    def own(self, text: str) -> int | None:
+        """The step whose line this is, as the subject writes it: its solutions are verified already."""
+        steps = range(len(self.solution.steps))
+        return next((step for step in steps if _squeezed(self.shown(step)) == _squeezed(text)), None)
+
     def shown(self, step: int) -> str:
         """The line of a step in class notation."""
         return self.subject.show(self.solution.steps[step].after, self.lang)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text).replace("−", "-")
+
+
+OTHERS = frozenset(
+    {"algebra.other_unknown", "kinematics.other_unknown", "kinematics.distance_for_displacement", "stoichiometry.other_substance"}
+)
+"""Misconceptions by which a value answers another question."""
 
 
 def judged(case: Case, lines: Sequence[Line]) -> tuple[Judged, ...]:
@@ -59,10 +76,7 @@ def judged(case: Case, lines: Sequence[Line]) -> tuple[Judged, ...]:
         parts = bare(line.text)
         if not (parts.mathematical or case.subject.looks_like_attempt(parts.text, case.lang)):
             continue
-        verdict = case.check(parts.text, right, reached)
-        if verdict.outcome in ("unreadable", "unknown") and parts.before:
-            whole = case.check(line.text, right, reached)
-            verdict = whole if whole.outcome in ("right", "incomplete") else verdict
+        verdict = _verdict(case, line, parts, right, reached)
         out.append(Judged(line, parts, verdict, tuple(right), reached))
         if verdict.outcome in ("right", "incomplete"):
             reached = max(reached, verdict.reached)
@@ -71,10 +85,51 @@ def judged(case: Case, lines: Sequence[Line]) -> tuple[Judged, ...]:
     return tuple(out)
 
 
+def _verdict(case: Case, line: Line, parts: Bare, right: Sequence[str], reached: int) -> Verdict:
+    """A label may belong to the statement («fórmula empírica: CH2») or not («Fórmula: s = v·t»): right either way is right."""
+    verdict = case.check(parts.text, right, reached)
+    if verdict.outcome != "right" and (step := case.own(parts.text)) is not None:
+        return Verdict("right", final=step + 1 == len(case.solution.steps), reached=step + 1)
+    if verdict.outcome == "unknown" and case.check(parts.text).misconception in OTHERS:
+        return case.check(parts.text)
+    if not re.search(r"\w", parts.before) or verdict.outcome in ("right", "incomplete"):
+        return verdict
+    whole = case.check(line.text, right, reached)
+    return verdict if whole.outcome in ("unreadable", "unknown") else whole
+
+
 def finished(case: Case, lines: Sequence[Judged]) -> bool:
     """Whether the work states the answer: in a line, or in all its lines together where there are several parts."""
-    if any(each.verdict.outcome == "right" and each.verdict.final for each in lines):
+    count = len(case.solution.steps)
+    if any(each.verdict.outcome == "right" and (each.verdict.final or each.verdict.reached >= count) for each in lines):
+        return True
+    last = lines[-1]
+    if last.verdict.outcome == "right" and case.own(last.bare.text) == count - 1 or _states_values(case, last):
         return True
     good = [each.bare.text for each in lines if each.verdict.outcome != "wrong"]
     tails = [good[-size:] for size in (2, 3, 4) if len(good) >= size]
     return any(case.ends(joint.join(tail)) for tail in tails for joint in ("; ", "\n"))
+
+
+def _states_values(case: Case, last: Judged) -> bool:
+    """Whether a right line holds every number of the answer: the class may have chosen other letters."""
+    answer = case.solution.answer
+    told = [answer.value["value"]] if answer.kind == "quantity" else []
+    if answer.kind == "solutions":
+        told = [value for each in answer.value for value in each.values()]
+    numbers = {value for value in map(_number, told) if value is not None}
+    return last.verdict.outcome == "right" and len(numbers) == len(set(map(str, told))) > 0 and numbers <= written(last.bare.text)
+
+
+def _number(value: object) -> Fraction | None:
+    try:
+        return Fraction(str(value))
+    except ValueError:
+        return None
+
+
+def written(text: str) -> set[Fraction]:
+    """The numbers of a line, with comma or point, without sign too."""
+    found = re.findall(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)?", text)
+    signed = {Fraction(number.replace("−", "-").replace(",", ".")) for number in found}
+    return signed | {-number for number in signed if number < 0}

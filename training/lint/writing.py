@@ -18,6 +18,8 @@ from tutoring.sentence import Sentence
 LONGEST: int = Recipe.model_fields["max_length"].default
 """Tokens of an example: what training takes without cutting."""
 _WORD = re.compile(r"(?<![\w\\])[^\W\d_]{2,}(?![\w(])")
+_SYMBOL = re.compile(r"(?<=\S\s)[A-Z][a-z]?\b|\([^()]*\)")
+"""Symbols of elements are words of a language too: As, In, He, No."""
 _LANGUAGE = {"es": Sentence("español", "Spanish"), "en": Sentence("inglés", "English")}
 
 
@@ -43,7 +45,8 @@ def _mixed(example: Example, lines: list[Line]) -> Iterator[Finding]:
     main = example.lang or detect(example.problem)
     for line in lines:
         for part in re.split(r"(?<=[.?!])\s+", line.text):
-            found = detect(part) if len(_WORD.findall(part)) >= 3 else None
+            words = _SYMBOL.sub(" ", part)
+            found = detect(words) if len(_WORD.findall(words)) >= 3 else None
             if found is None:
                 continue
             main = main or found
