@@ -13,7 +13,7 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
@@ -28,6 +28,9 @@ MEMORY = 3 << 30
 """Bytes of a process."""
 ALONE = 24
 """Examples that are not worth the start of other processes."""
+
+
+MOST_DEATHS = 3
 
 
 class TooLong(MaieuticError):
@@ -61,27 +64,39 @@ def each(act: Callable[[T], R], things: Sequence[T], lost: Callable[[T], R]) -> 
     if len(things) <= ALONE or cores < 2:
         yield from map(act, things)
         return
+    yield from _spread(act, things, lost, cores)
+
+
+def _spread(act: Callable[[T], R], things: Sequence[T], lost: Callable[[T], R], cores: int) -> Iterator[R]:
+    """A broken pool fails whatever it held: each of those is tried alone; where no process lives at all, here."""
+    deaths = 0
     with _pool(cores) as pool:
         waiting = [pool.submit(act, thing) for thing in things]
         for thing, future in zip(things, waiting, strict=True):
-            yield _result(future, act, thing, lost)
+            try:
+                yield future.result()
+                continue
+            except BrokenProcessPool:
+                pass
+            if deaths >= MOST_DEATHS:
+                yield act(thing)
+                continue
+            found = _alone(act, thing)
+            deaths += found is None
+            yield lost(thing) if found is None else found
 
 
 def _pool(cores: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), initializer=_bound)
 
 
-def _result(future: Future[R], act: Callable[[T], R], thing: T, lost: Callable[[T], R]) -> R:
-    """A broken pool fails whatever it held: each of those is tried once more, alone."""
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        pass
+def _alone(act: Callable[[T], R], thing: T) -> R | None:
+    """The result from a process of its own, or None where it dies too."""
     try:
         with _pool(1) as pool:
             return pool.submit(act, thing).result()
     except BrokenProcessPool:
-        return lost(thing)
+        return None
 
 
 def _bound() -> None:

@@ -21,7 +21,7 @@ from training.lint.bounded import SECONDS, TooLong, limit
 from training.lint.corrected import nearest
 from training.lint.example import Example, Line
 from training.lint.finding import Finding, Kind
-from training.lint.kind import is_answer_label, kind_of
+from training.lint.kind import cut_badly, is_answer_label, kind_of
 from training.lint.line import bare
 from training.lint.method import used, ways
 from training.lint.worked import Case, Judged, finished, judged
@@ -201,6 +201,7 @@ def _work(case: Case, level: Level, notes: _Notes) -> None:
     unit = _units(case, lines, notes)
     if not wrong and not unit:
         _ending(case, lines, notes)
+        _rounding(case, lines, notes)
     if own and (lack := scheme.missing(case.solution, own)):
         es, en = (" y ".join(scheme.NAMES[each].es for each in lack), " and ".join(scheme.NAMES[each].en for each in lack))
         notes.add("scheme", own[0].line.number, f"falta escribir {es}", f"it lacks {en}")
@@ -212,7 +213,7 @@ def _wrong_line(case: Case, level: Level, lines: Sequence[Judged], notes: _Notes
     wrong = next((each for each in lines if each.verdict.outcome == "wrong"), None)
     if wrong is None:
         return False
-    last = wrong is lines[-1] or wrong.verdict.final or wrong.line is notes.example.answer or is_answer_label(wrong)
+    last = wrong is lines[-1] or wrong.line is notes.example.answer or is_answer_label(wrong)
     kind, fix = kind_of(case, wrong, last)
     es, en = (_said(case, level, wrong.verdict, kind, lang) for lang in LANGS)
     shown = wrong.line.text[:120]
@@ -258,6 +259,13 @@ def _units(case: Case, lines: Sequence[Judged], notes: _Notes) -> bool:
         notes.add("unit_missing", each.line.number, f"«{shown}»: falta la unidad", f"'{shown}': the unit is missing", fix, each.line.text)
         found = True
     return found
+
+
+def _rounding(case: Case, lines: Sequence[Judged], notes: _Notes) -> None:
+    last = lines[-1]
+    if last.verdict.outcome == "right" and case.own(last.bare.text) is None and cut_badly(case, lines):
+        fix = last.bare.with_text(case.shown(len(case.solution.steps) - 1))
+        notes.add("rounding", last.line.number, *(_WRONG["rounding"].tell(lang) for lang in LANGS), fix, last.line.text)
 
 
 def _ending(case: Case, lines: Sequence[Judged], notes: _Notes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from training.lint.corrected import nearest, with_sign_turned, without_unit
@@ -90,7 +91,22 @@ def _rounded_badly(case: Case, text: str) -> bool:
     shown = numbers(written[-1])[0]
     places = len(re.split(r"[.,]", written[-1])[1]) if re.search(r"[.,]", written[-1]) else 0
     exact = (value * 10**places).denominator == 1
-    return not exact and value != 0 and abs(shown - value) <= Fraction(2, 10**places) and abs(shown / value - 1) < Fraction(1, 20)
+    return not exact and value != 0 and abs(shown - value) <= Fraction(2, 10**places) and abs(shown / value - 1) < Fraction(1, 10)
+
+
+def cut_badly(case: Case, lines: Sequence[Judged]) -> bool:
+    """Whether the last number is not the result rounded, where all lines before are the subject's own: with other constants
+    or other roundings on the way a last digit proves nothing."""
+    value, last = _value(case), lines[-1]
+    written = _NUMBER.findall(last.bare.text)
+    if value is None or len(lines) < 2 or len(written) != 1 or any(case.own(each.bare.text) is None for each in lines[:-1]):
+        return False
+    if case.subject.show(case.solution.answer.value["unit"], case.lang) not in last.bare.text:
+        return False
+    shown = numbers(written[0])[0]
+    places = len(written[0].replace(",", ".").partition(".")[2])
+    off = abs(shown - value)
+    return off > Fraction(1, 2 * 10**places) + abs(value) / 2000 and off < Fraction(2, 10**places)
 
 
 def _is_another_value(case: Case, text: str) -> bool:

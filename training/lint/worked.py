@@ -101,24 +101,32 @@ def _verdict(case: Case, line: Line, parts: Bare, right: Sequence[str], reached:
 def finished(case: Case, lines: Sequence[Judged]) -> bool:
     """Whether the work states the answer: in a line, or in all its lines together where there are several parts."""
     count = len(case.solution.steps)
-    if any(each.verdict.outcome == "right" and (each.verdict.final or each.verdict.reached >= count) for each in lines):
-        return True
     last = lines[-1]
-    if last.verdict.outcome == "right" and case.own(last.bare.text) == count - 1 or _states_values(case, last):
+    step = case.own(last.bare.text)
+    if step is not None:
+        return step == count - 1 or written(last.bare.text) == _values(case)
+    if any(each.verdict.outcome == "right" and each.verdict.final for each in lines) or _states_values(case, last):
         return True
     good = [each.bare.text for each in lines if each.verdict.outcome != "wrong"]
     tails = [good[-size:] for size in (2, 3, 4) if len(good) >= size]
-    return any(case.ends(joint.join(tail)) for tail in tails for joint in ("; ", "\n"))
+    joined = [joint.join(tail) for tail in tails for joint in ("; ", "\n")]
+    return any(case.own(text) == count - 1 or case.ends(text) for text in joined)
 
 
 def _states_values(case: Case, last: Judged) -> bool:
     """Whether a right line holds every number of the answer: the class may have chosen other letters."""
+    values = _values(case)
+    return last.verdict.outcome == "right" and len(values) > 0 and values <= written(last.bare.text)
+
+
+def _values(case: Case) -> set[Fraction]:
+    """The numbers of the answer; none where it is not made of numbers alone."""
     answer = case.solution.answer
     told = [answer.value["value"]] if answer.kind == "quantity" else []
     if answer.kind == "solutions":
         told = [value for each in answer.value for value in each.values()]
-    numbers = {value for value in map(_number, told) if value is not None}
-    return last.verdict.outcome == "right" and len(numbers) == len(set(map(str, told))) > 0 and numbers <= written(last.bare.text)
+    numbers = [_number(value) for value in told]
+    return {number for number in numbers if number is not None} if None not in numbers else set()
 
 
 def _number(value: object) -> Fraction | None:

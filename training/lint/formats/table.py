@@ -82,7 +82,9 @@ def _example(file: str, at: int, number: int, roles: Sequence[str], row: Sequenc
     for role, cell in zip(roles, row, strict=False):
         if role and cell.strip():
             cells.setdefault(role, []).append(cell.strip())
-    work = tuple(Line(step, number) for cell in cells.get("work", ()) for step in steps(cell))
+    written = cells.get("work", [])
+    parted = steps if len(written) == 1 else str.splitlines
+    work = tuple(Line(step, number) for cell in written for step in parted(cell))
     answers = cells.get("answer", [])
     one = {role: found[0] for role, found in cells.items()}
     return Example(
