@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -19,11 +19,12 @@ from training.exercises.sheet import WHY_EN, WHY_ES
 from training.lint import scheme
 from training.lint.bounded import SECONDS, TooLong, limit
 from training.lint.corrected import nearest
-from training.lint.example import Example, Line
+from training.lint.example import Example
 from training.lint.finding import Finding, Kind
 from training.lint.kind import cut_badly, is_answer_label, kind_of
 from training.lint.line import bare
 from training.lint.method import used, ways
+from training.lint.privacy import without
 from training.lint.worked import Case, Judged, finished, judged
 from training.lint.writing import written_badly
 from tutoring.language import detect
@@ -131,7 +132,7 @@ def _examined(wish: Wish, notes: _Notes) -> Examined:
 
 def _found(wish: Wish, lang: Lang) -> tuple[Subject, Problem] | Unsolved:
     """The subject that reads the problem, the declared or likeliest first."""
-    text = wish.example.problem
+    text = without(wish.example.problem)
     first = subject_named(wish.example.subject) or reader().read(text, lang, wish.subjects).subject
     why = Unsolved("no_problem")
     for name in sorted(wish.subjects, key=lambda each: (each != first, each)):
@@ -282,10 +283,3 @@ def _ending(case: Case, lines: Sequence[Judged], notes: _Notes) -> None:
         notes.add("other_answer", number, *(_WRONG["other_answer"].tell(lang) for lang in LANGS), last.bare.with_text(fix), last.line.text)
     else:
         notes.add("unfinished", number, f"la solución no llega al resultado: falta «{fix}»", f"the solution stops before the result: '{fix}' is missing")
-
-
-def lines_of(example: Example) -> Iterator[Line]:
-    """The problem's lines and the work's."""
-    for at, text in enumerate(example.problem.split("\n")):
-        yield Line(text, example.line + at)
-    yield from example.lines

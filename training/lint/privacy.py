@@ -56,6 +56,12 @@ def private(line: str) -> Private | None:
     return Private(what, hidden) if what is not None else None
 
 
+def without(text: str) -> str:
+    """The text as it would be without its personal data."""
+    lines = [found.hidden if (found := private(line)) is not None else line for line in text.split("\n")]
+    return re.sub(r" ?\(\s*\[…\]\s*\)| ?\[…\]", "", "\n".join(lines))
+
+
 def _is_identity(found: re.Match[str]) -> bool:
     """Whether the letter is the number's own: formulas and codes seldom hit it."""
     if not found[1] and len(found[2]) != 8:
