@@ -51,7 +51,9 @@ def _fix(report: Report, settings: ClassSettings) -> None:
     for path in copies:
         sys.stderr.write(Sentence(f"corregido en {path}", f"corrected in {path}").tell(settings.lang) + "\n")
     if not copies:
-        told = Sentence("No hay ninguna línea que se sepa corregir.", "There is no line whose correction is known.")
+        told = Sentence(
+            "No hay ninguna línea que se sepa corregir.", "There is no line whose correction is known."
+        )
         sys.stderr.write(told.tell(settings.lang) + "\n")
 
 

@@ -13,13 +13,13 @@ from typing import cast
 
 from subjects import catalogue
 from subjects.errors import MaieuticError
-from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Solution, Unsolved, Verdict
+from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Unsolved, Verdict
 from subjects.subject import Subject
 from training.exercises.sheet import WHY_EN, WHY_ES
 from training.lint import scheme
 from training.lint.bounded import SECONDS, TooLong, limit
 from training.lint.corrected import nearest
-from training.lint.example import Example
+from training.lint.example import Example, Line
 from training.lint.finding import Finding, Kind
 from training.lint.kind import cut_badly, is_answer_label, kind_of
 from training.lint.line import bare
@@ -63,38 +63,50 @@ class _Notes:
     example: Example
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, kind: Kind, line: int, es: str, en: str, fix: str = "", wrong: str = "", severe: bool | None = None) -> None:
+    def add(self, kind: Kind, line: int, said: Sentence, severe: bool | None = None) -> None:
+        """A finding without a line that could be corrected."""
+        self.findings.append(Finding(self.example.file, line, self.example.number, kind, said, severe=severe))
+
+    def tell(self, kind: Kind, line: Line, what: Sentence, fix: str) -> None:
+        """A finding about a line, quoted, and its correction or ""."""
+        shown = line.text[:120]
+        said = Sentence(f"«{shown}»: {what.es}", f"'{shown}': {what.en}")
         self.findings.append(
-            Finding(self.example.file, line, self.example.number, kind, Sentence(es, en), fix, wrong, severe)
+            Finding(self.example.file, line.number, self.example.number, kind, said, fix, line.text)
         )
+
+
+_SLOW = Sentence(
+    "no se pudo comprobar a tiempo: divídelo o escríbelo más sencillo",
+    "it could not be checked in time: split it or write it more simply",
+)
+_ODD = Sentence(
+    "no se pudo comprobar: escríbelo más sencillo", "it could not be checked: write it more simply"
+)
 
 
 def examine(wish: Wish) -> Examined:
     """The findings of one example, within the time limit."""
     notes = _Notes(wish.example)
-    notes.findings += written_badly(wish.example, wish.lang)
+    notes.findings += written_badly(wish.example)
     facts = Examined(wish.example)
     try:
         with limit(SECONDS):
             facts = _examined(wish, notes)
     except TooLong:
-        notes.add("unreadable", wish.example.line, *_SLOW)
+        notes.add("unreadable", wish.example.line, _SLOW)
     except (MaieuticError, RecursionError, MemoryError, OverflowError, ArithmeticError):
-        notes.add("unreadable", wish.example.line, *_ODD)
+        notes.add("unreadable", wish.example.line, _ODD)
     return Examined(
         facts.example, _ordered(notes.findings), facts.subject, facts.kind, facts.problem_id, facts.lang, facts.nature,
         facts.method, facts.method_line,
     )  # fmt: skip
 
 
-_SLOW = ("no se pudo comprobar a tiempo: divídelo o escríbelo más sencillo", "it could not be checked in time: split it or write it more simply")
-_ODD = ("no se pudo comprobar: escríbelo más sencillo", "it could not be checked: write it more simply")
-
-
 def lost(wish: Wish) -> Examined:
     """An example whose process died."""
     notes = _Notes(wish.example)
-    notes.add("unreadable", wish.example.line, *_SLOW)
+    notes.add("unreadable", wish.example.line, _SLOW)
     return Examined(wish.example, tuple(notes.findings))
 
 
@@ -104,7 +116,12 @@ def _ordered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _examined(wish: Wish, notes: _Notes) -> Examined:
     example = wish.example
-    lang = example.lang or detect(example.problem) or detect("\n".join(each.text for each in example.work)) or wish.lang
+    lang = (
+        example.lang
+        or detect(example.problem)
+        or detect("\n".join(each.text for each in example.work))
+        or wish.lang
+    )
     found = _found(wish, lang)
     if isinstance(found, Unsolved):
         _unsolved(notes, found)
@@ -149,7 +166,10 @@ def subject_named(name: str) -> str:
     """The subject that a teacher's word names, or ""."""
     for known in catalogue.names():
         phrases = catalogue.find(known).phrases
-        if name.strip().lower() in {known, *(each.lower() for lang in LANGS for each in phrases.patterns(lang, "name"))}:
+        if name.strip().lower() in {
+            known,
+            *(each.lower() for lang in LANGS for each in phrases.patterns(lang, "name")),
+        }:
             return known
     return ""
 
@@ -163,13 +183,14 @@ def declared_level(text: str) -> Level | None:
 
 def _unsolved(notes: _Notes, why: Unsolved) -> None:
     if why.why == "too_long":
-        notes.add("too_long", notes.example.line, "el enunciado es demasiado largo para leerlo", "the problem is too long to be read")
+        said = Sentence("el enunciado es demasiado largo para leerlo", "the problem is too long to be read")
+        notes.add("too_long", notes.example.line, said)
         return
-    notes.add(
-        "unreadable", notes.example.line,
+    said = Sentence(
         f"el problema no se puede comprobar: {WHY_ES.get(why.why, why.why)}; escríbelo con todos sus datos",
         f"the problem cannot be checked: {WHY_EN.get(why.why, why.why)}; write it with all its data",
-    )  # fmt: skip
+    )
+    notes.add("unreadable", notes.example.line, said)
 
 
 @lru_cache(maxsize=1)
@@ -181,21 +202,24 @@ def _level(example: Example, subject: Subject, problem: Problem, notes: _Notes) 
     declared = declared_level(example.level)
     first = _taught().get(subject.name, {}).get(problem.kind)
     if declared is not None and first is not None and LEVELS.index(declared) < LEVELS.index(first):
-        notes.add(
-            "level", example.line,
+        said = Sentence(
             f"dice {declared}, pero un problema así se ve desde {first}",
             f"it says {declared}, but such a problem is taught from {first} on",
-        )  # fmt: skip
+        )
+        notes.add("level", example.line, said)
 
 
 def _work(case: Case, level: Level, notes: _Notes) -> None:
     example = notes.example
     if not example.lines:
-        notes.add("unfinished", example.line, "no tiene solución escrita", "it has no written solution")
+        notes.add(
+            "unfinished", example.line, Sentence("no tiene solución escrita", "it has no written solution")
+        )
         return
     lines = judged(case, example.lines)
     if not lines:
-        notes.add("unfinished", example.lines[-1].number, "la solución no llega a ninguna cuenta", "the solution never gets to any working", severe=True)
+        said = Sentence("la solución no llega a ninguna cuenta", "the solution never gets to any working")
+        notes.add("unfinished", example.lines[-1].number, said)
         return
     wrong = _wrong_line(case, level, lines, notes)
     own = [each for each in lines if each.line is not example.answer]
@@ -204,8 +228,11 @@ def _work(case: Case, level: Level, notes: _Notes) -> None:
         _ending(case, lines, notes)
         _rounding(case, lines, notes)
     if own and (lack := scheme.missing(case.solution, own)):
-        es, en = (" y ".join(scheme.NAMES[each].es for each in lack), " and ".join(scheme.NAMES[each].en for each in lack))
-        notes.add("scheme", own[0].line.number, f"falta escribir {es}", f"it lacks {en}")
+        es, en = (
+            " y ".join(scheme.NAMES[each].es for each in lack),
+            " and ".join(scheme.NAMES[each].en for each in lack),
+        )
+        notes.add("scheme", own[0].line.number, Sentence(f"falta escribir {es}", f"it lacks {en}"))
 
 
 def _wrong_line(case: Case, level: Level, lines: Sequence[Judged], notes: _Notes) -> bool:
@@ -217,8 +244,7 @@ def _wrong_line(case: Case, level: Level, lines: Sequence[Judged], notes: _Notes
     last = wrong is lines[-1] or wrong.line is notes.example.answer or is_answer_label(wrong)
     kind, fix = kind_of(case, wrong, last)
     es, en = (_said(case, level, wrong.verdict, kind, lang) for lang in LANGS)
-    shown = wrong.line.text[:120]
-    notes.add(kind, wrong.line.number, f"«{shown}»: {es}", f"'{shown}': {en}", fix, wrong.line.text)
+    notes.tell(kind, wrong.line, Sentence(es, en), fix)
     return True
 
 
@@ -239,7 +265,11 @@ def _said(case: Case, level: Level, verdict: Verdict, kind: Kind, lang: Lang) ->
     """What is wrong, with the name of the misconception where the subject gives one."""
     leaf = (verdict.misconception or "").rpartition(".")[2]
     slots = {name: told[lang] for name, told in verdict.slots.items() if lang in told}
-    name = case.subject.phrases.at(level).say(lang, slots, Random(0), "misconception", leaf, "name") if leaf else None
+    name = (
+        case.subject.phrases.at(level).say(lang, slots, Random(0), "misconception", leaf, "name")
+        if leaf
+        else None
+    )
     return _WRONG[kind].tell(lang) + (f" ({name[:1].lower()}{name[1:]})" if name else "")
 
 
@@ -255,9 +285,8 @@ def _units(case: Case, lines: Sequence[Judged], notes: _Notes) -> bool:
         later = [other.bare.text for other in lines[at + 1 :] if other.verdict.outcome == "right"]
         if tail and any(re.search(rf"(?<![\d.,]){re.escape(tail[0])}\s*[^\W\d_°]", text) for text in later):
             continue
-        shown = each.line.text[:120]
         fix = nearest(case, each, last=each is lines[-1])
-        notes.add("unit_missing", each.line.number, f"«{shown}»: falta la unidad", f"'{shown}': the unit is missing", fix, each.line.text)
+        notes.tell("unit_missing", each.line, Sentence("falta la unidad", "the unit is missing"), fix)
         found = True
     return found
 
@@ -266,20 +295,24 @@ def _rounding(case: Case, lines: Sequence[Judged], notes: _Notes) -> None:
     last = lines[-1]
     if last.verdict.outcome == "right" and case.own(last.bare.text) is None and cut_badly(case, lines):
         fix = last.bare.with_text(case.shown(len(case.solution.steps) - 1))
-        notes.add("rounding", last.line.number, *(_WRONG["rounding"].tell(lang) for lang in LANGS), fix, last.line.text)
+        notes.tell("rounding", last.line, _WRONG["rounding"], fix)
 
 
 def _ending(case: Case, lines: Sequence[Judged], notes: _Notes) -> None:
     if finished(case, lines):
         return
     last = lines[-1]
-    outcome, number = last.verdict.outcome, last.line.number
+    outcome = last.verdict.outcome
     fix = case.shown(len(case.solution.steps) - 1)
     if notes.example.unitless and last.line is notes.example.answer and "unit" in last.verdict.missing:
         return
     if outcome in ("unreadable", "unknown"):
-        notes.add("unreadable", number, f"«{last.line.text[:120]}»: no se puede comprobar", f"'{last.line.text[:120]}': it cannot be checked")
+        notes.tell("unreadable", last.line, Sentence("no se puede comprobar", "it cannot be checked"), "")
     elif is_answer_label(last) or last.line is notes.example.answer:
-        notes.add("other_answer", number, *(_WRONG["other_answer"].tell(lang) for lang in LANGS), last.bare.with_text(fix), last.line.text)
+        notes.tell("other_answer", last.line, _WRONG["other_answer"], last.bare.with_text(fix))
     else:
-        notes.add("unfinished", number, f"la solución no llega al resultado: falta «{fix}»", f"the solution stops before the result: '{fix}' is missing")
+        said = Sentence(
+            f"la solución no llega al resultado: falta «{fix}»",
+            f"the solution stops before the result: '{fix}' is missing",
+        )
+        notes.add("unfinished", last.line.number, said)

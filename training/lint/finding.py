@@ -17,7 +17,17 @@ Kind = Literal[
 Severity = Literal["error", "warning"]
 
 WARNINGS: frozenset[Kind] = frozenset(
-    {"scheme", "method", "duplicate", "near_duplicate", "language", "level", "rounding", "unreadable", "too_few"}
+    {
+        "scheme",
+        "method",
+        "duplicate",
+        "near_duplicate",
+        "language",
+        "level",
+        "rounding",
+        "unreadable",
+        "too_few",
+    }
 )
 """Kinds that leave an example usable; the others keep it from being learnt."""
 

@@ -37,12 +37,11 @@ def _repeated(examined: Sequence[Examined]) -> Iterator[Finding]:
         text = _squeezed(each.example.problem)
         words, data = _NUMBER.sub("#", text), _data(text)
         key = (each.subject, each.problem_id, each.lang)
-        if (twin := by_text.get(text)) is not None:
-            yield _twin(each, twin, exact=True)
-        elif each.problem_id and (twin := by_problem.get(key)) is not None:
-            yield _twin(each, twin, exact=False)
-        elif twin := _near(each, by_words[words], data) or _reworded(text, by_data[data], data):
-            yield _twin(each, twin, exact=False)
+        same = by_text.get(text)
+        alike = same or (by_problem.get(key) if each.problem_id else None)
+        alike = alike or _near(each, by_words[words], data) or _reworded(text, by_data[data], data)
+        if alike is not None:
+            yield _twin(each, alike, exact=same is not None)
         by_text.setdefault(text, each)
         by_problem.setdefault(key, each)
         by_words[words].append((data, each))
@@ -58,7 +57,9 @@ def _data(text: str) -> tuple[str, ...]:
     return tuple(number for number in numbers if number not in _CONSTANTS)
 
 
-def _near(each: Examined, others: Sequence[tuple[tuple[str, ...], Examined]], data: tuple[str, ...]) -> Examined | None:
+def _near(
+    each: Examined, others: Sequence[tuple[tuple[str, ...], Examined]], data: tuple[str, ...]
+) -> Examined | None:
     """One with the same words and all data but one, of three or more."""
     if len(data) < 3 or len(each.example.problem.split()) < 8:
         return None
@@ -74,7 +75,10 @@ def _reworded(text: str, others: Sequence[Examined], data: tuple[str, ...]) -> E
         return None
     words = text.split()
     for other in others[:20]:
-        if SequenceMatcher(None, words, _squeezed(other.example.problem).split(), autojunk=False).ratio() >= 0.75:
+        if (
+            SequenceMatcher(None, words, _squeezed(other.example.problem).split(), autojunk=False).ratio()
+            >= 0.75
+        ):
             return other
     return None
 
@@ -87,7 +91,9 @@ def _twin(each: Examined, twin: Examined, exact: bool) -> Finding:
         else Sentence(f"es casi el mismo ejemplo que {place}", f"it is almost the same example as {place}")
     )
     example = each.example
-    return Finding(example.file, example.line, example.number, "duplicate" if exact else "near_duplicate", said)
+    return Finding(
+        example.file, example.line, example.number, "duplicate" if exact else "near_duplicate", said
+    )
 
 
 def _methods(examined: Sequence[Examined]) -> Iterator[Finding]:
@@ -106,9 +112,12 @@ def _methods(examined: Sequence[Examined]) -> Iterator[Finding]:
 def _other_way(name: str, each: Examined, most: str) -> Finding:
     phrases = catalogue.find(name).phrases
     es, en = ((phrases.patterns(lang, "method", most) or (most,))[0] for lang in ("es", "en"))
-    es_own, en_own = ((phrases.patterns(lang, "method", each.method) or (each.method,))[0] for lang in ("es", "en"))
+    es_own, en_own = (
+        (phrases.patterns(lang, "method", each.method) or (each.method,))[0] for lang in ("es", "en")
+    )
     said = Sentence(
-        f"está resuelto por otro método ({es_own}); los demás, por {es}", f"it is solved by another method ({en_own}); the others by {en}"
+        f"está resuelto por otro método ({es_own}); los demás, por {es}",
+        f"it is solved by another method ({en_own}); the others by {en}",
     )
     return Finding(each.example.file, each.method_line, each.example.number, "method", said)
 

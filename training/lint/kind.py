@@ -12,18 +12,31 @@ from training.lint.formats.markdown import folded
 from training.lint.worked import OTHERS, Case, Judged
 
 _ARROW = re.compile(r"->|→|⟶|⇌|\\to\b|\\rightarrow|\\longrightarrow")
-_MOLAR = re.compile(r"\bM[mr]?\s*\(|\bmasa molar|\bmolar mass|\bM\s*=.*g/mol|^\s*M\w*\s*=.*\bg\s*/\s*mol", re.IGNORECASE)
-_CONVERSIONS = frozenset(
-    "conversion_factor conversion_inverted kmh_as_ms length_units ml_as_l celsius_as_kelvin speed_units units_mixed".split()
+_MOLAR = re.compile(
+    r"\bM[mr]?\s*\(|\bmasa molar|\bmolar mass|\bM\s*=.*g/mol|^\s*M\w*\s*=.*\bg\s*/\s*mol", re.IGNORECASE
 )
-_SAME_AMOUNT = re.compile(r"(?:\w+\s*=\s*)?[\d.,]+\s*([a-zA-Z°][\w/²³^·]*)\s*=\s*[\d.,]+\s*([a-zA-Z°][\w/²³^·]*)")
+_CONVERSIONS = frozenset(
+    [
+        "conversion_factor",
+        "conversion_inverted",
+        "kmh_as_ms",
+        "length_units",
+        "ml_as_l",
+        "celsius_as_kelvin",
+        "speed_units",
+        "units_mixed",
+    ]
+)
+_SAME_AMOUNT = re.compile(
+    r"(?:\w+\s*=\s*)?[\d.,]+\s*([a-zA-Z°][\w/²³^·]*)\s*=\s*[\d.,]+\s*([a-zA-Z°][\w/²³^·]*)"
+)
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)?")
 
 
 def kind_of(case: Case, wrong: Judged, last: bool) -> tuple[Kind, str]:
     """The kind of a line that the subject calls wrong, and the corrected line or "". `last`: it states the result."""
     text, leaf = wrong.bare.text, (wrong.verdict.misconception or "").rpartition(".")[2]
-    if leaf.startswith("unit_") or _only_the_unit(case, wrong, last):
+    if leaf.startswith("unit_") or _only_the_unit(case, wrong):
         return "unit_wrong", nearest(case, wrong, last)
     if _ARROW.search(text) and re.search(r"[A-Z]", text):
         return "unbalanced", _balanced(case, wrong)
@@ -44,7 +57,7 @@ def kind_of(case: Case, wrong: Judged, last: bool) -> tuple[Kind, str]:
     return ("result" if last else "step"), nearest(case, wrong, last)
 
 
-def _only_the_unit(case: Case, wrong: Judged, last: bool) -> bool:
+def _only_the_unit(case: Case, wrong: Judged) -> bool:
     """Whether the number alone lacks nothing but a unit."""
     number = without_unit(wrong.bare.text)
     if not number:
@@ -91,7 +104,12 @@ def _rounded_badly(case: Case, text: str) -> bool:
     shown = numbers(written[-1])[0]
     places = len(re.split(r"[.,]", written[-1])[1]) if re.search(r"[.,]", written[-1]) else 0
     exact = (value * 10**places).denominator == 1
-    return not exact and value != 0 and abs(shown - value) <= Fraction(2, 10**places) and abs(shown / value - 1) < Fraction(1, 10)
+    return (
+        not exact
+        and value != 0
+        and abs(shown - value) <= Fraction(2, 10**places)
+        and abs(shown / value - 1) < Fraction(1, 10)
+    )
 
 
 def cut_badly(case: Case, lines: Sequence[Judged]) -> bool:
@@ -99,7 +117,12 @@ def cut_badly(case: Case, lines: Sequence[Judged]) -> bool:
     or other roundings on the way a last digit proves nothing."""
     value, last = _value(case), lines[-1]
     written = _NUMBER.findall(last.bare.text)
-    if value is None or len(lines) < 2 or len(written) != 1 or any(case.own(each.bare.text) is None for each in lines[:-1]):
+    if (
+        value is None
+        or len(lines) < 2
+        or len(written) != 1
+        or any(case.own(each.bare.text) is None for each in lines[:-1])
+    ):
         return False
     if case.subject.show(case.solution.answer.value["unit"], case.lang) not in last.bare.text:
         return False
@@ -114,7 +137,11 @@ def _is_another_value(case: Case, text: str) -> bool:
     written = numbers(text)
     if not written:
         return False
-    values = {numbers(case.shown(step))[-1] for step in range(len(case.solution.steps) - 1) if _is_value(case.shown(step))}
+    values = {
+        numbers(case.shown(step))[-1]
+        for step in range(len(case.solution.steps) - 1)
+        if _is_value(case.shown(step))
+    }
     own = numbers(case.shown(len(case.solution.steps) - 1))
     return written[-1] in values and (not own or written[-1] != own[-1]) and len(written) == 1
 
@@ -125,4 +152,5 @@ def _is_value(line: str) -> bool:
 
 def is_answer_label(wrong: Judged) -> bool:
     """Whether the line says that it is the answer."""
-    return wrong.bare.is_answer or re.match(r"(?:la )?(?:solucion|respuesta) (?:es|final)|the answer is", folded(wrong.line.text)) is not None
+    said = re.match(r"(?:la )?(?:solucion|respuesta) (?:es|final)|the answer is", folded(wrong.line.text))
+    return wrong.bare.is_answer or said is not None

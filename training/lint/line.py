@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 from training.lint.formats.markdown import folded
 
-_MARKS = re.compile(r"^(?:>\s*)?(?:[-*•·–]\s+|\(?\d{1,2}[.)ºª]\s+|\(?[a-h]\)\s+|(?:paso|step)\s*\d+\s*[:.)-]?\s*)", re.IGNORECASE)
-_LABEL = re.compile(r"^((?:\*\*|__|\*)?(?=[^\W\d_]{3})[^\d=<>|:$`→]{3,80}?(?:\*\*|__)?\s*[:.]\s*(?:\*\*|__|\*)?\s*)(?=\S)")
+_MARKS = re.compile(
+    r"^(?:>\s*)?(?:[-*•·–]\s+|\(?\d{1,2}[.)ºª]\s+|\(?[a-h]\)\s+|(?:paso|step)\s*\d+\s*[:.)-]?\s*)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^((?:\*\*|__|\*)?(?=[^\W\d_]{3})[^\d=<>|:$`→]{3,80}?(?:\*\*|__)?\s*[:.]\s*(?:\*\*|__|\*)?\s*)(?=\S)"
+)
 _WRAP = re.compile(r"(\$\$|\$|`|\*\*|\\\(|\\\[)(.+?)(\$\$|\$|`|\*\*|\\\)|\\\])[.,;]?")
 _DATA, _ANSWER = {"datos", "dato", "data", "given", "knowns"}, {
     "solucion", "resultado", "respuesta", "solution", "result", "answer", "por tanto", "therefore", "final answer",

@@ -46,13 +46,16 @@ def lint(paths: Sequence[Path], settings: ClassSettings, progress: Progress = _q
     reads = list(read_all(files(paths)))
     examples = [example for read in reads for example in read.examples]
     troubles = [_unread(trouble) for read in reads for trouble in read.troubles]
-    wishes = [Wish(one, settings.lang, settings.level, settings.method, settings.subjects) for one in examples]
+    wishes = [
+        Wish(one, settings.lang, settings.level, settings.method, settings.subjects) for one in examples
+    ]
     examined: list[Examined] = []
     for done, one in enumerate(each(examine, wishes, lost), start=1):
         examined.append(one)
         progress(done, len(wishes))
     found = [*troubles, *(finding for one in examined for finding in one.findings), *gathered(examined)]
-    order = {name: at for at, name in enumerate(dict.fromkeys(f.file for f in [*examples, *found]))}
+    names = [*(one.file for one in examples), *(one.file for one in found)]
+    order = {name: at for at, name in enumerate(dict.fromkeys(names))}
     return Report(tuple(examples), tuple(sorted(found, key=lambda f: (order[f.file], f.line, f.example))))
 
 

@@ -14,7 +14,9 @@ def ways(subject: Subject, problem: Problem, level: Level) -> Mapping[str, Solut
     found: dict[str, Solution] = {}
     for method in subject.methods:
         solution = subject.solve(problem, method, level)
-        if isinstance(solution, Solution) and all(_lines(solution) != _lines(other) for other in found.values()):
+        if isinstance(solution, Solution) and all(
+            _lines(solution) != _lines(other) for other in found.values()
+        ):
             found[solution.method or method] = solution
     return found if len(found) > 1 else {}
 
@@ -23,11 +25,17 @@ def used(subject: Subject, found: Mapping[str, Solution], work: Sequence[str]) -
     """The method whose own lines the work shows most; "" where none stands out."""
     written = {_squeezed(line) for line in work}
     lines = {
-        method: {_squeezed(subject.show(line, lang)) for line in _lines(solution) for lang in (solution.problem.lang,)}
+        method: {
+            _squeezed(subject.show(line, lang))
+            for line in _lines(solution)
+            for lang in (solution.problem.lang,)
+        }
         for method, solution in found.items()
     }
     scores = {
-        method: len((own - set().union(*(other for name, other in lines.items() if name != method))) & written)
+        method: len(
+            (own - set().union(*(other for name, other in lines.items() if name != method))) & written
+        )
         for method, own in lines.items()
     }
     best = max(scores, key=lambda method: scores[method], default="")

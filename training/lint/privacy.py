@@ -22,8 +22,10 @@ _PATTERNS: tuple[tuple[str, Sentence], ...] = (
     (r"\bES\d{2}(?:\s?\d{4}){5}\b", Sentence("una cuenta bancaria", "a bank account")),
     (rf"(?i:\b(?:alumn[oa]|estudiante|autora?|nombre|student|pupil|name|author)(?:\s+y\s+apellidos)?\s*:\s*)({_NAME}(?:\s+{_NAME})+)",
      Sentence("el nombre de una persona", "a person's name")),
-    (rf"(?i:\b(?:se llama|me llamo|my name is|called)\s+)({_NAME}(?:\s+{_NAME})+)", Sentence("el nombre de una persona", "a person's name")),
-    (r"(?i:\b(?:vive en|lives (?:at|in))\s+(?:la\s+)?)((?:C/|[Cc]alle|[Aa]venida|[Aa]vda|[Pp]laza)[^,.;\n]{3,40},?\s*\d+|\d+ [A-Z]\w+ (?:Street|Road|Avenue))",
+    (rf"(?i:\b(?:se llama|me llamo|my name is|called)\s+)({_NAME}(?:\s+{_NAME})+)",
+     Sentence("el nombre de una persona", "a person's name")),
+    (r"(?i:\b(?:vive en|lives (?:at|in))\s+(?:la\s+)?)((?:C/|[Cc]alle|[Aa]venida|[Aa]vda|[Pp]laza)[^,.;\n]{3,40},?\s*\d+|"
+     r"\d+ [A-Z]\w+ (?:Street|Road|Avenue))",
      Sentence("un domicilio", "a home address")),
     (r"(?i:\b(?:nacid[oa] el|fecha de nacimiento:?|born on|date of birth:?)\s+)(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})",
      Sentence("una fecha de nacimiento", "a date of birth")),

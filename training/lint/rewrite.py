@@ -28,7 +28,10 @@ _ESCAPES: Sequence[Callable[[str], str]] = (
     lambda text: text.replace("=", "\\=").replace(":", "\\:").replace("{", "\\{").replace("}", "\\}"),
     lambda text: text.replace('"', '""'),
 )
-_HEADS: Mapping[Lang, tuple[str, str]] = {"es": ("## Problema", "## Solución"), "en": ("## Problem", "## Solution")}
+_HEADS: Mapping[Lang, tuple[str, str]] = {
+    "es": ("## Problema", "## Solución"),
+    "en": ("## Problem", "## Solution"),
+}
 
 
 class NoCopy(OperatorError):
@@ -56,7 +59,9 @@ def _copy(file: str, found: Sequence[Finding], examples: Iterable[Example], lang
         with out.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except OSError as error:
-        raise NoCopy(f"No se puede escribir {out} ({error.strerror}).", f"{out} cannot be written ({error.strerror}).") from None
+        raise NoCopy(
+            f"No se puede escribir {out} ({error.strerror}).", f"{out} cannot be written ({error.strerror})."
+        ) from None
     return out
 
 

@@ -56,9 +56,12 @@ def write(wish: Wish, out: Path) -> Path:
         with out.open("x", encoding="utf-8") as stream:
             stream.write(sample(wish))
     except FileExistsError:
-        raise SampleThere(f"{out} ya existe; elige otro nombre con --out.", f"{out} is there already; choose another name with --out.") from None
+        raise SampleThere(
+            f"{out} ya existe; elige otro nombre con --out.",
+            f"{out} is there already; choose another name with --out.",
+        ) from None
     except OSError as error:
-        raise SampleThere(f"No se puede escribir {out} ({error.strerror}).", f"{out} cannot be written ({error.strerror}).") from None
+        raise SampleThere(
+            f"No se puede escribir {out} ({error.strerror}).", f"{out} cannot be written ({error.strerror})."
+        ) from None
     return out
-
-

@@ -70,17 +70,25 @@ def _opened(path: Path) -> Iterator[File]:
             return
         data = path.read_bytes()
     except FileNotFoundError:
-        yield File(str(path), trouble=Unreadable("no existe; mira el nombre", "it does not exist; check the name"))
+        yield File(
+            str(path), trouble=Unreadable("no existe; mira el nombre", "it does not exist; check the name")
+        )
         return
     except OSError as error:
-        yield File(str(path), trouble=Unreadable(f"no se puede abrir ({error.strerror})", f"it cannot be opened ({error.strerror})"))
+        told = Unreadable(f"no se puede abrir ({error.strerror})", f"it cannot be opened ({error.strerror})")
+        yield File(str(path), trouble=told)
         return
     yield from _zip(str(path), data, 1) if is_zip else [File(str(path), data, path=path)]
 
 
 def _zip(name: str, data: bytes, depth: int) -> Iterator[File]:
     if depth > DEEPEST:
-        yield File(name, trouble=Unreadable("zips dentro de zips: descomprímelo antes", "zips within zips: unpack it first"))
+        yield File(
+            name,
+            trouble=Unreadable(
+                "zips dentro de zips: descomprímelo antes", "zips within zips: unpack it first"
+            ),
+        )
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -90,7 +98,9 @@ def _zip(name: str, data: bytes, depth: int) -> Iterator[File]:
 
 
 def _members(name: str, archive: zipfile.ZipFile, depth: int) -> Iterator[File]:
-    members = sorted((each for each in archive.infolist() if not each.is_dir()), key=lambda each: each.filename)
+    members = sorted(
+        (each for each in archive.infolist() if not each.is_dir()), key=lambda each: each.filename
+    )
     left = LARGEST_ZIP
     if len(members) > MOST:
         yield File(name, trouble=_too_many())
@@ -132,8 +142,12 @@ def _too_large() -> Unreadable:
 
 
 def _too_many() -> Unreadable:
-    return Unreadable(f"hay más de {MOST} ficheros; solo se leen esos", f"there are over {MOST} files; only those are read")
+    return Unreadable(
+        f"hay más de {MOST} ficheros; solo se leen esos", f"there are over {MOST} files; only those are read"
+    )
 
 
 def _broken_zip() -> Unreadable:
-    return Unreadable("está dañado o incompleto; vuelve a guardarlo", "it is damaged or cut short; save it again")
+    return Unreadable(
+        "está dañado o incompleto; vuelve a guardarlo", "it is damaged or cut short; save it again"
+    )

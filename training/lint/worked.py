@@ -62,7 +62,12 @@ def _squeezed(text: str) -> str:
 
 
 OTHERS = frozenset(
-    {"algebra.other_unknown", "kinematics.other_unknown", "kinematics.distance_for_displacement", "stoichiometry.other_substance"}
+    {
+        "algebra.other_unknown",
+        "kinematics.other_unknown",
+        "kinematics.distance_for_displacement",
+        "stoichiometry.other_substance",
+    }
 )
 """Misconceptions by which a value answers another question."""
 
@@ -105,7 +110,9 @@ def finished(case: Case, lines: Sequence[Judged]) -> bool:
     step = case.own(last.bare.text)
     if step is not None:
         return step == count - 1 or written(last.bare.text) == _values(case)
-    if any(each.verdict.outcome == "right" and each.verdict.final for each in lines) or _states_values(case, last):
+    if any(each.verdict.outcome == "right" and each.verdict.final for each in lines) or _states_values(
+        case, last
+    ):
         return True
     good = [each.bare.text for each in lines if each.verdict.outcome != "wrong"]
     tails = [good[-size:] for size in (2, 3, 4) if len(good) >= size]

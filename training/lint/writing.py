@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from subjects.problem import Lang
 from training.lint.example import Example, Line
 from training.lint.finding import Finding
 from training.lint.privacy import private
@@ -23,14 +22,21 @@ _SYMBOL = re.compile(r"(?<=\S\s)[A-Z][a-z]?\b|\([^()]*\)")
 _LANGUAGE = {"es": Sentence("español", "Spanish"), "en": Sentence("inglés", "English")}
 
 
-def written_badly(example: Example, lang: Lang) -> Iterator[Finding]:
-    """The findings of the wording alone. `lang`: the class's."""
-    lines = [*(Line(text, example.line + at) for at, text in enumerate(example.problem.split("\n"))), *example.lines]
+def written_badly(example: Example) -> Iterator[Finding]:
+    """The findings of the wording alone."""
+    lines = [
+        *(Line(text, example.line + at) for at, text in enumerate(example.problem.split("\n"))),
+        *example.lines,
+    ]
     yield from _mixed(example, lines)
     for line in lines:
         if (found := private(line.text)) is not None:
-            said = Sentence(f"parece haber {found.what.es}: quítalo", f"there seems to be {found.what.en}: take it out")
-            yield Finding(example.file, line.number, example.number, "personal_data", said, found.hidden, line.text)
+            said = Sentence(
+                f"parece haber {found.what.es}: quítalo", f"there seems to be {found.what.en}: take it out"
+            )
+            yield Finding(
+                example.file, line.number, example.number, "personal_data", said, found.hidden, line.text
+            )
     text = "\n".join(line.text for line in lines)
     if (count := tokens(text)) > LONGEST:
         said = Sentence(
@@ -53,7 +59,9 @@ def _mixed(example: Example, lines: list[Line]) -> Iterator[Finding]:
             if found != main:
                 es, en = (f"{_LANGUAGE[found].tell(each)}" for each in ("es", "en"))
                 es_main, en_main = (f"{_LANGUAGE[main].tell(each)}" for each in ("es", "en"))
-                said = Sentence(f"está en {es} y el resto en {es_main}", f"this is {en} and the rest {en_main}")
+                said = Sentence(
+                    f"está en {es} y el resto en {es_main}", f"this is {en} and the rest {en_main}"
+                )
                 yield Finding(example.file, line.number, example.number, "language", said)
                 return
 

@@ -70,7 +70,17 @@ def _other_number(line: str, rng: Random) -> str | None:
     return f"{found[1]}{int(found[2]) + rng.choice((13, 17, 37))}{found[3]}" if found else None
 
 
-_UNITS = {"m": "kg", "s": "m", "m/s": "m/s²", "m/s²": "m", "g": "mL", "mol": "g", "g/mol": "mol", "L": "kg", "h": "km"}
+_UNITS = {
+    "m": "kg",
+    "s": "m",
+    "m/s": "m/s²",
+    "m/s²": "m",
+    "g": "mL",
+    "mol": "g",
+    "g/mol": "mol",
+    "L": "kg",
+    "h": "km",
+}
 
 
 def _other_unit(line: str, rng: Random) -> str | None:
@@ -98,26 +108,33 @@ def _mistake(kind: Kind, *leaves: str) -> Plant:
 def _molar(one: Written, rng: Random) -> Written | None:
     for at, line in enumerate(one.lines[:-1]):
         if (found := re.fullmatch(r"(M\(\w+\) = )(\d+)((?:[.,]\d+)? g/mol)", line)) is not None:
-            return one.wrong("molar_mass", at, f"{found[1]}{int(found[2]) + rng.choice((1, 4, 11))}{found[3]}")
+            return one.wrong(
+                "molar_mass", at, f"{found[1]}{int(found[2]) + rng.choice((1, 4, 11))}{found[3]}"
+            )
     return None
 
 
 def _unbalanced(one: Written, rng: Random) -> Written | None:
-    line = one.lines[-1]
-    return one.wrong("unbalanced", len(one.lines) - 1, re.sub(r"\b2 (?=[A-Z])", "5 ", line, count=1)) if re.search(r"\b2 (?=[A-Z])", line) else None
+    line, count = re.subn(r"\b2 (?=[A-Z])", "5 ", one.lines[-1], count=1)
+    return one.wrong("unbalanced", len(one.lines) - 1, line) if count else None
 
 
 def _conversion(one: Written, rng: Random) -> Written | None:
     for at, line in enumerate(one.lines[:-1]):
         found = re.search(r"= (\d+) m/s", line)
         if at and found and "km/h" in one.lines[at - 1] and int(found[1]) > 5:
-            return one.wrong("conversion", at, f"{line[: found.start(1)]}{int(found[1]) * 3}{line[found.end(1) :]}")
+            return one.wrong(
+                "conversion", at, f"{line[: found.start(1)]}{int(found[1]) * 3}{line[found.end(1) :]}"
+            )
     return None
 
 
 def _scheme(one: Written, rng: Random) -> Written | None:
     rules = [step.rule.rpartition(".")[2] for step in one.solution.steps]
-    if sorted({*rules} - {"isolate"}) != ["data", "formula", "result", "substitute"] or rules.count("formula") > 1:
+    if (
+        sorted({*rules} - {"isolate"}) != ["data", "formula", "result", "substitute"]
+        or rules.count("formula") > 1
+    ):
         return None
     drop = rng.choice(("data", "formula", "substitute"))
     gone = {"formula", "isolate"} if drop == "formula" else {drop}
@@ -126,7 +143,11 @@ def _scheme(one: Written, rng: Random) -> Written | None:
 
 
 def _unfinished(one: Written, rng: Random) -> Written | None:
-    return replace(one, lines=one.lines[:-1], planted="unfinished", at=len(one.lines) - 2) if len(one.lines) > 2 else None
+    return (
+        replace(one, lines=one.lines[:-1], planted="unfinished", at=len(one.lines) - 2)
+        if len(one.lines) > 2
+        else None
+    )
 
 
 def _private(one: Written, rng: Random) -> Written | None:
@@ -145,12 +166,17 @@ def _language(one: Written, rng: Random) -> Written | None:
 
 
 def _long(one: Written, rng: Random) -> Written | None:
-    talk: Mapping[Lang, str] = {"es": "Vamos despacio y miramos bien todo. ", "en": "We go slowly and look at it all well. "}
+    talk: Mapping[Lang, str] = {
+        "es": "Vamos despacio y miramos bien todo. ",
+        "en": "We go slowly and look at it all well. ",
+    }
     return replace(one, lines=(talk[one.lang] * 60, *one.lines), planted="too_long")
 
 
 def _strange(one: Written, rng: Random) -> Written | None:
-    asked: Mapping[Lang, str] = {"es": "¿Cuál es el sentido de la vida en 300 palabras?", "en": "What is the meaning of life in 300 words?"}
+    asked: Mapping[Lang, str] = {
+        "es": "¿Cuál es el sentido de la vida en 300 palabras?", "en": "What is the meaning of life in 300 words?"
+    }  # fmt: skip
     return replace(one, problem=f"{asked[one.lang]} {rng.randrange(99)}", planted="unreadable")
 
 
@@ -169,7 +195,10 @@ def _rounded(one: Written, rng: Random) -> Written | None:
 
 
 def _other_answer(one: Written, rng: Random) -> Written | None:
-    if one.solution.problem.kind != "word_problem" or one.solution.steps[-1].rule != "algebra.answer_question":
+    if (
+        one.solution.problem.kind != "word_problem"
+        or one.solution.steps[-1].rule != "algebra.answer_question"
+    ):
         return None
     found = re.fullmatch(r"x = (\d+); y = (\d+)", one.lines[-2])
     if found is None or found[1] == found[2]:
@@ -267,7 +296,9 @@ def comma(examples: Sequence[Written]) -> tuple[bytes, Places]:
 def _jsonl(state: Callable[[Written], object]) -> Callable[[Sequence[Written]], tuple[bytes, Places]]:
     def write(examples: Sequence[Written]) -> tuple[bytes, Places]:
         rows = [json.dumps(state(one), ensure_ascii=False) for one in examples]
-        return "\n".join(rows).encode(), [(at, [at] * len(one.lines)) for at, one in enumerate(examples, start=1)]
+        return "\n".join(rows).encode(), [
+            (at, [at] * len(one.lines)) for at, one in enumerate(examples, start=1)
+        ]
 
     return write
 
@@ -289,8 +320,9 @@ def moodle(examples: Sequence[Written]) -> tuple[bytes, Places]:
     for one in examples:
         start = len(out) + 1
         html = "".join(f"<p>{escape(line)}</p>" for line in one.lines)
+        asked = f"<![CDATA[<p>{escape(one.problem)}</p>]]>"
         out += [
-            '<question type="essay">', f"<questiontext format=\"html\"><text><![CDATA[<p>{escape(one.problem)}</p>]]></text></questiontext>",
+            '<question type="essay">', f"<questiontext format=\"html\"><text>{asked}</text></questiontext>",
             f"<generalfeedback format=\"html\"><text>{escape(html)}</text></generalfeedback>", "</question>",
         ]  # fmt: skip
         places.append((start, [start + 2] * len(one.lines)))
@@ -305,8 +337,9 @@ def gift(examples: Sequence[Written]) -> tuple[bytes, Places]:
         return re.sub(r"([~=#{}:\\])", r"\\\1", text).replace("\n", "\\n")
 
     for at, one in enumerate(examples, start=1):
-        blocks.append(f"::E{at}::{escaped(one.problem)} {{####{escaped('; '.join(one.lines))}}}" if not any(";" in each for each in one.lines)
-                      else f"::E{at}::{escaped(one.problem)} {{####" + "\\n".join(escaped(each) for each in one.lines) + "}")  # fmt: skip
+        parted = "\\n" if any(";" in each for each in one.lines) else "; "
+        feedback = parted.join(escaped(each) for each in one.lines)
+        blocks.append(f"::E{at}::{escaped(one.problem)} {{####{feedback}}}")
         places.append((line, [line] * len(one.lines)))
         line += 2
     return "\n\n".join(blocks).encode(), places
@@ -355,9 +388,13 @@ def odt(examples: Sequence[Written]) -> tuple[bytes, Places]:
     """An OpenDocument text with headings."""
     lines, places = _paragraphs(examples)
     body = "".join(
-        f"<text:h>{escape(line[3:])}</text:h>" if line.startswith("## ") else f"<text:p>{escape(line)}</text:p>" for line in lines
+        f"<text:h>{escape(line[3:])}</text:h>"
+        if line.startswith("## ")
+        else f"<text:p>{escape(line)}</text:p>"
+        for line in lines
     )
-    return zipped({"content.xml": f"<office:document-content {_ODF}><office:body>{body}</office:body></office:document-content>"}), places
+    content = f"<office:document-content {_ODF}><office:body>{body}</office:body></office:document-content>"
+    return zipped({"content.xml": content}), places
 
 
 def ods(examples: Sequence[Written]) -> tuple[bytes, Places]:
@@ -365,7 +402,8 @@ def ods(examples: Sequence[Written]) -> tuple[bytes, Places]:
     rows = _rows(examples)
 
     def cell(value: str) -> str:
-        return f"<table:table-cell>{''.join(f'<text:p>{escape(each)}</text:p>' for each in value.split(chr(10)))}</table:table-cell>"
+        lines = "".join(f"<text:p>{escape(each)}</text:p>" for each in value.split("\n"))
+        return f"<table:table-cell>{lines}</table:table-cell>"
 
     body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
     content = f"<office:document-content {_ODF}><table:table>{body}</table:table></office:document-content>"
@@ -377,10 +415,15 @@ def xlsx(examples: Sequence[Written]) -> tuple[bytes, Places]:
     rows = _rows(examples)
     strings = list(dict.fromkeys(value for row in rows for value in row))
     at = {value: number for number, value in enumerate(strings)}
+
+    def cells(number: int, row: Sequence[str]) -> str:
+        return "".join(
+            f'<c r="{chr(65 + at_)}{number}" t="s"><v>{at[value]}</v></c>' for at_, value in enumerate(row)
+        )
+
     body = "".join(
-        f'<row r="{number}">' + "".join(f'<c r="{chr(65 + column)}{number}" t="s"><v>{at[value]}</v></c>' for column, value in enumerate(row)) + "</row>"
-        for number, row in enumerate(rows, start=1)
-    )  # fmt: skip
+        f'<row r="{number}">{cells(number, row)}</row>' for number, row in enumerate(rows, start=1)
+    )
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     shared = "".join(f"<si><t>{escape(value)}</t></si>" for value in strings)
     return zipped({

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from subjects.problem import LANGS, Lang
+from subjects.problem import LANGS, LEVELS, Lang
 from tests.training.lint.planted import PLANTS, WRITERS, Written, dealt, markdown, planted, sound, worked
 from training.lint.finding import Finding, Kind
 from training.lint.lint import Report, lint
@@ -31,7 +31,9 @@ def told(report: Report) -> list[Finding]:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", PLANTS)
-def test_a_planted_error_is_found_in_its_line_and_not_in_its_sound_twin(tmp_path: Path, kind: Kind, lang: Lang) -> None:
+def test_a_planted_error_is_found_in_its_line_and_not_in_its_sound_twin(
+    tmp_path: Path, kind: Kind, lang: Lang
+) -> None:
     wrong, twin = planted(kind, Random(f"{kind}{lang}"), lang)
     data, ((problem, steps),) = markdown([wrong])
     found = told(linted(tmp_path, "a.md", data))
@@ -46,8 +48,8 @@ def mixed(seed: int, folder: Path) -> tuple[Report, dict[tuple[str, int], tuple[
     rng = Random(seed)
     kinds = list(PLANTS)
     examples = [planted(kinds[at % len(kinds)], rng, LANGS[at // len(kinds) % 2])[0] for at in range(60)]
-    for at in range(60):
-        examples.append(sound(("algebra", "kinematics", "stoichiometry")[at % 3], rng, LANGS[at % 2], ("2eso", "3eso", "4eso")[at % 3]))
+    names = ("algebra", "kinematics", "stoichiometry")
+    examples += [sound(names[at % 3], rng, LANGS[at % 2], LEVELS[at % 5 + 1]) for at in range(60)]
     rng.shuffle(examples)
     where: dict[tuple[str, int], tuple[Written, int]] = {}
     for name, hand in dealt(examples, list(WRITERS)):
@@ -58,7 +60,9 @@ def mixed(seed: int, folder: Path) -> tuple[Report, dict[tuple[str, int], tuple[
     return lint([folder], ClassSettings()), where
 
 
-def test_sixty_planted_errors_in_every_form_are_found_where_they_stand_and_sound_examples_left_alone(tmp_path: Path) -> None:
+def test_sixty_planted_errors_in_every_form_are_found_where_they_stand_and_sound_examples_left_alone(
+    tmp_path: Path,
+) -> None:
     report, where = mixed(11, tmp_path)
     assert {(each.file, each.number) for each in report.examples} == set(where)
     by_place: dict[tuple[str, int], list[Finding]] = defaultdict(list)
@@ -68,7 +72,9 @@ def test_sixty_planted_errors_in_every_form_are_found_where_they_stand_and_sound
     for place, (one, line) in where.items():
         found_here = by_place[place]
         if one.planted is not None:
-            hits += any(each.kind == one.planted and (each.line == line or each.kind in WHOLE) for each in found_here)
+            hits += any(
+                each.kind == one.planted and (each.line == line or each.kind in WHOLE) for each in found_here
+            )
         else:
             sounds += 1  # the generators may draw one problem twice: that is no false alarm
             false += any("duplicate" not in each.kind for each in found_here)
@@ -86,12 +92,18 @@ def test_a_problem_given_again_is_a_duplicate_and_one_reworded_a_near_one(tmp_pa
     assert all("a.md:3" in each.said.es for each in found)
 
 
-def test_one_solved_by_another_method_than_the_rest_is_told_and_two_equal_halves_are_not(tmp_path: Path) -> None:
+def test_one_solved_by_another_method_than_the_rest_is_told_and_two_equal_halves_are_not(
+    tmp_path: Path,
+) -> None:
     texts = ("5x + 7 = 22", "3x - 4 = 11", "2x + 9 = 21", "7x - 5 = 30")
     ways = ("transposition", "transposition", "balance", "transposition")
     odd = [worked("algebra", text, "es", method=way) for text, way in zip(texts, ways, strict=True)]
-    assert [(each.kind, each.example) for each in told(linted(tmp_path, "a.md", markdown(odd)[0]))] == [("method", 3)]
-    halves = [worked("algebra", text, "es", method=way) for text, way in zip(texts, ways[1:3] * 2, strict=True)]
+    assert [(each.kind, each.example) for each in told(linted(tmp_path, "a.md", markdown(odd)[0]))] == [
+        ("method", 3)
+    ]
+    halves = [
+        worked("algebra", text, "es", method=way) for text, way in zip(texts, ways[1:3] * 2, strict=True)
+    ]
     assert told(linted(tmp_path, "a.md", markdown(halves)[0])) == []
 
 
@@ -103,11 +115,18 @@ def test_too_few_examples_of_a_subject_are_told_once_for_the_set(tmp_path: Path)
     assert linted(tmp_path, "a.md", markdown(enough)[0]).findings == ()
 
 
-@pytest.mark.parametrize("kind", ["result", "sign", "unit_missing", "unit_wrong", "molar_mass", "rounding", "unbalanced"])
+@pytest.mark.parametrize(
+    "kind", ["result", "unit_missing", "unit_wrong", "molar_mass", "rounding", "unbalanced"]
+)
 def test_the_corrected_line_is_the_sound_one(tmp_path: Path, kind: Kind) -> None:
     wrong, twin = planted(kind, Random(f"fix{kind}"), "es")
     found = told(linted(tmp_path, "a.md", markdown([wrong])[0]))
     assert found[0].fix.strip("$") == twin.lines[wrong.at]
+
+
+def test_a_turned_sign_is_turned_back_with_the_words_around_it(tmp_path: Path) -> None:
+    wrong = worked("algebra", "5x + 7 = 22", "es").wrong("sign", 0, "Paso 1: $5x = 22 + 7$")
+    assert told(linted(tmp_path, "a.md", markdown([wrong])[0]))[0].fix == "Paso 1: $5x = 22 - 7$"
 
 
 def test_messages_are_in_the_classs_language(tmp_path: Path) -> None:

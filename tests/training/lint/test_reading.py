@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from subjects.problem import LANGS
 from tests.training.lint.planted import WRITERS, sound, zipped
 from training.lint.example import Read
 from training.lint.reading import READERS, read_all
@@ -25,7 +26,8 @@ def read(name: str, data: bytes | str) -> Read:
 @pytest.mark.parametrize("name", WRITERS)
 def test_every_form_gives_the_same_examples_with_their_lines(name: str) -> None:
     rng = Random(name)
-    wanted = [sound(subject, rng, lang, "3eso") for subject in ("algebra", "kinematics", "stoichiometry") for lang in ("es", "en")]
+    subjects = ("algebra", "kinematics", "stoichiometry")
+    wanted = [sound(subject, rng, lang, "3eso") for subject in subjects for lang in LANGS]
     data, places = WRITERS[name](wanted)
     found = read(name, data)
     assert found.troubles == ()
@@ -35,10 +37,14 @@ def test_every_form_gives_the_same_examples_with_their_lines(name: str) -> None:
         assert (example.line, [line.number for line in example.work]) == (problem, steps)
 
 
-SPANISH = "**Problema**\n¿Qué distancia recorre un móvil a 20 m/s en 15 s?\n**Solución**\ns = v·t\ns = 300 m\n"
+SPANISH = (
+    "**Problema**\n¿Qué distancia recorre un móvil a 20 m/s en 15 s?\n**Solución**\ns = v·t\ns = 300 m\n"
+)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "latin-1"]
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_any_encoding_and_line_end_is_read(encoding: str, end: str) -> None:
     (example,) = read("a.md", SPANISH.replace("\n", end).encode(encoding)).examples
@@ -48,9 +54,10 @@ def test_any_encoding_and_line_end_is_read(encoding: str, end: str) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["## Problem 1\nSolve $x + 2 = 5$\n## Solution\n$$\nx = 5 - 2\n$$\nx = 3", "**Problem:** Solve $x + 2 = 5$\n\n**Solution:**\nx = 5 - 2\nx = 3",
+    ["## Problem 1\nSolve $x + 2 = 5$\n## Solution\n$$\nx = 5 - 2\n$$\nx = 3",
+     "**Problem:** Solve $x + 2 = 5$\n\n**Solution:**\nx = 5 - 2\nx = 3",
      "Problem: Solve $x + 2 = 5$\nSolution:\nx = 5 - 2\nx = 3", "Solve $x + 2 = 5$\nx = 5 - 2\nx = 3",
-     "### Worked problems\n\n#### Exercise 7.\nSolve $x + 2 = 5$\n\n*note*\n"[:0] + "# Exercise 7\nSolve $x + 2 = 5$\n# Solution\nx = 5 - 2\nx = 3"],
+     "# Exercise 7\nSolve $x + 2 = 5$\n# Solution\nx = 5 - 2\nx = 3"],
 )  # fmt: skip
 def test_headings_bold_words_words_with_a_colon_and_bare_blocks_are_all_read(page: str) -> None:
     (example,) = read("a.md", page).examples
@@ -64,15 +71,24 @@ def test_an_answer_line_is_a_line_of_the_work_and_no_heading() -> None:
 
 
 def test_what_a_page_declares_holds_for_its_examples_and_an_examples_own_goes_first() -> None:
-    page = "Nivel: 2º ESO\nIdioma: español\n## Problema\nx + 2 = 5\n## Solución\nx = 3\n## Problema\nNivel: 4º ESO\nx + 2 = 6\n## Solución\nx = 4"
-    assert [(each.level, each.lang) for each in read("a.md", page).examples] == [("2º ESO", "es"), ("4º ESO", "es")]
+    page = "Nivel: 2º ESO\nIdioma: español\n## Problema\nx + 2 = 5\n## Solución\nx = 3\n"
+    page += "## Problema\nNivel: 4º ESO\nx + 2 = 6\n## Solución\nx = 4"
+    assert [(each.level, each.lang) for each in read("a.md", page).examples] == [
+        ("2º ESO", "es"),
+        ("4º ESO", "es"),
+    ]
 
 
 def test_a_table_knows_its_columns_in_both_languages_and_the_result_apart() -> None:
     for head in ("enunciado;solución;resultado;nivel", "problem;solution;answer;level"):
         (example,) = read("a.csv", f"{head}\nx + 2 = 5;x = 5 - 2;x = 3;2eso\n").examples
         assert example.answer is not None
-        assert (example.problem, example.answer.text, example.level, example.line) == ("x + 2 = 5", "x = 3", "2eso", 2)
+        assert (example.problem, example.answer.text, example.level, example.line) == (
+            "x + 2 = 5",
+            "x = 3",
+            "2eso",
+            2,
+        )
 
 
 def test_decimal_commas_do_not_cut_a_row_that_semicolons_part() -> None:
@@ -81,7 +97,12 @@ def test_decimal_commas_do_not_cut_a_row_that_semicolons_part() -> None:
 
 
 def test_a_long_conversation_is_a_guided_one() -> None:
-    turns = [("user", "Solve x + 2 = 5"), ("assistant", "What would you undo?"), ("user", "the 2"), ("assistant", "Go on!")]
+    turns = [
+        ("user", "Solve x + 2 = 5"),
+        ("assistant", "What would you undo?"),
+        ("user", "the 2"),
+        ("assistant", "Go on!"),
+    ]
     row = {"messages": [{"role": role, "content": text} for role, text in turns]}
     (example,) = read("a.jsonl", json.dumps(row)).examples
     assert example.guided
@@ -103,14 +124,18 @@ def test_words_formula_editor_is_written_in_a_line() -> None:
     power = "<m:sSup><m:e><m:r><m:t>t</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
     fraction = f"<m:f><m:num><m:r><m:t>2s</m:t></m:r></m:num><m:den>{power}</m:den></m:f>"
     lines = ["Problema:", "Un coche…", "Solución:"]
-    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines) + f"<w:p><m:oMath><m:r><m:t>a=</m:t></m:r>{fraction}</m:oMath></w:p>"
-    (example,) = read("a.docx", zipped({"word/document.xml": f"<w:document {space}>{body}</w:document>"})).examples
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    body += f"<w:p><m:oMath><m:r><m:t>a=</m:t></m:r>{fraction}</m:oMath></w:p>"
+    (example,) = read(
+        "a.docx", zipped({"word/document.xml": f"<w:document {space}>{body}</w:document>"})
+    ).examples
     assert example.work[0].text == "a=(2s)/(t^2)"
 
 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
-    [("a.pdf", b"%PDF-1.7", "docx"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1", "docx"), ("a.png", b"\x89PNG", ".md"), ("a.md", b"", "vac"),
+    [("a.pdf", b"%PDF-1.7", "docx"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1", "docx"), ("a.png", b"\x89PNG", ".md"),
+     ("a.md", b"", "vac"),
      ("a.docx", b"PK\x03\x04cut", "dañado"), ("a.xml", b"<quiz><question>", "línea 1"), ("a.jsonl", b"{bad\n", "JSON"),
      ("a.xml", b'<!DOCTYPE q [<!ENTITY a "b">]><q>&a;</q>', "entidades"), ("a.md", b"hola", "## Problema"),
      ("a.xml", b"<q>" * 5000, "anidado"), ("a.jsonl", b"[" * 100_000, "anidado"), ("a.md", bytes(range(256)) * 4, "UTF-8")],
@@ -128,7 +153,9 @@ def test_a_broken_line_is_told_with_its_number_and_the_rest_goes_on() -> None:
     assert [(trouble.line, trouble.example) for trouble in found.troubles] == [(2, 2)]
 
 
-def test_folders_and_zips_are_walked_and_what_is_no_file_of_the_teachers_is_passed_over(tmp_path: Path) -> None:
+def test_folders_and_zips_are_walked_and_what_is_no_file_of_the_teachers_is_passed_over(
+    tmp_path: Path,
+) -> None:
     inner = zipped({"c.md": SPANISH})
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -153,7 +180,10 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("training.lint.walk.LARGEST", 1 << 16)
     (tmp_path / "bomb.zip").write_bytes(zipped({"big.md": "x" * (1 << 22), "good.md": SPANISH}))
     found = list(files([tmp_path / "bomb.zip"]))
-    assert [(file.trouble is None, len(file.data)) for file in found] == [(False, 0), (True, len(SPANISH.encode()))]
+    assert [(file.trouble is None, len(file.data)) for file in found] == [
+        (False, 0),
+        (True, len(SPANISH.encode())),
+    ]
 
 
 @settings(max_examples=120, deadline=None)

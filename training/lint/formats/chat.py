@@ -58,7 +58,10 @@ def _parsed(text: str) -> Any:
     except json.JSONDecodeError as error:
         return Sentence(f"no es JSON (columna {error.colno})", f"this is not JSON (column {error.colno})")
     except (RecursionError, ValueError):
-        return Sentence("el JSON está demasiado anidado o trae números enormes", "the JSON nests too deep or holds huge numbers")
+        return Sentence(
+            "el JSON está demasiado anidado o trae números enormes",
+            "the JSON nests too deep or holds huge numbers",
+        )
 
 
 def _example(file: str, at: int, number: int, state: Mapping[str, Any]) -> Example | None:

@@ -24,13 +24,18 @@ def read(file: str, text: str) -> Read:
     troubles: list[Trouble] = []
     for at, (number, block) in enumerate(_blocks(text), start=1):
         body = _BODY.search(block)
-        problem = _meant(_FORMAT.sub("", _NAME.sub("", (block[: body.start()] + block[body.end() :]) if body else block, count=1), count=1))
+        asked = block[: body.start()] + block[body.end() :] if body else block
+        problem = _meant(_FORMAT.sub("", _NAME.sub("", asked, count=1), count=1))
         if body is None or not problem.strip():
-            said = Sentence("la pregunta no tiene texto o respuesta entre { }", "the question has no text, or no answer between { }")
-            troubles.append(Trouble(file, number, at, said))
+            troubles.append(Trouble(file, number, at, _LACKS))
             continue
         examples.append(_example(file, at, number, block, body, problem.strip()))
     return Read(tuple(examples), tuple(troubles))
+
+
+_LACKS = Sentence(
+    "la pregunta no tiene texto o respuesta entre { }", "the question has no text, or no answer between { }"
+)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:

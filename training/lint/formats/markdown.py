@@ -23,7 +23,9 @@ _HEAD = re.compile(
     r"\s*(?P<end2>:?)\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
-_META = re.compile(r"\W*(nivel|level|curso|year|idioma|language|lang|asignatura|subject)\W{1,4}([\wº ]+?)\W*", re.IGNORECASE)
+_META = re.compile(
+    r"\W*(nivel|level|curso|year|idioma|language|lang|asignatura|subject)\W{1,4}([\wº ]+?)\W*", re.IGNORECASE
+)
 _KEYS = {"nivel": "level", "curso": "level", "level": "level", "year": "level", "idioma": "lang", "language": "lang",
          "lang": "lang", "asignatura": "subject", "subject": "subject"}  # fmt: skip
 _RULE = re.compile(r"\s*(?:([-*_])(?:\s*\1){2,}|```\w*|~~~\w*|\$\$|\\\[|\\\]|\\(?:begin|end)\{[a-z*]+\})\s*")
@@ -79,7 +81,11 @@ def _head(text: str) -> tuple[str, str] | None:
     rest = bare[found.start("rest") :].strip()
     ended = bool(found["end"] or found["end2"] or found["bold2"])
     marked = bool(found["mark"]) or bool(found["bold"] and found["bold2"])
-    if not (marked or (":" in found["end"] + found["end2"]) or (not rest and (found["name"].strip() or not found["end"]))):
+    if not (
+        marked
+        or (":" in found["end"] + found["end2"])
+        or (not rest and (found["name"].strip() or not found["end"]))
+    ):
         return None
     if rest and not ended and not (found["mark"] and found["name"].strip()):
         return None
@@ -140,7 +146,13 @@ def _example(file: str, number: int, draft: _Draft, page: dict[str, str]) -> Exa
     )  # fmt: skip
 
 
-_NAMES: dict[str, Lang] = {"espanol": "es", "castellano": "es", "spanish": "es", "ingles": "en", "english": "en"}
+_NAMES: dict[str, Lang] = {
+    "espanol": "es",
+    "castellano": "es",
+    "spanish": "es",
+    "ingles": "en",
+    "english": "en",
+}
 
 
 def lang_named(name: str) -> Lang | None:

@@ -21,15 +21,27 @@ def read(file: str, data: bytes) -> Read:
     """The examples of a bank. Raises Unreadable where it is no XML."""
     examples: list[Example] = []
     troubles: list[Trouble] = []
-    questions = [each for each in parsed(data).all("question") if each.attributes.get("type") not in ("category", "description")]
+    questions = [
+        each
+        for each in parsed(data).all("question")
+        if each.attributes.get("type") not in ("category", "description")
+    ]
     for at, question in enumerate(questions, start=1):
         problem = _said(question.child("questiontext"))
         if problem.strip():
             examples.append(_example(file, at, question, problem))
         else:
-            troubles.append(Trouble(file, question.line, at, Sentence("la pregunta no tiene texto", "the question has no text")))
+            troubles.append(
+                Trouble(
+                    file,
+                    question.line,
+                    at,
+                    Sentence("la pregunta no tiene texto", "the question has no text"),
+                )
+            )
     if not questions:
-        troubles.append(Trouble(file, 1, 0, Sentence("no hay preguntas de Moodle en este XML", "there are no Moodle questions in this XML")))
+        said = Sentence("no hay preguntas de Moodle en este XML", "there are no Moodle questions in this XML")
+        troubles.append(Trouble(file, 1, 0, said))
     return Read(tuple(examples), tuple(troubles))
 
 

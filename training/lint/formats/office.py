@@ -83,7 +83,20 @@ def _odt_paragraphs(root: Node) -> list[str]:
 
 
 _LINES = {"br": "\n", "cr": "\n", "line-break": "\n", "tab": "\t", "s": " "}
-_UNSEEN = {"instrText", "delText", "del", "annotation", "note", "pPr", "rPr", "p", "fPr", "radPr", "degHide", "ctrlPr"}
+_UNSEEN = {
+    "instrText",
+    "delText",
+    "del",
+    "annotation",
+    "note",
+    "pPr",
+    "rPr",
+    "p",
+    "fPr",
+    "radPr",
+    "degHide",
+    "ctrlPr",
+}
 
 
 def _written(node: Node) -> str:
@@ -107,7 +120,11 @@ def _element(node: Node) -> str:
     if name == "d":
         return f"({_written(node)})"
     if name == "r" and (mark := next(iter(node.all("vertAlign")), None)) is not None:
-        return _written(node) if mark.attributes.get("val") != "superscript" else f"^{_bracketed(_written(node))}"
+        return (
+            _written(node)
+            if mark.attributes.get("val") != "superscript"
+            else f"^{_bracketed(_written(node))}"
+        )
     return _written(node)
 
 
@@ -130,7 +147,9 @@ def _ods_rows(sheet: Node) -> list[tuple[int, list[str]]]:
     number = 1
     for row in sheet.all("table-row"):
         cells: list[str] = []
-        for cell in (part for part in row.parts if isinstance(part, Node) and part.name.endswith("table-cell")):
+        for cell in (
+            part for part in row.parts if isinstance(part, Node) and part.name.endswith("table-cell")
+        ):
             text = "\n".join(_written(line) for line in cell.all("p"))
             cells += [text] * _times(cell, "number-columns-repeated", _COLUMNS if text else 1)
         if any(cells):

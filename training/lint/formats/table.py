@@ -18,7 +18,8 @@ from tutoring.sentence import Sentence
 _COLUMNS: Mapping[str, str] = {
     name: role
     for role, names in {
-        "problem": "problema problem enunciado ejercicio exercise pregunta question statement text texto prompt input instruction",
+        "problem": "problema problem enunciado ejercicio exercise pregunta question statement text texto prompt "
+        "input instruction",
         "work": "solucion solution desarrollo resolucion pasos steps working worked_solution completion output response",
         "answer": "resultado result respuesta answer final solucion_final resultado_final final_answer",
         "level": "nivel level curso year", "lang": "idioma lang language lengua", "subject": "asignatura subject materia",
@@ -40,7 +41,10 @@ def read(file: str, text: str) -> Read:
             rows.append((before + 1, row))
             before = reader.line_num
     except csv.Error:
-        said = Sentence("desde aquí la tabla no se puede leer: mira las comillas", "from here the table cannot be read: check the quotes")
+        said = Sentence(
+            "desde aquí la tabla no se puede leer: mira las comillas",
+            "from here the table cannot be read: check the quotes",
+        )
         found = read_rows(file, rows)
         return Read(found.examples, (*found.troubles, Trouble(file, before + 1, 0, said)))
     return read_rows(file, rows)
@@ -49,7 +53,10 @@ def read(file: str, text: str) -> Read:
 def _delimiter(text: str) -> str:
     """The separator that cuts the first line into most cells; a semicolon before a comma, which Spanish numbers use."""
     first = text.lstrip("\n").partition("\n")[0]
-    return max("\t;,|", key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])) * (1.5 if sign in "\t;" else 1))
+    return max(
+        "\t;,|",
+        key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])) * (1.5 if sign in "\t;" else 1),
+    )
 
 
 def read_rows(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Read:
@@ -68,7 +75,9 @@ def read_rows(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Read:
         if found.problem:
             examples.append(found)
         else:
-            troubles.append(Trouble(file, number, at, Sentence("la fila no tiene problema", "the row has no problem")))
+            troubles.append(
+                Trouble(file, number, at, Sentence("la fila no tiene problema", "the row has no problem"))
+            )
     return Read(tuple(examples), tuple(troubles))
 
 

@@ -50,7 +50,9 @@ def parsed(data: bytes) -> Node:
         nonlocal count
         count += 1
         if len(open_) > _DEEPEST or count > _MOST:
-            raise Unreadable("el XML está demasiado anidado", "the XML nests too deep", parser.CurrentLineNumber)
+            raise Unreadable(
+                "el XML está demasiado anidado", "the XML nests too deep", parser.CurrentLineNumber
+            )
         plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         node = Node(name.rpartition(" ")[2], parser.CurrentLineNumber, plain)
         open_[-1].parts.append(node)
@@ -72,6 +74,8 @@ def parsed(data: bytes) -> Node:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise Unreadable(
-            f"el XML está roto en la línea {error.lineno}", f"the XML is broken at line {error.lineno}", error.lineno
+            f"el XML está roto en la línea {error.lineno}",
+            f"the XML is broken at line {error.lineno}",
+            error.lineno,
         ) from None
     return root
