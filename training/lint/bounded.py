@@ -58,9 +58,11 @@ def limit(seconds: float) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, left, every)
 
 
-def each(act: Callable[[T], R], things: Sequence[T], lost: Callable[[T], R]) -> Iterator[R]:
+def each(
+    act: Callable[[T], R], things: Sequence[T], lost: Callable[[T], R], cores: int | None = None
+) -> Iterator[R]:
     """`act` of every thing, in order; `lost` of one whose process died. `act` bounds its own time by `limit`."""
-    cores = min(len(os.sched_getaffinity(0)), 8)
+    cores = cores or min(len(os.sched_getaffinity(0)), 8)
     if len(things) <= ALONE or cores < 2:
         yield from map(act, things)
         return
