@@ -13,19 +13,31 @@ from training.lint.worked import Case, Judged
 
 _SIGN = re.compile(r"(?<![\^eE])[+\-−]")
 _BARE_RESULT = re.compile(r"([=<>≤≥]\s*)(?=[\d√(])")
+_LAST_NUMBER = re.compile(r"(?<![\w.,^])[-−]?\d+(?:[.,]\d+)?(?=[^\d]*$)")
 MOST_SIGNS = 12
+LEAST_ALIKE = 0.5
+"""How near a step's line must be to a wrong one to be what was meant (0–1)."""
 
 
 def nearest(case: Case, wrong: Judged, last: bool) -> str:
     """The step's line that was meant, in the words around the wrong one; "" where none is known."""
     count = len(case.solution.steps)
     steps = [count - 1] if last else range(min(wrong.reached, count - 1), count)
-    lines = sorted((case.shown(step) for step in steps), key=lambda line: -_alike(line, wrong.bare.text))
-    for line in lines[:2]:
+    lines = [case.shown(step) for step in steps if last or not case.solution.steps[step].rule.endswith("data")]
+    alike = {line: _alike(line, wrong.bare.text) for line in lines}
+    near = sorted((line for line in lines if last or alike[line] >= LEAST_ALIKE), key=lambda line: -alike[line])
+    for line in [*(_with_value(case, wrong) if last else ()), *near[:2]]:
         verdict = case.check(line, wrong.before, wrong.reached)
         if verdict.outcome == "right" and (verdict.final or not last):
             return wrong.bare.with_text(line)
     return ""
+
+
+def _with_value(case: Case, wrong: Judged) -> Iterator[str]:
+    """The line with the result's number in place of its last one: the words of the class stay."""
+    number = _LAST_NUMBER.search(case.shown(len(case.solution.steps) - 1))
+    if number is not None and (found := _LAST_NUMBER.search(wrong.bare.text)) is not None:
+        yield wrong.bare.text[: found.start()] + number[0] + wrong.bare.text[found.end() :]
 
 
 def _alike(one: str, two: str) -> float:

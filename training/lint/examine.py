@@ -21,7 +21,7 @@ from training.lint.bounded import SECONDS, TooLong, limit
 from training.lint.corrected import nearest
 from training.lint.example import Example, Line
 from training.lint.finding import Finding, Kind
-from training.lint.kind import cut_badly, is_answer_label, kind_of
+from training.lint.kind import balanced, cut_badly, is_answer_label, kind_of, left_unbalanced
 from training.lint.line import bare
 from training.lint.method import used, ways
 from training.lint.privacy import without
@@ -224,6 +224,8 @@ def _work(case: Case, level: Level, notes: _Notes) -> None:
     wrong = _wrong_line(case, level, lines, notes)
     own = [each for each in lines if each.line is not example.answer]
     unit = _units(case, lines, notes)
+    if (equation := left_unbalanced(case, lines)) is not None:
+        notes.tell("unbalanced", equation.line, _WRONG["unbalanced"], balanced(case, equation))
     if not wrong and not unit:
         _ending(case, lines, notes)
         _rounding(case, lines, notes)

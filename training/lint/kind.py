@@ -39,7 +39,7 @@ def kind_of(case: Case, wrong: Judged, last: bool) -> tuple[Kind, str]:
     if leaf.startswith("unit_") or _only_the_unit(case, wrong):
         return "unit_wrong", nearest(case, wrong, last)
     if _ARROW.search(text) and re.search(r"[A-Z]", text):
-        return "unbalanced", _balanced(case, wrong)
+        return "unbalanced", balanced(case, wrong)
     if _MOLAR.search(wrong.line.text) and not (last and not case.solution.problem.kind.startswith("molar")):
         return "molar_mass", nearest(case, wrong, last)
     if leaf in _CONVERSIONS or _converts(case, wrong):
@@ -66,7 +66,16 @@ def _only_the_unit(case: Case, wrong: Judged) -> bool:
     return verdict.outcome == "incomplete" and "unit" in verdict.missing
 
 
-def _balanced(case: Case, wrong: Judged) -> str:
+def left_unbalanced(case: Case, lines: Sequence[Judged]) -> Judged | None:
+    """An equation of the work that is not balanced and that no later line balances, where balancing is not what is asked."""
+    arrows = [each for each in lines if _ARROW.search(each.bare.text)]
+    if not arrows or case.solution.problem.kind == "balance":
+        return None
+    last = arrows[-1]
+    return last if last.verdict.outcome == "incomplete" and "conclusion" in last.verdict.missing else None
+
+
+def balanced(case: Case, wrong: Judged) -> str:
     """The balanced equation, from the last step that ends in one."""
     for step in reversed(range(len(case.solution.steps))):
         line = case.shown(step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -127,6 +128,23 @@ def test_the_corrected_line_is_the_sound_one(tmp_path: Path, kind: Kind) -> None
 def test_a_turned_sign_is_turned_back_with_the_words_around_it(tmp_path: Path) -> None:
     wrong = worked("algebra", "5x + 7 = 22", "es").wrong("sign", 0, "Paso 1: $5x = 22 + 7$")
     assert told(linted(tmp_path, "a.md", markdown([wrong])[0]))[0].fix == "Paso 1: $5x = 22 - 7$"
+
+
+def test_an_equation_left_unbalanced_is_told_and_one_balanced_later_is_not(tmp_path: Path) -> None:
+    one = worked("stoichiometry", "¿Cuántos gramos de agua se obtienen al quemar 4 g de hidrógeno? H2 + O2 -> H2O", "es")
+    lines = [line for line in one.lines if "→" not in line]
+    left = replace(one, lines=("H2 + O2 → H2O", *lines))
+    found = told(linted(tmp_path, "a.md", markdown([left])[0]))
+    assert [(each.kind, each.line, each.fix) for each in found] == [("unbalanced", 7, "$2 H2 + O2 → 2 H2O$")]
+    later = replace(one, lines=("H2 + O2 → H2O", "2 H2 + O2 → 2 H2O", *lines))
+    assert told(linted(tmp_path, "a.md", markdown([later])[0])) == []
+
+
+def test_the_correction_keeps_the_classs_words(tmp_path: Path) -> None:
+    farm = "Una granja tiene gallinas y conejos: 30 cabezas y 100 patas. ¿Cuántos conejos hay?"
+    one = replace(worked("algebra", farm, "es"), lines=("x + y = 30", "2x + 4y = 100", "x = 10", "Respuesta: hay 10 conejos"))
+    (found,) = told(linted(tmp_path, "a.md", markdown([one])[0]))
+    assert (found.kind, found.fix) == ("other_answer", "Respuesta: hay 20 conejos")
 
 
 def test_messages_are_in_the_classs_language(tmp_path: Path) -> None:
