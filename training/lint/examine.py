@@ -25,7 +25,7 @@ from training.lint.kind import balanced, cut_badly, is_answer_label, kind_of, le
 from training.lint.line import bare
 from training.lint.method import used, ways
 from training.lint.privacy import without
-from training.lint.worked import Case, Judged, finished, judged
+from training.lint.worked import Case, Judged, finished, judged, lacks_unit
 from training.lint.writing import written_badly
 from tutoring.language import detect
 from tutoring.reading import reader
@@ -279,7 +279,8 @@ def _units(case: Case, lines: Sequence[Judged], notes: _Notes) -> bool:
     """Tell lines that lack their unit, unless a later line gives the amount with it."""
     found = False
     for at, each in enumerate(lines):
-        if each.verdict.outcome != "incomplete" or "unit" not in each.verdict.missing:
+        bare_end = each is lines[-1] and lacks_unit(case, each)
+        if not bare_end and (each.verdict.outcome != "incomplete" or "unit" not in each.verdict.missing):
             continue
         if each.line is notes.example.answer and notes.example.unitless:
             continue

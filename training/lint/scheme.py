@@ -16,7 +16,7 @@ from tutoring.sentence import Sentence
 _AMOUNT = re.compile(r"=\s*[-−]?\d+(?:[.,]\d+)?(?:\s*[^\W\d_°%][\w/²³^·⁻¹]*)?\s*(?:$|[;,]|\s(?:y|and)\s)")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _SMALL = re.compile(
-    r"(?:\^|\*\*|_)\s*\{?\s*\w+\}?|[²³½₀-₉]|(?<=[a-zA-Z])\d|\b1/2\b|\(?1\s*/\s*2\)?|\b2\s*[·*]?\s*(?=[a-zA-Z(])"
+    r"(?:\^|\*\*|_)\s*\{?\s*\w+\}?|[²³½₀-₉]|(?<=[a-zA-Z])\d|\b1/2\b|\(?1\s*/\s*2\)?|\b2(?:\s*[·*]\s*|(?=[a-zA-Z(]))"
 )
 _OPERATION = re.compile(
     r"\d\s*(?:[a-zA-Z]+(?:/[a-zA-Z]+[²2]?)?)?\)?²?\s*[·*×/+\-−:]\s*\(?[-−]?\d|√\s*\(?\s*\d|\d\s*\("

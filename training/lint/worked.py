@@ -120,6 +120,15 @@ def finished(case: Case, lines: Sequence[Judged]) -> bool:
     return any(case.own(text) == count - 1 or case.ends(text) for text in joined)
 
 
+def lacks_unit(case: Case, last: Judged) -> bool:
+    """Whether a line is the subject's last one without its unit."""
+    answer = case.solution.answer
+    if answer.kind != "quantity" or not answer.value["unit"]:
+        return False
+    unit = case.subject.show(answer.value["unit"], case.lang)
+    return case.own(last.bare.text) is None and case.own(f"{last.bare.text} {unit}") == len(case.solution.steps) - 1
+
+
 def _states_values(case: Case, last: Judged) -> bool:
     """Whether a right line holds every number of the answer: the class may have chosen other letters."""
     values = _values(case)

@@ -17,7 +17,7 @@ from tutoring.sentence import Sentence
 LONGEST: int = Recipe.model_fields["max_length"].default
 """Tokens of an example: what training takes without cutting."""
 _WORD = re.compile(r"(?<![\w\\])[^\W\d_]{2,}(?![\w(])")
-_SYMBOL = re.compile(r"(?<=\S\s)[A-Z][a-z]?\b|\([^()]*\)")
+_SYMBOL = re.compile(r"(?<=\S\s)[A-Z][a-z]?\b|\S*[(=·^]\S*")
 """Symbols of elements are words of a language too: As, In, He, No."""
 _LANGUAGE = {"es": Sentence("español", "Spanish"), "en": Sentence("inglés", "English")}
 

@@ -15,6 +15,7 @@ from random import Random
 from subjects import catalogue
 from subjects.problem import Lang, Level, Solution
 from training.lint.finding import Kind
+from tutoring.language import detect
 
 HEADS: Mapping[Lang, tuple[str, str]] = {"es": ("Problema", "Solución"), "en": ("Problem", "Solution")}
 
@@ -161,6 +162,8 @@ _FOREIGN: Mapping[Lang, str] = {
 
 
 def _language(one: Written, rng: Random) -> Written | None:
+    if detect(one.problem) != one.lang:
+        return None
     at = len(one.lines) - 1
     return replace(one, lines=(*one.lines[:at], _FOREIGN[one.lang], one.lines[at]), planted="language", at=at)
 
@@ -318,14 +321,14 @@ def moodle(examples: Sequence[Written]) -> tuple[bytes, Places]:
     out = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
     places = Places()
     for one in examples:
-        start = len(out) + 1
+        start = "\n".join(out).count("\n") + 2
         html = "".join(f"<p>{escape(line)}</p>" for line in one.lines)
         asked = f"<![CDATA[<p>{escape(one.problem)}</p>]]>"
         out += [
             '<question type="essay">', f"<questiontext format=\"html\"><text>{asked}</text></questiontext>",
             f"<generalfeedback format=\"html\"><text>{escape(html)}</text></generalfeedback>", "</question>",
         ]  # fmt: skip
-        places.append((start, [start + 2] * len(one.lines)))
+        places.append((start, [start + 2 + one.problem.count("\n")] * len(one.lines)))
     return "\n".join([*out, "</quiz>"]).encode(), places
 
 

@@ -102,7 +102,8 @@ def _headed(lines: Sequence[Line], page: dict[str, str]) -> Iterator[_Draft]:
             if kind == "problem" or draft is None:
                 if draft is not None and (draft.problem or draft.work):
                     yield draft
-                draft = _Draft(line.number)
+                    draft = None
+                draft = draft or _Draft(line.number)
             draft.solving = kind == "solution"
             _add(draft, Line(rest, line.number))
         elif (found := _META.fullmatch(line.text.strip())) is not None and (draft is None or not draft.work):
