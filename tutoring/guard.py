@@ -314,14 +314,24 @@ def _answers(solution: Solution) -> frozenset[Fraction]:
     return _values(str(answer.value)) if answer.kind == "expression" else frozenset()
 
 
+def _reached(scene: Scene) -> str:
+    """The lines of the steps reached, in one spelling: an operation that stands in them is no news."""
+    if scene.subject is None or scene.solution is None:
+        return ""
+    lines = (step.after for step in scene.solution.steps[: scene.reached])
+    return "\n".join(normal(scene.subject.show(line, scene.lang)) for line in lines)
+
+
 def _told(sentence: str, scene: Scene, stated: Sequence[Number], found: _Found) -> None:
     """The answer told by a phrase, a property or a sum, where its bare number is no leak because it is known."""
     if found.leaks or scene.solution is None or scene.reached >= len(scene.solution.steps):
         return
-    answers = _answers(scene.solution)
+    answers, worked = _answers(scene.solution), _known_symbols(scene.known)[0] + _reached(scene)
+    # A quotient that stands in a line reached is work still to be done, not its result.
+    new = tuple(number for number in stated if "/" not in number.text or normal(number.text) not in worked)
     for text in (
-        telling.result(sentence, stated, lambda number: any(_same(number, value) for value in answers)),
-        telling.derived(sentence, answers, _known_symbols(scene.known)[0]),
+        telling.result(sentence, new, lambda number: any(_same(number, value) for value in answers)),
+        telling.derived(sentence, answers, worked),
         telling.spaced(sentence, answers),
         telling.nature(sentence, scene.solution.answer.kind),
         telling.quality(sentence, scene.solution.problem.unknown),

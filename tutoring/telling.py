@@ -20,6 +20,10 @@ _NAMES = (
     r"got|called|key|try|put|paso es|step is"
 )
 _STATED = re.compile(rf"\b(?:{_NAMES})\b{_GAP}", re.IGNORECASE)
+_ZERO = re.compile(
+    r"\b(?:respuesta|resultado|soluci[oó]n|valor|answer|result|solution|value)\b[^\d.;:?!]{0,30}$", re.IGNORECASE
+)
+"""Before «cero»: a product that gives zero is a rule of the class, no result."""
 _SUPPOSED = re.compile(
     r"(?:\b(?:fuera|fuese|pruebas? con|probamos con|pones|(?:y|qué) si [\w ]{0,12}?(?:es|vale)|crees que (?:da|sale|es|vale)|"
     r"were|was|you try|if (?:it|\w) (?:is|equals)|think it (?:gives|is))\s*)$",
@@ -108,6 +112,8 @@ def result(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Number
     asked = "?" in sentence
     for number in numbers:
         if not is_answer(number) or _in_expression(sentence, number):
+            continue
+        if number.worded and not number.value and not _ZERO.search(sentence[: number.start]):
             continue
         ahead = sentence[: number.start]
         before = ahead.rstrip(" $\\({[«\"'-−")

@@ -86,7 +86,7 @@ def test_no_prompt_holds_what_the_student_has_not_reached(name: str) -> None:
                 text
                 and text not in turn.ground.student
                 and turn.ground.student[:60] not in text
-                and text not in worked
+                and not any(text in line for line in worked)  # a piece of a line reached is no news
             ):
                 answers = [leak for leak in judge(text, plan.scene).leaks if leak.kind == "answer"]
                 assert not answers, (line, turn.ground.student)
