@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from subjects.algebra.word_problems.story import LETTERS, Unread
 from subjects.expression import Add, Expr, Mul, Neg, Num, Pow, Sym, number
+from subjects.problem import Lang
+from subjects.tokens import read_number
 
 Equation = tuple[Expr, Expr]
 
@@ -83,3 +85,9 @@ def less(term: Expr) -> Expr:
 def times(factor: Fraction, node: Expr) -> Expr:
     """A factor before a quantity."""
     return node if factor == 1 else Mul((number(factor), node))
+
+
+def figure_of(text: str, lang: Lang) -> Fraction:
+    """A number in figures; 0 for what is none."""
+    found = read_number(text, lang)
+    return Fraction(0) if found is None else found[0]

@@ -13,11 +13,11 @@ from fractions import Fraction
 from subjects.algebra.word_problems import digits
 from subjects.algebra.word_problems.curved import is_curved, sensible
 from subjects.algebra.word_problems.lexing import NUMBER_WORDS
-from subjects.algebra.word_problems.scene import added, less, times
+from subjects.algebra.word_problems.scene import added, figure_of, less, times
 from subjects.algebra.word_problems.story import Story, solved, text_of, value_at
 from subjects.expression import Expr, Mul, Num, Pow, Relation, Sym, exact, number
 from subjects.problem import Lang
-from subjects.tokens import fold, read_number
+from subjects.tokens import fold
 
 X, Y = Sym("x"), Sym("y")
 Pair = tuple[Expr, Expr]
@@ -44,8 +44,7 @@ def amount_of(text: str, lang: Lang) -> Fraction:
     """A number in figures or in words."""
     if text in NUMBER_WORDS:
         return Fraction(NUMBER_WORDS[text])
-    found = read_number(text, lang)
-    return Fraction(0) if found is None else found[0]
+    return figure_of(text, lang)
 
 
 def _story(

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from subjects.algebra.word_problems.scene import added, less, times
+from subjects.algebra.word_problems.scene import added, figure_of, less, times
 from subjects.algebra.word_problems.story import Story, solved
 from subjects.expression import Expr, Num, Relation, Sym, exact, number
 from subjects.nodes import Div
 from subjects.problem import Lang
-from subjects.tokens import read_number
 
 X = Sym("x")
 _N = r"(\d+(?:[.,]\d+)?)"
@@ -60,11 +59,10 @@ def read(plain: str, lang: Lang) -> Story | None:
     found = _RESULT.match(plain, _skipped(plain, at))
     if not done or node is None or found is None or not _QUESTION.fullmatch(plain, found.end()):
         return None
-    right = _amount(found[1], lang)
-    values = solved((Relation(("=",), (node, number(right))),), ("x",))
-    if not values:
+    equation = Relation(("=",), (node, number(figure_of(found[1], lang))))
+    if not solved((equation,), ("x",)):
         return None
-    return Story("numbers", ("x",), (exact(Relation(("=",), (node, number(right)))),), (("x", "x"),), positive=False)
+    return Story("numbers", ("x",), (exact(equation),), (("x", "x"),), positive=False)
 
 
 def _done(plain: str, at: int, lang: Lang) -> tuple[Expr | None, int, int]:
@@ -87,14 +85,9 @@ def _skipped(plain: str, at: int) -> int:
 def _applied(node: Expr, name: str, match: re.Match[str], lang: Lang) -> Expr:
     if name in ("2", "3"):
         return times(Fraction(int(name)), node)
-    amount = _amount(match[1], lang)
+    amount = figure_of(match[1], lang)
     if name == "times":
         return times(amount, node)
     if name == "over":
         return Div(node, Num(amount))
     return added([node, number(amount) if name == "plus" else less(number(amount))])
-
-
-def _amount(text: str, lang: Lang) -> Fraction:
-    found = read_number(text, lang)
-    return Fraction(0) if found is None else found[0]

@@ -13,11 +13,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from subjects.algebra.word_problems import thought
-from subjects.algebra.word_problems.scene import added, less, times
+from subjects.algebra.word_problems.scene import added, figure_of, less, times
 from subjects.algebra.word_problems.story import Story, solved, text_of, value_at
 from subjects.expression import Expr, Mul, Num, Relation, Sym, exact, number
 from subjects.problem import Lang
-from subjects.tokens import fold, read_number
+from subjects.tokens import fold
 
 X, Y = Sym("x"), Sym("y")
 Pair = tuple[Expr, Expr]
@@ -36,10 +36,6 @@ def read(text: str, lang: Lang) -> Story | None:
             return story
     return _together(text) or _one_age(text)
 
-
-def _amount(text: str, lang: Lang) -> Fraction:
-    found = read_number(text, lang)
-    return Fraction(0) if found is None else found[0]
 
 
 def _story(
@@ -124,7 +120,7 @@ def _isosceles(plain: str, lang: Lang) -> Story | None:
     found = _ISOSCELES.fullmatch(plain)
     if found is None:
         return None
-    more, total = number(_amount(found[1], lang)), number(_amount(found[4], lang))
+    more, total = number(figure_of(found[1], lang)), number(figure_of(found[4], lang))
     side = added([X, more if found[3] in ("mas", "longer", "more") else less(more)])
     pair = (added([X, Mul((Num(Fraction(2)), side))]), total)
     return _story("geometry", ("base",), [pair], [("base", X)], found[2])
@@ -139,8 +135,8 @@ def _part_of(plain: str, lang: Lang) -> Story | None:
     found = _PART_OF.fullmatch(plain)
     if found is None:
         return None
-    share = _amount(found[1], lang) / 100
-    part = Mul((number(share), number(_amount(found[2], lang))))
+    share = figure_of(found[1], lang) / 100
+    part = Mul((number(share), number(figure_of(found[2], lang))))
     return _story("part", ("part",), [(X, part)], [("part", X)], "€" if found[3] else "")
 
 
@@ -165,10 +161,10 @@ def _paid(plain: str, lang: Lang) -> Story | None:
     if found is None or _UNSURE.search(found["rest"]) or not re.search("€|euro", plain):
         return None
     steps = list(_STEP.finditer(found["rest"]))
-    shares = [_amount(step[3], lang) / 100 for step in steps]
+    shares = [figure_of(step[3], lang) / 100 for step in steps]
     if not steps or len(steps) != len(re.findall(r"\d+(?:[.,]\d+)?", found["rest"])) or len(steps) > 3:
         return None
-    price = number(_amount(found[1], lang))
+    price = number(figure_of(found[1], lang))
     if len(steps) == 1:
         part = Mul((number(shares[0]), price))
         right: Expr = added([price, part if steps[0]["up"] else less(part)])
@@ -191,10 +187,10 @@ def _before(plain: str, lang: Lang) -> Story | None:
     found = _BEFORE.fullmatch(plain)
     if found is None:
         return None
-    share = _amount(found[3], lang) / 100
+    share = figure_of(found[3], lang) / 100
     part = times(share, X)
     left = added([X, part if found["up"] else less(part)])
-    return _story("percentage", ("price",), [(left, number(_amount(found[4], lang)))], [("price", X)], "€")
+    return _story("percentage", ("price",), [(left, number(figure_of(found[4], lang)))], [("price", X)], "€")
 
 
 _PER = r"(?:€|euros?)(?: ?/ ?| el | per | a |/)(?:l|kg|litro|litre|liter|kilo|kilogramo)"
@@ -210,7 +206,7 @@ def _to_price(plain: str, lang: Lang) -> Story | None:
     found = _TO_PRICE.fullmatch(plain)
     if found is None or re.search(r"barat|cheap", plain[found.end("what") :]):
         return None
-    amount, one, two, mixed = (_amount(found[at], lang) for at in (1, 4, 5, 6))
+    amount, one, two, mixed = (figure_of(found[at], lang) for at in (1, 4, 5, 6))
     if not min(one, two) < mixed < max(one, two):
         return None
     paid = added([number(amount * one), times(two, X)])
@@ -233,9 +229,9 @@ def _solutions(plain: str, lang: Lang) -> Story | None:
     if found is None:
         return None
     first, second, litres, strength = (
-        (_amount(each, lang) for each in found.groups()[1:5] if each)
+        (figure_of(each, lang) for each in found.groups()[1:5] if each)
         if found[1]
-        else (_amount(each, lang) for each in found.groups()[6:10])
+        else (figure_of(each, lang) for each in found.groups()[6:10])
     )
     if first == second or not min(first, second) < strength < max(first, second):
         return None
@@ -255,7 +251,7 @@ def _added(plain: str, lang: Lang) -> Story | None:
     found = _ADDED.fullmatch(plain)
     if found is None:
         return None
-    first, litres, second, strength = (_amount(each, lang) for each in found.groups() if each)
+    first, litres, second, strength = (figure_of(each, lang) for each in found.groups() if each)
     if not min(first, second) < strength < max(first, second):
         return None
     pure = added([times(first / 100, X), number(second / 100 * litres)])
@@ -280,8 +276,8 @@ def _tickets(plain: str, lang: Lang) -> Story | None:
         return None
     english = "child" in found["one"] + found["two"]
     names = [("adult" if english else "adulto") if adult else ("child" if english else "niño") for adult in kinds]
-    prices = [_amount(found[1], lang), _amount(found[3], lang)]
-    sold, taken = Fraction(int(found[5])), _amount(found[7], lang)
+    prices = [figure_of(found[1], lang), figure_of(found[3], lang)]
+    sold, taken = Fraction(int(found[5])), figure_of(found[7], lang)
     pairs = [
         (added([X, Y]), number(sold)),
         (added([times(prices[0], X), times(prices[1], Y)]), number(taken)),
@@ -363,8 +359,8 @@ def _group(plain: str, lang: Lang) -> Story | None:
     wanted = [name for name in (found["asked"], found["too"], found["also"]) if name]
     if many == few or not set(wanted) <= {many, few}:
         return None
-    gap = number(_amount(found[2], lang))
+    gap = number(figure_of(found[2], lang))
     right = added([Y, gap if (found["es"] or found["en"]) in ("mas", "more") else less(gap)])
-    pairs = [(added([X, Y]), number(_amount(found[1], lang))), (X, right)]
+    pairs = [(added([X, Y]), number(figure_of(found[1], lang))), (X, right)]
     asked = [(name, node) for name, node in ((many, X), (few, Y)) if name in wanted]
     return _story("things", (many, few), pairs, asked, whole=True)
