@@ -22,7 +22,7 @@ from subjects import catalogue
 from subjects.methods import unknown_in
 from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Solution, Unsolved, Verdict
 from subjects.subject import Subject
-from tutoring.guard import Scene, judge_reply
+from tutoring.guard import Scene, agrees, judge_reply
 from tutoring.language import detect
 from tutoring.reading import Reader, reader
 from tutoring.session import Session
@@ -252,13 +252,14 @@ def guard(row: Row) -> dict[str, Any]:
         subject = found[0]
         solved = subject.solve(found[1])
         solution = solved if isinstance(solved, Solution) else None
+    answer = "" if row.get("answer") is None else _spelled(row["answer"])
+    if solution is not None and not agrees(solution, answer):
+        solution = None  # another question than the one that was read
     mine = tuple(line for role, line in said if role == "student")
     reached = _reached(subject, solution, mine, lang) if subject and solution else 0
     known = (text, *(line for _, line in said)) + ((solution.problem.statement,) if solution else ())
-    answer = row.get("answer")
     scene = Scene(
-        lang, known, subject if solution else None, solution, reached,
-        answer="" if solution or answer is None else _spelled(answer), asks=False,
+        lang, known, subject if solution else None, solution, reached, answer="" if solution else answer, asks=False
     )  # fmt: skip
     found_in = judge_reply(reply, scene)
     return {

@@ -18,7 +18,7 @@ from subjects.problem import Lang, Secret, Solution
 from subjects.subject import Subject
 from tutoring import telling
 from tutoring.language import detect
-from tutoring.numbers import Number, figures, words
+from tutoring.numbers import Number, figures, ungrouped, words
 from tutoring.spans import equations, formulas, letters, normal
 from tutoring.vocabulary import strange
 
@@ -99,6 +99,8 @@ class _Found:
 def judge(sentence: str, scene: Scene, before: str = "") -> Judgement:
     """One sentence with all that was shown `before` it in this reply."""
     found = _Found()
+    if scene.answer:
+        sentence, scene = _counted(sentence, scene)
     secrets = _secrets(scene)
     _form(sentence, scene, before, found)
     quoted, true = _equations(sentence, scene, secrets, found)
@@ -106,6 +108,7 @@ def judge(sentence: str, scene: Scene, before: str = "") -> Judgement:
     _symbols(sentence, scene, found)
     _lines(sentence, scene, secrets, found)
     _told(sentence, scene, (*figures(sentence), *telling.worded(sentence)), found)
+    _handed(sentence, scene, secrets, found)
     _prose(sentence, scene, found)
     for subject, solution, reached in scene.left:
         _left_behind(sentence, replace(scene, subject=subject, solution=solution, reached=reached, left=()), found)
@@ -338,6 +341,29 @@ def _told(sentence: str, scene: Scene, stated: Sequence[Number], found: _Found) 
     ):
         if text:
             found.leaks.append(Finding("answer", text))
+
+
+def _counted(sentence: str, scene: Scene) -> tuple[str, Scene]:
+    """Outside the subjects numbers count money and things: their thousands are closed up, here and in all that is known."""
+    known = tuple(ungrouped(text, scene.lang) for text in scene.known)
+    return ungrouped(sentence, scene.lang), replace(scene, known=known, answer=ungrouped(scene.answer, scene.lang))
+
+
+def _handed(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
+    """Outside the subjects: the answer given out as the result, though its number has been written on the way."""
+    if found.leaks or not scene.answer:
+        return
+    stated = (*figures(sentence), *telling.worded(sentence))
+    same = [n for n in stated for s in secrets if s.value is not None and _same(n, s.value)]
+    given = any(abs(number.value) == abs(n.value) for n in same for number in figures(scene.known[0] if scene.known else ""))
+    if text := telling.handed(sentence, same, given):
+        found.leaks.append(Finding("answer", text))
+
+
+def agrees(solution: Solution, answer: str) -> bool:
+    """Whether a solution comes to an answer that is known from elsewhere, as far as both can be compared."""
+    own, numbers = _answers(solution), figures(answer)
+    return not own or not numbers or any(_same(number, value) for number in numbers for value in own)
 
 
 def _left_behind(sentence: str, scene: Scene, found: _Found) -> None:

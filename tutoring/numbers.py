@@ -84,6 +84,18 @@ class Number:
     worded: bool = False
 
 
+_GROUPED: dict[Lang, re.Pattern[str]] = {
+    "es": re.compile(r"(?<![\d.,])\d{1,3}(?:[.\u202f\u00a0]\d{3})+(?![\d]|[.,]\d{1,2}\b)"),
+    "en": re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)"),
+}
+
+
+def ungrouped(text: str, lang: Lang) -> str:
+    """A text with the thousands of its numbers closed up: `2,520,000` in English, `2.520.000` in Spanish. To be used where
+    money and crowds are counted: in a science class `1.250` may be a decimal of either language."""
+    return _GROUPED[lang].sub(lambda found: re.sub(r"\D", "", found[0]), text)
+
+
 def _fraction(text: str) -> Fraction:
     return Fraction(text.replace(",", "."))
 

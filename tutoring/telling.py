@@ -29,6 +29,18 @@ _SUPPOSED = re.compile(
     r"were|was|you try|if (?:it|\w) (?:is|equals)|think it (?:gives|is))\s*)$",
     re.IGNORECASE,
 )
+_MONEY = r"(?:a total of |un total de |exactly |actually |only |just |about |sólo |solo )?[$€£]?\s*"
+_FINAL = re.compile(
+    r"\b(?:answers?|result|solution|total|respuesta|resultado|soluci[oó]n)\b[^\d.;:?!]{0,40}$", re.IGNORECASE
+)
+_COMES = re.compile(
+    r"(?:=|≈|\b(?:which|that|it|lo que|que)(?:'s| is| are| was| would be| es| son| sería)|"
+    r"\b(?:equals?|gives?|gave|gets?|got|makes?|making|leaves?|leaving|(?:should|would|will|must|has to) (?:actually |then )?be|comes? to|"
+    r"adds? up to|totals?|earns?|earned|spends?|spent|pays?|paid|saves?|saved|bought|sold|costs?|"
+    r"da|dan|sale|salen|queda|quedan|obtienes|obtenemos|suman?|hacen|ganan?|gana|ganó|gasta|gastó|paga|pagó|cuesta|cuestan|"
+    r"debería ser|deberían ser|tiene que ser)(?: (?:you|us|her|him|them|te|nos|le|it))?) $",
+    re.IGNORECASE,
+)
 _IS = re.compile(r"(?:^|[,;:.])\s*(?:(?:it|that) )?(?:es|son|is|are|it's)$", re.IGNORECASE)
 _ALONE = re.compile(
     r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|es|son|it is|it's|aproximadamente|approximately|about|unos|unas)\b"
@@ -120,6 +132,18 @@ def result(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Number
         if asked and _SUPPOSED.search(before):
             return sentence[max(0, number.start - 20) : number.end]
         if not asked and (_STATED.search(before) or _IS.search(before) or _lone(sentence, number)):
+            return sentence[max(0, number.start - 20) : number.end]
+    return ""
+
+
+def handed(sentence: str, numbers: Iterable[Number], given: bool) -> str:
+    """A number of these that the sentence gives out as what comes out: «which is $96», «10 · 6 = 60». Of a number that is
+    a datum of the problem (`given`) only «the answer is …» counts."""
+    for number in () if "?" in sentence else numbers:
+        if _in_expression(sentence, number):
+            continue
+        before = re.sub(_MONEY + "$", "", sentence[: number.start].rstrip(" $\\({[\"'"), flags=re.IGNORECASE).rstrip() + " "
+        if _FINAL.search(before) or (not given and _COMES.search(before)):
             return sentence[max(0, number.start - 20) : number.end]
     return ""
 

@@ -190,6 +190,13 @@ def test_the_answer_may_come_as_solve_gives_it(answer: Any, reply: str) -> None:
     assert guard(row)["leaks"]
 
 
+def test_where_the_given_answer_is_another_than_the_solution_read_the_given_one_counts() -> None:
+    """The numbers of a story may look like another question: 2x = 60 stands in it, and the answer is 90."""
+    row = {"problem": "2x = 60", "lang": "en", "answer": "90"}
+    assert guard(row | {"reply": "You find 90 presents in all."})["leaks"]
+    assert not guard(row | {"reply": "What is left to add?"})["leaks"]
+
+
 # bad rows
 
 

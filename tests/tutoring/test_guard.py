@@ -99,6 +99,55 @@ def test_outside_the_subjects_the_given_answer_is_the_secret() -> None:
     assert judge("What do you do with 6 and 7?", box).allowed
 
 
+EGGS = Scene(
+    "en", ("There are 8 boxes of 12 eggs; 3/4 are sold for $2 each. How much is earned?", "8 x 12 = 96, then 72 x 2 = $144, 24 left"),
+    answer="144", asks=False,
+)  # fmt: skip
+HUEVOS = Scene(
+    "es", ("Hay 8 cajas de 12 huevos y se venden tres cuartos a 2 € cada uno. ¿Cuánto se gana?", "8 · 12 = 96, 72 · 2 = 144 €"),
+    answer="144", asks=False,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reply", "scene"),
+    [
+        ("That's right, so what is earned is only from the eggs sold, which is $144.", EGGS),
+        ("You have arrived at the right answer of 144 dollars.", EGGS), ("Then 72 x 2 gives you 144.", EGGS),
+        ("The total would actually be $144, not $192.", EGGS), ("Good, and that makes one hundred and forty-four.", EGGS),
+        ("Bien, lo que se gana es solo de los vendidos, que son 144 €.", HUEVOS),
+        ("Has llegado a la respuesta correcta, 144 euros.", HUEVOS), ("Entonces salen 144 €.", HUEVOS),
+    ],
+)  # fmt: skip
+def test_outside_the_subjects_the_answer_given_out_is_a_leak_though_it_was_written_on_the_way(reply: str, scene: Scene) -> None:
+    assert judge_reply(reply, scene).leaks
+
+
+@pytest.mark.parametrize(
+    ("reply", "scene"),
+    [
+        ("How did you get 144, and does it count eggs that were not sold?", EGGS),
+        ("You wrote 72 x 2 = $144 and then you went on; what does the question ask for?", EGGS),
+        ("You multiplied 8 by 12 and got 96 eggs; what part of them is sold?", EGGS),
+        ("Has multiplicado 8 por 12. ¿Qué parte se vende?", HUEVOS), ("¿De dónde sale tu 144?", HUEVOS),
+    ],
+)  # fmt: skip
+def test_outside_the_subjects_a_number_on_the_way_may_be_spoken_of(reply: str, scene: Scene) -> None:
+    assert not judge_reply(reply, scene).leaks
+
+
+def test_outside_the_subjects_a_datum_is_no_answer_until_it_is_called_one() -> None:
+    cents = Scene("en", ("A pen costs 100 cents. Ten pens are on sale at ten for the price of one. Price in cents?",), answer="100")
+    assert not judge("Remember that a dollar is 100 cents.", cents).leaks
+    assert judge("So the answer is 100.", cents).leaks
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "There are 2,520,000 dots."), ("es", "Hay 2.520.000 puntos.")])
+def test_outside_the_subjects_thousands_are_read_as_they_are_written(lang: Lang, said: str) -> None:
+    dots = Scene(lang, ("2100 · 1200",), answer="2520000", asks=False)
+    assert [finding.kind for finding in judge(said, dots).leaks] == ["answer"]
+
+
 def test_a_longer_number_that_ends_like_a_secret_is_no_leak() -> None:
     motion = catalogue.find("kinematics")
     text = "Se deja caer una piedra con g = 9,8 m/s² y llega a 8 m/s. ¿Cuánto tarda?"

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from subjects.problem import Lang
-from tutoring.numbers import figures, words
+from tutoring.numbers import figures, ungrouped, words
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,14 @@ def test_figures(text: str, values: list[str]) -> None:
 )  # fmt: skip
 def test_words(text: str, lang: Lang, value: str) -> None:
     assert [number.value for number in words(f"son {text} o", lang)] == [Fraction(value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "closed"),
+    [
+        ("$2,520,000 and 1,300", "en", "$2520000 and 1300"), ("1.300 € y 2.520.000", "es", "1300 € y 2520000"),
+        ("1,25 m", "es", "1,25 m"), ("3.14 and 12,34", "en", "3.14 and 12,34"), ("3,591 → 3591", "en", "3591 → 3591"),
+    ],
+)  # fmt: skip
+def test_thousands_are_closed_up_as_each_language_writes_them(text: str, lang: Lang, closed: str) -> None:
+    assert ungrouped(text, lang) == closed
