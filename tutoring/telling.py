@@ -35,7 +35,8 @@ _FINAL = re.compile(
 )
 _COMES = re.compile(
     r"(?:=|≈|\b(?:which|that|it|lo que|que)(?:'s| is| are| was| would be| es| son| sería)|"
-    r"\b(?:equals?|gives?|gave|gets?|got|makes?|making|leaves?|leaving|(?:should|would|will|must|has to) (?:actually |then )?be|comes? to|"
+    r"\b(?:equals?|gives?|gave|gets?|got|makes?|making|leaves?|leaving|comes? to|"
+    r"(?:should|would|will|must|has to) (?:actually |then )?be|"
     r"adds? up to|totals?|earns?|earned|spends?|spent|pays?|paid|saves?|saved|bought|sold|costs?|"
     r"da|dan|sale|salen|queda|quedan|obtienes|obtenemos|suman?|hacen|ganan?|gana|ganó|gasta|gastó|paga|pagó|cuesta|cuestan|"
     r"debería ser|deberían ser|tiene que ser)(?: (?:you|us|her|him|them|te|nos|le|it))?) $",

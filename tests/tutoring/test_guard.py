@@ -100,7 +100,7 @@ def test_outside_the_subjects_the_given_answer_is_the_secret() -> None:
 
 
 EGGS = Scene(
-    "en", ("There are 8 boxes of 12 eggs; 3/4 are sold for $2 each. How much is earned?", "8 x 12 = 96, then 72 x 2 = $144, 24 left"),
+    "en", ("There are 8 boxes of 12 eggs; 3/4 are sold for $2 each. How much is earned?", "8 x 12 = 96, then 72 x 2 = $144"),
     answer="144", asks=False,
 )  # fmt: skip
 HUEVOS = Scene(
@@ -137,7 +137,7 @@ def test_outside_the_subjects_a_number_on_the_way_may_be_spoken_of(reply: str, s
 
 
 def test_outside_the_subjects_a_datum_is_no_answer_until_it_is_called_one() -> None:
-    cents = Scene("en", ("A pen costs 100 cents. Ten pens are on sale at ten for the price of one. Price in cents?",), answer="100")
+    cents = Scene("en", ("A pen costs 100 cents and ten are sold for the price of one. Price in cents?",), answer="100")
     assert not judge("Remember that a dollar is 100 cents.", cents).leaks
     assert judge("So the answer is 100.", cents).leaks
 
