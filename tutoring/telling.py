@@ -21,7 +21,8 @@ _NAMES = (
 )
 _STATED = re.compile(rf"\b(?:{_NAMES})\b{_GAP}", re.IGNORECASE)
 _ZERO = re.compile(
-    r"\b(?:respuesta|resultado|soluci[oó]n|valor|answer|result|solution|value)\b[^\d.;:?!]{0,30}$", re.IGNORECASE
+    r"\b(?:respuesta|resultado|soluci[oó]n|valor|llamad[oa]|answer|result|solution|value|called)\b[^\d.;:?!]{0,30}$",
+    re.IGNORECASE,
 )
 """Before «cero»: a product that gives zero is a rule of the class, no result."""
 _SUPPOSED = re.compile(
@@ -55,12 +56,16 @@ _LEAD = (
     r"(?:no\s+)?(?:es|está|son|sale|saldrá|será|da|acaba|empieza|termina|tiene|is|lies|ends|starts|begins|has|will be|"
     r"is not|isn't|comes out)\b"
 )
+_FIGURED = (
+    r"(?=.*?(?:\d|\b(?:cero|un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|zero|one|two|three|four|five|six|seven|eight|"
+    r"nine|par|impar|even|odd|vocal|consonante|vowel|consonant|letra|letter)\b))"
+)
 _PROPERTY = re.compile(
     r"\b(?:im)?par(?:es)?\b|\benter[oa]s?\b|\bpositiv[oa]s?\b|\bnegativ[oa]s?\b|\b(?:cifra|dígito|digit)s?\b(?! signif)|"
     r"\bprimo\b|\bmúltiplo\b|\bmayor(?:es)?\b|\bmenor(?:es)?\b|\bmás (?:grande|pequeñ[oa]|alt[oa]|baj[oa])\b|\bentre\b.*\d|"
-    r"\bacaba en\b|\bempieza (?:por|con)\b|\bodd\b|\beven\b|\bwhole number\b|\binteger\b|\bpositive\b|\bnegative\b|\bprime\b|"
-    r"\bmultiple\b|"
-    r"\bgreater\b|\bless\b|\b(?:bigg|small|larg|high|low)er\b|\bbetween\b.*\d|\bends? in\b|\bstarts? with\b|\bdecimal\b",
+    rf"\b(?:acaba en|empieza (?:por|con)|ends? in|starts? with)\b{_FIGURED}|\bodd\b|"
+    r"\beven\b|\bwhole number\b|\binteger\b|\bpositive\b|\bnegative\b|\bprime\b|"
+    r"\bmultiple\b|\bgreater\b|\bless\b|\b(?:bigg|small|larg|high|low)er\b|\bbetween\b.*\d|\bdecimal\b",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(

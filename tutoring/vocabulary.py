@@ -26,6 +26,9 @@ _ENDING = 2
 """Letters at the end of a long word that may be unlisted."""
 _LONG = 7
 _CLITICS = re.compile(r"(?:me|te|se|lo|la|le|los|las|les|nos|os){1,2}$")
+_VERBAL = re.compile(r"(?:(?P<es>ando|iendo|yendo|[aei]mos|abamos|iamos|[ai]d[oa]|aban?|ian?|[ae]ste)|(?P<en>ing|ed))$")
+"""Endings of verbs (written without accents) that are longer than two letters; what is left must be a verb that is listed."""
+_CONTRACTED = re.compile(r"\b(?:won|can|shan)['’]t\b|(?<=[a-z])(?:n['’]t|['’](?:ll|ve|re|d|s|m))\b", re.IGNORECASE)
 _UNITS = frozenset(
     "km cm mm dm hm dam nm ms min kg mg dg cg hg ml dl cl kl mol moles mmol atm kpa pa hpa mmhg kj kcal cal kw hz khz ppm "
     "mru mrua mruv mcu suvat pvt tpe sen cos tan sin cotg arctan log ln mcd mcm lcm gcd hcf bodmas pemdas eso "
@@ -64,6 +67,9 @@ def _stems(word: str) -> Iterator[str]:
     if word.endswith("s"):
         yield word[:-1]
         yield word[:-2]
+    if found := _VERBAL.search(word):
+        stem = word[: found.start()]
+        yield from (f"{stem}{ending}" for ending in (("ar", "er", "ir") if found["es"] else ("", "e")) if len(stem) > 2)
     bare = _CLITICS.sub("", word)
     if len(bare) >= 2:
         yield bare
@@ -102,7 +108,7 @@ def _texts(phrases: Phrases, lang: Lang, path: tuple[str, ...]) -> Iterator[str]
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text of two letters or more, in lower case and without accents."""
-    return tuple(unaccented(match[0]) for match in _WORD.finditer(text))
+    return tuple(unaccented(match[0]) for match in _WORD.finditer(_CONTRACTED.sub(" ", text)))
 
 
 @lru_cache(maxsize=64)

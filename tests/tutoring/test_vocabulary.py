@@ -13,6 +13,8 @@ from tutoring.vocabulary import strange
         ("Fíjate en el discriminante, agrúpalos y simplifícalo; dímelo después.", "es"),
         ("Reúne los gramos por mol y los m/s² en el MRUA.", "es"),
         ("Isolating it gives you the molarity; factorise, then rearrange.", "en"),
+        ("I'll help if it doesn't fit; you won't need more than you’ve got, can't you see?", "en"),
+        ("¿Qué le está estorbando a la x? Pasábamos reordenando lo despejado.", "es"),
         ("What's the braking distance, and which units does it have?", "en"),
     ],
 )  # fmt: skip
