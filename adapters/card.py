@@ -18,9 +18,10 @@ class Card:
     """What is known of one adapter.
 
     `version` is 0 until the registry gives it a number. Digests are lower-case hexadecimal sha256. `time` is
-    ISO 8601 in UTC. `prompt_digests` maps the name of a prompt to its digest, `packages` the name of a
-    package to its version, `scores` a measure to its value (numbers, or nested mappings of numbers). `likeness` is what
-    the version is known by (`adapters.likeness`), empty where it was not tried before it was published.
+    ISO 8601 in UTC. `prompt_digests` maps the name of a prompt to its digest, and `edition` to the number of
+    their edition; `packages` the name of a package to its version, `scores` a measure to its value (numbers, or nested
+    mappings of numbers). `likeness` is what the version is known by (`adapters.likeness`), empty where it was not tried
+    before it was published.
     """
 
     subject: str

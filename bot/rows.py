@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from reprlib import repr as short
 from typing import Any, cast
 
+from adapters.edition import Editions
 from bot.batch import RowError
 from bot.model import ChatBackend
 from bot.order import Lanes
@@ -280,6 +281,7 @@ class Asker:
     lang: Lang = "es"
     reader: Reader = field(default_factory=reader)
     workshop: Workshop | None = None
+    editions: Editions | None = None
     sessions: dict[str, Session] = field(default_factory=dict)
     _lanes: Lanes = field(default_factory=Lanes)
     _alone: Iterator[int] = field(default_factory=itertools.count)
@@ -295,7 +297,7 @@ class Asker:
             session = replace(session, level=level or session.level)
             plan = await self._plan(session, text)
             speaking, told = Speaking(plan, judging(self.workshop)), Told()
-            async for _ in speak(speaking, self.backend, self.voices, told):
+            async for _ in speak(speaking, self.backend, self.voices, told, editions=self.editions):
                 pass
             self.sessions[name] = kept(speaking, told)
             return as_row(plan, speaking, told, name)

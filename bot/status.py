@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from adapters.edition import told_stale
 from adapters.history import Change
 from bot import gateway
 from bot.wiring import Setup, open_endpoint
@@ -17,7 +19,8 @@ from tutoring.sentence import OperatorError, Sentence
 @dataclass(frozen=True, slots=True)
 class Status:
     """What was found. `live`: version number by subject; `in_use`: sessions by adapter version; None: no
-    database. `gateway` is a gateway's own account, None where none runs here; `changes` are the registry's."""
+    database. `gateway` is a gateway's own account, None where none runs here; `changes` are the registry's.
+    `stale` are the versions that speak and learned older templates."""
 
     server: str | None
     answers: bool
@@ -32,6 +35,7 @@ class Status:
     exam_lock: bool
     gateway: Mapping[str, Any] | None = None
     changes: tuple[Change, ...] = ()
+    stale: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON."""
@@ -59,7 +63,21 @@ async def look(setup: Setup) -> Status:
         exam_lock=classroom.exam_lock,
         gateway=await asyncio.to_thread(_gateway, setup) if answers and not setup.elsewhere else None,
         changes=await asyncio.to_thread(lambda: Registry().history()),
+        stale=await asyncio.to_thread(_stale),
     )
+
+
+def _stale() -> tuple[str, ...]:
+    """The live versions that learned older templates; one that cannot be read is told elsewhere."""
+    from adapters.edition import stale
+    from adapters.errors import AdapterError
+    from adapters.registry import Registry
+
+    registry, found = Registry(), []
+    for subject, number in registry.aliases().items():
+        with suppress(AdapterError):
+            found += [one.name for one in registry.versions(subject) if one.number == number and stale(one.card)]
+    return tuple(found)
 
 
 def _gateway(setup: Setup) -> Mapping[str, Any] | None:
@@ -127,6 +145,7 @@ def told(status: Status, lang: Lang) -> str:
         rows.append((Sentence("examen", "exam"), locked.tell(lang)))
     more = (*(gateway.rows(status.gateway) if status.gateway else ()), *gateway.changes(status.changes))
     rows += [(name, value.tell(lang)) for name, value in more]
+    rows += [(Sentence("aviso", "warning"), told_stale(name).tell(lang)) for name in status.stale]
     width = max(len(name.tell(lang)) for name, _ in rows)
     return "\n".join(f"{name.tell(lang):<{width}}  {value}" for name, value in rows)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from adapters.edition import Editions
 from adapters.launch import BASE_NAME
 from adapters.retention import IDLE_SECONDS
 from bot.judging import Judging, aside
@@ -25,6 +26,7 @@ from bot.outgoing import where
 from bot.pseudonym import Pseudonyms
 from bot.slash import read as read_slash
 from bot.store import Store
+from bot.voice import Voice
 from bot.workshop import TooLong, Workshop
 from subjects.problem import LANGS, LEVELS, Lang
 from tutoring.classroom import ClassSettings
@@ -80,11 +82,17 @@ def lesson_of(settings: ClassSettings) -> Lesson:
 
 
 async def speak(
-    speaking: Speaking, backend: ChatBackend, voices: Voices, told: Told, student: str = ""
+    speaking: Speaking,
+    backend: ChatBackend,
+    voices: Voices,
+    told: Told,
+    student: str = "",
+    editions: Editions | None = None,
 ) -> AsyncGenerator[str]:
     """Let the model word a plan; yields what may be shown, ends with the tutor's own words where those are due.
 
-    `student` is the pseudonym of whoever asks."""
+    `student` is the pseudonym of whoever asks. `editions` says which templates a version learned: without them all are
+    prompted with the newest."""
     plan = speaking.plan
     started = time.perf_counter()
     if plan.prompt:
@@ -92,8 +100,9 @@ async def speak(
         stays = voices.stay(subject, plan.session.adapter)
         told.adapter = stays or voices.adapter_for(subject)
         model = stays or voices.model_for(subject)
+        voice = Voice(speaking, editions, model, told.adapter)
         try:
-            async with aclosing(_tries(speaking, backend, model, told, student)) as pieces:
+            async with aclosing(_tries(speaking, backend, voice, told, student)) as pieces:
                 async for piece in pieces:
                     yield piece
         except ModelUnavailable as error:
@@ -113,32 +122,55 @@ async def speak(
 
 
 async def _tries(
-    speaking: Speaking, backend: ChatBackend, model: str, told: Told, student: str
+    speaking: Speaking, backend: ChatBackend, voice: Voice, told: Told, student: str
 ) -> AsyncGenerator[str]:
     for temperature in TEMPERATURES:
         reply = Reply(student)
-        stream = backend.stream(
-            speaking.plan.prompt, model=model, temperature=temperature, max_tokens=MAX_TOKENS, reply=reply
-        )
-        try:
-            async with aclosing(stream) as deltas:  # type: ignore[type-var]
-                async for delta in deltas:
-                    if done := speaking.take(delta):
-                        for sentence in await aside(speaking, speaking.let_out, done):
-                            yield sentence
-                    if speaking.refused:
-                        break
-            for sentence in await aside(speaking, speaking.end):
+        async with aclosing(_heard(speaking, backend, voice, temperature, told, reply)) as shown:
+            async for sentence in shown:
                 yield sentence
-        except ModelUnavailable:
-            reply.judge("failed")
-            raise
-        finally:
-            if reply.version:
-                told.adapter = None if reply.version == BASE_NAME else reply.version
+        if voice.is_other(reply.version):
+            voice.turn_to(reply.version)
+            reply = Reply(student)
+            async with aclosing(_heard(speaking, backend, voice, temperature, told, reply, surely=True)) as shown:
+                async for sentence in shown:
+                    yield sentence
         reply.judge("rejected" if speaking.refused else "passed")
         if not speaking.again():
             return
+
+
+async def _heard(
+    speaking: Speaking,
+    backend: ChatBackend,
+    voice: Voice,
+    temperature: float,
+    told: Told,
+    reply: Reply,
+    surely: bool = False,
+) -> AsyncGenerator[str]:
+    """One reply, up to a sentence that is refused; nothing of one whose version knows other prompts, unless `surely`."""
+    stream = backend.stream(
+        speaking.plan.prompt, model=voice.model, temperature=temperature, max_tokens=MAX_TOKENS, reply=reply
+    )
+    try:
+        async with aclosing(stream) as deltas:  # type: ignore[type-var]
+            async for delta in deltas:
+                if not surely and voice.is_other(reply.version):
+                    return
+                if done := speaking.take(delta):
+                    for sentence in await aside(speaking, speaking.let_out, done):
+                        yield sentence
+                if speaking.refused:
+                    break
+        for sentence in await aside(speaking, speaking.end):
+            yield sentence
+    except ModelUnavailable:
+        reply.judge("failed")
+        raise
+    finally:
+        if reply.version:
+            told.adapter = None if reply.version == BASE_NAME else reply.version
 
 
 def _moved_from(plan: Plan, told: Told) -> str:
@@ -193,8 +225,10 @@ class ClassTutor:
         pseudonyms: Pseudonyms,
         reader: Reader,
         workshop: Workshop | None = None,
+        editions: Editions | None = None,
     ) -> None:
-        """With a workshop, messages are read and their mathematics is done there; else here and now."""
+        """With a workshop, messages are read and their mathematics is done there; else here and now. `editions`: the templates
+        that each adapter version learned; without them all are prompted with the newest."""
         self._store = store
         self._backend = backend
         self._voices = voices
@@ -202,6 +236,7 @@ class ClassTutor:
         self._names = pseudonyms
         self._reader = reader
         self._workshop = workshop
+        self._editions = editions
         self._lanes = Lanes()
         self._forgotten: Counter[str] = Counter()
 
@@ -225,7 +260,9 @@ class ClassTutor:
         plan = await self._plan(message, command, session, lesson)
         speaking, told = Speaking(plan, judging(self._workshop)), Told()
         try:
-            async with aclosing(speak(speaking, self._backend, self._voices, told, student)) as pieces:
+            async with aclosing(
+                speak(speaking, self._backend, self._voices, told, student, self._editions)
+            ) as pieces:
                 async for piece in pieces:
                     yield piece
         finally:  # a reply that was stopped half way still happened

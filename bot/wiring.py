@@ -127,6 +127,7 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
     secret = setup.settings.pseudonym_key
     names = open_pseudonyms(setup.settings.state_dir, secret.get_secret_value() if secret else None)
     async with open_store(setup.settings.database_url) as store, open_voice(setup) as (backend, voices):
+        from adapters.edition import Editions
         from bot.tutor import ClassTutor
         from bot.workshops import Workshops
         from tutoring.reading import reader
@@ -134,7 +135,8 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
         current = setup.classroom.current
         async with _meanwhile(keep_clean(store, lambda: current().retention_days)):
             with closing(Workshops()) as workshop:
-                yield ClassTutor(store, backend, OnTrials(voices), current, names, reader(), workshop)
+                chosen = OnTrials(voices)
+                yield ClassTutor(store, backend, chosen, current, names, reader(), workshop, Editions())
 
 
 @asynccontextmanager
@@ -143,6 +145,7 @@ async def open_asker(setup: Setup, adapter: str | None = None) -> AsyncIterator[
     if adapter and not setup.elsewhere:
         await asyncio.to_thread(_check_voice, adapter)
     async with open_voice(setup) as (backend, voices):
+        from adapters.edition import Editions
         from bot.rows import Asker
         from bot.tutor import lesson_of
         from bot.workshops import Workshops
@@ -150,7 +153,8 @@ async def open_asker(setup: Setup, adapter: str | None = None) -> AsyncIterator[
         classroom = setup.classroom.current()
         chosen = OneVoice(adapter) if adapter else voices
         with closing(Workshops()) as workshop:
-            yield Asker(backend, chosen, lesson_of(classroom), classroom.lang, workshop=workshop)
+            lesson = lesson_of(classroom)
+            yield Asker(backend, chosen, lesson, classroom.lang, workshop=workshop, editions=Editions())
 
 
 def _check_voice(name: str) -> None:

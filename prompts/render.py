@@ -1,23 +1,23 @@
 """The strict renderer of the prompt templates: a prompt knows its variables and refuses to be half filled.
 
 Training and serving build their prompts here and nowhere else. A template's digest names its exact text, so
-that an adapter's card can say which prompts it learned.
+that an adapter's card can say which prompts it learned; `prompts.editions` keeps those that are no longer the newest.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from prompts.cite import label
+from prompts.editions import Edition, current
 from subjects.errors import MaieuticError
 from subjects.problem import Lang
 
-HERE = Path(__file__).parent
 STUDENT_LIMIT = 120
 """Characters of the student's message that enter a prompt: prompts stay bounded."""
 
@@ -32,8 +32,9 @@ class Facts:
 
     problem: short statement, where a reply may not quote it; cited: (label, fact) pairs that a reply may name by their
     labels (`prompts.cite`): the problem, its unknown, the line the student stands at, the line that is wrong, what the
-    step is about; student: the last message; error: the name of the mistake; step: the name of the step; missing,
-    concept, example: as their moves need them. Nothing here is a sentence of the reply, nor the final answer.
+    step is about; slots: what each of these is, whatever its label is called (`algebra.term`); student: the last message;
+    error: the name of the mistake; step: the name of the step; missing, concept, example: as their moves need them.
+    Nothing here is a sentence of the reply, nor the final answer.
     """
 
     subject: str
@@ -47,6 +48,15 @@ class Facts:
     concept: str = ""
     example: str = ""
     cited: Sequence[tuple[str, str]] = ()
+    slots: Sequence[str] = ()
+
+    def labelled(self, words: Mapping[str, str]) -> Facts:
+        """With the labels that another edition had: `words` by slot, today's where it knows none."""
+        if not words:
+            return self
+        pairs = zip(self.slots, self.cited, strict=True)
+        named = {(label(words[slot]) if slot in words else said): fact for slot, (said, fact) in pairs}
+        return replace(self, cited=tuple(named.items()), slots=())
 
     def variables(self) -> Mapping[str, Any]:
         """The template variables, with the student's text on one bounded line."""
@@ -57,52 +67,50 @@ class Facts:
         return values | {"student": student}
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Any:
+@lru_cache(maxsize=8)
+def _environment(folder: Path) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(HERE),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701  # prompts are no HTML: a student's < must stay a <
         keep_trailing_newline=True,
     )
 
 
-@lru_cache(maxsize=1)
 def moves() -> tuple[str, ...]:
     """The moves that have a template in both languages."""
-    found = [{path.stem for path in (HERE / lang).glob("*.j2")} - {"system"} for lang in ("es", "en")]
-    return tuple(sorted(found[0] & found[1]))
+    return tuple(sorted(current().moves))
 
 
-def _render(name: str, variables: Mapping[str, Any]) -> str:
+def _render(folder: Path, name: str, variables: Mapping[str, Any]) -> str:
     from jinja2 import TemplateNotFound, UndefinedError
 
     try:
-        return str(_environment().get_template(name).render(variables)).strip()
+        return str(_environment(folder).get_template(name).render(variables)).strip()
     except TemplateNotFound as error:
         raise PromptError(f"there is no prompt template {name}") from error
     except UndefinedError as error:
         raise PromptError(f"prompt {name} was not given all it needs: {error.message}") from error
 
 
-def messages(move: str, lang: Lang, facts: Facts) -> tuple[tuple[str, str], ...]:
-    """The prompt of one turn as (role, text) pairs: system, then user.
+def messages(move: str, lang: Lang, facts: Facts, edition: Edition | None = None) -> tuple[tuple[str, str], ...]:
+    """The prompt of one turn as (role, text) pairs: system, then user; in the words of an edition, by default the newest.
 
-    Raises PromptError for an unknown move.
+    A move that an older edition lacks is asked for as the nearest that it has. Raises PromptError for a move that the
+    newest does not know.
     """
+    folder = current().folder
+    if edition is not None and edition != current():
+        folder, move, facts = edition.folder, edition.nearest(move), facts.labelled(edition.labels.get(lang, {}))
     variables = facts.variables()
     return (
-        ("system", _render(f"{lang}/system.j2", variables)),
-        ("user", _render(f"{lang}/{move}.j2", variables)),
+        ("system", _render(folder, f"{lang}/system.j2", variables)),
+        ("user", _render(folder, f"{lang}/{move}.j2", variables)),
     )
 
 
-@lru_cache(maxsize=1)
 def digests() -> Mapping[str, str]:
-    """sha256 of every template by its name, for cards and for telling stale adapters."""
-    return {
-        str(path.relative_to(HERE)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(HERE.glob("*/*.j2"))
-    }
+    """What a card says of the prompts that its adapter learned: the digests of the newest edition."""
+    return current().digests

@@ -255,8 +255,10 @@ def publish(
 
     def work() -> None:
         from adapters.registry import Registry
+        from training.release import check
 
         subject, number = _parsed(version)
+        check(Registry(), subject, number)
         if afresh:
             Registry().try_afresh(subject, number)
         if share is None:

@@ -14,7 +14,8 @@ from random import Random
 from typing import Literal, Protocol
 
 from prompts.cite import body, labels, resolve
-from prompts.render import messages
+from prompts.editions import Edition, current
+from prompts.render import Facts, messages
 from subjects import catalogue
 from subjects.methods import named
 from subjects.problem import Lang, Level, Solution, Verdict
@@ -52,7 +53,8 @@ class Lesson:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What was decided before the model speaks. `prompt` is empty for a fixed text; `speaker` names the adapter's
-    subject; `seed` makes the tutor's own wording repeatable; `cited` holds the facts that a reply may name by label."""
+    subject; `seed` makes the tutor's own wording repeatable; `cited` holds the facts that a reply may name by label; `told`
+    is what the prompt was made of."""
 
     session: Session
     lang: Lang
@@ -66,7 +68,16 @@ class Plan:
     verdict: Verdict | None = None
     seed: int = 0
     cited: Mapping[str, str] = field(default_factory=dict)
+    told: Facts | None = None
     ms: Mapping[str, float] = field(default_factory=dict)
+
+    def in_edition(self, edition: Edition) -> Plan:
+        """The same turn as an adapter of that edition of the templates is prompted, and may cite."""
+        if self.told is None or edition == current():
+            return self
+        told = self.told.labelled(edition.labels.get(self.lang, {}))
+        cited = {name.strip("[]"): fact for name, fact in told.cited}
+        return replace(self, prompt=messages(self.move.kind, self.lang, self.told, edition), cited=cited)
 
 
 def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed: int = 0) -> Plan:
@@ -190,7 +201,7 @@ def _plan(
     speaker = subject.name if subject is not None else GENERAL
     return Plan(
         session, lang, text, move, held, speaker, prompt, scene,
-        verdict=grounded.verdict, seed=seed, cited=citable(move, held),
+        verdict=grounded.verdict, seed=seed, cited=citable(move, held), told=told,
     )  # fmt: skip
 
 

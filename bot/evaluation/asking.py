@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from adapters.edition import Editions
 from bot.evaluation.conversations import Conversation
 from bot.evaluation.overheard import Overheard
 from bot.evaluation.progress import Progress
@@ -38,7 +39,7 @@ async def ask_all(
 ) -> None:
     """Hold the conversations that are not kept yet. Raises ModelGone and NotKept."""
     heard = Overheard(backend)
-    asker = Asker(heard, voices, lesson)
+    asker = Asker(heard, voices, lesson, editions=Editions())
     todo = [one for one in chosen if one.id not in kept.lines]
     progress = Progress(name, len(chosen), len(chosen) - len(todo))
 

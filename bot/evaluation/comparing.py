@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from adapters.edition import Editions
 from bot.evaluation.asking import ModelGone
 from bot.evaluation.intervals import Difference, Share, share
 from bot.evaluation.known import known
@@ -19,6 +20,7 @@ from bot.evaluation.tongue import tongue
 from bot.model import ChatBackend, ModelUnavailable
 from bot.tutor import MAX_TOKENS, TEMPERATURES
 from prompts.cite import labels, resolve
+from prompts.editions import Edition
 from tutoring.guard import judge_reply
 from tutoring.sentence import Sentence
 
@@ -34,9 +36,11 @@ async def compare_all(
     """Let the adapter (`models` by subject) and the base answer every sample that is not kept. Raises ModelGone."""
     todo = [one for one in chosen if one.id not in kept.lines]
     progress = Progress(name, len(chosen), len(chosen) - len(todo))
+    editions = Editions()
 
     async def both(sample: Sample) -> None:
-        texts = [await _say(sample, model, backend) for model in (models[sample.subject], BASE)]
+        voices = (models[sample.subject], BASE)
+        texts = [await _say(_as_learned(sample, editions.of(model)), model, backend) for model in voices]
         kept.add({
             "id": sample.id, "subject": sample.subject, "lang": sample.lang, "move": sample.plan.move.kind,
             "model": models[sample.subject], "adapter": texts[0], "base": texts[1],
@@ -44,6 +48,11 @@ async def compare_all(
         progress.step()
 
     await together(todo, both, at_once)
+
+
+def _as_learned(sample: Sample, edition: Edition) -> Sample:
+    """The sample prompted in the edition that a voice learned."""
+    return replace(sample, plan=sample.plan.in_edition(edition))
 
 
 async def _say(sample: Sample, model: str, backend: ChatBackend) -> str:
@@ -57,7 +66,7 @@ async def _say(sample: Sample, model: str, backend: ChatBackend) -> str:
                 text += piece
     except ModelUnavailable as error:
         raise ModelGone from error
-    return text.strip()
+    return resolve(text.strip(), sample.plan.cited)  # labels of this edition: nobody later knows which it was
 
 
 @dataclass(frozen=True, slots=True)

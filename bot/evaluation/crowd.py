@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.edition import Editions
 from bot.evaluation.asking import ModelGone
 from bot.evaluation.conversations import Conversation
 from bot.evaluation.intervals import percentile
@@ -59,7 +60,7 @@ async def _turn(
     first: float | None = None
     plan = plan_turn(session, text, lesson, reader)
     speaking, told = Speaking(plan), Told()
-    async for _ in speak(speaking, backend, voices, told):
+    async for _ in speak(speaking, backend, voices, told, editions=Editions()):
         first = time.perf_counter() - sent if first is None else first
     if told.model_down:
         raise ModelGone

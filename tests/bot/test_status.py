@@ -114,3 +114,14 @@ async def test_a_gateway_is_told_with_servers_versions_trials_line_and_changes(s
         assert "primera palabra a los 0," in es
         assert not any(key in es + en + str(found.to_json()) for key in ("secreto", "their key", service.note().key))
     assert "servers" not in told(await look(setup), "en")
+
+
+async def test_a_live_version_of_older_templates_is_told_with_the_command_that_retrains(
+    setup: Setup, tmp_path: Path
+) -> None:
+    base = tiny.write_base(tmp_path / "base")
+    publish(Registry(), base)
+    found = await look(setup)
+    assert found.stale == ("algebra@1",)
+    assert "warning" in told(found, "en") and "teach train algebra" in told(found, "en")
+    assert "aviso" in told(found, "es") and "sigue hablando con las suyas" in told(found, "es")

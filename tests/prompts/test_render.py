@@ -2,6 +2,7 @@
 
 import pytest
 
+from prompts.editions import NUMBER
 from prompts.render import STUDENT_LIMIT, Facts, PromptError, digests, messages, moves
 from subjects.problem import LANGS, Lang
 from tutoring.move import STEP_MOVES
@@ -51,4 +52,4 @@ def test_an_unknown_move_is_refused() -> None:
 
 def test_digests_change_with_the_text() -> None:
     assert len(set(digests().values())) > len(moves())
-    assert all(len(digest) == 64 for digest in digests().values())
+    assert all(len(digest) == 64 for name, digest in digests().items() if name != NUMBER)
