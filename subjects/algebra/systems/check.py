@@ -15,7 +15,7 @@ from subjects.algebra.systems.mistakes import swapped, wrong_backs, wrong_lines,
 from subjects.algebra.systems.solution import Solved, covers, holds, level, poly_of_line, solved
 from subjects.algebra.systems.solve import ELIMINATION
 from subjects.algebra.systems.system import System, equation, isolated, whole
-from subjects.expression import MAX_CHARS, Expr, Relation, Sym, symbols_of
+from subjects.expression import MAX_CHARS, Add, Div, Expr, Mul, Neg, Relation, Sym, symbols_of
 from subjects.problem import Lang, Solution, Verdict
 
 
@@ -131,7 +131,7 @@ class SystemJudge:
         whole_pairs = [each for each in self.found if len(each) == len(self.unknowns)]
         every = len({tuple(sorted((k, v.near()) for k, v in each.items())) for each in whole_pairs})
         finished = every == len(self.done.pairs) or self.listed()
-        steps = len(self.done.stages) if finished else self.step_of(claim.name)
+        steps = len(self.done.stages) if finished else self.step_of(claim.name, _undone(claim.amount))
         return Judged(True, finished, steps, claim.answers and not finished)
 
     def listed(self) -> bool:
@@ -144,11 +144,13 @@ class SystemJudge:
                 return False
         return len(self.found) >= 2 * len({dict(pair)[self.unknowns[0]] for pair in self.done.pairs}) - 1
 
-    def step_of(self, name: str) -> int:
-        """The steps covered when the value of a letter stands there."""
+    def step_of(self, name: str, undone: bool = False) -> int:
+        """The steps covered when the value of a letter stands there; `undone`: as a sum whose result does not stand yet."""
         best = 0
         for at, stage in enumerate(self.done.stages):
-            plain = [line for line in stage.new if level(line) == 3]
+            plain = [
+                line for line in stage.new if level(line) == 3 and (_undone(line.sides[1]) or not undone)
+            ]
             if any(isinstance(line.sides[0], Sym) and line.sides[0].name == name for line in plain):
                 whole_answer = len(self.now) == len(self.unknowns)
                 best = at + 1 if at + 1 < len(self.done.stages) or whole_answer else at
@@ -293,3 +295,13 @@ class SystemJudge:
                     if other == stated:
                         return wrong
         return None
+
+
+def _undone(side: Expr | None) -> bool:
+    """Whether a value is written as an operation that is left to do: `(34 - 7*1)/3`, not `9` or `-3/2`."""
+    if isinstance(side, Neg):
+        return _undone(side.arg)
+    if isinstance(side, Div):
+        return _undone(side.top) or _undone(side.bottom)
+    amount = surd_of(side) if isinstance(side, Add | Mul) else None
+    return amount is not None and amount.rational is not None

@@ -256,3 +256,14 @@ def test_what_is_no_system_is_not_read_as_one(text: str, why: str) -> None:
     found = family.parse(text, "es")
     assert isinstance(found, Unsolved)
     assert found.why == why
+
+
+def test_a_value_left_as_a_sum_is_not_the_result_yet() -> None:
+    problem = subject.parse("2x + 3y + 3z = 48, 3x + 3y + 2z = 48 y x + y + 2z = 28", "es")
+    assert isinstance(problem, Problem)
+    solution = subject.solve(problem)
+    assert isinstance(solution, Solution)
+    asked = [step.after for step in solution.steps].index("z = 9; x = 28 - y - 2*z; y = 9 - 8") + 1
+    history = ("x = 28 - y - 2z", "y - z = -8; -4z = -36", "y = z - 8", "z = 9")
+    assert subject.check(solution, "y = 9 - 8", "es", history, asked - 1).reached == asked
+    assert subject.check(solution, "y = 1", "es", (*history, "y = 9 - 8"), asked).reached == asked + 1
