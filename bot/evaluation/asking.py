@@ -8,12 +8,12 @@ from typing import Any
 from adapters.edition import Editions
 from bot.evaluation.conversations import Conversation
 from bot.evaluation.overheard import Overheard
-from bot.evaluation.progress import Progress
-from bot.evaluation.recording import Recording
 from bot.evaluation.together import together
 from bot.model import ChatBackend
 from bot.rows import Asker
 from bot.tutor import Voices
+from tutoring.measuring.progress import Progress
+from tutoring.measuring.recording import Recording
 from tutoring.sentence import OperatorError, Sentence
 from tutoring.turn import Lesson
 

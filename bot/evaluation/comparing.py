@@ -9,12 +9,9 @@ from typing import Any
 
 from adapters.edition import Editions
 from bot.evaluation.asking import ModelGone
-from bot.evaluation.intervals import Difference, Share, share
 from bot.evaluation.known import known
 from bot.evaluation.leaks import gives_away
-from bot.evaluation.progress import Progress
 from bot.evaluation.prompts import Sample
-from bot.evaluation.recording import Recording
 from bot.evaluation.together import together
 from bot.evaluation.tongue import tongue
 from bot.model import ChatBackend, ModelUnavailable
@@ -22,6 +19,9 @@ from bot.tutor import MAX_TOKENS, TEMPERATURES
 from prompts.cite import labels, resolve
 from prompts.editions import Edition
 from tutoring.guard import judge_reply
+from tutoring.measuring.intervals import Difference, Share, share
+from tutoring.measuring.progress import Progress
+from tutoring.measuring.recording import Recording
 from tutoring.sentence import Sentence
 
 BASE = "base"

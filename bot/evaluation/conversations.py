@@ -15,10 +15,10 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
-from bot.evaluation.recording import digest
 from subjects import catalogue
 from subjects.problem import LANGS, Lang, Level, Solution
 from subjects.subject import Subject
+from tutoring.measuring.recording import digest
 
 SEED = "evaluation"
 LONGEST = 9

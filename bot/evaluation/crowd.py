@@ -11,9 +11,9 @@ from typing import Any
 from adapters.edition import Editions
 from bot.evaluation.asking import ModelGone
 from bot.evaluation.conversations import Conversation
-from bot.evaluation.intervals import percentile
 from bot.model import ChatBackend
 from bot.tutor import Told, Voices, speak
+from tutoring.measuring.intervals import percentile
 from tutoring.reading import Reader
 from tutoring.session import Session
 from tutoring.turn import Lesson, Speaking, plan_turn

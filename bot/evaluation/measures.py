@@ -13,13 +13,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from bot.evaluation.claims import Claims, claims, split
-from bot.evaluation.intervals import Share, percentile, share
 from bot.evaluation.known import Known, known
 from bot.evaluation.leaks import gives_away
 from bot.evaluation.stated import plain
 from bot.evaluation.tongue import tongue
 from subjects import catalogue
 from subjects.problem import Lang
+from tutoring.measuring.intervals import Share, percentile, share
 
 STAGES = ("read", "ground", "plan", "speak", "guard", "total")
 FROM_MODEL = ("passed", "retried")

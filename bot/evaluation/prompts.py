@@ -12,10 +12,10 @@ from itertools import islice
 from random import Random
 
 from bot.evaluation.conversations import LEVELS_MADE, SEED, by_hand, wishes
-from bot.evaluation.recording import digest
 from subjects import catalogue
 from subjects.problem import LANGS, Lang, Solution
 from subjects.subject import Subject
+from tutoring.measuring.recording import digest
 from tutoring.reading import Reader
 from tutoring.session import Session
 from tutoring.turn import GENERAL, Lesson, Plan, plan_turn

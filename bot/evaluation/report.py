@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluation.comparing import Compared
-from bot.evaluation.intervals import percent
 from bot.evaluation.machine import machine
 from bot.evaluation.measures import by_group, findings, judged
-from bot.evaluation.recording import NotKept
 from bot.evaluation.sampling import excerpts
 from bot.evaluation.targets import targets
+from tutoring.measuring.intervals import percent
+from tutoring.measuring.recording import NotKept
 
 Lines = Sequence[Mapping[str, Any]]
 SHARES = (

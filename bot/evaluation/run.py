@@ -16,7 +16,6 @@ from bot.evaluation.comparing import BASE, compare_all, compared
 from bot.evaluation.conversations import Conversation, conversations
 from bot.evaluation.crowd import crowd, summary
 from bot.evaluation.prompts import samples
-from bot.evaluation.recording import Recording, digest, digest_of_files
 from bot.evaluation.report import report, write
 from bot.evaluation.sampling import CONVERSATIONS
 from bot.model import ChatBackend
@@ -24,6 +23,7 @@ from bot.tutor import MAX_TOKENS, TEMPERATURES, Voices, lesson_of
 from bot.wiring import OneVoice, Setup, open_voice
 from subjects import catalogue
 from subjects.problem import LANGS, Lang
+from tutoring.measuring.recording import Recording, digest, digest_of_files
 from tutoring.reading import reader
 from tutoring.sentence import OperatorError, Sentence
 from tutoring.turn import GENERAL, Lesson

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from bot.evaluation.measures import FROM_MODEL
-from bot.evaluation.recording import Recording
+from tutoring.measuring.recording import Recording
 from tutoring.sentence import OperatorError
 
 CONVERSATIONS = "conversations.jsonl"

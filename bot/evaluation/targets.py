@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.evaluation.comparing import Compared
-from bot.evaluation.intervals import Share
 from bot.evaluation.measures import FROM_MODEL, Judged, routed_by_topic
+from tutoring.measuring.intervals import Share
 
 Verdict = Literal["pass", "miss", "not measured"]
 CONVERSATIONS, PROMPTS = 300, 200

@@ -10,10 +10,10 @@ import pytest
 from bot.evaluation.asking import ask_all
 from bot.evaluation.conversations import Conversation
 from bot.evaluation.measures import by_group, findings, judged, longest_piece, routed_by_topic
-from bot.evaluation.recording import Recording
 from bot.evaluation.run import NAMES
 from tests.bot.evaluation.scripted import LESSON, OwnVoices, Scripted
 from tutoring.guard import Judgement
+from tutoring.measuring.recording import Recording
 
 ONE = Conversation("one", "algebra", "es", "hand", ("Resuelve 5x + 7 = 22", "no sé por donde ir", "5x = 15"))
 LEAK = "La respuesta es x = 3, porque 5x = 22 + 8. ¿Lo ves?"

@@ -14,12 +14,12 @@ import pytest
 from bot.evaluation.asking import ModelGone, ask_all
 from bot.evaluation.conversations import Conversation, conversations
 from bot.evaluation.crowd import crowd
-from bot.evaluation.progress import Progress
-from bot.evaluation.recording import Recording
 from bot.evaluation.report import write
 from bot.evaluation.run import NAMES, Options, WrongChoice, key, measure, options
 from bot.evaluation.sampling import CONVERSATIONS, NothingMeasured, drawn, last_conversations
 from tests.bot.evaluation.scripted import LESSON, OwnVoices, Scripted, socratic
+from tutoring.measuring.progress import Progress
+from tutoring.measuring.recording import Recording
 from tutoring.reading import reader
 from tutoring.sentence import Sentence
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.evaluation.comparing import Compared
-from bot.evaluation.intervals import Share
 from bot.evaluation.targets import targets
+from tutoring.measuring.intervals import Share
 
 
 def verdicts(one: Compared) -> list[str]:

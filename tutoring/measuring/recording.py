@@ -18,7 +18,7 @@ Line = dict[str, Any]
 
 
 class NotKept(OperatorError):
-    """The folder of the evaluation cannot be written."""
+    """The folder of an evaluation cannot be written."""
 
 
 def digest(parts: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evaluation.intervals import Difference, Share, percent, percentile, share
+from tutoring.measuring.intervals import Difference, Share, percent, percentile, share
 
 
 def test_wilsons_interval_has_its_published_values() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.recording import NotKept, Recording, digest_of_files
+from tutoring.measuring.recording import NotKept, Recording, digest_of_files
 
 
 def test_lines_are_there_again(tmp_path: Path) -> None:
