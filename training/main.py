@@ -55,6 +55,10 @@ HELP = {
     "start": Sentence(
         "Una hoja de muestra para rellenar: teach start algebra", "A sample page to fill in: teach start algebra"
     ),
+    "export": Sentence(
+        "Llevar los diálogos o el adaptador a otro sitio: teach export algebra --as ollama",
+        "Take the dialogues or the adapter elsewhere: teach export algebra --as ollama",
+    ),
     "publish": Sentence(
         "Poner a hablar una versión publicada: teach publish algebra@3",
         "Let a published version speak: teach publish algebra@3",
@@ -115,12 +119,9 @@ def train(
     """Train an adapter from a recipe and publish it."""
 
     def work() -> None:
-        from adapters.base import EMBEDDED_BASE
         from training.train import Options, train_subject
-        from tutoring.classroom import read
 
-        chosen = base or setting("BASE") or read(class_file()).model.base or str(EMBEDDED_BASE)
-        version = train_subject(recipe, Options(chosen, live=live, who=who(), why=why))
+        version = train_subject(recipe, Options(chosen_base(base), live=live, who=who(), why=why))
         if live:
             _speaks(version.subject, version.name)
         else:
@@ -228,6 +229,35 @@ def versions(
                 typer.echo(f"{version.name}  {card.time}  {card.base}  {card.published_by}{mark}")
 
     act(work)
+
+
+def export(
+    what: Annotated[str, typer.Argument(help="algebra, algebra@3")],
+    as_: Annotated[str, typer.Option("--as", help="openai | gemini | huggingface | peft | ollama | merged")],
+    out: Annotated[Path | None, typer.Option("--out", help="a new folder / una carpeta nueva")] = None,
+    count: Annotated[
+        int,
+        typer.Option("-n", "--count", min=32, max=1_000_000, help="how many dialogues / cuántos diálogos"),
+    ] = 500,
+    base: Annotated[str, typer.Option("--base", help="another base model / otro modelo base")] = "",
+) -> None:
+    """Take the training dialogues, or a version of the adapter, elsewhere."""
+
+    def work() -> None:
+        from training.export import command
+
+        said = command.run(command.Asked(what, as_, out, count, chosen_base(base)))
+        typer.echo(said.tell(operator_lang()))
+
+    act(work)
+
+
+def chosen_base(typed: str) -> str:
+    """The base model: as typed, else of the environment, else the class's, else the one that comes with us."""
+    from adapters.base import EMBEDDED_BASE
+    from tutoring.classroom import read
+
+    return typed or setting("BASE") or read(class_file()).model.base or str(EMBEDDED_BASE)
 
 
 def rollback(subject: Annotated[str, typer.Argument(help="algebra…")], why: Why = "") -> None:
@@ -401,7 +431,7 @@ def application(lang: Lang) -> typer.Typer:
     settings.command("show", help=HELP["show"].tell(lang))(show)
     settings.command("set", help=HELP["set"].tell(lang))(set_)
     app.add_typer(settings, name="class")
-    for command in (start, lint, exercises, train, versions, publish, rollback, concepts):
+    for command in (start, lint, exercises, train, versions, publish, rollback, export, concepts):
         app.command(command.__name__, help=HELP[command.__name__].tell(lang))(command)
     return app
 
