@@ -17,6 +17,7 @@ from subjects import catalogue
 from subjects.problem import LANGS, LEVELS, Lang, Level, Solution, Unsolved
 from subjects.subject import Subject
 from training import students
+from tutoring.following import STRIDE
 from tutoring.guard import Scene, judge_reply
 from tutoring.move import Ground, Move, MoveKind, citable, facts, plain, tellable, word
 from tutoring.turn import ASKING, TONES, method_name
@@ -24,7 +25,7 @@ from tutoring.turn import ASKING, TONES, method_name
 WEIGHTS: Mapping[MoveKind, float] = {
     "open": 9, "nudge": 12, "scaffold": 12, "sibling": 4, "last": 2, "tell": 9, "focus": 20, "confirm": 16,
     "missing": 4, "check": 4, "guess": 2, "close": 3, "clarify": 3, "concept": 6, "exercise": 2,
-    "thanks": 2, "bring_back": 2,
+    "thanks": 2, "bring_back": 2, "why": 4, "next": 4, "heard": 3, "resume": 3,
 }  # fmt: skip
 GENERAL_WEIGHTS: Mapping[MoveKind, float] = {
     "unsolved": 42, "ask_problem": 28, "bring_back": 21, "thanks": 9,
@@ -34,6 +35,12 @@ INTENTS: Mapping[MoveKind, Sequence[str]] = {
     "exercise": ("exercise",), "thanks": ("thanks",), "bring_back": ("off_topic",),
     "ask_problem": ("hint", "tell", "verify", "exercise"), "close": ("verify", "hint"), "guess": ("verify",),
 }  # fmt: skip
+MANNERS: Mapping[MoveKind, Sequence[str]] = {
+    "heard": ("data", "why"),
+    "resume": ("thanks", "greeting", "nod", "back"),
+}
+SAID: Mapping[str, str] = {"why": "explain"}
+"""What a student writes where the bank has no message of the manner's name."""
 TRIES = 6
 """Wordings tried for one turn before the last is taken as it is."""
 UNNAMED = 0.12
@@ -107,8 +114,13 @@ def subject_turn(
         if found is None:
             return None
         move, ground = found
-    elif kind == "confirm":
-        return _confirm(subject, solution, ground, rng)
+    elif kind in {"confirm", "next", "why"}:
+        return _right(kind, subject, solution, ground, rng)
+    elif kind in {"heard", "resume"}:
+        manner = rng.choice(MANNERS[kind])
+        said = students.message(SAID.get(manner, manner), lang, rng, noise=0.2)
+        ground = replace(ground, student=said, reached=0 if manner == "data" else step)
+        move = replace(move, step=ground.reached, manner=manner)
     elif kind == "concept":
         concepts = subject.phrases.keys("concept")
         if not concepts:
@@ -150,14 +162,18 @@ def _mistake(
     return move, replace(ground, verdict=verdict, student=said)
 
 
-def _confirm(subject: Subject, solution: Solution, ground: Ground, rng: Random) -> Turn | None:
-    if len(solution.steps) < 2:
+def _right(kind: MoveKind, subject: Subject, solution: Solution, ground: Ground, rng: Random) -> Turn | None:
+    """A right step of the student's, and what is said to it; for a reason also the whole answer at once."""
+    steps, lang = len(solution.steps), ground.lang
+    if steps < 2:
         return None
-    step = rng.randrange(1, len(solution.steps))
-    line = subject.attempt_line(solution, step - 1, rng, ground.lang)
-    said = students.message("attempt", ground.lang, rng, {"line": line}, noise=0.2)
+    leap = kind == "why" and steps > STRIDE and rng.random() < 0.5
+    step = steps if leap else rng.randrange(1, steps)
+    line = subject.attempt_line(solution, step - 1, rng, lang)
+    said = students.message("attempt", lang, rng, {"line": line}, noise=0.2)
     ground = replace(ground, reached=step, student=said)
-    return _turn(subject, solution.method, Move("confirm", step=step), ground, rng)
+    manner = "" if kind != "why" else "answer" if leap else "step"
+    return _turn(subject, solution.method, Move(kind, step=min(step, steps - 1), manner=manner), ground, rng)
 
 
 def _other(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from subjects import catalogue
 from subjects.problem import Lang, Level, Solution, Unsolved, Verdict
 from subjects.subject import Subject
+from tutoring.earlier import earlier, points_back
 from tutoring.numbers import figures
-from tutoring.policy import Intent
+from tutoring.policy import Intent, Wish
 from tutoring.reading import Reading, fold
-from tutoring.session import Session
+from tutoring.session import Left, Session
+from tutoring.together import Found, together
+from tutoring.trouble import trouble
 
 _REQUEST = re.compile(
     r"\b(resuelv\w*|resolver|despej[ae]r?|calcul[aeo]\w*|hall[ae]r?|ajust[ae]r?|cuant[oa]s?|"
@@ -28,16 +31,6 @@ _CLEAR = 0.8
 """The same for thanking or asking whether it is right, while a problem is open."""
 _SHORTEST_TALK = 3
 """Words below which nothing leaves the class while a problem is open: «¿y ahí?» asks for help, whatever it sounds like."""
-_ALARM = re.compile(
-    r"\b(suicid\w*|matarme|morirme|me quiero morir|quiero (?:morir|desaparecer)|quitarme la vida|no quiero (?:seguir )?viv\w+|"
-    r"hacerme dañ?n?o|me hago dañ?n?o|me corto|autolesi\w+|acabar con (?:todo|mi vida)|odio mi vida|me (?:peg|acos|amenaz|insult|"
-    r"viol|maltrat|toc)an?\b|bullying|nadie me quiere|"
-    r"kill myself|want to die|wanna die|end my life|end it all|hurt(?:ing)? myself|cut(?:ting)? myself|self.?harm|hate my life|"
-    r"(?:don'?t|do not) want to (?:live|be alive|be here)|bull(?:y|ied|ies)|(?:hits|hit|touches|threatens|threatened|hurts|beats|"
-    r"harass\w*) me|being (?:harassed|threatened|abused)|abus(?:e|ed|es) me|nobody loves me)"
-)
-"""Words without which nothing is taken for distress: a student who loses the thread must not meet a helpline."""
-
 _FISHING = re.compile(
     r"\b(?:mayor|menor|mas (?:de|grande|peque\w+)|menos de|entre|par|impar|caliente|frio|me he pasado|corto|cuantas cifras|"
     r"que cifra|bigger|larger|greater|less|smaller|between|even|odd|warm|cold|over or under|more than|how many digits|"
@@ -46,11 +39,40 @@ _FISHING = re.compile(
 """Questions that close in on a result: they are about an attempt that has not been made."""
 
 
+_YES = re.compile(
+    r"^\W*(?:(?:si|sip|vale|ok|okay|okey|claro|venga|dale|va|bueno|por favor|porfa|perfecto|genial|quiero|otro|uno mas|adelante|"
+    r"yes|yeah|yep|sure|please|go on|go ahead|of course|alright|all right|another|one more|why not)\b\W*)+$"
+)
+_NO = re.compile(r"^\W*(?:no|nop|nope|nah|ahora no|hoy no|not now|no gracias|no thanks|no thank you)\W*$")
+_BYE = re.compile(
+    r"^\W*(?:(?:pues|bueno|vale|ok|gracias|thanks|thank you|well)\W+)*(?:adios|hasta (?:luego|manana|otra|pronto|el \w+)|chao|"
+    r"nos vemos|me (?:tengo que ir|voy ya)|bye|goodbye|good bye|see (?:you|ya)|(?:i )?(?:gotta|got to|have to|must) go)\b"
+)
+_REASON = re.compile(
+    r"\b(?:porque|pq|xq|ya que|puesto que|como|asi que|para|entonces|he|because|cuz|since|so that|as|so|first i|i (?:did|moved|"
+    r"divided|multiplied|subtracted|added|used|put))\b"
+)
+"""Words by which a reason is given."""
+_BECAUSE = re.compile(r"^\W*(?:pues |es |it'?s |it is |just )?(?:porque|pq|xq|ya que|because|cuz)\b")
+_STUCK = re.compile(
+    r"\b(?:no (?:se|lo se|entiendo|puedo|me sale)|nose|ni idea|como|ayuda|pista|idk|don'?t (?:know|get|understand)|no idea|how|"
+    r"help|hint|stuck|lost|perdido)\b"
+)
+_READ_DATA = re.compile(
+    r"\b(?:me (?:dan|da|piden|pide)|nos (?:dan|piden)|los datos|datos|la incognita|tengo que|hay que|se pide|piden|busco|"
+    r"given|i (?:have|know|need|am given|must|have to)|they (?:give|ask)|it (?:gives|asks)|asked|the unknown|data|find)\b"
+)
+"""Words by which a student tells what is given and what is asked."""
+_ASIDE = ("tell", "exercise", "off_topic", "distress")
+"""Intents that are no reason, when the words are sure of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """What a turn stands on. `solution` is that of the problem now at hand; `fresh`: it begins with this message."""
+    """What a turn stands on. `solution` is that of the problem now at hand; `fresh`: it begins with this message;
+    `waiting`: problems sent with it, for later; `back`: the earlier problem that it goes back to."""
 
-    intent: Intent
+    intent: Wish
     subject: str
     problem: str
     solution: Solution | None = None
@@ -58,6 +80,8 @@ class Grounded:
     fresh: bool = False
     concept: str | None = None
     concept_subject: str = ""
+    waiting: tuple[Found, ...] = ()
+    back: Left | None = None
 
 
 @lru_cache(maxsize=2048)
@@ -99,9 +123,13 @@ class Situation:
 
     def as_problem(self) -> tuple[str, Solution] | None:
         """The subject and solution of the message read as a problem of its own."""
+        return self.read_as_problem(self.text)
+
+    def read_as_problem(self, text: str) -> tuple[str, Solution] | None:
+        """The subject and solution of a text as a problem in the language of the message."""
         for name in self.order():
             method = self.methods.get(name, "")
-            if (solution := solved(name, self.text, self.reading.lang, method, self.level)) is not None:
+            if (solution := solved(name, text, self.reading.lang, method, self.level)) is not None:
                 return name, solution
         return None
 
@@ -109,21 +137,102 @@ class Situation:
 def ground(situation: Situation) -> Grounded:
     """Read a message against the conversation. Never guesses: what no subject reads is left to its words."""
     session, current = situation.session, situation.current()
-    if _ALARM.search(fold(situation.text)) and _troubled(situation):
-        return Grounded("distress", session.subject, session.problem, current)
+    here = Grounded("hint", session.subject, session.problem, current)
+    if (found := trouble(situation.text)) and (found == "insult" or _troubled(situation)):
+        return replace(here, intent=found)
+    if _silent(situation, current):
+        return replace(here, intent="silence")
+    if (which := points_back(situation.text)) or _accepts(situation):
+        return _back(situation, which, here)
+    if _BYE.match(fold(situation.text)):
+        return replace(here, intent="bye")
     if current is not None and _fishing(situation.text, current):
-        return Grounded("verify", session.subject, session.problem, current)
-    if current is not None and (held := _attempt(situation, current)):
-        return held
-    if found := situation.as_problem():
-        name, solution = found
-        return Grounded("problem", name, situation.text, solution, fresh=True)
-    return _wish(situation, current)
+        return replace(here, intent="verify")
+    held = _attempt(situation, current) if current is not None else None
+    if current is not None and _explains(situation, held):
+        return replace(here, intent="explain")
+    return held or _begun(situation) or _wish(situation, current)
 
 
 def _troubled(situation: Situation) -> bool:
-    """Whether alarming words are about the student: not when the message is a problem with figures in it."""
-    return situation.reading.intent == "distress" or not figures(situation.text)
+    """Whether alarming words are about the student: not when the message is a problem."""
+    return situation.reading.intent == "distress" or situation.as_problem() is None
+
+
+def _silent(situation: Situation, current: Solution | None) -> bool:
+    """«...», «🤷»: nothing said, and no sign such as ∅ that answers."""
+    text = situation.text
+    if any(char.isalnum() for char in text):
+        return False
+    return current is None or not catalogue.find(situation.session.subject).looks_like_attempt(
+        text, situation.reading.lang
+    )
+
+
+def _accepts(situation: Situation) -> bool:
+    """Whether the message takes the offer of one more."""
+    return situation.session.asked == "another" and _YES.match(fold(situation.text)) is not None
+
+
+def _back(situation: Situation, which: str, here: Grounded) -> Grounded:
+    """To an earlier problem, where it stood; who takes an offer goes on with what waits, or with a new exercise."""
+    session = situation.session
+    one = earlier(which, session.left, situation.reading.lang)
+    if one is None:
+        return replace(here, intent="back" if which else "exercise")
+    there = replace(situation, session=session.back_to(one)).current()
+    return Grounded("problem" if one.waiting else "back", one.subject, one.problem, there, back=one)
+
+
+def _begun(situation: Situation) -> Grounded | None:
+    """A new problem; of several in one message the first, and the others wait."""
+    if found := together(situation.text, situation.read_as_problem):
+        (name, text, solution), *others = found
+        return Grounded("problem", name, text, solution, fresh=True, waiting=tuple(others))
+    if one := situation.as_problem():
+        name, solution = one
+        return Grounded("problem", name, situation.text, solution, fresh=True)
+    return None
+
+
+def _explains(situation: Situation, held: Grounded | None) -> bool:
+    """Whether the message answers what was asked about the data, a reason or the check, or gives a reason unasked. Whatever
+    is said to such a question is an answer, but for work that goes on, another wish that is sure, and a new problem:
+    nobody is held to a reason."""
+    session, reading, folded = situation.session, situation.reading, fold(situation.text)
+    if held is not None and _goes_on(held, session, folded):
+        return False
+    if not session.asked:
+        return _BECAUSE.match(folded) is not None
+    if session.asked == "another" or (reading.intent in _ASIDE and reading.intent_confidence > _SURE):
+        return False
+    if session.asked == "data":
+        return (
+            held is None
+            and reading.intent not in ("tell", "concept")
+            and _READ_DATA.search(folded) is not None
+        )
+    if session.asked == "check" and (
+        held is not None or (reading.intent == "hint" and _STUCK.search(folded))
+    ):
+        return False
+    named = (
+        find_concept(situation.text, reading.lang, [session.subject])[0]
+        if reading.intent == "concept"
+        else None
+    )
+    return not named and situation.as_problem() is None
+
+
+def _goes_on(held: Grounded, session: Session, folded: str) -> bool:
+    """Whether an attempt is the next step, or a line that is not right yet, written without any reason."""
+    verdict = held.verdict
+    if verdict is None:
+        return False
+    if verdict.outcome == "right":
+        return verdict.final or verdict.reached > session.reached or not _REASON.search(folded)
+    told = len(re.findall(r"[^\W\d_]{3,}", folded)) >= _SHORTEST_TALK or _REASON.search(folded)
+    return verdict.outcome in ("wrong", "incomplete") and not told
 
 
 def _attempt(situation: Situation, current: Solution) -> Grounded | None:
@@ -162,8 +271,10 @@ def _only_prose(text: str, reading: Reading) -> bool:
 
 
 def _other_problem(situation: Situation, current: Solution) -> bool:
-    found = situation.as_problem()
-    return found is not None and found[1].problem.id != current.problem.id
+    found = _begun(situation)
+    return (
+        found is not None and found.solution is not None and found.solution.problem.id != current.problem.id
+    )
 
 
 def _shares_numbers(text: str, current: Solution, session: Session) -> bool:
@@ -191,8 +302,12 @@ def _wish(situation: Situation, current: Solution | None) -> Grounded:
         return Grounded(
             "concept", session.subject, session.problem, current, concept=concept, concept_subject=owner
         )
+    if session.asked == "another" and _NO.match(fold(text)):
+        return Grounded("bye", session.subject, session.problem, current)
+    if _YES.match(fold(text)):
+        return Grounded("nod", session.subject, session.problem, current)
     if current is not None and (
-        intent in ("problem", "attempt", "concept", "greeting", "distress") or _doubtful(intent, sure, text)
+        intent in ("problem", "attempt", "concept", "distress") or _doubtful(intent, sure, text)
     ):
         intent = "hint"
     if intent == "distress":
@@ -206,7 +321,7 @@ def _doubtful(intent: Intent, sure: float, text: str) -> bool:
     """Whether a message on an open problem is better taken for a wish for help than for what it sounds like."""
     if intent == "off_topic":
         return sure < _STRAYED or len(text.split()) < _SHORTEST_TALK
-    return intent in ("thanks", "verify") and sure < _CLEAR
+    return intent in ("thanks", "verify", "greeting") and sure < _CLEAR
 
 
 def find_concept(text: str, lang: Lang, subjects: Collection[str]) -> tuple[str | None, str]:
@@ -215,7 +330,9 @@ def find_concept(text: str, lang: Lang, subjects: Collection[str]) -> tuple[str 
     best: tuple[int, str | None, str] = (0, None, "")
     for name in subjects:
         for size, concept, trigger in _triggers(name, lang):
-            if size <= best[0] or trigger not in folded:  # a search for each of a thousand words would cost too much
+            if (
+                size <= best[0] or trigger not in folded
+            ):  # a search for each of a thousand words would cost too much
                 continue
             if re.search(rf"(?<!\w){re.escape(trigger)}(?!\w)", folded):
                 best = (size, concept, name)

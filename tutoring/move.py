@@ -26,18 +26,24 @@ from tutoring.spans import normal
 MoveKind = Literal[
     "open", "nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm", "missing", "check", "guess",
     "close", "clarify", "unsolved", "ask_problem", "bring_back", "concept", "exercise", "thanks", "fixed",
+    "why", "next", "heard", "resume",
 ]  # fmt: skip
 Rung = Literal["nudge", "scaffold", "sibling", "last"]
 RUNGS: tuple[Rung, ...] = ("nudge", "scaffold", "sibling", "last")
 
 REACTIONS: Mapping[str, str] = {
     "open": "open", "nudge": "hint", "scaffold": "hint", "sibling": "sibling", "last": "sibling", "tell": "tell",
-    "focus": "wrong", "confirm": "right", "missing": "missing", "check": "solved", "close": "done",
+    "focus": "wrong", "confirm": "right", "missing": "missing", "check": "solved", "close": "done", "heard": "heard",
+    "why": "right",
 }  # fmt: skip
-STEP_MOVES = frozenset({"nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm"})
+STEP_MOVES = frozenset(
+    {"nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm", "heard", "resume"}
+)
 GENERAL_SLOTS = ("problem", "unknown", "before", "line")
 """Slots that every subject has; their labels stand in this package's bank."""
-OWN_MOVES = frozenset({"clarify", "unsolved", "ask_problem", "bring_back", "exercise", "thanks", "guess"})
+OWN_MOVES = frozenset(
+    {"clarify", "unsolved", "ask_problem", "bring_back", "exercise", "thanks", "guess", "why", "next"}
+)
 """Moves worded by this package's bank, not by a subject's."""
 
 
@@ -50,7 +56,8 @@ def bank() -> Phrases:
 @dataclass(frozen=True, slots=True)
 class Move:
     """What the tutor does this turn. `step` is the step asked about; `fixed` the key of a reviewed text;
-    `exhibit` verified lines (a worked sibling, an exercise) shown with the reply as they are."""
+    `exhibit` verified lines (a worked sibling, an exercise) shown with the reply as they are; `manner` says why the move is
+    made where that changes its words (a leap, thanks, silence)."""
 
     kind: MoveKind
     rung: Rung | None = None
@@ -60,7 +67,7 @@ class Move:
     concept: str | None = None
     fixed: str | None = None
     exhibit: str = ""
-    reaction: str | None = None
+    manner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +157,11 @@ def word(move: Move, ground: Ground, rng: Random, reaction: bool = True, cite: b
     facts are named by the labels of the prompt, as a model is to name them."""
     core = _core(move, ground, rng, cite)
     opener = ""
-    if reaction and (key := move.reaction or REACTIONS.get(move.kind)):
-        opener = bank().say(ground.lang, {}, rng, "react", key) or ""
+    if reaction:
+        said, keys = bank().at(ground.level), (move.manner, REACTIONS.get(move.kind, ""))
+        opener = next(
+            (text for key in keys if key and (text := said.say(ground.lang, {}, rng, "react", key))), ""
+        )
         opener += "." if opener and opener[-1] not in ".!?:" else ""
     return " ".join(part for part in (opener, core) if part)
 
@@ -159,8 +169,12 @@ def word(move: Move, ground: Ground, rng: Random, reaction: bool = True, cite: b
 def _core(move: Move, ground: Ground, rng: Random, cite: bool) -> str:
     values, lang, phrases = _values(move, ground, cite), ground.lang, worded(ground)
     if move.kind in OWN_MOVES or phrases is None:
-        key = move.kind if move.kind in OWN_MOVES else "unsolved"
-        return bank().say(lang, values, rng, key) or ""
+        key, own = move.kind if move.kind in OWN_MOVES else "unsolved", bank().at(ground.level)
+        return (
+            (own.say(lang, values, rng, key, move.manner) if move.manner else None)
+            or own.say(lang, values, rng, key)
+            or ""
+        )
     for path in _for_kind(_paths(move, ground, rng), ground):
         said = phrases.say(lang, values, rng, *path)
         if said and move.kind == "concept":
@@ -178,7 +192,7 @@ def _paths(move: Move, ground: Ground, rng: Random) -> list[tuple[str, ...]]:
         return [*own, ("rule", rule, "focus"), ("rule", rule, "scaffold")]
     if move.kind == "tell":
         return [("rule", rule, rng.choice(("nudge", "scaffold")))]
-    if move.kind == "confirm":
+    if move.kind in {"confirm", "heard", "resume"}:
         return [("rule", rule, "nudge"), ("check",)]
     if move.kind in {"sibling", "last"}:
         return [("rule", rule, "sibling"), ("rule", rule, "scaffold")]

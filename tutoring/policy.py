@@ -1,6 +1,7 @@
 """Which move the tutor makes: a pure function of the session, what the student wants, and the verdict.
 
-It reads as a table: first what holds without a problem, then what an attempt asks for, then what a wish asks for.
+It reads as a table: first what holds without a problem, then what an attempt asks for, then what a wish asks for, then
+what is left to do on a solved problem.
 """
 
 from __future__ import annotations
@@ -27,76 +28,131 @@ Intent = Literal[
 INTENTS: tuple[Intent, ...] = (
     "problem", "attempt", "hint", "tell", "verify", "concept", "exercise", "greeting", "thanks", "off_topic", "distress",
 )  # fmt: skip
+Wish = Intent | Literal["explain", "silence", "nod", "back", "bye", "insult"]
+"""What a message wants in its conversation: an intent of its words alone, or what only the conversation shows: an
+explanation that was asked for, no words at all, a mere «vale», an earlier problem, a farewell, an insult."""
 
-WITHOUT_PROBLEM: dict[Intent, MoveKind] = {
-    "problem": "unsolved", "attempt": "unsolved", "hint": "ask_problem", "tell": "ask_problem", "verify": "ask_problem",
-    "exercise": "ask_problem", "thanks": "thanks", "off_topic": "bring_back",
+FIXED: dict[Wish, str] = {"distress": "distress", "insult": "insult", "bye": "bye"}
+"""Wishes answered by a reviewed text wherever they are said."""
+WITHOUT_PROBLEM: dict[Wish, Move] = {
+    "greeting": Move("fixed", fixed="greeting"), "silence": Move("fixed", fixed="empty"),
+    "back": Move("fixed", fixed="nothing_left"), "thanks": Move("thanks"), "off_topic": Move("bring_back"),
+    "nod": Move("ask_problem"), "hint": Move("ask_problem"), "tell": Move("ask_problem"),
+    "verify": Move("ask_problem"), "exercise": Move("ask_problem"),
 }  # fmt: skip
+ABOUT_UNREAD: tuple[Wish, ...] = ("hint", "tell", "verify", "explain", "silence")
+"""Wishes that are about a problem which could not be read."""
+RESUMED: tuple[Wish, ...] = ("thanks", "greeting", "nod", "back")
+"""Wishes answered in a word, and then the open step goes on."""
 KIND_OF_RUNG: dict[Rung, MoveKind] = {
     "nudge": "nudge",
     "scaffold": "scaffold",
     "sibling": "sibling",
     "last": "last",
 }
+FADED = 2
+"""Right steps in a row without help after which confirming names the next step no more."""
+REASON = 3
+"""Right steps in a row without help after which a reason is asked for, once a problem."""
+MISSES = 3
+"""Wrong attempts at one step after which an example says more than pointing once again."""
 
 
 def next_move(
     session: Session,
-    intent: Intent,
+    wish: Wish,
     verdict: Verdict | None,
     steps: int,
     last_rung: Rung = "sibling",
     concept: str | None = None,
+    leap: bool = False,
 ) -> Move:
     """The move of this turn. `steps` is the length of the solution, 0 when there is none; `last_rung` is the highest
-    rung the teacher allows."""
-    if intent in ("greeting", "distress") and (intent == "distress" or not steps):
-        return Move("fixed", fixed=intent)
-    if intent == "concept" and concept:
+    rung the teacher allows; `leap`: a right attempt took several steps at once, or a way that is not the class's."""
+    if wish in FIXED:
+        return Move("fixed", fixed=FIXED[wish])
+    if wish == "concept" and concept:
         return Move("concept", concept=concept)
     if not steps:
-        unread = session.problem and intent in ("hint", "tell", "verify")
-        return Move("unsolved" if unread else WITHOUT_PROBLEM.get(intent, "unsolved"))
-    if intent == "problem":
+        return (
+            Move("unsolved")
+            if session.problem and wish in ABOUT_UNREAD
+            else WITHOUT_PROBLEM.get(wish, Move("unsolved"))
+        )
+    if wish == "problem":
         return Move("open", step=0)
-    if intent == "attempt" and verdict is not None:
-        return after_attempt(session, verdict, steps)
-    return after_wish(session, intent, steps, last_rung)
+    if wish == "attempt" and verdict is not None:
+        return after_attempt(session, verdict, steps, last_rung, leap)
+    if wish == "off_topic":
+        return Move("bring_back")
+    if session.solved:
+        return after_solved(session, wish, steps)
+    return after_wish(session, wish, steps, last_rung)
 
 
-def after_attempt(session: Session, verdict: Verdict, steps: int) -> Move:
+def after_attempt(
+    session: Session, verdict: Verdict, steps: int, last_rung: Rung = "sibling", leap: bool = False
+) -> Move:
     """What a judged attempt asks for. "Cannot tell" is asked about, never marked."""
+    step = min(verdict.reached, steps - 1)
     if verdict.outcome == "wrong":
-        return Move("focus", step=min(verdict.reached, steps - 1), misconception=verdict.misconception)
+        return after_miss(session, verdict, step, last_rung)
     if verdict.outcome in ("unreadable", "unknown"):
         return Move("clarify")
     if session.solved:
-        return Move("close")
+        return after_solved(session, "attempt", steps)
     if verdict.outcome == "incomplete":
-        step = min(verdict.reached, steps - 1)
         return Move("missing", step=step, missing=verdict.missing[0] if verdict.missing else "conclusion")
     if verdict.final:
-        return Move("check", step=steps - 1)
+        return Move("why", step=step, manner="answer") if leap else Move("check", step=step)
     if verdict.reached >= steps:
-        return Move("missing", step=steps - 1, missing="conclusion")
-    return Move("confirm", step=verdict.reached)
+        return Move("missing", step=step, missing="conclusion")
+    return after_right(session, step, leap)
 
 
-def after_wish(session: Session, intent: Intent, steps: int, last_rung: Rung) -> Move:
-    """What a student asks for who has a problem and made no attempt in this message."""
+def after_miss(session: Session, verdict: Verdict, step: int, last_rung: Rung) -> Move:
+    """The line is pointed at, not put right; every few misses at one step, an example shows the way."""
+    if session.misses and session.misses % MISSES == 0 and RUNGS.index(last_rung) >= RUNGS.index("sibling"):
+        return Move("sibling", rung="sibling", step=step, manner="wrong")
+    return Move("focus", step=step, misconception=verdict.misconception)
+
+
+def after_right(session: Session, step: int, leap: bool) -> Move:
+    """A right step: its reason is asked for where it leaps, and once when all goes well; else it is confirmed, in fewer
+    words the more the student does alone."""
+    if leap:
+        return Move("why", step=step, manner="leap")
+    if session.streak >= REASON and not session.explained:
+        return Move("why", step=step, manner="step")
+    return Move("next" if session.streak >= FADED else "confirm", step=step)
+
+
+def after_wish(session: Session, wish: Wish, steps: int, last_rung: Rung) -> Move:
+    """What a student asks for who has an open problem and made no attempt in this message."""
     step = min(session.reached, steps - 1)
-    if intent == "off_topic":
-        return Move("bring_back")
-    if session.solved:
-        return Move("thanks" if intent == "thanks" else "close")
-    if intent == "thanks":
-        return Move("thanks")
-    if intent == "verify" and session.attempts:
+    if wish == "explain":
+        return Move("heard", step=step, manner=session.asked)
+    if wish in RESUMED:
+        return Move("resume", step=step, manner=wish)
+    if wish == "verify" and session.attempts:
         return Move("guess", step=step)
-    if intent == "tell":
-        return Move("tell", rung=rung_for(session.stuck, last_rung), step=step)
     rung = rung_for(session.stuck, last_rung)
-    return Move(KIND_OF_RUNG[rung], rung=rung, step=step)
+    if wish == "tell":
+        return Move("tell", rung=rung, step=step)
+    if wish == "silence" and rung == "nudge":  # who says nothing is asked less, not sooner shown more
+        rung = "scaffold" if last_rung != "nudge" else "nudge"
+    return Move(KIND_OF_RUNG[rung], rung=rung, step=step, manner="silence" if wish == "silence" else "")
+
+
+def after_solved(session: Session, wish: Wish, steps: int) -> Move:
+    """What is left to do on a solved problem: the check, help with the check, then the end and one more."""
+    if wish == "back":  # an earlier one that is kept would be at hand by now
+        return Move("fixed", fixed="nothing_left")
+    if session.asked == "why":
+        return Move("check", step=steps - 1)
+    if session.asked == "check" and wish in ("hint", "tell", "silence"):
+        return Move("guess", step=steps - 1)
+    return Move("thanks" if wish == "thanks" else "close", step=steps - 1)
 
 
 def rung_for(stuck: int, last_rung: Rung) -> Rung:

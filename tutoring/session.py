@@ -6,22 +6,28 @@ how far verified work reaches, the help given, and the last lines said (for the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 from subjects.problem import Lang, Level
 
 KEPT_LINES = 12
 """Messages of the dialogue that are kept, oldest dropped first: enough to judge a leak split over turns."""
 KEPT_ATTEMPTS = 24
-KEPT_PROBLEMS = 3
-"""Problems left unsolved whose answers stay secret."""
+KEPT_PROBLEMS = 4
+"""Problems left unsolved, or waiting, that a student can go back to and whose answers stay secret."""
+KEPT_QUESTIONS = 48
+"""Questions of the tutor that are not asked again word for word."""
+
+Asked = Literal["", "data", "why", "check", "another"]
+"""What the tutor's last question was about, where it was not a step: the data, a reason, the check, one more exercise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A problem that the student went on from before its end, as far as the guard must know it."""
+    """A problem that the student went on from before its end, and where it stood; `waiting`: sent together with another
+    one and not begun yet."""
 
     subject: str
     problem: str
@@ -29,6 +35,15 @@ class Left:
     method: str
     taught: Level | None
     reached: int
+    line: str = ""
+    attempts: tuple[str, ...] = ()
+    waiting: bool = False
+
+    @classmethod
+    def from_json(cls, state: Mapping[str, Any]) -> Left:
+        """From plain JSON; fields of other versions are left out."""
+        kept = {name: value for name, value in state.items() if name in _names(cls)}
+        return cls(**kept | {"attempts": tuple(kept.get("attempts", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,9 @@ class Session:
     attempts at it; `said`: (role, text) pairs, oldest first; `attempts`: the student's own lines on this problem;
     `adapter`: the version that spoke last ("algebra@3"); `taught`: the level whose steps the open problem is taken in,
     kept when the student changes level half-way so that `reached` counts the same steps; `line`: where a valid way of the
-    student's own has led, when it is not a line of the class's: the tutor goes on from there."""
+    student's own has led, when it is not a line of the class's: the tutor goes on from there; `streak`: right steps in a
+    row without help, over problems: help fades with it; `asked`: what the last question was about; `explained`: a reason
+    has been asked for on this problem; `questions`: what was asked, in one spelling."""
 
     lang: Lang = "es"
     level: Level | None = None
@@ -51,18 +68,21 @@ class Session:
     stuck: int = 0
     misses: int = 0
     solved: bool = False
-    checked: bool = False
-    asked_data: bool = False
+    streak: int = 0
+    asked: Asked = ""
+    explained: bool = False
     turns: int = 0
     left: tuple[Left, ...] = ()
+    questions: tuple[str, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     attempts: tuple[str, ...] = ()
     updated: float = 0.0
 
-    def heard(self, student: str, tutor: str) -> Session:
-        """With one more exchange remembered."""
+    def heard(self, student: str, tutor: str, questions: Sequence[str] = ()) -> Session:
+        """With one more exchange remembered, and the questions that it asked (in one spelling)."""
         said = (*self.said, ("student", student[:2000]), ("tutor", tutor))[-KEPT_LINES:]
-        return replace(self, said=said, turns=self.turns + 1)
+        asked = (*self.questions, *questions)[-KEPT_QUESTIONS:]
+        return replace(self, said=said, questions=asked, turns=self.turns + 1)
 
     def begin(
         self, subject: str, problem: str, lang: Lang, method: str = "", taught: Level | None = None
@@ -76,17 +96,36 @@ class Session:
             subject=subject,
             problem=problem,
             method=method,
+            streak=self.streak,
             left=self._left_with(problem),
             turns=self.turns,
+            questions=self.questions,
             updated=self.updated,
         )
+
+    def wait(self, others: Sequence[Left]) -> Session:
+        """With problems that wait until this one is solved."""
+        here = {self.problem, *(one.problem for one in others)}
+        left = tuple(one for one in self.left if one.problem not in here)
+        return replace(self, left=(*left, *others)[-KEPT_PROBLEMS:])
+
+    def back_to(self, one: Left) -> Session:
+        """On an earlier problem again, where it stood; the open one is kept in its turn."""
+        begun = self.begin(one.subject, one.problem, one.lang, one.method, one.taught)
+        return replace(begun, reached=one.reached, line=one.line, attempts=one.attempts)
+
+    def open(self) -> bool:
+        """Whether a problem is at hand that is not solved yet."""
+        return bool(self.subject) and not self.solved
 
     def _left_with(self, problem: str) -> tuple[Left, ...]:
         """What is left behind when `problem` begins: the open problem too, unless it is solved, or begins again."""
         left = tuple(one for one in self.left if one.problem != problem)
-        if not self.subject or self.solved or self.problem == problem:
+        if not self.open() or self.problem == problem:
             return left
-        one = Left(self.subject, self.problem, self.lang, self.method, self.taught, 0 if self.line else self.reached)
+        one = Left(
+            self.subject, self.problem, self.lang, self.method, self.taught, self.reached, self.line, self.attempts
+        )  # fmt: skip
         return (*left, one)[-KEPT_PROBLEMS:]
 
     def to_json(self) -> dict[str, Any]:
@@ -96,9 +135,13 @@ class Session:
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Session:
         """From what `to_json` gave; fields of other versions are left out."""
-        known = {field.name for field in fields(cls)}
-        kept = {name: value for name, value in state.items() if name in known}
+        kept = {name: value for name, value in state.items() if name in _names(cls)}
         kept["said"] = tuple((role, text) for role, text in kept.get("said", ()))
         kept["attempts"] = tuple(kept.get("attempts", ()))
-        kept["left"] = tuple(Left(**one) for one in kept.get("left", ()))
+        kept["questions"] = tuple(kept.get("questions", ()))
+        kept["left"] = tuple(Left.from_json(one) for one in kept.get("left", ()))
         return cls(**kept)
+
+
+def _names(kind: type[Left] | type[Session]) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))

@@ -20,20 +20,25 @@ from subjects import catalogue
 from subjects.methods import named
 from subjects.problem import Lang, Level, Solution, Verdict
 from subjects.subject import Subject
+from tutoring.concept import card
+from tutoring.following import after_move, follow, go_along, leaps
 from tutoring.grounding import Grounded, Situation, ground, solved, subject_of
 from tutoring.guard import Judgement, Scene, judge, sentences
-from tutoring.move import Ground, Move, Rung, bank, bare_line, citable, facts, short, tellable, word
+from tutoring.move import Ground, Move, Rung, bank, citable, facts, short, tellable, word
+from tutoring.notes import notes
 from tutoring.policy import next_move
 from tutoring.reading import Reader
 from tutoring.session import Session
 from tutoring.spans import normal
 
 TEXT_LIMIT = 2_000
+TRIES = 8
+"""Wordings of the tutor's own that are tried before a question without facts."""
 ASKING = frozenset({
     "open", "nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm", "missing", "check", "guess", "clarify",
-    "unsolved", "ask_problem", "bring_back", "exercise", "concept",
+    "unsolved", "ask_problem", "bring_back", "exercise", "concept", "why", "next", "heard", "resume",
 })  # fmt: skip
-TONES: Mapping[str, int] = {"focus": -1, "confirm": 1, "check": 1, "close": 1}
+TONES: Mapping[str, int] = {"focus": -1, "confirm": 1, "check": 1, "close": 1, "why": 1, "next": 1}
 GENERAL = "general"
 Guarded = Literal["passed", "retried", "replaced", "fixed"]
 
@@ -69,6 +74,8 @@ class Plan:
     seed: int = 0
     cited: Mapping[str, str] = field(default_factory=dict)
     told: Facts | None = None
+    card: str = ""
+    note: str = ""
     ms: Mapping[str, float] = field(default_factory=dict)
 
     def in_edition(self, edition: Edition) -> Plan:
@@ -77,7 +84,9 @@ class Plan:
             return self
         told = self.told.labelled(edition.labels.get(self.lang, {}))
         cited = {name.strip("[]"): fact for name, fact in told.cited}
-        return replace(self, prompt=messages(self.move.kind, self.lang, self.told, edition), cited=cited)
+        lacks_why = self.move.manner == "answer" and "why" not in edition.moves  # after the last step none comes next
+        kind = "check" if lacks_why else self.move.kind
+        return replace(self, prompt=messages(kind, self.lang, self.told, edition), cited=cited)
 
 
 def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed: int = 0) -> Plan:
@@ -85,7 +94,7 @@ def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed:
     clean = tidy(text)
     if lesson.exam_lock:
         return fixed(session, "", "exam", lesson)
-    if not any(char.isalnum() for char in clean):
+    if not clean and not session.problem:
         return fixed(session, clean, "empty", lesson)
     if len(clean) > TEXT_LIMIT:
         return fixed(session, clean[:TEXT_LIMIT], "too_long", lesson)
@@ -95,9 +104,9 @@ def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed:
     level = session.level or lesson.level
     grounded = ground(Situation(clean, reading, session, lesson.subjects, lesson.methods, level))
     known = time.perf_counter()
-    session = _follow(session, grounded, clean, reading.lang, lesson)
-    session, grounded = _go_along(session, grounded, clean, level)
-    plan = _plan(session, clean, grounded, lesson, reading.subject, seed)
+    after = follow(session, grounded, clean, reading.lang, lesson.methods, level)
+    after, grounded = go_along(after, grounded, clean, level)
+    plan = _plan(session, after, clean, grounded, lesson, reading.subject, seed)
     spent = {"read": read - started, "ground": known - read, "plan": time.perf_counter() - known}
     return replace(plan, ms={name: round(1000 * value, 2) for name, value in spent.items()})
 
@@ -127,55 +136,22 @@ def fixed_text(key: str, lang: Lang, lesson: Lesson, **values: str) -> str:
     return bank().patterns(lang, "fixed", key)[0].format_map(slots)
 
 
-def _follow(session: Session, grounded: Grounded, text: str, lang: Lang, lesson: Lesson) -> Session:
-    """The session as this message leaves it, before the reply."""
-    if grounded.fresh:
-        method, level = lesson.methods.get(grounded.subject, ""), session.level or lesson.level
-        return session.begin(grounded.subject, grounded.problem, lang, method, level)
-    if grounded.intent == "attempt" and grounded.verdict is not None:
-        return _judged(
-            replace(session, lang=lang if session.problem == "" else session.lang), grounded.verdict, grounded
-        )
-    if grounded.solution is not None:
-        return session
-    if grounded.intent == "problem":
-        begun = session.begin("", text[:400], lang)
-        return begun if session.problem != begun.problem else replace(session, lang=lang)
-    return replace(session, lang=lang)
-
-
-def _go_along(session: Session, grounded: Grounded, text: str, level: Level) -> tuple[Session, Grounded]:
-    """Follow a valid way that is not the class's: from a right line off the chain, the rest is solved anew."""
-    verdict, solution = grounded.verdict, grounded.solution
-    if verdict is None or solution is None or verdict.outcome != "right" or verdict.final or verdict.reached:
-        return session, grounded
-    line = bare_line(text)
-    rest = solved(session.subject, line, session.lang, session.method, session.taught or level)
-    if rest is None or rest.answer != solution.answer or not 0 < len(rest.steps) < len(solution.steps):
-        return session, grounded
-    return replace(session, line=line, reached=0), replace(grounded, solution=rest)
-
-
-def _judged(session: Session, verdict: Verdict, grounded: Grounded) -> Session:
-    total = len(grounded.solution.steps) if grounded.solution else 0
-    if verdict.outcome == "right":
-        moved = verdict.reached > session.reached
-        reached = max(verdict.reached, session.reached) if not verdict.final else total
-        return replace(session, reached=reached, stuck=0 if moved else session.stuck, misses=0)
-    if verdict.outcome == "wrong":
-        return replace(session, misses=session.misses + 1)
-    if verdict.outcome == "incomplete":
-        return replace(session, reached=max(session.reached, min(verdict.reached, total)))
-    return session
-
-
 def _plan(
-    session: Session, text: str, grounded: Grounded, lesson: Lesson, read_subject: str, seed: int
+    before: Session,
+    session: Session,
+    text: str,
+    grounded: Grounded,
+    lesson: Lesson,
+    read_subject: str,
+    seed: int,
 ) -> Plan:
     solution = grounded.solution
     steps = len(solution.steps) if solution else 0
     level = session.level or lesson.level
-    move = next_move(session, grounded.intent, grounded.verdict, steps, lesson.last_rung, grounded.concept)
+    leap = leaps(before, session, grounded, text)
+    move = next_move(
+        session, grounded.intent, grounded.verdict, steps, lesson.last_rung, grounded.concept, leap
+    )
     if move.kind == "fixed":
         return fixed(session, text, move.fixed or "greeting", lesson)
     subject = subject_of(grounded.concept_subject if move.kind == "concept" else grounded.subject)
@@ -189,7 +165,7 @@ def _plan(
             move,
             exhibit=worked_sibling(solution, session.lang, session.taught or level, rng.randrange(1 << 30)),
         )
-    session = _after_move(session, move, text, grounded)
+    session = after_move(session, move, text, grounded)
     lang = session.lang
     shown = grounded.problem if solution is None else solution.problem.text
     held = Ground(lang, level, subject, solution, session.reached, grounded.verdict, text, shown[:160])
@@ -202,6 +178,8 @@ def _plan(
     return Plan(
         session, lang, text, move, held, speaker, prompt, scene,
         verdict=grounded.verdict, seed=seed, cited=citable(move, held), told=told,
+        card=card(subject, move.concept, lang, level, scene) if move.concept and subject else "",
+        note="\n".join(notes(before, session, move, solution)),
     )  # fmt: skip
 
 
@@ -254,16 +232,6 @@ def worked_sibling(solution: Solution, lang: Lang, level: Level, seed: int) -> s
     return "\n".join(dict.fromkeys(lines))
 
 
-def _after_move(session: Session, move: Move, text: str, grounded: Grounded) -> Session:
-    if move.kind in ("nudge", "scaffold", "sibling", "last", "tell"):
-        session = replace(session, stuck=session.stuck + 1)
-    if grounded.intent == "attempt":
-        session = replace(session, attempts=(*session.attempts, text[:400])[-24:])
-    if move.kind == "check":
-        session = replace(session, solved=True)
-    return session
-
-
 def _scene(
     session: Session,
     text: str,
@@ -283,12 +251,10 @@ def _scene(
     if move.concept and spoken is not None:
         told += tuple(spoken.phrases.patterns(session.lang, "concept", move.concept, "plain"))
     known = tuple(part for part in (session.problem, statement, text, *said, *told, move.exhibit) if part)
-    asked = (line for role, line in session.said if role == "tutor")
-    earlier = tuple(normal(s).lower() for line in asked for s in sentences(line) if "?" in s)
     subject = subject_of(solution.problem.subject) if solution is not None else None
     return Scene(
         session.lang, known, subject, solution, session.reached,
-        asks=move.kind in ASKING, tone=TONES.get(move.kind, 0), earlier=earlier, left=_left(session),
+        asks=move.kind in ASKING, tone=TONES.get(move.kind, 0), earlier=session.questions, left=_left(session),
     )  # fmt: skip
 
 
@@ -305,9 +271,11 @@ def _left(session: Session) -> tuple[tuple[Subject, Solution, int], ...]:
     found = []
     for one in session.left:
         subject = subject_of(one.subject)
-        solution = solved(one.subject, one.problem, one.lang, one.method, one.taught or "3eso") if subject else None
+        solution = (
+            solved(one.subject, one.problem, one.lang, one.method, one.taught or "3eso") if subject else None
+        )
         if subject is not None and solution is not None:
-            found.append((subject, solution, one.reached))
+            found.append((subject, solution, 0 if one.line else one.reached))
     return tuple(found)
 
 
@@ -388,12 +356,21 @@ class Speaking:
                     ["label"] if unknown else [finding.kind for finding in found] or ["questions"]
                 )
                 break
-            shown.append(f" {sentence}" if self.shown else sentence)
-            self.shown += shown[-1]
+            for part in self._with_card(sentence):
+                shown.append(part)
+                self.shown += part
         return shown
 
+    def _with_card(self, sentence: str) -> list[str]:
+        """A sentence as it is shown; before the question about a concept stands its card: definition, formula, example,
+        application, and then the student's turn."""
+        card = self.plan.card if "?" in sentence and self.plan.card not in self.shown else ""
+        parts = [f"\n\n{card}" if self.shown else card] if card else []
+        return [*parts, f"\n\n{sentence}" if card else f" {sentence}" if self.shown else sentence]
+
     def _judge(self, sentence: str) -> Judgement:
-        return (judge if self.guard is None else self.guard.judge)(sentence, self.plan.scene, self.shown)
+        said = self.shown.replace(self.plan.card, "") if self.plan.card else self.shown
+        return (judge if self.guard is None else self.guard.judge)(sentence, self.plan.scene, said)
 
     def _second_question(self, sentence: str) -> bool:
         return "?" in sentence and self.shown.count("?") >= 2
@@ -418,29 +395,38 @@ class Speaking:
             self._completed = True
             if self.shown.count("?") == 0 or not self.plan.scene.asks:
                 words = own_words if self.guard is None else self.guard.own_words
-                parts.append(words(self.plan, not self.shown))
+                parts.append(self._own(words(self.plan, not self.shown)))
+        apart = [self.plan.note] if self.plan.note else []
         if self.plan.move.exhibit:
-            parts.append(f"{_exhibit_title(self.plan)}\n{self.plan.move.exhibit}")
-        text = "\n\n".join(part for part in parts if part)
-        glue = (
-            ""
-            if not self.shown or not text
-            else "\n\n"
-            if text.startswith(_exhibit_title(self.plan))
-            else " "
-        )
+            apart = [f"{_exhibit_title(self.plan)}\n{self.plan.move.exhibit}", *apart]
+        text = "\n\n".join(part for part in (*parts, *apart) if part)
+        glue = "" if not self.shown or not text else " " if parts else "\n\n"
         self.shown += glue + text
         return glue + text
 
+    def _own(self, words: str) -> str:
+        """The tutor's own words, with the card of a concept in its place."""
+        if not self.plan.card or self.plan.card in self.shown:
+            return words
+        shown, self.shown = self.shown, ""
+        parts = []
+        for sentence in sentences(words):
+            parts += self._with_card(sentence)
+            self.shown = "".join(parts)
+        self.shown = shown
+        return "".join(parts)
+
     def session(self) -> Session:
         """The session to keep after this reply."""
-        return self.plan.session.heard(self.plan.text, self.shown)
+        own = self.shown.replace(self.plan.note, "") if self.plan.note else self.shown
+        asked = [normal(sentence).lower() for sentence in sentences(own) if "?" in sentence]
+        return self.plan.session.heard(self.plan.text, self.shown, asked)
 
 
 def own_words(plan: Plan, reaction: bool = True) -> str:
     """The subject's own hint for the move, judged like any other text; a question without facts when none is fit."""
     rng = Random(f"{plan.seed}/{plan.session.turns}/{plan.text}/own")
-    for _ in range(6):
+    for _ in range(TRIES):
         said = word(plan.move, plan.ground, rng, reaction)
         if said and all(judge(sentence, plan.scene).allowed for sentence in sentences(said)):
             return said
@@ -453,7 +439,14 @@ def safe_words(plan: Plan) -> str:
 
 
 def _without_facts(plan: Plan, rng: Random) -> str:
-    return bank().say(plan.lang, {}, rng, "unsolved") or ""
+    """One that was not asked before, as long as there is one; where a problem is open, about its next step."""
+    key = "stuck" if plan.scene.solution is not None else "unsolved"
+    said = ""
+    for _ in range(TRIES):
+        said = bank().say(plan.lang, {}, rng, key) or ""
+        if not any(normal(sentence).lower() in plan.scene.earlier for sentence in sentences(said)):
+            break
+    return said
 
 
 def _exhibit_title(plan: Plan) -> str:

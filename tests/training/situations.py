@@ -9,10 +9,12 @@ from subjects import catalogue
 from subjects.problem import Solution
 from training.dialogues import Turn
 from tutoring.reading import reader
-from tutoring.session import Session
+from tutoring.session import Asked, Left, Session
 from tutoring.turn import Lesson, Plan, plan_turn
 
 STUCK: Mapping[str, int] = {"nudge": 0, "scaffold": 1, "sibling": 2, "last": 3}
+STREAK: Mapping[str, int] = {"next": 1, "why": 2}
+ASKED: Mapping[str, Asked] = {"data": "data", "why": "why"}
 SAMPLED = frozenset({"sibling", "last", "exercise"})
 """Moves that show an example of their own: its data differ from one run to the next."""
 
@@ -22,14 +24,29 @@ def session_of(turn: Turn) -> Session:
     ground, kind = turn.ground, turn.move.kind
     if ground.solution is None or kind == "open":
         return Session(lang=turn.lang, level=ground.level, problem=ground.problem)
-    advanced = 1 if kind in {"confirm", "check"} else 0
+    if turn.move.manner == "back":
+        return Session(lang=turn.lang, level=ground.level, left=(_left(turn),), turns=3)
+    advanced = (
+        ground.reached
+        if turn.move.manner == "answer"
+        else 1
+        if kind in {"confirm", "check", "next", "why"}
+        else 0
+    )
     session = Session(
         lang=turn.lang, level=ground.level, subject=turn.subject, problem=ground.solution.problem.text,
         method=ground.solution.method, reached=max(0, ground.reached - advanced), stuck=STUCK.get(kind, 0), turns=3,
+        streak=STREAK.get(kind, 0), asked=ASKED.get(turn.move.manner, ""),
     )  # fmt: skip
     if kind == "guess":
         return replace(session, attempts=("?",))
-    return replace(session, solved=kind == "close")
+    return replace(session, solved=kind in {"close", "thanks"})
+
+
+def _left(turn: Turn) -> Left:
+    solution = turn.ground.solution
+    assert solution is not None
+    return Left(turn.subject, solution.problem.text, turn.lang, solution.method, None, turn.ground.reached)
 
 
 def served(turn: Turn) -> Plan:

@@ -43,8 +43,8 @@ def test_a_problem_opens_a_session_without_its_answer_in_the_prompt() -> None:
 @pytest.mark.parametrize(
     ("text", "move"),
     [
-        ("5x = 22 + 7", "focus"), ("5x = 22 - 7", "confirm"), ("x = 3", "check"), ("no sé", "nudge"),
-        ("dime la respuesta", "tell"), ("gracias", "thanks"), ("¿quién ganó el partido?", "bring_back"),
+        ("5x = 22 + 7", "focus"), ("5x = 22 - 7", "confirm"), ("x = 3", "why"), ("no sé", "nudge"),
+        ("dime la respuesta", "tell"), ("gracias", "resume"), ("¿quién ganó el partido?", "bring_back"),
     ],
 )  # fmt: skip
 def test_the_next_message_gets_its_move(text: str, move: str) -> None:
@@ -82,10 +82,13 @@ def test_a_silent_model_still_leaves_a_question() -> None:
     assert "?" in say(plan("no sé", begun()), "").shown
 
 
-@pytest.mark.parametrize("text", ["", "   ", "😀😀", "!!!"])
-def test_messages_without_words_get_a_kind_text(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "   ", "😀😀", "!!!", "...", "🤷", "??"])
+def test_silence_gets_a_smaller_question_about_the_open_step_and_a_kind_text_without_a_problem(
+    text: str,
+) -> None:
     planned = plan(text, begun())
-    assert planned.fixed and planned.move.fixed == "empty"
+    assert (planned.move.kind, planned.move.step) == ("scaffold", 0)
+    assert plan(text).move.fixed == "empty"
 
 
 def test_a_huge_message_is_declined_and_the_problem_kept() -> None:
@@ -122,9 +125,19 @@ def test_the_language_follows_the_problem() -> None:
 
 
 def test_solving_ends_with_a_check_then_a_close() -> None:
-    session = say(plan("x = 3", begun()), "").session()
-    assert session.solved
-    assert plan("5*3 + 7 = 22", session).move.kind == "close"
+    session = say(plan("5x = 15", begun()), "").session()
+    planned = plan("x = 3", session)
+    assert planned.move.kind == "check" and planned.session.solved
+    assert plan("5*3 + 7 = 22", say(planned, "").session()).move.kind == "close"
+
+
+def test_an_answer_out_of_nowhere_is_confirmed_and_its_way_asked_for_then_the_check_and_the_close() -> None:
+    session, kinds = begun(), []
+    for text in ("¿es x = 3?", "lo he hecho de cabeza", "5*3 + 7 = 22"):
+        planned = plan(text, session)
+        kinds.append(planned.move.kind)
+        session = say(planned, "").session()
+    assert kinds == ["why", "check", "close"]
 
 
 def test_distress_gets_the_reviewed_text_with_a_helpline() -> None:
@@ -140,7 +153,7 @@ def test_an_exam_lock_silences_help() -> None:
 def test_a_valid_way_of_the_students_own_is_followed() -> None:
     session = say(plan("x/3 + 2 = 5"), "").session()
     planned = plan("x/3 = 3", session)
-    assert planned.move.kind == "confirm" and planned.session.line == "x/3 = 3"
+    assert (planned.move.kind, planned.move.manner) == ("why", "leap") and planned.session.line == "x/3 = 3"
     assert plan("x = 9", say(planned, "").session()).move.kind == "check"
 
 

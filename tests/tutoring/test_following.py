@@ -1,0 +1,105 @@
+"""The session after a message: all verified work counts, help fades and grows back, and a leap is told from written work."""
+
+import pytest
+
+from subjects.problem import Verdict
+from tutoring.following import judged
+from tutoring.reading import reader
+from tutoring.session import Session
+from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+
+LESSON = Lesson(("algebra", "kinematics", "stoichiometry"))
+AT_WORK = Session(subject="algebra", problem="5x + 7 = 22")
+
+
+def plan(text: str, session: Session = AT_WORK) -> Plan:
+    return plan_turn(session, text, LESSON, reader())
+
+
+def told(planned: Plan) -> Session:
+    speaking = Speaking(planned)
+    speaking.end()
+    speaking.complete()
+    return speaking.session()
+
+
+def test_work_before_a_wrong_line_counts_and_is_not_asked_for_again() -> None:
+    planned = plan("5x = 22 - 7\n5x = 15\nx = 5")
+    assert (planned.move.kind, planned.move.step, planned.session.reached) == ("focus", 2, 2)
+    assert plan("no sé", told(planned)).move.step == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["5x = 22 - 7\n5x = 15", "5x = 22 - 7; 5x = 15", "5x = 22 - 7 luego 5x = 15", "5x = 15"]
+)
+def test_all_the_work_of_one_message_is_used(text: str) -> None:
+    planned = plan(text)
+    assert (planned.move.kind, planned.move.step) == ("confirm", 2)
+
+
+def test_a_step_goes_back_for_nobody() -> None:
+    session = judged(Session(reached=3), Verdict("right", reached=1), 5)
+    assert session.reached == 3
+
+
+def test_help_fades_with_steps_taken_alone_and_is_back_with_a_miss_or_a_hint() -> None:
+    session = Session(subject="algebra", problem="p")
+    for reached in (1, 2):
+        session = judged(session, Verdict("right", reached=reached), 6)
+    assert session.streak == 2
+    assert judged(session, Verdict("wrong", reached=2), 6).streak == 0
+    helped = told(plan("no sé", told(plan("5x = 22 - 7"))))
+    assert helped.streak == 0 and told(plan("5x = 15", helped)).streak == 0
+
+
+def test_the_streak_goes_on_over_problems() -> None:
+    session = told(plan("x = 3", told(plan("5x = 15"))))
+    assert session.streak == 2
+    begun = told(plan("Resuelve 4x - 1 = 11", session))
+    assert begun.streak == 2 and plan("4x = 12", begun).move.kind in ("next", "why")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("x = 3", "why"),
+        ("¿es x = 3?", "why"),
+        ("5x = 22 - 7\n5x = 15\nx = 15/5\nx = 3", "check"),
+        ("5x = 15, x = 3", "check"),
+    ],
+)
+def test_an_answer_without_its_way_is_asked_about_and_written_work_is_not(text: str, kind: str) -> None:
+    assert plan(text).move.kind == kind
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["porque resto 7 en los dos lados", "no sé explicarlo", "lo hice de cabeza", "porque sí", "pq 22-7=15", "...", "vale", "mmm",
+     "porque 7 + 7 = 15"],
+)  # fmt: skip
+def test_an_explanation_is_accepted_whatever_it_is_and_the_lesson_goes_on(reply: str) -> None:
+    asked = Session(
+        subject="algebra", problem="3(2x - 1) = 15 - 3x", reached=2, asked="why", explained=True,
+        attempts=("6x - 3 = 15 - 3x", "6x + 3x = 15 + 3"), streak=3,
+    )  # fmt: skip
+    planned = plan(reply, asked)
+    assert planned.move.kind in ("heard", "scaffold") and planned.move.step == 2
+    assert planned.session.asked == ""
+
+
+def test_who_goes_on_instead_of_explaining_is_followed() -> None:
+    asked = Session(
+        subject="algebra", problem="3(2x - 1) = 15 - 3x", reached=2, asked="why", explained=True, streak=3
+    )
+    assert plan("9x = 18", asked).move.kind == "next"
+    assert plan("9x = 19", asked).move.kind == "focus"
+
+
+@pytest.mark.parametrize(
+    "reply", ["me piden la x", "nos dan la ecuación y hay que hallar x", "i have to find x"]
+)
+def test_reading_the_data_out_is_taken_for_what_was_asked(reply: str) -> None:
+    begun = told(plan("Resuelve 5x + 7 = 22", Session()))
+    assert begun.asked == "data"
+    planned = plan(reply, begun)
+    assert (planned.move.kind, planned.move.manner, planned.session.stuck) == ("heard", "data", 0)

@@ -1,0 +1,58 @@
+"""Two problems in one message: the first is worked on and said so, the other waits and is offered when the first ends."""
+
+import pytest
+
+from subjects import catalogue
+from tutoring.reading import reader
+from tutoring.session import Session
+from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+
+LESSON = Lesson(catalogue.names())
+
+
+def plan(text: str, session: Session | None = None) -> Plan:
+    return plan_turn(session or Session(), text, LESSON, reader())
+
+
+def said(planned: Plan) -> Speaking:
+    speaking = Speaking(planned)
+    speaking.end()
+    speaking.complete()
+    return speaking
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("Resuelve 5x+7=22 y también 3x-4=11", "5x + 7 = 22", "algebra"),
+        ("5x+7=22\n3x-4=11", "5x + 7 = 22", "algebra"),
+        ("Solve 2x+1=7 and then solve 5x-2=13", "2x + 1 = 7", "algebra"),
+        ("Tengo dos problemas. El primero: 5x+7=22. El segundo: un coche va a 20 m/s durante 5 s, ¿qué distancia recorre?",
+         "5x + 7 = 22", "kinematics"),
+        ("Ajusta H2 + O2 -> H2O. Ajusta N2 + H2 -> NH3", "ajustar H2 + O2 → H2O", "stoichiometry"),
+        ("Un coche parte del reposo y acelera a 2 m/s² durante 5 s. ¿Qué velocidad alcanza? Y también: resuelve 3x-4=11",
+         "v0 = 0 m/s; a = 2 m/s²; t = 5 s → v", "algebra"),
+    ],
+)  # fmt: skip
+def test_the_first_is_opened_and_the_second_waits(text: str, first: str, second: str) -> None:
+    planned = plan(text)
+    solution = planned.ground.solution
+    assert planned.move.kind == "open" and solution is not None and solution.problem.statement == first
+    assert [(one.subject, one.waiting) for one in planned.session.left] == [(second, True)]
+    assert "dos problemas" in planned.note or "two problems" in planned.note
+
+
+@pytest.mark.parametrize("text", ["x+y=5\nx-y=1", "a) 2x=8 b) 3x=9", "Resuelve 5x + 7 = 22. Gracias."])
+def test_one_problem_with_parts_stays_one(text: str) -> None:
+    planned = plan(text)
+    assert planned.move.kind == "open" and planned.session.left == () and not planned.note
+
+
+def test_what_waits_is_offered_at_the_end_and_opened_when_it_is_taken() -> None:
+    session = said(plan("Resuelve 5x+7=22 y también 3x-4=11")).session()
+    for text in ("5x=15", "x=3", "5·3+7=22"):
+        speaking = said(plan(text, session))
+        session = speaking.session()
+    assert speaking.plan.move.kind == "close" and "3x-4=11" in speaking.shown
+    taken = plan("sí", session)
+    assert (taken.move.kind, taken.session.problem, taken.session.left) == ("open", "3x-4=11", ())
