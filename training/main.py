@@ -363,7 +363,7 @@ def _speaks(subject: str, name: str) -> None:
     """Tell that a version speaks: as a running gateway says it, else as the registry does."""
     from adapters.gateway.news import follow_now
 
-    news = follow_now(Path(setting("STATE_DIR") or "var"))
+    news = follow_now(Path(setting("STATE_DIR") or "var"), subject)
     now = name if news is None else news.speaks.get(subject, name)
     if now != name:
         raise NotSpeaking(

@@ -4,7 +4,7 @@
     GET  /v1/models             chat
     POST /outcome               chat      what became of a reply: {reply, outcome}, no text
     GET  /versions              teacher   what speaks, and on which servers
-    POST /follow                teacher   look at the registry now, and say what changed
+    POST /follow                teacher   look at the registry now, and say what changed; ?subject=algebra for one
     GET  /metrics               operator
     GET  /health, /ready        everybody
 
@@ -32,7 +32,7 @@ from adapters.gateway.asked import Unfit, asked, user
 from adapters.gateway.figures import Figures
 from adapters.gateway.fleet import Fleet, NoServer
 from adapters.gateway.journal import Journal, Seen
-from adapters.gateway.keys import Keys, Role
+from adapters.gateway.keys import Keys, Role, may
 from adapters.gateway.relay import Broken, Refused, Relay
 from adapters.gateway.replies import Replies, new_number
 from adapters.gateway.trial import Kind
@@ -51,7 +51,7 @@ OUTCOMES: Mapping[str, Mapping[Kind, bool]] = {
 """What may be said of a reply, and what it adds to a trial: by kind, whether it is bad."""
 
 Handler = Callable[[Request], Awaitable[Response]]
-Follow = Callable[[], Awaitable[Mapping[str, tuple[str | None, str]]]]
+Follow = Callable[[str | None], Awaitable[Mapping[str, tuple[str | None, str]]]]
 
 
 def _error(status: int, code: str, message: str, more: Mapping[str, str] | None = None) -> JSONResponse:
@@ -113,12 +113,11 @@ class Gateway:
     def _for(self, role: Role, handler: Handler) -> Handler:
         async def guarded(request: Request) -> Response:
             keys = request.headers.getlist("authorization")
-            header = keys[0] if len(keys) == 1 else None  # of two, others might judge by the other one
-            if not self._keys.allows(header, role):
-                self._journal.write("no_key", route=request.url.path, status=401 if self._keys.role(header) is None else 403)
-            if self._keys.role(header) is None:
-                return _error(401, "invalid_api_key", "a key of this gateway is needed: Authorization: Bearer …")
-            if not self._keys.allows(header, role):
+            found = self._keys.role(keys[0] if len(keys) == 1 else None)  # of two, others might judge by the other one
+            if not may(found, role):
+                self._journal.write("no_key", route=request.url.path, status=401 if found is None else 403)
+                if found is None:
+                    return _error(401, "invalid_api_key", "a key of this gateway is needed: Authorization: Bearer …")
                 return _error(403, "forbidden", f"this needs the {role} key")
             try:
                 return await handler(request)
@@ -180,10 +179,10 @@ class Gateway:
         for trial, _ in self._voices.trials.values():
             trial.count(kind, name, bad)
 
-    async def follow(self, _request: Request) -> Response:
-        """Look at the registry now; what began to speak."""
+    async def follow(self, request: Request) -> Response:
+        """Look at the registry now; what began to speak. `?subject=algebra` does not wait for others that are loaded."""
         began = time.monotonic()
-        changed = await self._follow()
+        changed = await self._follow(request.query_params.get("subject"))
         found = {subject: {"before": old, "now": new} for subject, (old, new) in changed.items()}
         return JSONResponse({"changed": found, "speaks": self._voices.speaks, "ms": _ms(began)})
 

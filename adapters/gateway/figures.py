@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _FAST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is counted piece by piece, of one version: found once a reply, since to find it costs more than to count."""
+
+    first: Histogram
+    between: Histogram
+    pieces: Counter
 
 
 class Figures:
@@ -35,6 +45,10 @@ class Figures:
         self.waiting = Gauge("maieutic_waiting", "Requests that wait for their turn", registry=self._registry)
         self.running = Gauge("maieutic_running", "Requests that run", registry=self._registry)
         self.servers = Gauge("maieutic_servers_ready", "Model servers that serve", registry=self._registry)
+
+    def reply(self, version: str) -> Reply:
+        """The counts of one reply's pieces."""
+        return Reply(self.first.labels(version), self.between.labels(version), self.pieces.labels(version))
 
     def by_version(self) -> dict[str, dict[str, Any]]:
         """For a person: replies of each version, those among them that did not end well, pieces, mean seconds to the first

@@ -1,14 +1,15 @@
 """The model servers behind the gateway: which are well, what each has loaded, and which one takes a request.
 
-A server gets traffic for a version only when it has it: one that starts late or comes back is first given all that is
-wanted. A version is unloaded only when no request uses it. It knows nothing of aliases or students.
+A server gets traffic for a version only when it has it and was tried with it: one that starts late or comes back is first
+given all that is wanted, and tried like a new one. A version is unloaded only when no request uses it. It knows nothing of
+aliases or students.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,8 @@ _EVERY = 0.5  # seconds between questions whether a server is well
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """One server: `ready` when it answers and has all that is wanted; `busy` counts running requests by version.
+    """One server: `ready` when it answers and has all that is wanted; `tried` are the versions that were found good there;
+    `busy` counts running requests by version.
 
     `others` are names that it has, with their folders, and that are not wanted, as those of a gateway before this one:
     they take room too.
@@ -32,6 +34,7 @@ class Member:
     ready: bool = False
     loaded: dict[str, Path] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
+    tried: set[str] = field(default_factory=set)
     busy: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -43,19 +46,33 @@ class Member:
         """How many names it has once it has a new one."""
         return len({*self.loaded, *self.others, new})
 
+    def serves(self, name: str) -> bool:
+        """Whether a request for a version may be sent there."""
+        return name in self.loaded and name in self.tried
+
+    def forget(self, name: str) -> None:
+        """From now on no request may choose a version there."""
+        self.loaded.pop(name, None)
+        self.tried.discard(name)
+
 
 class NoServer(Exception):
     """No server that is well has this version."""
 
 
+Welcome = Callable[[Member], Awaitable[bool]]
+"""Whether a server that has all that is wanted says what it should; notes in `tried` what was found good."""
+
+
 class Fleet:
     """The servers of a gateway. `most` names at once on each, `base` among them."""
 
-    def __init__(self, engines: Sequence[Engine], *, most: int, tell: Tell) -> None:
+    def __init__(self, engines: Sequence[Engine], *, most: int, tell: Tell, welcome: Welcome) -> None:
         self.members = tuple(Member(engine) for engine in engines)
         self.wanted: dict[str, Path] = {}
         self._most = most
         self._tell = tell
+        self._is_welcome = welcome
         self._changing = asyncio.Lock()
 
     @property
@@ -66,6 +83,15 @@ class Fleet:
     def has(self, name: str) -> bool:
         """Whether every server that is well has a version; False where none is well."""
         return bool(self.ready) and all(name in member.loaded for member in self.ready)
+
+    def serves(self, name: str) -> bool:
+        """Whether every server that is well has a version and was tried with it; False where none is well."""
+        return bool(self.ready) and all(member.serves(name) for member in self.ready)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another version fits, and one more after it without unloading any."""
+        return len(self.wanted) + 2 <= self._most
 
     async def give(self, name: str, folder: Path, keep: Iterable[str]) -> None:
         """Load a version on every server that is well, or on none that will use it.
@@ -99,6 +125,7 @@ class Fleet:
         await self._make_room(member, name, keep)
         await member.engine.load(name, folder)
         member.loaded[name] = folder
+        member.tried.discard(name)
         member.others.pop(name, None)
 
     async def _make_room(self, member: Member, new: str, keep: set[str]) -> None:
@@ -108,7 +135,7 @@ class Fleet:
                 return
             if not member.busy[name]:
                 if member.others.pop(name, None) is None:
-                    del member.loaded[name]  # first of all: from now on no request may choose it
+                    member.forget(name)  # first of all
                     self.wanted.pop(name, None)
                 await self._unload(member, name)
         if member.names(new) > self._most:
@@ -125,7 +152,7 @@ class Fleet:
             self.wanted.pop(name, None)
             for member in self.ready:
                 if name in member.loaded:
-                    del member.loaded[name]
+                    member.forget(name)
                     try:
                         await self._unload(member, name)
                     except AdapterError:
@@ -149,7 +176,7 @@ class Fleet:
 
         Raises NoServer.
         """
-        able = [member for member in self.ready if name in member.loaded and member not in but]
+        able = [member for member in self.ready if member.serves(name) and member not in but]
         if not able:
             raise NoServer(name)
         member = min(able, key=lambda each: (each in last, each.busy.total()))
@@ -196,8 +223,11 @@ class Fleet:
                 models = await member.engine.models()
                 member.loaded = _known(models, self.wanted)
                 member.others = _strange(models, member.loaded, self.wanted)
+                member.tried.clear()
                 for name, folder in self.wanted.items():
                     await self._load(member, name, folder, set(self.wanted))
+                if not await self._is_welcome(member):
+                    return
             except LoadRefused as error:
                 self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
                 return

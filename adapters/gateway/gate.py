@@ -72,7 +72,9 @@ class Gate:
         self._tell = tell = _written(self.journal, tell)
         self.figures = Figures()
         self.engines = [Engine(url, options.server_key) for url in options.servers]
-        self.fleet = Fleet(self.engines, most=options.max_cpu_loras, tell=tell)
+        self.fleet = Fleet(
+            self.engines, most=options.max_cpu_loras, tell=tell, welcome=lambda member: self.voices.welcome(member)
+        )
         registry = Registry(options.registry_dir)
         self.prober = Prober(self.fleet, options.server_key, registry)
         self.relay = Relay(self.fleet, options.server_key, self.figures, timeout=options.timeout)
@@ -80,7 +82,7 @@ class Gate:
             at_once=options.at_once * len(options.servers), most_adapters=options.max_loras,
             most_waiting=options.most_waiting, most_each=options.most_each,
         )  # fmt: skip
-        self.voices = Voices(registry, base, self.fleet, self.prober.probe, tell, keys["operator"].encode())
+        self.voices = Voices(registry, base, self.fleet, self.prober, tell, keys["operator"].encode())
         self._registry = registry
         follow: Follow = self.follow
         self.gateway = Gateway(
@@ -104,7 +106,7 @@ class Gate:
         await self.fleet.look()
         if self.fleet.ready:
             await self.follow()
-        for work in (self.fleet.watch(), self._watch()):
+        for work in (self.fleet.watch(), self._watch(), self._supply()):
             self._stack.push_async_callback(cancelled, asyncio.create_task(work))
         return self
 
@@ -113,10 +115,13 @@ class Gate:
             task.cancel()
         await self._stack.aclose()
 
-    async def follow(self) -> Mapping[str, tuple[str | None, str]]:
-        """Let speak what the registry says; what changed, told and counted."""
-        began, gone = time.monotonic(), self.voices.withdrawn()
-        changed = await self.voices.follow()
+    async def follow(self, subject: str | None = None) -> Mapping[str, tuple[str | None, str]]:
+        """Let speak what the registry says; what changed. With a subject, it is over when that one is done."""
+        began = time.monotonic()
+        return await self.voices.follow(lambda changed: self._tell_swaps(changed, began), subject)
+
+    def _tell_swaps(self, changed: Mapping[str, tuple[str | None, str]], began: float) -> None:
+        """Tell and count what speaks now, or what was taken back, as soon as that is so."""
         for subject, (before, now) in changed.items():
             self.figures.swaps.labels(subject, now).inc()
             self.figures.swap_time.labels(subject).observe(time.monotonic() - began)
@@ -125,9 +130,7 @@ class Gate:
             self._tell(Notice(en=f"{subject}: {now} speaks now", es=f"{subject}: ahora habla {now}"))
             if before is not None:
                 self._drain(before)
-        if changed or gone != self.voices.withdrawn():
-            self._changed()
-        return changed
+        self._changed()
 
     async def _judge(self) -> None:
         """End the trials of versions that do worse than the live one."""
@@ -157,22 +160,39 @@ class Gate:
         self.journal.write("drained", version=name, ms=round(1000 * (time.monotonic() - began), 1))
 
     async def _watch(self) -> None:
-        """Follow the registry as soon as it moves, and again where something could not speak yet."""
-        again, tended = 0.0, time.monotonic()
+        """Do what the registry says as soon as it says it, where nothing has to be loaded for that; end lost trials."""
         while True:
             await asyncio.sleep(_LOOK)
             await self._judge()
+            if self.voices.moved():
+                began = time.monotonic()
+                await self.voices.point(lambda changed, began=began: self._tell_swaps(changed, began))  # type: ignore[misc]
+
+    async def _supply(self) -> None:
+        """Load and try what should speak, again where that failed, and what a rollback would return to; unload what is not
+        used any more."""
+        again, seen, tended, stood = 0.0, None, time.monotonic(), None
+        while True:
+            await asyncio.sleep(_LOOK)
             if time.monotonic() - tended >= _TEND:
                 await self.voices.tend()
                 tended = time.monotonic()
-            if self.fleet.ready and self.voices.moved() and time.monotonic() >= again:
-                try:
-                    await self.follow()
-                except NoServer:
-                    pass
-                except AdapterError as error:  # such as a full disk: it speaks, and what comes next is followed too
-                    self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
-                again = time.monotonic() + _AGAIN if self.voices.moved() else 0.0
+            if not self.fleet.ready:
+                continue
+            if self.voices.is_done():
+                if self.voices.seen != stood:
+                    stood = self.voices.seen
+                    await self.voices.stand_by()
+                continue
+            if self.voices.seen == seen and time.monotonic() < again:
+                continue
+            try:
+                await self.follow()
+            except NoServer:
+                pass
+            except AdapterError as error:  # such as a full disk: it speaks, and what comes next is followed too
+                self._tell(Notice(en=error.sentence.en, es=error.sentence.es))
+            again, seen = time.monotonic() + _AGAIN, self.voices.seen
 
 
 def _written(journal: Journal, tell: Tell) -> Tell:

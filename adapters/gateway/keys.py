@@ -37,10 +37,10 @@ class Keys:
                 found = role
         return found
 
-    def allows(self, header: str | None, needed: Role) -> bool:
-        """Whether the header's role may do what `needed` may."""
-        role = self.role(header)
-        return role is not None and ROLES.index(role) >= ROLES.index(needed)
+
+def may(role: Role | None, needed: Role) -> bool:
+    """Whether a role may do what `needed` may; None is who has no key."""
+    return role is not None and ROLES.index(role) >= ROLES.index(needed)
 
 
 def keep_keys(state_dir: Path) -> dict[Role, str]:

@@ -28,13 +28,16 @@ class News:
     seconds: float
 
 
-def follow_now(state_dir: Path) -> News | None:
-    """Let the gateway of a state folder look at the registry at once; None where none runs. Raises EngineDown."""
+def follow_now(state_dir: Path, subject: str) -> News | None:
+    """Let the gateway of a state folder do at once what the registry says of a subject; None where none runs.
+
+    Raises EngineDown.
+    """
     found = find_running(state_dir)
     if found is None or not found.pins:
         return None
     key = keep_keys(state_dir)["teacher"]
-    changed = _asked("POST", f"{found.url}/follow", key)
+    changed = _asked("POST", f"{found.url}/follow?subject={subject}", key)
     there = _asked("GET", f"{found.url}/versions", key)["servers"]
     ready = sum(bool(server["ready"]) for server in there)
     return News(dict(changed["speaks"]), ready, len(there), float(changed["ms"]) / 1000)

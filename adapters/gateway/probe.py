@@ -7,13 +7,13 @@ layer answers as the base does) or another one. What it is known by is in its ca
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Protocol
 
 import httpx2
 
 from adapters.errors import EngineDown, EngineError
-from adapters.gateway.fleet import Fleet
+from adapters.gateway.fleet import Fleet, Member
 from adapters.launch import BASE_NAME
 from adapters.likeness import ASKED, TOKENS, Said, Token, differ, is_like, likeness
 
@@ -33,11 +33,12 @@ class Known(Protocol):
 
 
 class Prober:
-    """`probe(name)` is a probe of `adapters.gateway.voices`."""
+    """Tries versions on the servers of a fleet."""
 
     def __init__(self, fleet: Fleet, key: str, known: Known, *, timeout: float = 30.0) -> None:
         self._fleet = fleet
         self._known = known
+        self._unkept: dict[str, Mapping[str, Any]] = {}
         self._client = httpx2.AsyncClient(
             timeout=timeout, headers={"Authorization": f"Bearer {key}"}, trust_env=False
         )
@@ -47,18 +48,37 @@ class Prober:
         await self._client.aclose()
 
     async def probe(self, name: str) -> Found:
-        """What a version is found to be on every ready server. Raises EngineError."""
-        kept = await asyncio.to_thread(self._known.likeness, name)
-        for member in self._fleet.ready:
-            own, base = await self._said(member.url, name), await self._said(member.url, BASE_NAME)
-            if not all(own) or not any(map(differ, own, base)):
-                return "like_base"
-            if kept is None:
-                kept = likeness(own)
-                await asyncio.to_thread(self._known.keep_likeness, name, kept)
-            elif not _is_like(kept, own):
-                return "other"
+        """What a version is found to be on every ready server that was not tried with it. Raises EngineError."""
+        for member in [member for member in self._fleet.ready if name not in member.tried]:
+            found = await self._tried(member, name, await self._said(member.url, BASE_NAME))
+            if found != "good":
+                return found
         return "good"
+
+    async def welcome(self, member: Member, names: Iterable[str]) -> Mapping[str, Found]:
+        """What a server that has come (back) makes of each of these versions, tried all at once. Raises EngineError."""
+        member.tried.add(BASE_NAME)
+        names = list(names)
+        base = await self._said(member.url, BASE_NAME) if names else ()
+        return dict(zip(names, await asyncio.gather(*(self._tried(member, name, base) for name in names)), strict=True))
+
+    async def _tried(self, member: Member, name: str, base: Said) -> Found:
+        own = await self._said(member.url, name)
+        kept = await asyncio.to_thread(self._known.likeness, name) or self._unkept.get(name)
+        if not all(own) or not any(map(differ, own, base)):
+            return "like_base"
+        if kept is None:
+            await asyncio.to_thread(self._keep, name, likeness(own))
+        elif not _is_like(kept, own):
+            return "other"
+        member.tried.add(name)
+        return "good"
+
+    def _keep(self, name: str, found: Mapping[str, Any]) -> None:
+        """Keep what a version is known by; here, where it cannot be kept otherwise."""
+        self._known.keep_likeness(name, found)
+        if self._known.likeness(name) is None:
+            self._unkept[name] = found
 
     async def _said(self, url: str, name: str) -> Said:
         return await asyncio.gather(*(self._reply(url, name, question) for question in ASKED))

@@ -1,7 +1,8 @@
 """Which version speaks for the name that a request gives: an alias, a version that a session is on, or the base.
 
 What is live is the registry's word; a new version speaks only when every server that is well has loaded it and its probe
-was good. A version that was rolled back speaks for nobody any more, whoever asks for it.
+was good. A version that was rolled back speaks for nobody any more, whoever asks for it. What a rollback returns to is
+kept loaded where there is room, so it speaks at once, whatever else is being loaded or tried.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from adapters import history, retention
 from adapters.base import Base
 from adapters.errors import AdapterError, EngineDown
 from adapters.examine import examine
-from adapters.gateway.fleet import Fleet, NoServer
-from adapters.gateway.probe import Found
+from adapters.gateway.fleet import Fleet, Member, NoServer
+from adapters.gateway.probe import Found, Prober
 from adapters.gateway.trial import Trial, drawn
 from adapters.history import Canary
 from adapters.launch import BASE_NAME
@@ -27,12 +29,24 @@ GENERAL = "general"
 VERSION = re.compile(r"([a-z][a-z0-9_]{0,39})@([1-9][0-9]{0,8})")
 _ALIAS = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
-Probe = Callable[[str], Awaitable[Found]]
-"""What a version that is loaded is found to be."""
+Changed = Mapping[str, tuple[str | None, str]]
+"""By alias, the version's name before and now."""
 
 
 class UnknownModel(Exception):
     """A name that is no alias, no version and not the base."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the registry says, and `stamp`, by which it is seen that it says something else; `before` are the versions that
+    a rollback returns to."""
+
+    stamp: object
+    aliases: Mapping[str, int]
+    withdrawn: Mapping[str, frozenset[int]]
+    trials: Mapping[str, Canary]
+    before: Mapping[str, int]
 
 
 class Voices:
@@ -40,7 +54,7 @@ class Voices:
     each version was last asked for or loaded, by `time.monotonic`."""
 
     def __init__(
-        self, registry: Registry, base: Base, fleet: Fleet, probe: Probe, tell: Tell, key: bytes = b""
+        self, registry: Registry, base: Base, fleet: Fleet, prober: Prober, tell: Tell, key: bytes = b""
     ) -> None:
         """`key` is the secret by which students are drawn for a trial."""
         self.speaks: dict[str, str] = {}
@@ -50,16 +64,18 @@ class Voices:
         self._registry = registry
         self._base = base
         self._fleet = fleet
-        self._probe = probe
+        self._prober = prober
         self._tell = tell
-        self._withdrawn: dict[str, frozenset[int]] = {}
+        self._withdrawn: Mapping[str, frozenset[int]] = {}
         self._shares: dict[str, int] = {}
         self._ended: dict[str, int] = {}
         self._probed: set[str] = set()
         self._bad: set[str] = set()
         self._examined: set[str] = set()
         self._told: set[tuple[str, str]] = set()
-        self._seen: object = None
+        self._wanted = _Wanted(None, {}, {}, {}, {})
+        self._subjects: frozenset[str] = frozenset()
+        self._reading = asyncio.Lock()
         self._following = asyncio.Lock()
         self._trying = asyncio.Lock()
 
@@ -87,22 +103,26 @@ class Voices:
     async def _resolve(self, model: str, student: str) -> str:
         if model == BASE_NAME:
             return BASE_NAME
-        if _ALIAS.fullmatch(model) and model in (*self._registry.subjects(), GENERAL):
+        if _ALIAS.fullmatch(model) and self._is_subject(model):
             return self._live(model, student)
         found = VERSION.fullmatch(model)
-        if found is None or found[1] not in self._registry.subjects():
+        if found is None or not self._is_subject(found[1]):
             raise UnknownModel(model)
         subject, number = found[1], int(found[2])
         if number in self._withdrawn.get(subject, frozenset()) or not await self._is_loaded(subject, number):
             return self._live(subject, student)
         return model
 
+    def _is_subject(self, name: str) -> bool:
+        """Folders are looked at only for a name that was not there at the last look at the registry."""
+        return name == GENERAL or name in self._subjects or name in self._registry.subjects()
+
     def take_back(self, subject: str) -> None:
         """End a trial here and now, also where the registry cannot be told; it may be shared anew."""
         trial, _ = self.trials.pop(subject)
         number = int(trial.version.partition("@")[2])
         self._ended[subject] = self._shares[subject]
-        self._withdrawn[subject] = self._withdrawn.get(subject, frozenset()) | {number}
+        self._withdrawn = {**self._withdrawn, subject: self._withdrawn.get(subject, frozenset()) | {number}}
 
     def _live(self, subject: str, student: str) -> str:
         if student and subject in self.trials:
@@ -114,7 +134,7 @@ class Voices:
     async def _is_loaded(self, subject: str, number: int) -> bool:
         """Load and try an older version that a session is still on; False where it may not be served."""
         name = f"{subject}@{number}"
-        if name in self._probed and self._fleet.has(name):
+        if self._fleet.serves(name):
             return True
         if name in self._bad or number not in self._registry.numbers(subject):
             return False
@@ -143,7 +163,8 @@ class Voices:
 
     async def tend(self, idle: float = retention.IDLE_SECONDS) -> None:
         """Unload what nobody asked for in `idle` seconds and speaks to nobody; mark the rest as in use."""
-        speaking, now = {BASE_NAME, *self._speaking()}, time.monotonic()
+        before = (f"{subject}@{number}" for subject, number in self._wanted.before.items())
+        speaking, now = {BASE_NAME, *self._speaking(), *before}, time.monotonic()
         for name in [name for name in self._fleet.wanted if name not in speaking]:
             if now - self.used.get(name, 0.0) >= idle:
                 await self._fleet.take(name)
@@ -151,50 +172,82 @@ class Voices:
         names = {*self._fleet.wanted, *self.used} - {BASE_NAME}
         await asyncio.to_thread(retention.mark, self._registry.root, names)
 
+    @property
+    def seen(self) -> object:
+        """What the registry was like at the last look."""
+        return self._wanted.stamp
+
     def moved(self) -> bool:
         """Whether the registry was changed since the last look (two `stat`s)."""
-        return self._stamp() != self._seen
+        return self._stamp() != self._wanted.stamp
 
-    async def follow(self) -> dict[str, tuple[str | None, str]]:
-        """Let speak what the registry says is live; what changed: alias → (before, now).
+    async def follow(self, told: Callable[[Changed], None] = lambda _: None, subject: str | None = None) -> Changed:
+        """Let speak what the registry says is live; what changed. `told` hears of each change as soon as it is one.
 
-        A version that cannot be loaded or whose probe is bad leaves the one before it speaking.
+        A version that cannot be loaded or whose probe is bad leaves the one before it speaking. With a `subject` it is
+        over when that one speaks as it should, and what is left is done by the next call.
         """
+        found = dict(await self.point(told))
+        if self.is_done(subject):
+            return found
         async with self._following:
-            seen = self._stamp()
-            aliases, gone, canaries = await asyncio.to_thread(self._read)
-            self._withdrawn = gone
+            for name in sorted(self._missing(), key=lambda each: each[0] != subject):
+                if await self._may_speak(*name):
+                    found |= await self.point(told)
+                if subject is not None and self.is_done(subject):
+                    break
+        return found
+
+    async def stand_by(self) -> None:
+        """Load and try what a rollback would return to, where there is room for it."""
+        for subject, number in self._wanted.before.items():
+            if self._fleet.has_room and not self._fleet.serves(f"{subject}@{number}"):
+                await self._may_speak(subject, number, again=False)
+
+    async def point(self, told: Callable[[Changed], None] = lambda _: None) -> Changed:
+        """Let speak, and be on trial, whatever should and is loaded and tried; waits for nothing but the registry's files."""
+        async with self._reading:  # what is read first counts first
+            gone = self._withdrawn
+            wanted = self._wanted = self._without_ended(await asyncio.to_thread(self._read))
+            self._withdrawn = wanted.withdrawn
             changed: dict[str, tuple[str | None, str]] = {}
-            whole = True
-            for subject, number in aliases.items():
+            for subject, number in wanted.aliases.items():
                 name, before = f"{subject}@{number}", self.speaks.get(subject)
-                if name == before and self._fleet.has(name):
-                    continue
-                if await self._may_speak(subject, number):
+                if name != before and self._is_good(name):
                     self.speaks[subject] = name
                     changed[subject] = (before, name)
-                else:
-                    whole = False
-            whole = await self._try_out(canaries) and whole
-            self._seen = seen if whole else None
-        return {subject: pair for subject, pair in changed.items() if pair[0] != pair[1]}
+            self.trials = self._trials(wanted.trials)
+        if changed or gone != self._withdrawn:
+            told(changed)
+        return changed
 
-    async def _try_out(self, canaries: Mapping[str, Canary]) -> bool:
-        """Begin and end trials; whether all that should be on trial is."""
-        for subject in self.trials.keys() - canaries.keys():
-            del self.trials[subject]
-        whole = True
-        for subject, canary in canaries.items():
+    def _trials(self, wanted: Mapping[str, Canary]) -> dict[str, tuple[Trial, int]]:
+        """The trials that are on; one that goes on keeps its counts."""
+        found = {}
+        for subject, canary in wanted.items():
             name, live = f"{subject}@{canary.number}", self.speaks.get(subject)
-            if live is None or not await self._may_speak(subject, canary.number):
-                self.trials.pop(subject, None)
-                whole = False
-                continue
-            trial = self.trials[subject][0] if subject in self.trials else None
-            if trial is None or (trial.version, trial.live) != (name, live):
-                trial = Trial(name, live)
-            self.trials[subject] = (trial, canary.percent)
-        return whole
+            trial, _ = self.trials.get(subject, (None, 0))
+            if trial is not None and (trial.version, trial.live) == (name, live):
+                found[subject] = (trial, canary.percent)
+            elif live is not None and self._is_good(name):
+                found[subject] = (Trial(name, live), canary.percent)
+        return found
+
+    def _is_good(self, name: str) -> bool:
+        return name in self._probed and self._fleet.serves(name)
+
+    def _named(self) -> list[tuple[str, int]]:
+        """The versions that should speak or be on trial."""
+        on_trial = [(subject, canary.number) for subject, canary in self._wanted.trials.items()]
+        return [*self._wanted.aliases.items(), *on_trial]
+
+    def _missing(self) -> list[tuple[str, int]]:
+        """Those of them that cannot do so yet."""
+        return [(subject, number) for subject, number in self._named() if not self._is_good(f"{subject}@{number}")]
+
+    def is_done(self, subject: str | None = None) -> bool:
+        """Whether all versions that should speak, or those of one subject, were able to at the last look."""
+        return not any(subject in (None, name) for name, _ in self._missing())
 
     async def _may_speak(self, subject: str, number: int, *, again: bool = True) -> bool:
         """Load and try a version where that was not done, one at a time; whether it is good. `again`: also where it was bad."""
@@ -204,37 +257,62 @@ class Voices:
                 return False
             if not self._fleet.has(name) and await self._load(subject, number) is None:
                 return False
-            if name in self._probed:
+            if self._is_good(name):
                 return True
             try:
-                found = await self._probe(name)
+                found = await self._prober.probe(name)
             except (EngineDown, NoServer, TimeoutError):
                 return False  # no word about the version: it is tried again
             except AdapterError as error:
                 self._say(error, name)
                 return False
-            if found == "good":
-                self._probed.add(name)
-                self._bad.discard(name)
-            elif name not in self._bad:
-                self._bad.add(name)
-                self._tell(_BAD[found](name))
+            self._judge(name, found)
             return found == "good"
 
-    def _read(self) -> tuple[dict[str, int], dict[str, frozenset[int]], dict[str, Canary]]:
+    def _judge(self, name: str, found: Found) -> None:
+        if found == "good":
+            self._probed.add(name)
+            self._bad.discard(name)
+        elif name not in self._bad:
+            self._bad.add(name)
+            self._tell(_BAD[found](name))
+
+    async def welcome(self, member: Member) -> bool:
+        """Whether a server that has come (back) says of all that is known to be good what is said elsewhere; it is tried
+        again until it does. Raises EngineError."""
+        names = [name for name in self._fleet.wanted if name in self._probed]
+        bad = [name for name, found in (await self._prober.welcome(member, names)).items() if found != "good"]
+        for name in bad:
+            if (member.url, name) not in self._told:
+                self._told.add((member.url, name))
+                self._tell(_other_there(member.url, name))
+        return not bad
+
+    def _read(self) -> _Wanted:
+        stamp = self._stamp()
         try:
-            aliases = self._registry.aliases()
+            aliases, changes = self._registry.aliases(), self._registry.history()
         except AdapterError as error:
             self._say(error, ALIASES)
-            return {}, dict(self._withdrawn), {}
-        changes = {name: history.settled(self._registry.history(name), live) for name, live in aliases.items()}
-        gone = {subject: history.withdrawn(of) for subject, of in changes.items()}
-        on_trial = {subject: canary for subject, of in changes.items() if (canary := history.canary(of))}
-        self._shares = {subject: sum(change.act == "share" for change in of) for subject, of in changes.items()}
+            return _Wanted(stamp, {}, self._withdrawn, {}, {})
+        self._subjects = frozenset(self._registry.subjects())
+        own = {
+            name: history.settled([change for change in changes if change.subject == name], live)
+            for name, live in aliases.items()
+        }
+        gone = {subject: history.withdrawn(of) for subject, of in own.items()}
+        on_trial = {subject: canary for subject, of in own.items() if (canary := history.canary(of))}
+        self._shares = {subject: sum(change.act == "share" for change in of) for subject, of in own.items()}
+        before = {subject: number for subject, of in own.items() if (number := history.before(of)) is not None}
+        return _Wanted(stamp, aliases, gone, on_trial, before)
+
+    def _without_ended(self, wanted: _Wanted) -> _Wanted:
+        """Without the trials that ended here though the registry does not say so."""
+        gone, on_trial = dict(wanted.withdrawn), dict(wanted.trials)
         for subject, count in self._ended.items():
             if self._shares.get(subject) == count and (canary := on_trial.pop(subject, None)):
-                gone[subject] |= {canary.number}
-        return aliases, gone, on_trial
+                gone[subject] = gone.get(subject, frozenset()) | {canary.number}
+        return replace(wanted, withdrawn=gone, trials=on_trial)
 
     def _stamp(self) -> object:
         return self._registry.stamp(ALIASES, "history.jsonl")
@@ -259,6 +337,13 @@ def _other(name: str) -> Notice:
         f"If the model server has changed since, let it be tried afresh: teach publish {name} --afresh",
         es=f"{name} no dice lo que dijo al probarla por primera vez; sigue hablando la versión anterior. "
         f"Si desde entonces ha cambiado el servidor del modelo, prueba de nuevo: teach publish {name} --afresh",
+    )
+
+
+def _other_there(url: str, name: str) -> Notice:
+    return Notice(
+        en=f"{url} does not say as {name} what was said before, and gets no requests. Has it the same model?",
+        es=f"{url} no dice como {name} lo que se decía antes, así que no recibe peticiones. ¿Tiene el mismo modelo?",
     )
 
 

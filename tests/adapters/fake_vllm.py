@@ -37,7 +37,8 @@ class FakeVllm:
         self.adapters: dict[str, str] = {}
         self.requests: list[dict[str, object]] = []
         self.refused: set[str] = set()
-        self.may_unload = asyncio.Event()
+        self.may_load, self.may_unload = asyncio.Event(), asyncio.Event()
+        self.may_load.set()
         self.may_unload.set()
         self.loads: list[dict[str, object]] = []
         self.most_names = 0
@@ -83,6 +84,7 @@ class FakeVllm:
         name, path = body["lora_name"], Path(body["lora_path"])
         self.loads.append(body)
         _meet("load")
+        await self.may_load.wait()
         if name in self.adapters and not body.get("load_inplace"):
             return _error(400, f"The lora adapter '{name}' has already been loaded.")
         if name in self.refused:

@@ -151,6 +151,33 @@ def test_both_servers_have_a_version_before_it_speaks_and_a_late_one_is_given_it
     run(play())
 
 
+def test_a_server_that_comes_back_is_tried_before_it_serves(tmp_path: Path, base: Base, registry: Registry) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        name = publish(registry, base)
+        async with scene(tmp_path, base, registry, servers=2) as there:
+            two, member = there.fakes[1], there.gate.fleet.members[1]
+            two.well = False
+            await there.until(lambda: not member.ready)
+            two.adapters.clear()  # it was started again, and not with the same model
+            two.garbled[name] = " otherwise"
+            two.requests.clear()
+            two.well = True
+            await there.until(lambda: any("does not say" in line for line in there.told))
+            there.gate.fleet.members[0].busy["x"] += 99  # were it to serve, it would be asked
+            assert (await there.heard("algebra", "who")) == (name, f"{name} " * 8)
+            assert not member.ready
+            assert all(request.get("logprobs") for request in two.requests), "it was tried, and nothing else"
+            assert len([line for line in there.told if "does not say" in line]) == 1
+            two.garbled.clear()
+            await there.until(lambda: member.ready)
+            assert member.tried >= {"base", name}
+            assert (await there.heard("algebra", "who"))[0] == name
+            assert not two.requests[-1].get("logprobs"), "the one that is back answered"
+
+    run(play())
+
+
 def test_a_version_that_one_server_cannot_load_speaks_on_none(
     tmp_path: Path, base: Base, registry: Registry
 ) -> None:

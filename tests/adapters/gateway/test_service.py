@@ -144,18 +144,18 @@ def test_the_command_that_makes_a_change_is_told_what_came_of_it(
 ) -> None:
     async def play() -> None:
         publish(registry, base)
-        assert follow_now(options.state_dir) is None
+        assert follow_now(options.state_dir, "algebra") is None
         fakes = [FakeVllm("raw", str(base.folder), "their key") for _ in range(2)]
         async with AsyncExitStack() as stack:
             urls = [await stack.enter_async_context(serving(fake)) for fake in fakes]
             await stack.enter_async_context(GatewayService(options, quiet, Servers(urls, "their key")))
             publish(registry, base)
-            news = await asyncio.to_thread(follow_now, options.state_dir)
+            news = await asyncio.to_thread(follow_now, options.state_dir, "algebra")
             assert news is not None
             assert (news.speaks, news.ready, news.servers) == ({"algebra": "algebra@2"}, 2, 2)
             fakes[0].like_base.add("algebra@3")
             publish(registry, base)
-            news = await asyncio.to_thread(follow_now, options.state_dir)
+            news = await asyncio.to_thread(follow_now, options.state_dir, "algebra")
             assert news is not None
             assert news.speaks == {"algebra": "algebra@2"}
 

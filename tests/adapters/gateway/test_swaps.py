@@ -94,6 +94,49 @@ def test_after_a_rollback_no_new_reply_is_of_the_version_that_was_taken_back(
     run(play())
 
 
+def test_a_rollback_waits_for_no_load_that_is_going_on(tmp_path: Path, base: Base, registry: Registry) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            await there.until(lambda: there.gate.fleet.serves("algebra@1"))  # what a rollback returns to stands by
+            there.fakes[0].may_load.clear()
+            publish(registry, base, "kinematics")
+            publish(registry, base, "stoichiometry")
+            loading = asyncio.ensure_future(there.call("POST", "/follow", "teacher"))
+            await there.until(lambda: there.fakes[0].loads[-1]["lora_name"] == "kinematics@1")
+            registry.rollback("algebra", who="Ana", why="worse")
+            async with asyncio.timeout(5):
+                reply = await there.call("POST", "/follow?subject=algebra", "teacher")
+            assert reply.json()["speaks"] == {"algebra": "algebra@1"}
+            assert (await there.heard("algebra@2"))[0] == "algebra@1"
+            there.fakes[0].may_load.set()
+            assert (await loading).json()["speaks"]["kinematics"] == "kinematics@1"
+
+    run(play())
+
+
+def test_a_version_that_was_taken_back_while_it_was_loaded_never_speaks(
+    tmp_path: Path, base: Base, registry: Registry
+) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            there.fakes[0].may_load.clear()
+            name = publish(registry, base)
+            publishing = asyncio.ensure_future(there.call("POST", "/follow?subject=algebra", "teacher"))
+            await there.until(lambda: there.fakes[0].loads[-1]["lora_name"] == name)
+            registry.rollback("algebra", who="Ana", why="a mistake")
+            async with asyncio.timeout(5):
+                await there.call("POST", "/follow?subject=algebra", "teacher")
+            there.fakes[0].may_load.set()
+            await publishing
+            assert (await there.heard(name))[0] == "algebra@1"
+            assert there.gate.voices.speaks == {"algebra": "algebra@1"}
+
+    run(play())
+
+
 def test_who_waited_in_the_line_during_a_rollback_is_answered_by_the_version_before(
     tmp_path: Path, base: Base, registry: Registry
 ) -> None:
