@@ -86,7 +86,8 @@ async def lead(client: httpx2.AsyncClient, model: str, text: str) -> float:
         "logprobs": True, "top_logprobs": 2,
     }  # fmt: skip
     tokens = (await client.post("/v1/chat/completions", json=body)).json()["choices"][0]["logprobs"]["content"]
-    return min(best["logprob"] - second["logprob"] for best, second in (token["top_logprobs"] for token in tokens))
+    both = (token["top_logprobs"] for token in tokens)
+    return min(float(best["logprob"]) - float(second["logprob"]) for best, second in both)
 
 
 async def questions(client: httpx2.AsyncClient) -> list[str]:
