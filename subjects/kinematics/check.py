@@ -26,6 +26,7 @@ from subjects.kinematics.solve import work_of
 from subjects.kinematics.truth import Truth, truth_of
 from subjects.kinematics.units import UNITS, dimension
 from subjects.kinematics.values import found_value
+from subjects.labels import without_labels
 from subjects.problem import Lang, Solution, Verdict
 
 _REMEMBERED = 8
@@ -70,6 +71,7 @@ def check(
     motion = solution.problem.data
     truth = truth_of(work_of(solution))
     del lang  # numbers and letters are read in both notations
+    attempt, history = without_labels(attempt), [without_labels(line) for line in history]
     try:
         reached = max(reached, _earlier(truth, history))
         told = "\n".join((*history[-_REMEMBERED:], attempt))
@@ -144,11 +146,7 @@ def _verdict(findings: list[tuple[str, Finding]], attempt: str, before: int, now
         return Verdict("unreadable", reached=before)
     last = findings[-1]
     if last[1].outcome == "wrong":
-        lines = [line for line in attempt.replace(";", "\n").split("\n") if line.strip()]
-        index = next(
-            (i for i, line in enumerate(lines) if " ".join(line.split()) == last[0]), len(findings) - 1
-        )
-        why = last[1].misconception
+        why, index = last[1].misconception, _index(last[0], attempt, len(findings) - 1)
         return Verdict("wrong", False, now, f"kinematics.{why}" if why else None, at_step=index, line=last[0])
     if any(finding.final for finding in judged):
         return Verdict("right", True, now)
@@ -158,6 +156,13 @@ def _verdict(findings: list[tuple[str, Finding]], attempt: str, before: int, now
     if all(finding.outcome == "unknown" for finding in judged):
         return Verdict("unknown", reached=before)
     return Verdict("right", False, now)
+
+
+def _index(statement: str, attempt: str, otherwise: int) -> int:
+    """Which line of an attempt a statement stands in; on one line, which of its statements it is."""
+    lines = [line for line in attempt.split("\n" if "\n" in attempt.strip() else ";") if line.strip()]
+    held = ([" ".join(part.split()) for part in line.split(";")] for line in lines)
+    return next((at for at, statements in enumerate(held) if statement in statements), otherwise)
 
 
 def both_roots(desk: Desk) -> Finding | None:

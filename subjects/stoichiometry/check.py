@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from subjects.labels import without_labels
 from subjects.problem import Lang, Solution, Verdict
 from subjects.stoichiometry.balancing import judge_equation
 from subjects.stoichiometry.calculation.plan import Calculation
@@ -48,7 +49,7 @@ def check(
     """See `Subject.check`."""
     if len(attempt) > 2000:
         return Verdict("unreadable", reached=reached)
-    attempt = statements(attempt)
+    attempt, history = statements(without_labels(attempt)), [without_labels(line) for line in history]
     verdict = _check(solution, attempt, history, reached)
     whole = ungroup(attempt, "." if lang == "es" else ",")
     if verdict.outcome != "wrong" or whole == attempt:
