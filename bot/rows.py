@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from reprlib import repr as short
 from typing import Any, cast
 
@@ -23,6 +23,7 @@ from subjects import catalogue
 from subjects.methods import unknown_in
 from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Solution, Unsolved, Verdict
 from subjects.subject import Subject
+from tutoring.correction import correct
 from tutoring.guard import Scene, agrees, judge_reply
 from tutoring.language import detect
 from tutoring.reading import Reader, reader
@@ -211,6 +212,9 @@ def check(row: Row, methods: Mapping[str, str] = NO_METHODS) -> dict[str, Any]:
         row_out |= {"misconception": verdict.misconception, "at_step": verdict.at_step, "line": verdict.line}
     if verdict.missing:
         row_out["missing"] = list(verdict.missing)
+    if "\n" in attempt.strip():
+        read = correct(subject, solution, attempt, lang, history, reached)
+        row_out["lines"] = [{name: value for name, value in asdict(line).items() if value} for line in read.lines]
     return row_out | {"feedback": _feedback(text, attempt, subject, solution, verdict, lang, level)}
 
 

@@ -78,6 +78,7 @@ def lesson_of(settings: ClassSettings) -> Lesson:
         settings.last_rung,
         helpline,
         settings.exam_lock,
+        settings.criteria,
     )
 
 

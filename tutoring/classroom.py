@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from subjects import catalogue
 from subjects.methods import unknown_in
-from subjects.problem import LANGS, LEVELS, Lang, Level
+from subjects.problem import LANGS, LEVELS, Lang, Level, Missing
+from tutoring.correction import CRITERIA
 from tutoring.sentence import OperatorError, Sentence
 from tutoring.toml_lines import key_lines
 
@@ -61,6 +62,7 @@ class ClassSettings(_Table):
     level: Level = "3eso"
     lang: Lang = "es"
     last_rung: LastRung = "sibling"
+    criteria: tuple[Missing, ...] = CRITERIA
     exam_lock: StrictBool = False
     retention_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 30
     teachers: tuple[StrictStr, ...] = ()
@@ -83,6 +85,9 @@ ALLOWED: Mapping[str, Sentence] = {
     "lang": Sentence(f"uno de: {', '.join(LANGS)}", f"one of: {', '.join(LANGS)}"),
     "last_rung": Sentence(
         f"uno de: {', '.join(get_args(LastRung))}", f"one of: {', '.join(get_args(LastRung))}"
+    ),
+    "criteria": Sentence(
+        f"una lista con algunos de: {', '.join(CRITERIA)}", f"a list of some of: {', '.join(CRITERIA)}"
     ),
     "exam_lock": Sentence("true o false", "true or false"),
     "retention_days": Sentence("un número entero de 1 a 3650", "a whole number from 1 to 3650"),

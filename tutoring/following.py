@@ -29,6 +29,8 @@ def follow(
     if grounded.fresh:
         method = methods.get(grounded.subject, "")
         begun = session.begin(grounded.subject, grounded.problem, lang, method, level)
+        if grounded.verdict is not None and grounded.solution is not None:
+            return judged(begun, grounded.verdict, len(grounded.solution.steps))
         return begun.wait([
             Left(name, said, lang, methods.get(name, ""), level, 0, waiting=True) for name, said, _ in grounded.waiting
         ])  # fmt: skip
@@ -82,6 +84,7 @@ def leaps(before: Session, after: Session, grounded: Grounded, text: str) -> boo
         or verdict.outcome != "right"
         or before.asked == "why"
         or before.solved
+        or grounded.fresh
     ):
         return False
     if after.line and after.line != before.line:
@@ -96,7 +99,7 @@ def after_move(session: Session, move: Move, text: str, grounded: Grounded) -> S
     if move.kind in HELP:
         session = replace(session, stuck=session.stuck + 1, streak=0)
     if grounded.intent == "attempt":
-        session = replace(session, attempts=(*session.attempts, text[:400])[-24:])
+        session = replace(session, attempts=(*session.attempts, (grounded.work or text)[:400])[-24:])
     if grounded.verdict is not None and grounded.verdict.outcome == "right" and grounded.verdict.final:
         session = replace(session, solved=True)
     return replace(session, asked=ASKED.get(move.kind, ""), explained=session.explained or move.kind == "why")

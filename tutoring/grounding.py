@@ -10,6 +10,7 @@ from functools import lru_cache
 from subjects import catalogue
 from subjects.problem import Lang, Level, Solution, Unsolved, Verdict
 from subjects.subject import Subject
+from tutoring.correction import LINES, apart, correct, handed_in, wishes
 from tutoring.earlier import earlier, points_back
 from tutoring.numbers import figures
 from tutoring.policy import Intent, Wish
@@ -70,7 +71,8 @@ _ASIDE = ("tell", "exercise", "off_topic", "distress")
 @dataclass(frozen=True, slots=True)
 class Grounded:
     """What a turn stands on. `solution` is that of the problem now at hand; `fresh`: it begins with this message;
-    `waiting`: problems sent with it, for later; `back`: the earlier problem that it goes back to."""
+    `waiting`: problems sent with it, for later; `back`: the earlier problem that it goes back to;
+    `work`: the lines of work of a message that holds its problem too."""
 
     intent: Wish
     subject: str
@@ -82,6 +84,7 @@ class Grounded:
     concept_subject: str = ""
     waiting: tuple[Found, ...] = ()
     back: Left | None = None
+    work: str = ""
 
 
 @lru_cache(maxsize=2048)
@@ -151,7 +154,38 @@ def ground(situation: Situation) -> Grounded:
     held = _attempt(situation, current) if current is not None else None
     if current is not None and _explains(situation, held):
         return replace(here, intent="explain")
-    return held or _begun(situation) or _wish(situation, current)
+    return _paper(situation, current) or held or _begun(situation) or _wish(situation, current)
+
+
+def _paper(situation: Situation, current: Solution | None) -> Grounded | None:
+    """A whole solution with its problem at the head: the problem begins, and the work below is judged. What could as well
+    be a list of exercises is one unless a line of it follows from the first."""
+    for head, work in apart(situation.text):
+        found = situation.read_as_problem(head)
+        if found is None:
+            continue
+        name, solution = found
+        subject, lang = catalogue.find(name), situation.reading.lang
+        if current is not None and _belongs(head, solution, current, situation):
+            return None  # the open problem written out again above the work, or a line of it
+        wished = wishes(situation.text)
+        if not handed_in(work, subject, lang, 1 if wished else LINES - 1):
+            return None
+        read = correct(subject, solution, work, lang)
+        if not wished and not any(line.mark == "right" for line in read.lines):
+            return None
+        verdict = subject.check(solution, "\n".join(line.text for line in read.lines), lang)
+        return Grounded("attempt", name, head, solution, verdict, fresh=True, work=work)
+    return None
+
+
+def _belongs(head: str, read: Solution, current: Solution, situation: Situation) -> bool:
+    """Whether what reads as a problem is the open one, or a line on the way through it."""
+    if read.problem.id == current.problem.id:
+        return True
+    session, lang = situation.session, situation.reading.lang
+    verdict = catalogue.find(session.subject).check(current, head, lang, session.attempts, session.reached)
+    return verdict.outcome == "right"
 
 
 def _troubled(situation: Situation) -> bool:

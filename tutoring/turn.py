@@ -18,9 +18,10 @@ from prompts.editions import Edition, current
 from prompts.render import Facts, messages
 from subjects import catalogue
 from subjects.methods import named
-from subjects.problem import Lang, Level, Solution, Verdict
+from subjects.problem import Lang, Level, Missing, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.concept import card
+from tutoring.correction import CRITERIA, LINES, correct, handed_in, report, wishes
 from tutoring.following import after_move, follow, go_along, leaps
 from tutoring.grounding import Grounded, Situation, ground, solved, subject_of
 from tutoring.guard import Judgement, Scene, judge, sentences
@@ -45,7 +46,8 @@ Guarded = Literal["passed", "retried", "replaced", "fixed"]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What the class decides: subjects, level, methods by subject, the highest rung, the helpline by language."""
+    """What the class decides: subjects, level, methods by subject, the highest rung, the helpline by language, and
+    what a solution handed in must show."""
 
     subjects: tuple[str, ...]
     level: Level = "3eso"
@@ -53,6 +55,7 @@ class Lesson:
     last_rung: Rung = "sibling"
     helpline: Mapping[Lang, str] = field(default_factory=dict)
     exam_lock: bool = False
+    criteria: tuple[Missing, ...] = CRITERIA
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,26 @@ def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed:
     level = session.level or lesson.level
     grounded = ground(Situation(clean, reading, session, lesson.subjects, lesson.methods, level))
     known = time.perf_counter()
+    paper = corrected(session, grounded, clean, reading.lang, lesson)
     after = follow(session, grounded, clean, reading.lang, lesson.methods, level)
     after, grounded = go_along(after, grounded, clean, level)
     plan = _plan(session, after, clean, grounded, lesson, reading.subject, seed)
+    plan = replace(plan, note="\n\n".join(part for part in (paper, plan.note) if part))
     spent = {"read": read - started, "ground": known - read, "plan": time.perf_counter() - known}
     return replace(plan, ms={name: round(1000 * value, 2) for name, value in spent.items()})
+
+
+def corrected(session: Session, grounded: Grounded, text: str, lang: Lang, lesson: Lesson) -> str:
+    """The report on a solution that was handed in, line by line; "" where the message is no such."""
+    solution, subject = grounded.solution, subject_of(grounded.subject)
+    if grounded.intent != "attempt" or solution is None or subject is None:
+        return ""
+    work = grounded.work or text
+    if not handed_in(work, subject, lang, 1 if grounded.fresh or wishes(text) else LINES):
+        return ""
+    history, reached = ((), 0) if grounded.fresh else (session.attempts, session.reached)
+    found = correct(subject, solution, work, lang, history, reached, lesson.criteria)
+    return report(found, lang, subject.phrases.at(session.level or lesson.level))
 
 
 def tidy(text: str) -> str:
