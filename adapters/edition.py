@@ -47,8 +47,8 @@ class Editions:
 
 
 def stale(card: Card) -> bool:
-    """Whether an adapter learned other templates than the newest."""
-    return edition_of(card.prompt_digests) != current()
+    """Whether an adapter is known to have learned other templates than the newest; of an imported one it may be unknown."""
+    return bool(card.prompt_digests) and edition_of(card.prompt_digests) != current()
 
 
 def told_stale(name: str) -> Sentence:

@@ -59,6 +59,10 @@ HELP = {
         "Llevar los diálogos o el adaptador a otro sitio: teach export algebra --as ollama",
         "Take the dialogues or the adapter elsewhere: teach export algebra --as ollama",
     ),
+    "import": Sentence(
+        "Traer un adaptador entrenado en otro sitio: teach import carpeta/ --subject algebra",
+        "Bring in an adapter trained elsewhere: teach import folder/ --subject algebra",
+    ),
     "publish": Sentence(
         "Poner a hablar una versión publicada: teach publish algebra@3",
         "Let a published version speak: teach publish algebra@3",
@@ -252,6 +256,26 @@ def export(
     act(work)
 
 
+def import_(
+    path: Annotated[Path, typer.Argument(help="a folder or zip by PEFT / una carpeta o zip de PEFT")],
+    subject: Annotated[str, typer.Option("--subject", help="algebra…")],
+    base: Annotated[str, typer.Option("--base", help="another base model / otro modelo base")] = "",
+    same_base: Annotated[
+        bool, typer.Option("--same-base", help="its base has another name / su base se llama de otro modo")
+    ] = False,
+    why: Why = "",
+) -> None:
+    """Bring in an adapter trained elsewhere, as a version that does not speak yet."""
+
+    def work() -> None:
+        from training.imports import command
+
+        version = command.run(command.Asked(path, subject, chosen_base(base), same_base, who(), why))
+        typer.echo(command.told(version).tell(operator_lang()))
+
+    act(work)
+
+
 def chosen_base(typed: str) -> str:
     """The base model: as typed, else of the environment, else the class's, else the one that comes with us."""
     from adapters.base import EMBEDDED_BASE
@@ -431,8 +455,9 @@ def application(lang: Lang) -> typer.Typer:
     settings.command("show", help=HELP["show"].tell(lang))(show)
     settings.command("set", help=HELP["set"].tell(lang))(set_)
     app.add_typer(settings, name="class")
-    for command in (start, lint, exercises, train, versions, publish, rollback, export, concepts):
-        app.command(command.__name__, help=HELP[command.__name__].tell(lang))(command)
+    for command in (start, lint, exercises, train, versions, publish, rollback, export, import_, concepts):
+        name = command.__name__.rstrip("_")
+        app.command(name, help=HELP[name].tell(lang))(command)
     return app
 
 

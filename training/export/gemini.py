@@ -11,7 +11,7 @@ from typing import Any
 
 from training.export.openai import write_lines
 from training.export.readme import readme
-from training.export.source import Example, Source
+from training.export.source import Example, Source, origin
 
 LARGEST = 1 << 30
 """Bytes of a file of training examples."""
@@ -25,6 +25,7 @@ def write(source: Source, folder: Path) -> None:
     held = found.held_out[:MOST_HELD]
     write_lines(folder / "train.jsonl", [row(each) for each in found.train], LARGEST)
     write_lines(folder / "validation.jsonl", [row(each) for each in held], LARGEST)
+    origin(source, found, folder)
     readme("gemini", folder, subject=source.subject, train=len(found.train), held=len(held))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from training.export.openai import write_lines
 from training.export.readme import readme
-from training.export.source import Source
+from training.export.source import Source, origin
 
 LARGEST = 1 << 30
 """Bytes of one file; beyond, a data set would be cut into shards."""
@@ -22,6 +22,7 @@ def write(source: Source, folder: Path) -> None:
     for name, part in (("train", found.train), ("test", found.held_out)):
         rows = [{"messages": [dict(each) for each in example]} for example in part]
         write_lines(folder / "data" / f"{name}.jsonl", rows, LARGEST)
+    origin(source, found, folder)
     readme(
         "huggingface", folder, subject=source.subject, train=len(found.train), held=len(found.held_out),
         digest=found.digest, size=_size(len(found.train) + len(found.held_out)),

@@ -12,7 +12,7 @@ from typing import Any
 
 from training.export.place import NotExported
 from training.export.readme import readme
-from training.export.source import Example, Source
+from training.export.source import Example, Source, origin
 
 FEWEST = 10
 """Lines below which a file is refused there."""
@@ -30,6 +30,7 @@ def write(source: Source, folder: Path) -> None:
         )
     write_lines(folder / "train.jsonl", [row(each) for each in found.train], LARGEST)
     write_lines(folder / "validation.jsonl", [row(each) for each in found.held_out], LARGEST)
+    origin(source, found, folder)
     readme("openai", folder, subject=source.subject, train=len(found.train), held=len(found.held_out))
 
 

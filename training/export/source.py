@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 from adapters.base import Base, find_base
 from adapters.errors import UnknownVersion
 from adapters.registry import Registry, Version
+from prompts.render import digests
 from training.dataset import Dataset, build
 from training.recipe import Recipe, load
 
 Message = Mapping[str, str]
 Example = Sequence[Message]
 
+ORIGIN = "origin.json"
 HELD_OUT = 10
 """One example in so many is held out, to be told from what was learned."""
 
@@ -61,6 +64,12 @@ class Source:
     def dialogues(self, length: Callable[[list[dict[str, str]]], int] = lambda _: 0) -> Dataset:
         """The dialogues, as many as were asked for and a tenth held out; `length` counts tokens, by default nothing is long."""
         return build(self.recipe(), length)
+
+
+def origin(source: Source, found: Dataset, folder: Path) -> None:
+    """Write origin.json: what a card is to know of an adapter that learns from these dialogues elsewhere."""
+    told = {"subject": source.subject, "data_digest": found.digest, "prompt_digests": dict(digests())}
+    (folder / ORIGIN).write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def files(folder: Path) -> Sequence[str]:

@@ -1,0 +1,1 @@
+"""Adapters that were trained elsewhere, brought into the registry."""
