@@ -19,6 +19,7 @@ from adapters.base import Base, find_base
 from adapters.card import Card
 from adapters.examine import CONFIG, WEIGHTS, examine
 from adapters.registry import CARD, DIGESTS, Registry, Version
+from prompts.editions import NUMBER
 from subjects import catalogue
 from training.imports.compatible import Known, check_base, check_config, most_bytes
 from training.imports.parcel import Parcel, found, rejected
@@ -111,9 +112,11 @@ def _digest(value: object) -> str:
 
 
 def _digests(value: object) -> dict[str, str]:
-    if not isinstance(value, dict):
-        return {}
-    return {str(name)[:80]: digest for name, digest in value.items() if _digest(digest)}
+    """The digests of templates and the number of their edition, as cards have them."""
+    told = value.items() if isinstance(value, dict) else ()
+    return {
+        name[:80]: each for name, each in told if _digest(each) or (name == NUMBER and str(each).isdecimal())
+    }
 
 
 def told(version: Version) -> Sentence:

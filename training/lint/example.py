@@ -55,10 +55,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was found in a file."""
+    """What was found in a file; of one with pages, the number of each page's first line."""
 
     examples: tuple[Example, ...] = ()
     troubles: tuple[Trouble, ...] = field(default=())
+    pages: tuple[int, ...] = ()
 
 
 class Unreadable(OperatorError):

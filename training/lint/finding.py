@@ -34,7 +34,10 @@ WARNINGS: frozenset[Kind] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`line` and `example` are 1-based; 0 where a whole file or set is meant. `wrong` is the line as it was written."""
+    """`line` and `example` are 1-based; 0 where a whole file or set is meant. `wrong` is the line as it was written.
+
+    Of a file with pages, `line` is counted through the file, and `page` and `line_of_page` say where that is.
+    """
 
     file: str
     line: int
@@ -44,6 +47,8 @@ class Finding:
     fix: str = ""
     wrong: str = ""
     severe: bool | None = None
+    page: int = 0
+    line_of_page: int = 0
 
     @property
     def severity(self) -> Severity:
@@ -57,4 +62,5 @@ class Finding:
             "file": self.file, "line": self.line or None, "example": self.example or None, "kind": self.kind,
             "severity": self.severity, "message": self.said.tell(lang),
         }  # fmt: skip
+        row |= {"page": self.page, "line_of_page": self.line_of_page} if self.page else {}
         return json.dumps(row | ({"fix": self.fix} if self.fix else {}), ensure_ascii=False)

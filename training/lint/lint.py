@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from training.lint.bounded import each
@@ -54,9 +55,18 @@ def lint(paths: Sequence[Path], settings: ClassSettings, progress: Progress = _q
         examined.append(one)
         progress(done, len(wishes))
     found = [*troubles, *(finding for one in examined for finding in one.findings), *gathered(examined)]
+    found = list(_placed(found, {one.examples[0].file: one.pages for one in reads if one.pages and one.examples}))
     names = [*(one.file for one in examples), *(one.file for one in found)]
     order = {name: at for at, name in enumerate(dict.fromkeys(names))}
     return Report(tuple(examples), tuple(sorted(found, key=lambda f: (order[f.file], f.line, f.example))))
+
+
+def _placed(found: Iterable[Finding], pages: Mapping[str, Sequence[int]]) -> Iterator[Finding]:
+    """The findings with their page, where the file has pages."""
+    for one in found:
+        starts = pages.get(one.file, ())
+        page = bisect_right(starts, one.line) if one.line else 0
+        yield replace(one, page=page, line_of_page=one.line - starts[page - 1] + 1) if page else one
 
 
 def _unread(trouble: Trouble) -> Finding:

@@ -14,6 +14,7 @@ from training.lint.lint import Report
 from tutoring.sentence import Sentence
 
 _LINE = Sentence("línea", "line")
+_PAGE = Sentence("página", "page")
 _EXAMPLE = Sentence("ejemplo", "example")
 _SEVERITY = {"error": Sentence("error", "error"), "warning": Sentence("aviso", "warning")}
 _STYLE = {"error": "bold red", "warning": "yellow"}
@@ -30,7 +31,9 @@ def printed(report: Report, lang: Lang, out: TextIO) -> None:
 
 
 def _row(found: Finding, lang: Lang) -> Text:
-    place = f"{_LINE.tell(lang)} {found.line}" if found.line else ""
+    place = f"{_LINE.tell(lang)} {found.line_of_page or found.line}" if found.line else ""
+    if found.page:
+        place = f"{_PAGE.tell(lang)} {found.page}, {place}"
     if found.example:
         place += f"{', ' if place else ''}{_EXAMPLE.tell(lang)} {found.example}"
     text = Text("  ")

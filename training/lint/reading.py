@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from training.lint.decode import decoded
 from training.lint.example import Read, Trouble, Unreadable
-from training.lint.formats import chat, gift, markdown, moodle, office, table
+from training.lint.formats import chat, gift, markdown, moodle, office, pdf, table
 from training.lint.walk import File
 
 Reader = Callable[[str, bytes], Read]
@@ -22,15 +22,11 @@ READERS: Mapping[str, Reader] = {
     ".tex": _of_text(markdown.read), ".csv": _of_text(table.read), ".tsv": _of_text(table.read),
     ".jsonl": _of_text(chat.read), ".ndjson": _of_text(chat.read), ".json": _of_text(chat.read), ".gift": _of_text(gift.read),
     ".xml": moodle.read, ".docx": office.read_docx, ".odt": office.read_odt, ".ods": office.read_ods,
-    ".xlsx": office.read_xlsx, ".xlsm": office.read_xlsx,
+    ".xlsx": office.read_xlsx, ".xlsm": office.read_xlsx, ".pdf": pdf.read,
 }  # fmt: skip
 _ELSE = Unreadable(
     f"ese tipo de fichero no se lee; guárdalo como uno de: {' '.join(READERS)}",
     f"that kind of file is not read; save it as one of: {' '.join(READERS)}",
-)
-_PDF = Unreadable(
-    "los PDF no se leen; abre el documento original y guárdalo como .docx, .odt o .md. Si es un escaneo, hay que teclearlo",
-    "PDFs are not read; open the original document and save it as .docx, .odt or .md. A scan has to be typed in",
 )
 _OLD = Unreadable(
     "es de un formato antiguo; ábrelo y guárdalo como .docx, .xlsx, .odt o .ods",
@@ -52,8 +48,8 @@ def _read(file: File) -> Read:
     if file.trouble is not None:
         raise file.trouble
     suffix = PurePath(file.name).suffix.lower()
-    if suffix == ".pdf" or file.data.startswith(b"%PDF"):
-        raise _PDF
+    if file.data.startswith(b"%PDF"):
+        suffix = ".pdf"
     if suffix in _OLD_NAMES or file.data.startswith(b"\xd0\xcf\x11\xe0"):
         raise _OLD
     if not file.data.strip():

@@ -1,4 +1,4 @@
-"""`teach import`: what fits becomes a version with a card that owns up to what is unknown; the rest is refused with what to change."""
+"""`teach import`: what fits becomes a version whose card owns up to what is unknown; the rest is told what to change."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def test_it_becomes_a_version_that_does_not_speak_yet(base: Base, registry: Regi
 def test_what_its_own_card_claims_is_kept_as_a_claim(base: Base, registry: Registry, tmp_path: Path) -> None:
     first = brought(parcel(tmp_path / "a", base), base, registry)
     claims = json.loads((first.folder / "card.json").read_text()) | {
-        "data_digest": "a" * 64, "prompt_digests": {"es/open.j2": "b" * 64, "es/evil.j2": "<script>"}, "scores": {"held_out_loss": 0.1},
+        "data_digest": "a" * 64, "prompt_digests": {"es/open.j2": "b" * 64, "es/x.j2": "<script>"},
+        "scores": {"held_out_loss": 0.1},
     }  # fmt: skip
     again = parcel(tmp_path / "b", base)
     (again / "card.json").write_text(json.dumps(claims))

@@ -14,6 +14,7 @@ from random import Random
 
 from subjects import catalogue
 from subjects.problem import Lang, Level, Solution
+from tests.training.lint.pdf_page import pdf
 from training.lint.finding import Kind
 from tutoring.language import detect
 
@@ -445,9 +446,21 @@ def _row_places(examples: Sequence[Written]) -> Places:
     return [(at, [at] * len(one.lines)) for at, one in enumerate(examples, start=2)]
 
 
+def portable(examples: Sequence[Written]) -> tuple[bytes, Places]:
+    """A PDF of pages of 35 lines, broken wherever they end; powers raised."""
+    out, places = list[str](), Places()
+    for at, one in enumerate(examples, start=1):
+        problem, solution = HEADS[one.lang]
+        lines = one.problem.split("\n")
+        out += [f"{problem} {at}", *lines, solution]
+        places.append((len(out) - len(lines), [len(out) + 1 + step for step in range(len(one.lines))]))
+        out += one.lines
+    return pdf([out[at : at + 35] for at in range(0, len(out), 35)]), places
+
+
 WRITERS: Mapping[str, Callable[[Sequence[Written]], tuple[bytes, Places]]] = {
     "a.md": markdown, "b.txt": text, "c.csv": comma, "d.jsonl": openai, "e.jsonl": gemini, "f.jsonl": pairs, "g.xml": moodle,
-    "h.gift": gift, "i.docx": docx, "j.odt": odt, "k.ods": ods, "l.xlsx": xlsx,
+    "h.gift": gift, "i.docx": docx, "j.odt": odt, "k.ods": ods, "l.xlsx": xlsx, "m.pdf": portable,
 }  # fmt: skip
 
 
