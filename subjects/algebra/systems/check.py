@@ -104,7 +104,8 @@ class SystemJudge:
             known = equation(Sym(claim.name), stated)
             poly = poly_of_line(known)
             right = None if poly is None else holds(self.done, poly, self.stands)
-            return Judged(right if self.done.kind == "all" else (right or False))
+            steps = covers(self.done, known) if right else 0
+            return Judged(right if self.done.kind == "all" else (right or False), False, steps)
         matches = [dict(pair) for pair in self.done.pairs if rounds_to(stated, dict(pair)[claim.name])]
         if not matches:
             return Judged(False if surd_of(stated) is not None else None, claim.answers)
