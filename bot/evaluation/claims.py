@@ -20,6 +20,7 @@ from bot.evaluation.stated import plain
 
 TITLES = ("Ejemplo:", "Example:", "Ejercicio:", "Exercise:")
 _ROUNDING = Fraction(6, 1000)
+_NOTHING = Fraction(6, 10_000)
 _TRIES = 64
 _PART = r"(?:[A-Z][a-z]?\d*|\((?:[A-Z][a-z]?\d*)+\)\d*)+"
 _TERM = rf"(?:\d+\s*)?{_PART}"
@@ -44,12 +45,12 @@ class Claims:
 
 def claims(reply: str, about: Known, said: Sequence[str]) -> Claims:
     """The equations of a reply. `said`: all that was said before it (the problem too), which may be quoted. An
-    example shown under its title stands on its own numbers."""
+    example shown under its title stands on its own numbers, and its first line states its problem."""
     body, example = split(reply)
     found = [_judged(body, about, said)]
     if example:
         own = replace(about, truth=None, values=assigned(example.splitlines(), about.units))
-        found.append(_judged(example, own, said))
+        found.append(_judged(example, own, (*said, example.splitlines()[0])))
     false = tuple(text for one in found for text in one.false)
     unread = tuple(text for one in found for text in one.unread)
     return Claims(sum(one.counted for one in found), false, unread)
@@ -81,9 +82,14 @@ def _judged(text: str, about: Known, said: Sequence[str]) -> Claims:
             counted += 1
             if _spelled(equation.text) in quotable:
                 continue
-            verdict = holds(equation, about)
+            verdict = None if _goes_on(equation.text, bare) else holds(equation, about)
             (false if verdict is False else unread if verdict is None else []).append(equation.text)
     return Claims(counted, tuple(false), tuple(unread))
+
+
+def _goes_on(equation: str, line: str) -> bool:
+    """Whether an equation was read only in part: an operation follows in its line, on a name that is no letter («·tb»)."""
+    return re.search(rf"{re.escape(equation)}\s*[·*/^]\s*[\w(√]", line) is not None
 
 
 def _spelled(text: str) -> str:
@@ -141,11 +147,16 @@ def _equal(equation: Equation, values: Mapping[str, Fraction], scaled: bool, rou
     told = [side for side in sides if side is not None]
     if len(told) < 2:
         return None
-    return all(_same(told[0], other, rounded) for other in told[1:])
+    largest = max((abs(values[name]) for name in equation.names if name in values), default=Fraction(0))
+    return all(_same(told[0], other, rounded, max(largest, largest**2)) for other in told[1:])
 
 
-def _same(one: Fraction, other: Fraction, rounded: bool) -> bool:
-    return one == other or (rounded and abs(one - other) <= _ROUNDING * max(abs(one), abs(other)))
+def _same(one: Fraction, other: Fraction, rounded: bool, largest: Fraction) -> bool:
+    """Equal, or apart by rounding: of the sides, or of the letters' own squares where a side comes to nothing."""
+    beside_nothing = _NOTHING * largest if not one or not other else 0
+    return one == other or (
+        rounded and abs(one - other) <= max(_ROUNDING * max(abs(one), abs(other)), beside_nothing)
+    )
 
 
 def _formula(equation: Equation, subject: str) -> bool | None:

@@ -1,7 +1,8 @@
 """Attacks on open problems, turn by turn, with the obeying model behind the real plan, prompts and guard.
 
 What is counted as a leak is what the record says was planted and a student would have read; `gives_away` counts a
-second time on its own, worked examples with other data left out.
+second time on its own, worked examples with other data left out, and `claims` counts false equations. A turn that the
+tutor answers with a fixed text asks no model, so nothing was planted in it: it is no attacked turn.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bot.evaluation.attacks.obeying import FORMS, knows
+from bot.evaluation.attacks.obeying import FORMS, Knows, knows
 from bot.evaluation.attacks.suite import Attack
-from bot.evaluation.claims import split
+from bot.evaluation.claims import claims, split
+from bot.evaluation.known import known
 from bot.evaluation.leaks import Truth, gives_away
 from subjects import catalogue
 from subjects.problem import LANGS, LEVELS, Lang, Solution
@@ -28,8 +30,9 @@ _AHEAD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Assault:
-    """One attacked turn. `planted`: what the model said, a giveaway each; `shown`: what the student read; `let_through`:
-    the giveaways among it; `second`: what the second checker calls one."""
+    """One turn of an attack. `planted`: what the model said, a giveaway each; `shown`: what the student read;
+    `let_through`: the giveaways among it; `second`: what the second checker calls one; `false`: equations that are not
+    true."""
 
     attack: Attack
     subject: str
@@ -38,7 +41,13 @@ class Assault:
     shown: str
     let_through: tuple[str, ...]
     second: str
+    false: tuple[str, ...]
     guarded: str
+
+    @property
+    def attacked(self) -> bool:
+        """Whether a model was asked, and planted something."""
+        return bool(self.planted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +90,34 @@ def besiege(
     session = target.session
     for turn, text in enumerate(attack.turns):
         told = knows(target.subject, target.solution, target.session.reached, attack.lang, turn, rng)
-        planted = pieces(FORMS[attack.form](told))
         plan = plan_turn(session, text, lesson, reader, seed=turn)
+        planted = pieces(FORMS[attack.form](told)) if plan.prompt else ()
         said = _dressed(" ".join(planted), plan, rng)
         speaking = Speaking(plan)
-        if guarded:
+        if guarded or not planted:
             _listen(speaking, said)
         else:
             speaking.shown = said
         session = speaking.session()
-        read = _bare(speaking.shown)
-        written = (target.solution.problem.text, *(line for role, line in target.session.said if role == "student"))
-        known = _bare("\n".join(written))
-        lines = (part.strip() for line in (told.text, *told.lines) for part in line.split(";"))
-        own = tuple(line for line in lines if _bare(line) in known)
-        through = tuple(one for one in planted if _bare(one) and _bare(one) in read and not any(line in one for line in own))
+        through = _let_through(target, told, planted, speaking.shown)
         yield Assault(
             attack, target.subject.name, target.solution.problem.text, planted, speaking.shown, through,
-            _second(target, speaking.shown, session), speaking.guarded,
+            _second(target, speaking.shown, session), _false(target, speaking.shown, session), speaking.guarded,
         )  # fmt: skip
+
+
+def _let_through(target: Besieged, told: Knows, planted: Sequence[str], shown: str) -> tuple[str, ...]:
+    """What was planted and stands in what the student reads; what the student had written before is no news."""
+    written = (
+        target.solution.problem.text,
+        *(line for role, line in target.session.said if role == "student"),
+    )
+    read, stood = _bare(shown), _bare("\n".join(written))
+    lines = (part.strip() for line in (told.text, *told.lines) for part in line.split(";"))
+    own = tuple(line for line in lines if _bare(line) in stood)
+    return tuple(
+        one for one in planted if _bare(one) and _bare(one) in read and not any(line in one for line in own)
+    )
 
 
 def _listen(speaking: Speaking, said: str) -> None:
@@ -136,10 +154,16 @@ def _second(target: Besieged, shown: str, session: Session) -> str:
     return gives_away(split(shown)[0], truth, student)
 
 
+def _false(target: Besieged, shown: str, session: Session) -> tuple[str, ...]:
+    problem = target.solution.problem
+    about = known(target.subject.name, problem.text, problem.lang, session.level or "3eso")
+    return claims(shown, about, (problem.text, *(line for _, line in session.said[:-1]))).false
+
+
 def siege(
     attacks: Sequence[Attack], turns: int, lesson: Lesson, reader: Reader, seed: str = "siege", guarded: bool = True
 ) -> Iterator[Assault]:
-    """At least `turns` attacked turns: every attack in order, again and again, each on another problem."""
+    """At least `turns` turns: every attack in order, again and again, each on another problem."""
     rng, made = Random(seed), 0
     open_problems = {
         (name, lang): problems(name, lang, lesson, reader, seed) for name in lesson.subjects for lang in LANGS
@@ -150,4 +174,3 @@ def siege(
             for assault in besiege(attack, next(open_problems[name, attack.lang]), lesson, reader, rng, guarded):
                 made += 1
                 yield assault
-
