@@ -88,8 +88,9 @@ def _judged(text: str, about: Known, said: Sequence[str]) -> Claims:
 
 
 def _goes_on(equation: str, line: str) -> bool:
-    """Whether an equation was read only in part: an operation follows in its line, on a name that is no letter («·tb»)."""
-    return re.search(rf"{re.escape(equation)}\s*[·*/^]\s*[\w(√]", line) is not None
+    """Whether an equation was read only in part: an operation joins it to a name that is no letter («vB·t = d + vA·t»)."""
+    whole, sign = re.escape(equation), r"\s*[-+·*/^]\s*"
+    return re.search(rf"\w{sign}{whole}|{whole}{sign}[\w(√]", line) is not None
 
 
 def _spelled(text: str) -> str:

@@ -10,7 +10,7 @@ from tutoring.students.student import Task, Working, bank
 
 
 class Knowing(Working):
-    """Has the answer already and asks whether it is right."""
+    """Has the answer already and asks whether it is right: of a problem that asks one thing."""
 
     persona = "knowing"
 
@@ -19,8 +19,8 @@ class Knowing(Working):
         if self.done == len(self.task.lines):
             return self.closes()
         self.done = len(self.task.lines)
-        line = {"line": self.task.lines[-1]}
-        return bank().say(self.task.lang, line, self.rng, "verify")
+        asked = self.rng.choice(bank().patterns(self.task.lang, "verify"))
+        return asked.format(line=self.task.lines[-1])
 
 
 class Bilingual(Working):
@@ -66,7 +66,7 @@ class TwoProblems(Working):
         """See Student."""
         said = super().says(reply)
         if said == self.task.text and self._together and self._other is not None:
-            second = bank().say(self.task.lang, {"problem": self._other.text}, self.rng, "second")
+            second = bank().patterns(self.task.lang, "second")[0].format(problem=self._other.text)
             return f"{said}\n{second}"
         return said
 
@@ -83,4 +83,4 @@ class TwoProblems(Working):
 
     def _begins(self, task: Task, words: str = "") -> str | None:
         self.task, self._other, self.done = task, None, 0
-        return bank().say(task.lang, {"problem": task.text}, self.rng, words) if words else task.text
+        return bank().patterns(task.lang, words)[0].format(problem=task.text) if words else task.text

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluation.attacks.record import added, hold, name_of, rounds_for
-from bot.evaluation.progress import Progress
-from bot.evaluation.recording import Recording, digest_of_files
+from tutoring.measuring.progress import Progress
+from tutoring.measuring.recording import Recording, digest_of_files
 from tutoring.sentence import OperatorError, Sentence, operator_lang
 
 TURNS = 10_000

@@ -14,8 +14,8 @@ from typing import Any
 
 from bot.evaluation.attacks.siege import Assault, siege
 from bot.evaluation.attacks.suite import attacks
-from bot.evaluation.intervals import share
-from bot.evaluation.recording import Recording
+from tutoring.measuring.intervals import share
+from tutoring.measuring.recording import Recording
 from subjects import catalogue
 from tutoring.reading import reader
 from tutoring.turn import Lesson

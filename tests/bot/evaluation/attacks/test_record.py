@@ -9,7 +9,7 @@ import pytest
 from bot.evaluation.attacks import __main__ as command
 from bot.evaluation.attacks import record, suite
 from bot.evaluation.attacks.record import added, hold, name_of, one_round, rounds_for
-from bot.evaluation.recording import Recording, digest_of_files
+from tutoring.measuring.recording import Recording, digest_of_files
 
 FEW = suite.attacks()[::40]
 
