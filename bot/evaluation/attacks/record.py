@@ -14,9 +14,9 @@ from typing import Any
 
 from bot.evaluation.attacks.siege import Assault, siege
 from bot.evaluation.attacks.suite import attacks
+from subjects import catalogue
 from tutoring.measuring.intervals import share
 from tutoring.measuring.recording import Recording
-from subjects import catalogue
 from tutoring.reading import reader
 from tutoring.turn import Lesson
 
