@@ -36,7 +36,7 @@ INTENTS: Mapping[MoveKind, Sequence[str]] = {
     "ask_problem": ("hint", "tell", "verify", "exercise"), "close": ("verify", "hint"), "guess": ("verify",),
 }  # fmt: skip
 MANNERS: Mapping[MoveKind, Sequence[str]] = {
-    "heard": ("data", "why"),
+    "heard": ("data", "why", "plan"),
     "resume": ("thanks", "greeting", "nod", "back"),
 }
 SAID: Mapping[str, str] = {"why": "explain"}

@@ -102,4 +102,6 @@ def after_move(session: Session, move: Move, text: str, grounded: Grounded) -> S
         session = replace(session, attempts=(*session.attempts, (grounded.work or text)[:400])[-24:])
     if grounded.verdict is not None and grounded.verdict.outcome == "right" and grounded.verdict.final:
         session = replace(session, solved=True)
-    return replace(session, asked=ASKED.get(move.kind, ""), explained=session.explained or move.kind == "why")
+    still = move.kind == "focus" and session.asked == "unit"
+    asked: Asked = "unit" if move.missing == "unit" or still else ASKED.get(move.kind, "")
+    return replace(session, asked=asked, explained=session.explained or move.kind == "why")

@@ -10,6 +10,7 @@ from functools import lru_cache
 from subjects import catalogue
 from subjects.problem import Lang, Level, Solution, Unsolved, Verdict
 from subjects.subject import Subject
+from tutoring import cues
 from tutoring.correction import LINES, apart, correct, handed_in, wishes
 from tutoring.earlier import earlier, points_back
 from tutoring.numbers import figures
@@ -40,30 +41,6 @@ _FISHING = re.compile(
 """Questions that close in on a result: they are about an attempt that has not been made."""
 
 
-_YES = re.compile(
-    r"^\W*(?:(?:si|sip|vale|ok|okay|okey|claro|venga|dale|va|bueno|por favor|porfa|perfecto|genial|quiero|otro|uno mas|adelante|"
-    r"yes|yeah|yep|sure|please|go on|go ahead|of course|alright|all right|another|one more|why not)\b\W*)+$"
-)
-_NO = re.compile(r"^\W*(?:no|nop|nope|nah|ahora no|hoy no|not now|no gracias|no thanks|no thank you)\W*$")
-_BYE = re.compile(
-    r"^\W*(?:(?:pues|bueno|vale|ok|gracias|thanks|thank you|well)\W+)*(?:adios|hasta (?:luego|manana|otra|pronto|el \w+)|chao|"
-    r"nos vemos|me (?:tengo que ir|voy ya)|bye|goodbye|good bye|see (?:you|ya)|(?:i )?(?:gotta|got to|have to|must) go)\b"
-)
-_REASON = re.compile(
-    r"\b(?:porque|pq|xq|ya que|puesto que|como|asi que|para|entonces|he|because|cuz|since|so that|as|so|first i|i (?:did|moved|"
-    r"divided|multiplied|subtracted|added|used|put))\b"
-)
-"""Words by which a reason is given."""
-_BECAUSE = re.compile(r"^\W*(?:pues |es |it'?s |it is |just )?(?:porque|pq|xq|ya que|because|cuz)\b")
-_STUCK = re.compile(
-    r"\b(?:no (?:se|lo se|entiendo|puedo|me sale)|nose|ni idea|como|ayuda|pista|idk|don'?t (?:know|get|understand)|no idea|how|"
-    r"help|hint|stuck|lost|perdido)\b"
-)
-_READ_DATA = re.compile(
-    r"\b(?:me (?:dan|da|piden|pide)|nos (?:dan|piden)|los datos|datos|la incognita|tengo que|hay que|se pide|piden|busco|"
-    r"given|i (?:have|know|need|am given|must|have to)|they (?:give|ask)|it (?:gives|asks)|asked|the unknown|data|find)\b"
-)
-"""Words by which a student tells what is given and what is asked."""
 _ASIDE = ("tell", "exercise", "off_topic", "distress")
 """Intents that are no reason, when the words are sure of them."""
 
@@ -147,14 +124,18 @@ def ground(situation: Situation) -> Grounded:
         return replace(here, intent="silence")
     if (which := points_back(situation.text)) or _accepts(situation):
         return _back(situation, which, here)
-    if _BYE.match(fold(situation.text)):
+    if cues.BYE.match(fold(situation.text)):
         return replace(here, intent="bye")
     if current is not None and _fishing(situation.text, current):
         return replace(here, intent="verify")
     held = _attempt(situation, current) if current is not None else None
     if current is not None and _explains(situation, held):
         return replace(here, intent="explain")
-    return _paper(situation, current) or held or _begun(situation) or _wish(situation, current)
+    if paper := _paper(situation, current):
+        return paper
+    if current is not None and cues.PLAN.match(fold(situation.text)) and _unjudged(held):
+        return replace(here, intent="plan")
+    return held or _begun(situation) or _wish(situation, current)
 
 
 def _paper(situation: Situation, current: Solution | None) -> Grounded | None:
@@ -205,7 +186,7 @@ def _silent(situation: Situation, current: Solution | None) -> bool:
 
 def _accepts(situation: Situation) -> bool:
     """Whether the message takes the offer of one more."""
-    return situation.session.asked == "another" and _YES.match(fold(situation.text)) is not None
+    return situation.session.asked == "another" and cues.YES.match(fold(situation.text)) is not None
 
 
 def _back(situation: Situation, which: str, here: Grounded) -> Grounded:
@@ -237,17 +218,17 @@ def _explains(situation: Situation, held: Grounded | None) -> bool:
     if held is not None and _goes_on(held, session, folded):
         return False
     if not session.asked:
-        return _BECAUSE.match(folded) is not None
+        return cues.BECAUSE.match(folded) is not None
     if session.asked == "another" or (reading.intent in _ASIDE and reading.intent_confidence > _SURE):
         return False
     if session.asked == "data":
         return (
             held is None
             and reading.intent not in ("tell", "concept")
-            and _READ_DATA.search(folded) is not None
+            and cues.DATA.search(folded) is not None
         )
     if session.asked == "check" and (
-        held is not None or (reading.intent == "hint" and _STUCK.search(folded))
+        held is not None or (reading.intent == "hint" and cues.STUCK.search(folded))
     ):
         return False
     named = (
@@ -258,19 +239,40 @@ def _explains(situation: Situation, held: Grounded | None) -> bool:
     return not named and situation.as_problem() is None
 
 
+def _unjudged(held: Grounded | None) -> bool:
+    return held is None or held.verdict is None or held.verdict.outcome in ("unreadable", "unknown")
+
+
 def _goes_on(held: Grounded, session: Session, folded: str) -> bool:
     """Whether an attempt is the next step, or a line that is not right yet, written without any reason."""
     verdict = held.verdict
     if verdict is None:
         return False
     if verdict.outcome == "right":
-        return verdict.final or verdict.reached > session.reached or not _REASON.search(folded)
-    told = len(re.findall(r"[^\W\d_]{3,}", folded)) >= _SHORTEST_TALK or _REASON.search(folded)
+        return verdict.final or verdict.reached > session.reached or not cues.REASON.search(folded)
+    told = len(re.findall(r"[^\W\d_]{3,}", folded)) >= _SHORTEST_TALK or cues.REASON.search(folded)
     return verdict.outcome in ("wrong", "incomplete") and not told
+
+
+def _with_unit(situation: Situation, current: Solution) -> Grounded | None:
+    """The unit that was asked for, said by itself: it belongs to the number of the last attempt."""
+    session, text = situation.session, situation.text
+    number = next((line for line in reversed(session.attempts) if any(map(str.isdigit, line.split("/")[0]))), "")
+    if session.asked != "unit" or not number or any(map(str.isdigit, text.split("/")[0])):
+        return None
+    whole = f"{number} {text.strip(' .!¿?')}"
+    verdict = catalogue.find(session.subject).check(
+        current, whole, situation.reading.lang, (), session.reached
+    )
+    if verdict.outcome not in ("right", "wrong") or (verdict.outcome == "wrong" and len(text.split()) > _SHORTEST_TALK):
+        return None
+    return Grounded("attempt", session.subject, session.problem, current, verdict)
 
 
 def _attempt(situation: Situation, current: Solution) -> Grounded | None:
     text, reading, session = situation.text, situation.reading, situation.session
+    if with_unit := _with_unit(situation, current):
+        return with_unit
     subject = catalogue.find(session.subject)
     if not subject.looks_like_attempt(text, reading.lang):
         return None
@@ -336,9 +338,9 @@ def _wish(situation: Situation, current: Solution | None) -> Grounded:
         return Grounded(
             "concept", session.subject, session.problem, current, concept=concept, concept_subject=owner
         )
-    if session.asked == "another" and _NO.match(fold(text)):
+    if session.asked == "another" and cues.NO.match(fold(text)):
         return Grounded("bye", session.subject, session.problem, current)
-    if _YES.match(fold(text)):
+    if cues.YES.match(fold(text)):
         return Grounded("nod", session.subject, session.problem, current)
     if current is not None and (
         intent in ("problem", "attempt", "concept", "distress") or _doubtful(intent, sure, text)

@@ -168,6 +168,8 @@ def word(move: Move, ground: Ground, rng: Random, reaction: bool = True, cite: b
 
 def _core(move: Move, ground: Ground, rng: Random, cite: bool) -> str:
     values, lang, phrases = _values(move, ground, cite), ground.lang, worded(ground)
+    if move.manner == "plan" and (said := bank().say(lang, values, rng, move.kind, move.manner)):
+        return said
     if move.kind in OWN_MOVES or phrases is None:
         key, own = move.kind if move.kind in OWN_MOVES else "unsolved", bank().at(ground.level)
         return (

@@ -28,9 +28,10 @@ Intent = Literal[
 INTENTS: tuple[Intent, ...] = (
     "problem", "attempt", "hint", "tell", "verify", "concept", "exercise", "greeting", "thanks", "off_topic", "distress",
 )  # fmt: skip
-Wish = Intent | Literal["explain", "silence", "nod", "back", "bye", "insult"]
+Wish = Intent | Literal["explain", "plan", "silence", "nod", "back", "bye", "insult"]
 """What a message wants in its conversation: an intent of its words alone, or what only the conversation shows: an
-explanation that was asked for, no words at all, a mere «vale», an earlier problem, a farewell, an insult."""
+explanation that was asked for, a step told in words, no words at all, a mere «vale», an earlier problem, a farewell, an
+insult."""
 
 FIXED: dict[Wish, str] = {"distress": "distress", "insult": "insult", "bye": "bye"}
 """Wishes answered by a reviewed text wherever they are said."""
@@ -132,6 +133,8 @@ def after_wish(session: Session, wish: Wish, steps: int, last_rung: Rung) -> Mov
     step = min(session.reached, steps - 1)
     if wish == "explain":
         return Move("heard", step=step, manner=session.asked)
+    if wish == "plan":
+        return Move("heard", step=step, manner="plan")
     if wish in RESUMED:
         return Move("resume", step=step, manner=wish)
     if wish == "verify" and session.attempts:
@@ -149,7 +152,7 @@ def after_solved(session: Session, wish: Wish, steps: int) -> Move:
     if wish == "back":  # an earlier one that is kept would be at hand by now
         return Move("fixed", fixed="nothing_left")
     if session.asked == "why":
-        return Move("check", step=steps - 1)
+        return Move("check", step=steps - 1, manner="why")
     if session.asked == "check" and wish in ("hint", "tell", "silence"):
         return Move("guess", step=steps - 1)
     return Move("thanks" if wish == "thanks" else "close", step=steps - 1)

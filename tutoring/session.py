@@ -20,8 +20,8 @@ KEPT_PROBLEMS = 4
 KEPT_QUESTIONS = 48
 """Questions of the tutor that are not asked again word for word."""
 
-Asked = Literal["", "data", "why", "check", "another"]
-"""What the tutor's last question was about, where it was not a step: the data, a reason, the check, one more exercise."""
+Asked = Literal["", "data", "why", "check", "another", "unit"]
+"""What the tutor's last question was about, where it was not a step: the data, a reason, the check, one more exercise, a unit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from prompts.editions import Edition, current
 from prompts.render import Facts, messages
 from subjects import catalogue
 from subjects.methods import named
-from subjects.problem import Lang, Level, Missing, Solution, Verdict
+from subjects.problem import Exercise, Lang, Level, Missing, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.concept import card
 from tutoring.correction import CRITERIA, LINES, correct, handed_in, report, wishes
@@ -33,6 +33,11 @@ from tutoring.session import Session
 from tutoring.spans import normal
 
 TEXT_LIMIT = 2_000
+SEEDS = 4
+"""Seeds tried for a problem like the one at hand."""
+MIDDLE: Level = "3eso"
+OFFERED = 12
+"""Exercises looked through for one of the kind that was solved."""
 TRIES = 8
 """Wordings of the tutor's own that are tried before a question without facts."""
 ASKING = frozenset({
@@ -224,8 +229,8 @@ def _exercise(
     subject = subject_of(name)
     if subject is None:
         return None
-    found = subject.sibling(solution, rng.randrange(1 << 30), session.lang) if solution else None
-    exercise = found or subject.generate(rng, session.lang, level)
+    found = sibling(subject, solution, rng, session.lang) if solution else None
+    exercise = found or _of_its_kind(subject, solution, rng, session.lang, level)
     method = lesson.methods.get(name, "")
     begun = session.begin(name, exercise.text, session.lang, method, level)
     worked = subject.solve(exercise.problem, method or None, level)
@@ -237,10 +242,24 @@ def _exercise(
     )
 
 
+def sibling(subject: Subject, solution: Solution, rng: Random, lang: Lang) -> Exercise | None:
+    """A problem of the same structure; not every seed gives one."""
+    tried = (subject.sibling(solution, rng.randrange(1 << 30), lang) for _ in range(SEEDS))
+    return next((one for one in tried if one is not None), None)
+
+
+def _of_its_kind(subject: Subject, solution: Solution | None, rng: Random, lang: Lang, level: Level) -> Exercise:
+    """An exercise of the kind of the problem at hand, where one of the level or of the middle years comes up."""
+    first = subject.generate(rng, lang, level)
+    kind = first.problem.kind if solution is None else solution.problem.kind
+    tried = (subject.generate(rng, lang, each) for each in (level, MIDDLE) for _ in range(OFFERED))
+    return first if first.problem.kind == kind else next((one for one in tried if one.problem.kind == kind), first)
+
+
 def worked_sibling(solution: Solution, lang: Lang, level: Level, seed: int) -> str:
     """A worked example of the same structure with other data, a line a step; empty when the subject has none."""
     subject = catalogue.find(solution.problem.subject)
-    exercise = subject.sibling(solution, seed, lang)
+    exercise = sibling(subject, solution, Random(seed), lang)
     if exercise is None:
         return ""
     worked = subject.solve(exercise.problem, solution.method, level)

@@ -103,3 +103,25 @@ def test_reading_the_data_out_is_taken_for_what_was_asked(reply: str) -> None:
     assert begun.asked == "data"
     planned = plan(reply, begun)
     assert (planned.move.kind, planned.move.manner, planned.session.stuck) == ("heard", "data", 0)
+
+
+def test_a_unit_said_by_itself_belongs_to_the_number_it_was_asked_for() -> None:
+    session = told(plan("Un tren recorre 240 km en 3 horas. ¿Cuál es su velocidad media?", Session()))
+    session = told(plan("v = 240/3", session))
+    bare = plan("80", session)
+    assert (bare.move.kind, bare.move.missing) == ("missing", "unit")
+    wrong = plan("m/s", told(bare))
+    assert wrong.move.kind == "focus"
+    assert plan("km/h", told(wrong)).move.kind == "check"
+
+
+@pytest.mark.parametrize("text", ["sumo las dos", "divido entre 5", "voy a usar la fórmula", "i move it", "despejo la x"])
+def test_a_step_told_in_words_is_asked_for_in_writing_and_costs_no_hint(text: str) -> None:
+    planned = plan(text)
+    assert (planned.move.kind, planned.move.manner, planned.session.stuck) == ("heard", "plan", 0)
+
+
+def test_one_more_exercise_is_of_the_kind_that_was_solved() -> None:
+    quadratic = Session(subject="algebra", problem="Resuelve x^2 - 5x + 6 = 0", level="2bach", reached=3, solved=True)
+    given = plan("otro ejercicio", quadratic).ground.solution
+    assert given is not None and given.problem.kind == "quadratic"

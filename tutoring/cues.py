@@ -1,0 +1,45 @@
+"""Words that tell, in a conversation, what a message does: it takes or declines an offer, says goodbye, gives a reason, reads
+the data out, tells a step, asks for help. They are matched on a folded message (`tutoring.reading.fold`).
+
+A cue alone decides nothing: grounding looks at it beside what was asked and what the subject reads.
+"""
+
+from __future__ import annotations
+
+import re
+
+YES = re.compile(
+    r"^\W*(?:(?:si|sip|vale|ok|okay|okey|claro|venga|dale|va|bueno|por favor|porfa|perfecto|genial|quiero|otro|uno mas|adelante|"
+    r"yes|yeah|yep|sure|please|go on|go ahead|of course|alright|all right|another|one more|why not)\b\W*)+$"
+)
+NO = re.compile(r"^\W*(?:no|nop|nope|nah|ahora no|hoy no|not now|no gracias|no thanks|no thank you)\W*$")
+BYE = re.compile(
+    r"^\W*(?:(?:pues|bueno|vale|ok|gracias|thanks|thank you|well)\W+)*(?:adios|hasta (?:luego|manana|otra|pronto|el \w+)|chao|"
+    r"nos vemos|me (?:tengo que ir|voy ya)|bye|goodbye|good bye|see (?:you|ya)|(?:i )?(?:gotta|got to|have to|must) go)\b"
+)
+REASON = re.compile(
+    r"\b(?:porque|pq|xq|ya que|puesto que|como|asi que|para|entonces|he|because|cuz|since|so that|as|so|first i|i (?:did|moved|"
+    r"divided|multiplied|subtracted|added|used|put))\b"
+)
+"""Words by which a reason is given, somewhere in the message."""
+BECAUSE = re.compile(
+    r"^\W*(?:pues |es |it'?s |it is |just )?(?:porque|pq|xq|ya que|because|cuz|por (?:la|el)|usando|aplicando|using|"
+    r"by (?:the|using))\b[^?]*$"
+)
+"""A message that is a reason from its first word."""
+PLAN = re.compile(
+    r"^\W*(?:(?:pues|vale|ok|entonces|ahora|primero|yo|voy a|hay que|then|so|now|first|i|i'?d|i would|i'?ll|i will|we|"
+    r"let'?s)\W+)*(?:sum(?:o|ar|ando)|rest(?:o|ar|ando)|multiplic(?:o|ar|ando)|divid(?:o|ir|iendo)|pas(?:o|ar|ando)|"
+    r"despej(?:o|ar|ando)|sustitu(?:yo|ir|yendo)|igual(?:o|ar|ando)|quit(?:o|ar|ando)|agrup(?:o|ar|ando)|us(?:o|ar|ando)|"
+    r"aplic(?:o|ar|ando)|add|subtract|multiply|divide|move|isolate|substitute|equate|expand|collect|use|apply)\b[^?]*$"
+)
+"""A step told in words: «sumo las dos», "I divide by 5"."""
+STUCK = re.compile(
+    r"\b(?:no (?:se|lo se|entiendo|puedo|me sale)|nose|ni idea|como|ayuda|pista|idk|don'?t (?:know|get|understand)|no idea|how|"
+    r"help|hint|stuck|lost|perdido)\b"
+)
+DATA = re.compile(
+    r"\b(?:me (?:dan|da|piden|pide)|nos (?:dan|piden)|los datos|datos|la incognita|tengo que|hay que|se pide|piden|busco|"
+    r"given|i (?:have|know|need|am given|must|have to)|they (?:give|ask)|it (?:gives|asks)|asked|the unknown|data|find)\b"
+)
+"""Words by which a student tells what is given and what is asked."""
