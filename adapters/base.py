@@ -158,6 +158,11 @@ def _shapes_of_config(config: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
     return {f"model.layers.{i}.{name}": shape for i in range(layers) for name, shape in one.items()}
 
 
+def zero_folder(state_dir: Path, digest: str) -> Path:
+    """Where the adapter that changes nothing lies, by the digest of its base; a server on another machine has it there too."""
+    return state_dir / "zero" / digest[:16] / "base@0"
+
+
 def zero_adapter(base: Path, out: Path) -> Path:
     """Write, once, an adapter that changes nothing, and return its folder.
 

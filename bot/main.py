@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -132,9 +133,8 @@ def gateway() -> None:
 
         key = setup.settings.server_key
         servers = Servers(setup.settings.servers.split(), key.get_secret_value() if key else "")
-        return serving.serve(
-            server_options(setup), start=lambda options, tell: GatewayService(options, tell, servers)
-        )
+        options = replace(server_options(setup), host=setup.settings.gateway_host)
+        return serving.serve(options, start=lambda options, tell: GatewayService(options, tell, servers))
 
     act(work, aloud=True)
 

@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8111
     servers: Annotated[str, AfterValidator(_addresses)] = ""
     server_key: SecretStr | None = None
+    gateway_host: str = "127.0.0.1"
     class_file: Path = Path("class.toml")
     state_dir: Path = Path("var")
     database: str = ""

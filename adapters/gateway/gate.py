@@ -14,7 +14,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from adapters.base import Base, zero_adapter
+from adapters.base import Base, zero_adapter, zero_folder
 from adapters.engine import Engine
 from adapters.errors import AdapterError
 from adapters.gateway.app import Follow, Gateway
@@ -98,7 +98,7 @@ class Gate:
 
     async def __aenter__(self) -> Gate:
         self._stack.callback(self.journal.close)
-        zero = self.options.state_dir / "zero" / self._base.digest[:16] / f"{BASE_NAME}@0"
+        zero = zero_folder(self.options.state_dir, self._base.digest)
         self.fleet.wanted[BASE_NAME] = await asyncio.to_thread(zero_adapter, self._base.folder, zero)
         closing = [engine.aclose for engine in self.engines]
         for close in (*closing, self.relay.aclose, self.prober.aclose):

@@ -20,13 +20,15 @@ from adapters.errors import NotWritable
 Role = Literal["chat", "teacher", "operator"]
 ROLES: tuple[Role, ...] = get_args(Role)
 FILE = "gateway.keys.json"
+LEAST_KEY = 16
+"""Characters."""
 
 
 class Keys:
-    """Compares in constant time; a key that is shorter than 16 characters opens nothing."""
+    """Compares in constant time; a key that is shorter than `LEAST_KEY` opens nothing."""
 
     def __init__(self, keys: Mapping[Role, str]) -> None:
-        self._keys = {role: key for role, key in keys.items() if len(key) >= 16}
+        self._keys = {role: key for role, key in keys.items() if len(key) >= LEAST_KEY}
 
     def role(self, header: str | None) -> Role | None:
         """The role of an `Authorization: Bearer …` header, or None. Every key is compared, whichever fits."""

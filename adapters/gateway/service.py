@@ -14,9 +14,9 @@ from pathlib import Path
 
 from adapters import disk, launch, running
 from adapters.base import Base, find_base
-from adapters.errors import AlreadyRunning
+from adapters.errors import AlreadyRunning, KeyRefused
 from adapters.gateway.gate import Gate, GateOptions
-from adapters.gateway.keys import keep_keys
+from adapters.gateway.keys import LEAST_KEY, Role, keep_keys
 from adapters.gateway.listen import listening
 from adapters.launch import ServerOptions
 from adapters.notice import Tell
@@ -89,7 +89,7 @@ class GatewayService:
     async def _start(self) -> None:
         running.prepare(self._state)
         self._hold()
-        keys = keep_keys(self._state)
+        keys = self._keys()
         self._key = running.keep_key(self._state, keys["chat"])
         self._base = await asyncio.to_thread(find_base, self.options.base)
         servers = self._servers if self._servers.urls else await self._own_server()
@@ -100,6 +100,20 @@ class GatewayService:
         )
         self._stack.callback(running.remove, self._state)
         self._write()
+
+    def _keys(self) -> dict[Role, str]:
+        """Those of the state folder, the chat key as it was set. Raises KeyRefused."""
+        kept, given = keep_keys(self._state), self.options.api_key
+        if given is None:
+            return kept
+        if len(given) < LEAST_KEY or given in kept.values():
+            raise KeyRefused(
+                en=f"MAIEUTIC_API_KEY, the key of the bots, must have at least {LEAST_KEY} characters and be no other key "
+                "of the gateway.",
+                es=f"MAIEUTIC_API_KEY, la clave de los bots, debe tener al menos {LEAST_KEY} caracteres y no ser otra clave "
+                "de la pasarela.",
+            )
+        return {**kept, "chat": given}
 
     async def _own_server(self) -> Servers:
         own = replace(self.options, state_dir=self._state / OWN_SERVER, port=0, host="127.0.0.1", api_key=None)

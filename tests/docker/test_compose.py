@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from adapters.registry import DEFAULT_REGISTRY
 from bot.main import COMMANDS
 from bot.settings import PREFIX, Settings
 from docker import serve
@@ -69,14 +70,28 @@ def test_what_the_model_server_runs_is_mounted(name: str) -> None:
     assert program == "python3"
     there = mounts(model)
     assert (FOLDER / there[script]).resolve() == Path(serve.__file__)
-    assert {"MAIEUTIC_BASE", "MAIEUTIC_REGISTRY", "VLLM_API_KEY"} <= model["environment"].keys()
+    assert {"MAIEUTIC_BASE", "MAIEUTIC_REGISTRY", "MAIEUTIC_STATE_DIR", "VLLM_API_KEY"} <= model["environment"].keys()
     assert {model["environment"]["MAIEUTIC_BASE"], model["environment"]["MAIEUTIC_REGISTRY"]} <= there.keys()
+    assert model["environment"]["MAIEUTIC_STATE_DIR"] in model["tmpfs"]
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_bot_is_given_variables_that_it_reads(name: str) -> None:
+def test_the_gateway_and_the_model_server_have_each_adapter_under_one_path(name: str) -> None:
+    """The gateway says which folder is to be loaded."""
+    model, gateway = services(name)["model"], services(name)["gateway"]
+    registry = model["environment"]["MAIEUTIC_REGISTRY"]
+    assert (Path("/app") / DEFAULT_REGISTRY.relative_to(ROOT)).as_posix() == registry
+    assert mounts(model)[registry] == mounts(gateway)[registry]
+    [values] = [dict(pair.split("=", 1) for pair in line) for line in instructions("ENV")]
+    assert model["environment"]["MAIEUTIC_STATE_DIR"] == values["MAIEUTIC_STATE_DIR"]
+    assert mounts(model)["/models/base"] == mounts(gateway)[gateway["environment"]["MAIEUTIC_BASE"]]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("service", ["bot", "gateway"])
+def test_bot_and_gateway_are_given_variables_that_they_read(name: str, service: str) -> None:
     read = {PREFIX + field.upper() for field in Settings.model_fields}
-    assert services(name)["bot"]["environment"].keys() <= read
+    assert services(name)[service]["environment"].keys() <= read
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -87,28 +102,36 @@ def test_the_example_explains_every_variable_and_no_other(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_bot_asks_where_the_model_server_listens(name: str) -> None:
-    both = services(name)
-    address = urlsplit(both["bot"]["environment"]["MAIEUTIC_ENDPOINT"])
-    assert address.hostname in both
-    assert address.port == serve.PORT
-    assert f"127.0.0.1:{serve.PORT}/health" in both["model"]["healthcheck"]["test"][-1]
-    assert both["bot"]["depends_on"]["model"]["condition"] == "service_healthy"
+def test_each_asks_where_the_next_one_listens(name: str) -> None:
+    found = services(name)
+    to_gateway = urlsplit(found["bot"]["environment"]["MAIEUTIC_ENDPOINT"])
+    to_model = urlsplit(found["gateway"]["environment"]["MAIEUTIC_SERVERS"])
+    assert (to_gateway.hostname, to_gateway.port) == ("gateway", Settings.model_fields["port"].default)
+    assert (to_model.hostname, to_model.port) == ("model", serve.PORT)
+    assert f"127.0.0.1:{serve.PORT}/health" in found["model"]["healthcheck"]["test"][-1]
+    assert f"127.0.0.1:{to_gateway.port}/ready" in found["gateway"]["healthcheck"]["test"][-1]
+    assert found["gateway"]["environment"]["MAIEUTIC_GATEWAY_HOST"] == "0.0.0.0"  # noqa: S104
+    assert found["bot"]["depends_on"]["gateway"]["condition"] == "service_healthy"
+    assert found["gateway"]["depends_on"]["model"]["condition"] == "service_healthy"
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_both_ends_get_the_same_key(name: str) -> None:
-    both = services(name)
-    key = both["bot"]["environment"]["MAIEUTIC_API_KEY"]
-    assert key == both["model"]["environment"]["VLLM_API_KEY"]
-    assert key.startswith("${MAIEUTIC_API_KEY:?")
+def test_both_ends_get_the_same_key_and_the_two_keys_differ(name: str) -> None:
+    found = services(name)
+    chat, server = found["bot"]["environment"], found["gateway"]["environment"]
+    assert chat["MAIEUTIC_API_KEY"] == server["MAIEUTIC_API_KEY"]
+    assert server["MAIEUTIC_SERVER_KEY"] == found["model"]["environment"]["VLLM_API_KEY"]
+    assert chat["MAIEUTIC_API_KEY"].startswith("${MAIEUTIC_API_KEY:?")
+    assert server["MAIEUTIC_SERVER_KEY"].startswith("${MAIEUTIC_SERVER_KEY:?")
+    assert "MAIEUTIC_SERVER_KEY" not in chat
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_nobody_but_the_bot_reaches_the_model_server(name: str) -> None:
+def test_the_gateway_alone_reaches_the_model_server_and_the_bot_alone_the_gateway(name: str) -> None:
     whole = yaml.safe_load(text(name))
-    assert whole["services"]["model"]["networks"] == ["inner"]
-    assert whole["networks"]["inner"]["internal"] is True
+    networks = {service: set(found["networks"]) for service, found in whole["services"].items()}
+    assert networks == {"model": {"inner"}, "gateway": {"inner", "middle"}, "bot": {"middle", "outer"}}
+    assert whole["networks"]["inner"]["internal"] is whole["networks"]["middle"]["internal"] is True
     assert all("ports" not in service for service in whole["services"].values())
 
 
@@ -180,6 +203,9 @@ def test_the_image_starts_commands_that_exist() -> None:
     names = {command.__name__ for command in COMMANDS}
     program, command = json.loads(" ".join(instructions("CMD")[-1]))
     assert (program, command in names) == ("tutor", True)
+    for file in FILES:
+        program, command = services(file)["gateway"]["command"]
+        assert (program, command in names) == ("tutor", True)
     told = re.findall(r"\btutor (\w+)", "".join(text(name) for name in (*FILES, "Dockerfile.bot")))
     assert told
     assert set(told) <= names
@@ -192,6 +218,7 @@ def test_the_state_folder_is_the_mounted_volume() -> None:
     for name in FILES:
         there = mounts(services(name)["bot"])
         assert there[volume[0]] == "state"
+        assert mounts(services(name)["gateway"])[volume[0]] == "gateway"
         assert values["MAIEUTIC_CLASS_FILE"] in there
 
 
@@ -202,7 +229,7 @@ def test_docker_compose_accepts_the_file(name: str) -> None:
         pytest.skip("the docker client with compose is not installed")
     done = subprocess.run(
         [docker, "compose", "--env-file", "/dev/null", "-f", str(FOLDER / name), "config", "--quiet"],
-        env={"PATH": str(Path(docker).parent), "HOME": "/tmp", "MAIEUTIC_API_KEY": "k"},
+        env={"PATH": str(Path(docker).parent), "HOME": "/tmp", "MAIEUTIC_API_KEY": "k", "MAIEUTIC_SERVER_KEY": "s"},
         capture_output=True,
         text=True,
         check=False,

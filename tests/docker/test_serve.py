@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 import yaml
 
+from adapters.base import find_base, zero_folder
+from adapters.cpu_lora import PLUGIN
 from adapters.registry import Registry
 from docker import serve
 from tests.adapters import fake_vllm, tiny
@@ -35,7 +37,7 @@ def container(root: Path) -> Path:
     model = yaml.safe_load((FOLDER / "compose.cpu.yaml").read_text("utf-8"))["services"]["model"]
     for volume in model["volumes"]:
         source, _, target = volume.removesuffix(":ro").rpartition(":")
-        if target.startswith("/models/"):
+        if not target.startswith("/maieutic/"):
             continue
         inside = root / target.lstrip("/")
         if (FOLDER / source).is_dir():
@@ -70,45 +72,66 @@ def models(tmp_path: Path) -> dict[str, str]:
         registry.publish(folder, tiny.card(subject, on), base=on, who="a test", why="to serve it")
     for subject in ("algebra", "kinematics"):
         registry.point(subject, 1, who="a test", why="to serve it")
-    return {"MAIEUTIC_BASE": str(base.folder), "MAIEUTIC_REGISTRY": str(registry.root)}
+    places = {"MAIEUTIC_BASE": base.folder, "MAIEUTIC_REGISTRY": registry.root, "MAIEUTIC_STATE_DIR": tmp_path / "state"}
+    return {name: str(place) for name, place in places.items()}
 
 
-def test_the_model_server_gets_the_live_versions_of_its_base(tmp_path: Path, models: dict[str, str]) -> None:
+def test_the_model_server_begins_without_adapters_and_takes_those_of_the_gateway(
+    tmp_path: Path, models: dict[str, str]
+) -> None:
     done = run(tmp_path, VLLM_API_KEY="a key", **models)
     assert done.returncode == 0, done.stderr
     started: dict[str, Any] = json.loads(done.stdout)
     arguments = started["arguments"]
-    after = arguments[arguments.index("--lora-modules") + 1 :]
-    assert after == [f"algebra@1={models['MAIEUTIC_REGISTRY']}/algebra/1"]
-    assert "kinematics@1" in done.stderr
+    assert "--lora-modules" not in arguments
+    assert started["environment"]["VLLM_ALLOW_RUNTIME_LORA_UPDATING"] == "True"
     assert option(arguments, "--model") == models["MAIEUTIC_BASE"]
     assert option(arguments, "--port") == str(serve.PORT)
     assert option(arguments, "--host") == "0.0.0.0"  # noqa: S104
+    base = find_base(models["MAIEUTIC_BASE"])
+    zero = zero_folder(Path(models["MAIEUTIC_STATE_DIR"]), base.digest)
+    assert (zero / "adapter_model.safetensors").is_file()
+
+
+def test_vllm_finds_our_plugin_without_an_installation(tmp_path: Path, models: dict[str, str]) -> None:
+    wanted = json.loads(run(tmp_path, VLLM_API_KEY="a key", **models).stdout)["environment"]
+    assert wanted["VLLM_PLUGINS"] == PLUGIN
+    looked = (
+        "from importlib.metadata import entry_points; "
+        f"[found] = entry_points(group='vllm.general_plugins', name='{PLUGIN}'); print(found.load().__module__)"
+    )
+    done = subprocess.run(
+        [Path(sys.executable).resolve(), "-S", "-c", looked],
+        env={"PYTHONPATH": wanted["PYTHONPATH"], "PYTHONSAFEPATH": "1"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "adapters.cpu_lora\n", done.stderr
+
+
+def test_slots_are_as_large_as_the_largest_adapter_that_is_published(tmp_path: Path) -> None:
+    base = tiny.write_base(tmp_path / "base")
+    registry = Registry(tmp_path / "registry")
+    assert serve.largest(registry) == 0
+    folder = tiny.write_adapter(tmp_path / "trained", seed=1)
+    registry.publish(folder, tiny.card("algebra", base), base=base, who="a test", why="to serve it")
+    assert serve.largest(registry) == json.loads((folder / "adapter_config.json").read_text("utf-8"))["r"]
 
 
 def option(arguments: Sequence[str], name: str) -> str:
     return arguments[arguments.index(name) + 1]
 
 
-def test_the_key_is_not_on_the_command_line_and_adapters_cannot_be_loaded_over_http(
-    tmp_path: Path, models: dict[str, str]
-) -> None:
+def test_the_key_is_not_on_the_command_line(tmp_path: Path, models: dict[str, str]) -> None:
     started: dict[str, Any] = json.loads(run(tmp_path, VLLM_API_KEY="a key", **models).stdout)
     assert started["environment"]["VLLM_API_KEY"] == "a key"
     assert not any("a key" in argument for argument in started["arguments"])
-    assert "VLLM_ALLOW_RUNTIME_LORA_UPDATING" not in started["environment"]
-
-
-def test_an_empty_registry_serves_the_base_alone(tmp_path: Path) -> None:
-    base = tiny.write_base(tmp_path / "base")
-    places = {"MAIEUTIC_BASE": str(base.folder), "MAIEUTIC_REGISTRY": str(tmp_path / "nothing")}
-    done = run(tmp_path, VLLM_API_KEY="a key", **places)
-    assert done.returncode == 0, done.stderr
-    assert "--lora-modules" not in json.loads(done.stdout)["arguments"]
 
 
 @pytest.mark.parametrize(
-    ("missing", "told"), [("VLLM_API_KEY", "MAIEUTIC_API_KEY"), ("MAIEUTIC_BASE", "MAIEUTIC_BASE")]
+    ("missing", "told"), [("VLLM_API_KEY", "MAIEUTIC_SERVER_KEY"), ("MAIEUTIC_BASE", "MAIEUTIC_BASE")]
 )
 def test_what_is_missing_is_told_in_a_sentence(
     tmp_path: Path, models: dict[str, str], missing: str, told: str

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from adapters.base import Base
-from adapters.errors import AlreadyRunning, PortTaken
+from adapters.errors import AlreadyRunning, KeyRefused, PortTaken
 from adapters.gateway.keys import keep_keys
 from adapters.gateway.news import follow_now
 from adapters.gateway.service import OWN_SERVER, GatewayService, Servers
@@ -181,5 +181,27 @@ def test_a_note_that_cannot_be_written_is_told_and_the_next_swaps_are_followed(
                 later = publish(registry, base)
                 await until(lambda: service.gate.voices.speaks["algebra"] == later)
                 await until(lambda: find_running(options.state_dir) is not None)
+
+    run(play())
+
+
+def test_the_chat_key_can_be_set_and_a_poor_one_is_refused(options: ServerOptions, base: Base, registry: Registry) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with AsyncExitStack() as stack:
+            fake = FakeVllm("raw", str(base.folder), "their key")
+            servers = Servers([await stack.enter_async_context(serving(fake))], "their key")
+            for poor in ("short", keep_keys(options.state_dir)["operator"]):
+                with pytest.raises(KeyRefused, match="MAIEUTIC_API_KEY"):
+                    await GatewayService(replace(options, api_key=poor), quiet, servers).__aenter__()
+            key = "a key that the bots were given"
+            service = GatewayService(replace(options, api_key=key), quiet, servers)
+            await stack.enter_async_context(service)
+            client = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False))
+            for given, wanted in ((key, 200), (keep_keys(options.state_dir)["chat"], 401)):
+                headers = {"Authorization": f"Bearer {given}"}
+                assert (await client.get(f"{service.url}/v1/models", headers=headers)).status_code == wanted
+            headers = {"Authorization": f"Bearer {key}"}
+            assert (await client.get(f"{service.url}/versions", headers=headers)).status_code == 403
 
     run(play())
