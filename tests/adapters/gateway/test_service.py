@@ -191,6 +191,7 @@ def test_the_chat_key_can_be_set_and_a_poor_one_is_refused(options: ServerOption
         async with AsyncExitStack() as stack:
             fake = FakeVllm("raw", str(base.folder), "their key")
             servers = Servers([await stack.enter_async_context(serving(fake))], "their key")
+            options.state_dir.mkdir()
             for poor in ("short", keep_keys(options.state_dir)["operator"]):
                 with pytest.raises(KeyRefused, match="MAIEUTIC_API_KEY"):
                     await GatewayService(replace(options, api_key=poor), quiet, servers).__aenter__()
