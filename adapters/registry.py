@@ -5,6 +5,7 @@
     │   ├── adapter_config.json, adapter_model.safetensors, card.json
     │   └── digests.json     sha256 of the three files above
     ├── .likeness/           what versions are known by whose cards do not say (`adapters.likeness`)
+    ├── .reports/            what came of trying versions (`adapters.reports`)
     ├── .used/               when each version was last in use (`adapters.retention`)
     ├── aliases.json         {"algebra": 3}: which version speaks, replaced atomically
     └── history.jsonl        one line a change: act, who, when, why, subject, from, to
@@ -27,7 +28,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from adapters import disk, history, retention
+from adapters import disk, history, reports, retention
 from adapters.base import Base
 from adapters.card import Card
 from adapters.errors import (
@@ -271,6 +272,7 @@ class Registry:
             shutil.rmtree(gone, ignore_errors=True)
             for mark in (f"{retention.MARKS}/{subject}@{number}", f"{_LIKENESS}/{subject}@{number}.json"):
                 (self.root / mark).unlink(missing_ok=True)
+            reports.forget(self.root, f"{subject}@{number}")
 
     def why_kept(self, subject: str, number: int) -> Sentence | None:
         """Why a version may not be forgotten now; None where it may."""

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from adapters.edition import Editions
 from adapters.launch import BASE_NAME
 from adapters.retention import IDLE_SECONDS
+from adapters.sampling import MAX_TOKENS, TEMPERATURES
 from bot.judging import Judging, aside
 from bot.message import Command, Incoming, Piece
 from bot.model import ChatBackend, ModelUnavailable, Reply
@@ -37,9 +38,6 @@ from tutoring.turn import GENERAL, Lesson, Plan, Speaking, fixed, fixed_text, pl
 
 log = logging.getLogger(__name__)
 
-MAX_TOKENS = 160
-TEMPERATURES = (0.3, 0.8)
-"""Of the first try and of the second: a refused sentence is not asked for again as surely."""
 BARE = frozenset({"ayuda", "help"})
 """Said alone, with no problem at hand, they ask what the tutor can do; with one they ask for a hint."""
 

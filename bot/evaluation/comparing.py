@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.edition import Editions
+from adapters.sampling import MAX_TOKENS, TEMPERATURES
 from bot.evaluation.asking import ModelGone
 from bot.evaluation.known import known
 from bot.evaluation.leaks import gives_away
@@ -15,7 +16,6 @@ from bot.evaluation.prompts import Sample
 from bot.evaluation.together import together
 from bot.evaluation.tongue import tongue
 from bot.model import ChatBackend, ModelUnavailable
-from bot.tutor import MAX_TOKENS, TEMPERATURES
 from prompts.cite import labels, resolve
 from prompts.editions import Edition
 from tutoring.guard import judge_reply

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from adapters.sampling import MAX_TOKENS, TEMPERATURES
 from bot.evaluation.asking import ask_all
 from bot.evaluation.comparing import BASE, compare_all, compared
 from bot.evaluation.conversations import Conversation, conversations
@@ -19,7 +20,7 @@ from bot.evaluation.prompts import samples
 from bot.evaluation.report import report, write
 from bot.evaluation.sampling import CONVERSATIONS
 from bot.model import ChatBackend
-from bot.tutor import MAX_TOKENS, TEMPERATURES, Voices, lesson_of
+from bot.tutor import Voices, lesson_of
 from bot.wiring import OneVoice, Setup, open_voice
 from subjects import catalogue
 from subjects.problem import LANGS, Lang

@@ -1,0 +1,85 @@
+"""What one reply is worth: each point is good or not, judged as a student would read it, labels written out.
+
+The guard of the class judges here too, but stops nothing: leaks and false statements are counted as the model made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from prompts.cite import labels, resolve
+from subjects.problem import Lang
+from training.gate.asked import Asked, scene
+from training.gate.voice import Said, Voice
+from training.lint.bounded import TooLong, limit
+from tutoring.guard import judge_reply
+from tutoring.sentence import Sentence
+
+Point = Literal["passes", "secret", "true", "language", "ends", "method"]
+POINTS: Mapping[Point, Sentence] = {
+    "passes": Sentence("el filtro la deja pasar", "the guard lets it pass"),
+    "secret": Sentence("no adelanta pasos ni la respuesta", "gives no step or answer away"),
+    "true": Sentence("no dice nada falso", "says nothing false"),
+    "language": Sentence("en el idioma del alumno", "in the student's language"),
+    "ends": Sentence("termina por sí sola", "ends by itself"),
+    "method": Sentence("con el método de la clase", "in the class's method"),
+}
+"""Of each reply, the share that is so; more is better."""
+SECONDS = 10.0
+_QUESTIONS = 2
+_ENDINGS = '.?!…)»”":'
+
+Faithful = Callable[[str, Asked], bool | None]
+"""Whether a reply keeps to the method of its problem; None where it does not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A reply as a student would read it, its points, and what the guard found."""
+
+    text: str
+    points: Mapping[Point, bool]
+    found: tuple[str, ...]
+
+
+def judged(asked: Asked, voice: Voice, said: Said, faithful: Faithful | None = None) -> Judged:
+    """The points of one reply. One that cannot be judged in time does not pass, as in class."""
+    text = resolve(said.text, asked.cited(voice.edition))
+    try:
+        with limit(SECONDS):
+            return _judged(text, asked, said, faithful)
+    except TooLong:
+        return Judged(text, {"passes": False, "ends": said.ended}, ("time",))
+
+
+def _judged(text: str, asked: Asked, said: Said, faithful: Faithful | None) -> Judged:
+    found = judge_reply(text, scene(asked))
+    kinds = [one.kind for one in (*found.leaks, *found.false, *found.other)]
+    kinds += _shape(text)
+    points: dict[Point, bool] = {
+        "passes": not kinds,
+        "secret": not found.leaks,
+        "true": not found.false,
+        "language": not any(one.kind == "language" for one in found.other) and bool(text),
+        "ends": said.ended,
+    }
+    if faithful is not None and (own := faithful(text, asked)) is not None:
+        points["method"] = own
+    return Judged(text, points, tuple(dict.fromkeys(kinds)))
+
+
+def _shape(text: str) -> list[str]:
+    """What the speaking of a turn refuses beside the guard: an unknown label, three questions, a torn or empty end."""
+    found = ["label"] if labels(text) else []
+    if text.count("?") > _QUESTIONS:
+        found.append("questions")
+    if not text or text[-1] not in _ENDINGS:
+        found.append("cut")
+    return found
+
+
+def told(point: str, lang: Lang) -> str:
+    """What a point is called."""
+    return next(said.tell(lang) for name, said in POINTS.items() if name == point)
