@@ -6,18 +6,15 @@ usage are wrong, 1 when something could not be done.
 
 from __future__ import annotations
 
-import getpass
-import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from subjects.errors import MaieuticError
 from subjects.problem import Lang
-from tutoring.sentence import OperatorError, Sentence, operator_lang, told
+from training.shell import Why, act, chosen_base, class_file, who
+from training.versions import compare, evaluate, let_speak, publish, rollback, versions
+from tutoring.sentence import OperatorError, Sentence, operator_lang
 
 HELP = {
     "teach": Sentence(
@@ -32,6 +29,14 @@ HELP = {
     "train": Sentence(
         "Entrenar y publicar un adaptador: teach train algebra",
         "Train and publish an adapter: teach train algebra",
+    ),
+    "evaluate": Sentence(
+        "Probar una versión con problemas no vistos, frente a la que habla y a la base: teach evaluate algebra@4",
+        "Try a version on unseen problems, against the one that speaks and the base: teach evaluate algebra@4",
+    ),
+    "compare": Sentence(
+        "Dos versiones, una al lado de otra, en una página: teach compare algebra@4 algebra@3",
+        "Two versions side by side, as a page: teach compare algebra@4 algebra@3",
     ),
     "versions": Sentence(
         "Las versiones de los adaptadores, y cuál habla. Olvidar antiguas: teach versions --forget algebra@1",
@@ -68,22 +73,6 @@ HELP = {
         "Let a published version speak: teach publish algebra@3",
     ),
 }
-
-Why = Annotated[str, typer.Option("--why", help="kept in the history / queda en el historial")]
-
-
-def setting(name: str) -> str:
-    """A variable of ours, from the environment or else from `.env`; "" where neither has it."""
-    from dotenv import dotenv_values
-
-    key = f"MAIEUTIC_{name}"
-    return os.environ.get(key) or dotenv_values(".env").get(key) or ""
-
-
-def class_file() -> Path:
-    """Where the class settings are."""
-    return Path(setting("CLASS_FILE") or "class.toml")
-
 
 def show() -> None:
     """The class settings."""
@@ -125,13 +114,20 @@ def train(
     def work() -> None:
         from training.train import Options, train_subject
 
-        version = train_subject(recipe, Options(chosen_base(base), live=live, who=who(), why=why))
+        version = train_subject(recipe, Options(chosen_base(base), who=who(), why=why))
         if live:
-            _speaks(version.subject, version.name)
+            let_speak(version.subject, version.number, base=base, why=why or "trained")
         else:
             typer.echo(_published(version.name).tell(operator_lang()))
 
     act(work)
+
+
+def _published(name: str) -> Sentence:
+    return Sentence(
+        f"{name} está publicada y aún no habla: teach publish {name}",
+        f"{name} is published and does not speak yet: teach publish {name}",
+    )
 
 
 def exercises(
@@ -190,51 +186,6 @@ def start(
     act(work)
 
 
-def _published(name: str) -> Sentence:
-    return Sentence(
-        f"{name} está publicada y aún no habla: teach publish {name}",
-        f"{name} is published and does not speak yet: teach publish {name}",
-    )
-
-
-def versions(
-    subject: Annotated[str | None, typer.Argument(help="algebra…")] = None,
-    forget: Annotated[
-        list[str] | None, typer.Option("--forget", help="algebra@1: remove it for good / borrarla para siempre")
-    ] = None,
-    keep: Annotated[
-        int | None,
-        typer.Option("--keep", min=1, help="forget the oldest, keep N / olvidar las más antiguas, dejar N"),
-    ] = None,
-    why: Why = "",
-) -> None:
-    """The versions of one subject's adapter, or of all; forgets old ones if so asked."""
-
-    def work() -> None:
-        from adapters.registry import Registry
-        from training.forget import forget_old, forget_these
-
-        registry = Registry()
-        pairs = [_parsed(name) for name in forget or ()]
-        gone = forget_these(registry, pairs, who(), why)
-        if keep is not None:
-            gone += forget_old(registry, [subject] if subject else registry.subjects(), keep, who(), why)
-        for said in gone:
-            typer.echo(said.tell(operator_lang()))
-        live = registry.aliases()
-        speaks = Sentence("habla", "speaks").tell(operator_lang())
-        for name in [subject] if subject else registry.subjects():
-            canary = registry.canary(name)
-            for version in registry.versions(name):
-                mark = f"  ← {speaks}" if live.get(name) == version.number else ""
-                if canary is not None and canary.number == version.number:
-                    mark += f"  ← {Sentence('a prueba', 'on trial').tell(operator_lang())}: {canary.percent} %"
-                card = version.card
-                typer.echo(f"{version.name}  {card.time}  {card.base}  {card.published_by}{mark}")
-
-    act(work)
-
-
 def export(
     what: Annotated[str, typer.Argument(help="algebra, algebra@3")],
     as_: Annotated[str, typer.Option("--as", help="openai | gemini | huggingface | peft | ollama | merged")],
@@ -276,74 +227,6 @@ def import_(
     act(work)
 
 
-def chosen_base(typed: str) -> str:
-    """The base model: as typed, else of the environment, else the class's, else the one that comes with us."""
-    from adapters.base import EMBEDDED_BASE
-    from tutoring.classroom import read
-
-    return typed or setting("BASE") or read(class_file()).model.base or str(EMBEDDED_BASE)
-
-
-def rollback(subject: Annotated[str, typer.Argument(help="algebra…")], why: Why = "") -> None:
-    """Go back to the version that spoke before."""
-
-    def work() -> None:
-        from adapters.registry import Registry
-
-        _speaks(subject, Registry().rollback(subject, who=who(), why=why).name)
-
-    act(work)
-
-
-def publish(
-    version: Annotated[str, typer.Argument(help="algebra@3")],
-    share: Annotated[
-        int | None, typer.Option("--share", min=1, max=99, help="% of the students / % de los estudiantes")
-    ] = None,
-    afresh: Annotated[
-        bool, typer.Option("--afresh", help="take what it says now for what it is known by / probarla de nuevo")
-    ] = False,
-    why: Why = "",
-) -> None:
-    """Let a published version speak, to all or to a share of the students."""
-
-    def work() -> None:
-        from adapters.registry import Registry
-        from training.release import check
-
-        subject, number = _parsed(version)
-        check(Registry(), subject, number)
-        if afresh:
-            Registry().try_afresh(subject, number)
-        if share is None:
-            _speaks(subject, Registry().point(subject, number, who=who(), why=why).name)
-            return
-        name = Registry().share(subject, number, share, who=who(), why=why).name
-        typer.echo(_on_trial(name, share).tell(operator_lang()))
-
-    act(work)
-
-
-def _parsed(version: str) -> tuple[str, int]:
-    """The subject and number of `algebra@3`. Raises WrongVersion."""
-    subject, _, number = version.partition("@")
-    if not number.isascii() or not number.isdecimal():
-        raise WrongVersion(
-            f"«{version}» no es una versión: se escribe algebra@3.",
-            f"'{version}' is no version: write algebra@3.",
-        )
-    return subject, int(number)
-
-
-def _on_trial(name: str, percent: int) -> Sentence:
-    return Sentence(
-        f"{name} está a prueba: a través de la pasarela la oye el {percent} % de los estudiantes. "
-        f"Para todos: teach publish {name}. Para retirarla: teach rollback {name.partition('@')[0]}",
-        f"{name} is on trial: through the gateway {percent}% of the students hear it. "
-        f"For everybody: teach publish {name}. To take it back: teach rollback {name.partition('@')[0]}",
-    )
-
-
 def concepts(
     subject: Annotated[str, typer.Argument(help="algebra…")],
     lang: Annotated[str, typer.Option("--lang", help="es, en")] = "",
@@ -377,51 +260,6 @@ class WrongName(OperatorError):
     exit_code = 2
 
 
-class WrongVersion(OperatorError):
-    """What was typed is not the name of a version."""
-
-    exit_code = 2
-
-
-def _speaks(subject: str, name: str) -> None:
-    """Tell that a version speaks: as a running gateway says it, else as the registry does."""
-    from adapters.gateway.news import follow_now
-
-    news = follow_now(Path(setting("STATE_DIR") or "var"), subject)
-    now = name if news is None else news.speaks.get(subject, name)
-    if now != name:
-        raise NotSpeaking(
-            f"{name} no pudo hablar y sigue {now}; el registro de la pasarela dice por qué. "
-            f"Para dejarlo así: teach rollback {subject}",
-            f"{name} could not speak and {now} goes on; the gateway's log says why. "
-            f"To leave it so: teach rollback {subject}",
-        )
-    where = Sentence("", "")
-    if news is not None:
-        took = f"{news.ready}/{news.servers}"
-        where = Sentence(
-            f" (en {took} servidores, {_comma(news.seconds)} s)", f" (on {took} servers, {news.seconds:.1f} s)"
-        )
-    said = Sentence(f"{subject}: ahora habla {name}{where.es}", f"{subject}: {name} speaks now{where.en}")
-    typer.echo(said.tell(operator_lang()))
-
-
-def _comma(seconds: float) -> str:
-    return f"{seconds:.1f}".replace(".", ",")
-
-
-class NotSpeaking(OperatorError):
-    """A version was pointed at, and the gateway kept the one before."""
-
-
-def who() -> str:
-    """Who is recorded as the author of a change: the name of this machine's user."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "somebody"
-
-
 def _value(settings: dict[str, object], key: str) -> object:
     value: object = settings
     for part in key.split("."):
@@ -437,17 +275,6 @@ def _shown(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def act(work: Callable[[], None]) -> None:
-    """Do the work; errors become a sentence and an exit code."""
-    try:
-        work()
-    except MaieuticError as error:
-        print(told(error, operator_lang()), file=sys.stderr)  # noqa: T201
-        raise typer.Exit(getattr(error, "exit_code", 1)) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
 def application(lang: Lang) -> typer.Typer:
     """The command with its help in one language."""
     app = _typer("teach", lang)
@@ -455,7 +282,9 @@ def application(lang: Lang) -> typer.Typer:
     settings.command("show", help=HELP["show"].tell(lang))(show)
     settings.command("set", help=HELP["set"].tell(lang))(set_)
     app.add_typer(settings, name="class")
-    for command in (start, lint, exercises, train, versions, publish, rollback, export, import_, concepts):
+    for command in (
+        start, lint, exercises, train, evaluate, compare, versions, publish, rollback, export, import_, concepts,
+    ):  # fmt: skip
         name = command.__name__.rstrip("_")
         app.command(name, help=HELP[name].tell(lang))(command)
     return app

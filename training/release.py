@@ -1,17 +1,48 @@
 """What must hold before a version may speak to students. Going back is never asked anything: `teach rollback` is instant.
 
-A version that has spoken to all before may speak again. The registry itself checks that its files are whole.
+The registry itself checks that a version's files are whole.
 """
 
 from __future__ import annotations
 
+import sys
+
 from adapters.edition import stale
 from adapters.registry import Registry, Version
-from tutoring.sentence import OperatorError
+from training.gate.command import Place, last, tried
+from training.gate.report import Report, faults, verdict
+from training.gate.run import SHORT_SECONDS
+from tutoring.sentence import OperatorError, Sentence, operator_lang
 
 
 class NotReleased(OperatorError):
     """A version may not speak; the message says why and what to do."""
+
+
+class WrongInsisting(OperatorError):
+    """Whoever insists names another version than the one to be published."""
+
+    exit_code = 2
+
+
+def check(registry: Registry, place: Place, subject: str, number: int, insisted: str, who: str) -> str:
+    """Raise NotReleased where a version may not speak; what the history is to hold of it, "" for nothing.
+
+    A version that was never tried beside the live one is tried first, shortly. `insisted` is the name of the version, typed
+    by somebody who wants it although it is worse.
+    """
+    version = registry.load(subject, number)
+    if insisted not in ("", version.name):
+        raise WrongInsisting(
+            f"--even-if-worse {insisted}: para insistir escribe el nombre de la versión, {version.name}.",
+            f"--even-if-worse {insisted}: to insist, write the version's name, {version.name}.",
+        )
+    if not spoke(registry, version):
+        check_templates(version)
+    live = registry.aliases().get(subject)
+    if live == number:
+        return ""
+    return _tried(registry, place, version, live, insisted, who)
 
 
 def spoke(registry: Registry, version: Version) -> bool:
@@ -31,9 +62,53 @@ def check_templates(version: Version) -> None:
         )
 
 
-def check(registry: Registry, subject: str, number: int) -> Version:
-    """The version, if it may speak. Raises NotReleased, UnknownVersion or TamperedVersion."""
-    version = registry.load(subject, number)
-    if not spoke(registry, version):
-        check_templates(version)
-    return version
+def _tried(
+    registry: Registry, place: Place, version: Version, live: int | None, insisted: str, who: str
+) -> str:
+    against = None if live is None else registry.load(version.subject, live)
+    try:
+        report = last(registry, version, against) or _short(place, version, who)
+    except OperatorError as error:
+        if not insisted:
+            raise _untried(version, error) from error
+        return _UNTRIED.tell(operator_lang())
+    found = faults(report)
+    if found and not insisted:
+        raise _worse(report)
+    lang = operator_lang()
+    return f"{_INSISTED.tell(lang)}: {'; '.join(fault.tell(lang) for fault in found)}" if found else ""
+
+
+_UNTRIED = Sentence("se insistió sin haberla evaluado", "insisted on without a trial")
+_INSISTED = Sentence("se insistió aunque es peor", "insisted on although worse")
+
+
+def _short(place: Place, version: Version, who: str) -> Report:
+    minutes = round(SHORT_SECONDS / 60)
+    said = Sentence(
+        f"{version.name} no se ha evaluado junto a la que habla: primero una prueba corta "
+        f"(preguntar llevará {minutes} min como mucho).",
+        f"{version.name} was not evaluated beside the one that speaks: a short trial first "
+        f"(asking takes {minutes} min at most).",
+    )
+    sys.stderr.write(said.tell(operator_lang()) + "\n")
+    return tried(place, (version.subject, version.number), None, who, short=True)
+
+
+def _untried(version: Version, error: OperatorError) -> NotReleased:
+    return NotReleased(
+        f"{error.sentence.es} Así {version.name} no se puede evaluar, y no se publica. "
+        f"Si insistes: teach publish {version.name} --even-if-worse {version.name}",
+        f"{error.sentence.en} So {version.name} cannot be evaluated, and it is not published. "
+        f"If you insist: teach publish {version.name} --even-if-worse {version.name}",
+    )
+
+
+def _worse(report: Report) -> NotReleased:
+    said, name = verdict(report), report.version
+    return NotReleased(
+        f"{said.es}\nNo se publica. Míralo: teach compare {name}. "
+        f"Si insistes: teach publish {name} --even-if-worse {name}",
+        f"{said.en}\nIt is not published. Have a look: teach compare {name}. "
+        f"If you insist: teach publish {name} --even-if-worse {name}",
+    )

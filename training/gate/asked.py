@@ -110,7 +110,8 @@ def _about(subject: Subject, rng: Random, lang: Lang, method: str | None) -> Ite
             continue
         kinds = rng.choices(list(WEIGHTS), list(WEIGHTS.values()), k=EACH)
         for kind in dict.fromkeys(kinds):
-            yield subject_turn(subject, solution, exercise.text, kind, level, lang, rng)
+            turn = subject_turn(subject, solution, exercise.text, kind, level, lang, rng)
+            yield turn if turn is not None and is_held_out(turn) else None  # a new exercise is another problem
 
 
 def scene(asked: Asked) -> Scene:

@@ -86,7 +86,8 @@ def _worse(report: Report, other: str, point: Point) -> Sentence | None:
 def _forgotten(report: Report) -> Iterator[Sentence]:
     for family, found in report.families.items():
         if found["difference"]["high"] < 0:
-            where = Sentence(f"en los problemas «{family}», {POINTS['passes'].es}", f"on '{family}' problems, {POINTS['passes'].en}")
+            passes = POINTS["passes"]
+            where = Sentence(f"en los problemas «{family}», {passes.es}", f"on '{family}' problems, {passes.en}")
             own, other = (found[voice]["share"] for voice in ("version", "against"))
             yield _told(where, own, other, report.against, found["difference"])
 
