@@ -11,6 +11,7 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
 OURS = ("MAIEUTIC_", "DISCORD_", "MOODLE_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "VLLM_")
@@ -26,6 +27,9 @@ QUIET = {
 for name in [name for name in os.environ if name.startswith(OURS) and name != "MAIEUTIC_CPU"]:
     del os.environ[name]
 os.environ.update(QUIET)
+# How quick a busy machine makes up examples says nothing about us.
+hypothesis.settings.register_profile("here", suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("here")
 
 
 class BeyondThisMachine(AssertionError):
