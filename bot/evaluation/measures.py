@@ -73,14 +73,14 @@ def _conversation(line: Mapping[str, Any]) -> list[Judged]:
         truths = {one.truth.problem: one.truth for one in (now, intended) if one.truth}
         leaks = [gives_away(turn["reply"], truth, students) for truth in truths.values()]
         body, example = split(turn["reply"])
-        questions = set(_questions(body))
+        put = set(questions(body))
         found.append(Judged(
             line["id"], line["subject"], line["lang"], turn["text"], turn["reply"], turn["move"], turn["guarded"],
             tongue(turn["reply"]), next((one for one in leaks if one), ""),
             claims(turn["reply"], about, (*students, turn["problem"], *quotable)), turn["ms"],
-            bool(questions & asked), bool(truths), _routed(line, turn) if number == 0 else None, _piece(turn, body),
+            bool(put & asked), bool(truths), _routed(line, turn) if number == 0 else None, _piece(turn, body),
         ))  # fmt: skip
-        asked |= questions
+        asked |= put
         quotable.append(example)
     return found
 
@@ -97,7 +97,8 @@ def _routed(line: Mapping[str, Any], turn: Mapping[str, Any]) -> bool:
     return turn["subject"] == line["subject"] and (not adapter or adapter.split("@")[0] == speaker)
 
 
-def _questions(text: str) -> list[str]:
+def questions(text: str) -> list[str]:
+    """The questions of a text in one spelling, to be compared word for word."""
     return [re.sub(r"\W+", " ", one).strip().lower() for one in re.findall(r"[^.?!¿\n]+\?", text)]
 
 

@@ -11,12 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.evaluation import success
 from bot.evaluation.comparing import Compared
 from bot.evaluation.machine import machine
 from bot.evaluation.measures import by_group, findings, judged
+from bot.evaluation.promises import of_attacks, of_students
 from bot.evaluation.sampling import excerpts
+from bot.evaluation.tables import shown, table
 from bot.evaluation.targets import targets
-from tutoring.measuring.intervals import percent
+from bot.evaluation.telling import told_of_attacks, told_of_students
 from tutoring.measuring.recording import NotKept
 
 Lines = Sequence[Mapping[str, Any]]
@@ -28,18 +31,22 @@ SHARES = (
 
 
 def report(
-    lines: Lines, base: Lines, compared: Sequence[Compared], crowd: Mapping[str, Any] | None, voices: Mapping[str, str]
-) -> dict[str, Any]:
-    """Everything as plain JSON. `base`: the conversations in which the base spoke without an adapter."""
+    lines: Lines, base: Lines, compared: Sequence[Compared], crowd: Mapping[str, Any] | None, voices: Mapping[str, str],
+    students: Lines = (), attacked: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything as plain JSON. `base`: the conversations in which the base spoke without an adapter; `students`: those of
+    simulated students; `attacked`: what the attacks showed."""
     found, bare = judged(lines), judged(base)
+    learners = success.by_group(students) if students else {}
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"), "voices": dict(voices), "machine": machine(),
-        "targets": [one.to_json() for one in targets(found, compared, crowd)],
+        "targets": [one.to_json() for one in (*targets(found, compared, crowd), *of_students(learners), *of_attacks(attacked))],
         "conversations": by_group(found), "base_conversations": by_group(bare) if bare else {},
         "hand_written_messages": _by_hand(lines),
         "adapters_against_base": [one.to_json() for one in compared], "crowd": dict(crowd) if crowd else None,
         "findings": findings(found), "base_findings": findings(bare, 5) if bare else {},
-        "excerpts": excerpts(lines),
+        "excerpts": excerpts(lines), "students": learners, "students_lost": success.lost(students),
+        "attacks": dict(attacked) if attacked else None,
     }  # fmt: skip
 
 
@@ -72,33 +79,17 @@ def markdown(told: Mapping[str, Any]) -> str:
         f"Written by `tutor evaluate` on {told['date']}; the numbers are in `evaluation.json`. Intervals are Wilson's at "
         "95% (differences: Newcombe's). The counts of leaks, false equations and languages come from readers that share "
         "nothing with the guard.\n",
-        *_targets(told), *_groups(told), *_moves(told), *_latency(told), *_comparison(told), *_findings(told),
+        *_targets(told), *_groups(told), *_moves(told), *told_of_students(told), *told_of_attacks(told), *_latency(told),
+        *_comparison(told), *_findings(told),
         *_excerpts(told), *_machine(told),
     ]  # fmt: skip
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    def line(cells: Sequence[str]) -> str:
-        return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
-
-    return "\n".join([line(head), "|" + "---|" * len(head), *map(line, rows)]) + "\n"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ⏎ ")
-
-
 def _targets(told: Mapping[str, Any]) -> Iterator[str]:
     yield "## Targets\n"
     rows = [(t["name"], t["wanted"], t["measured"], t["verdict"]) for t in told["targets"]]
-    yield _table(("measure", "target", "measured", ""), rows)
-
-
-def _share(one: Mapping[str, Any]) -> str:
-    if one["share"] is None:
-        return "-"
-    return f"{percent(one['share'])} ({one['hits']}/{one['of']}; {percent(one['low'])}–{percent(one['high'])})"
+    yield table(("measure", "target", "measured", ""), rows)
 
 
 def _groups(told: Mapping[str, Any]) -> Iterator[str]:
@@ -114,10 +105,10 @@ def _groups(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"### {title}\n"
         groups = told[key]
         rows = [
-            (name, f"{one['conversations']}", f"{one['replies']}", *(_share(one[field]) for _, field in SHARES))
+            (name, f"{one['conversations']}", f"{one['replies']}", *(shown(one[field]) for _, field in SHARES))
             for name, one in groups.items()
         ]
-        yield _table(("group", "conversations", "replies", *(name for name, _ in SHARES)), rows)
+        yield table(("group", "conversations", "replies", *(name for name, _ in SHARES)), rows)
         every = groups["all"]
         yield (
             f"Replies: {', '.join(f'{name} {count}' for name, count in every['guarded'].items())}. "
@@ -131,7 +122,7 @@ def _groups(told: Mapping[str, Any]) -> Iterator[str]:
 def _moves(told: Mapping[str, Any]) -> Iterator[str]:
     yield "### Moves\n"
     moves = told["conversations"]["all"]["moves"]
-    yield _table(("move", "replies"), [(name, str(count)) for name, count in moves.items()])
+    yield table(("move", "replies"), [(name, str(count)) for name, count in moves.items()])
 
 
 def _latency(told: Mapping[str, Any]) -> Iterator[str]:
@@ -141,7 +132,7 @@ def _latency(told: Mapping[str, Any]) -> Iterator[str]:
         for stage, ms in told["conversations"]["all"]["ms"].items()
     ]
     yield "Stages of a turn while several conversations ran at a time; fixed texts left out:\n"
-    yield _table(("stage of a turn, ms", "p50", "p95"), rows)
+    yield table(("stage of a turn, ms", "p50", "p95"), rows)
     if crowd := told["crowd"]:
         yield (
             f"{crowd['students']} students who all send at the same moment, {crowd['rounds']} times; "
@@ -151,7 +142,7 @@ def _latency(told: Mapping[str, Any]) -> Iterator[str]:
             (name, *("-" if crowd[key][q] is None else f"{crowd[key][q]:.2f}" for q in ("p50", "p95")))
             for name, key in (("first sentence", "first_sentence_s"), ("whole reply", "whole_reply_s"))
         ]
-        yield _table(("seconds", "p50", "p95"), rows)
+        yield table(("seconds", "p50", "p95"), rows)
 
 
 def _comparison(told: Mapping[str, Any]) -> Iterator[str]:
@@ -162,9 +153,9 @@ def _comparison(told: Mapping[str, Any]) -> Iterator[str]:
         "The raw text of both on the same unseen prompts. Form: one or two questions, a question last, no final answer. "
         "Facts: the guard's rules find nothing ungrounded, false or leaked.\n"
     )
-    yield _table(
+    yield table(
         ("adapter", "point", "adapter's", "base's", "difference, points"),
-        [(one["subject"], one["point"], _share(one["adapter"]), _share(one["base"]), _apart(one["difference"])) for one in rows],
+        [(one["subject"], one["point"], shown(one["adapter"]), shown(one["base"]), _apart(one["difference"])) for one in rows],
     )  # fmt: skip
 
 
@@ -180,7 +171,7 @@ def _findings(told: Mapping[str, Any]) -> Iterator[str]:
             continue
         nothing = False
         yield f"### {kind.replace('_', ' ')} (the first {len(found)})\n"
-        yield _table(
+        yield table(
             ("found", "student", "reply", "move", "guard"),
             [(one["found"], one["student"], one["reply"], one["move"], one["guarded"]) for one in found],
         )
@@ -204,4 +195,4 @@ def _quoted(text: str) -> str:
 def _machine(told: Mapping[str, Any]) -> Iterator[str]:
     yield "## Machine, versions and voices\n"
     rows = [*told["machine"].items(), *((f"speaks: {name}", voice) for name, voice in told["voices"].items())]
-    yield _table(("", ""), rows)
+    yield table(("", ""), rows)

@@ -6,17 +6,24 @@ and code that decide what is asked and shown, and the lesson. Another key starts
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any, cast
 
 from adapters.sampling import MAX_TOKENS, TEMPERATURES
 from bot.evaluation.asking import ask_all
+from bot.evaluation.assailed import assail, assailants, counted
+from bot.evaluation.attacks import record as siege
 from bot.evaluation.comparing import BASE, compare_all, compared
 from bot.evaluation.conversations import Conversation, conversations
 from bot.evaluation.crowd import crowd, summary
 from bot.evaluation.prompts import samples
+from bot.evaluation.pupils import SEED, hold_all, pupils
 from bot.evaluation.report import report, write
 from bot.evaluation.sampling import CONVERSATIONS
 from bot.model import ChatBackend
@@ -24,6 +31,7 @@ from bot.tutor import Voices, lesson_of
 from bot.wiring import OneVoice, Setup, open_voice
 from subjects import catalogue
 from subjects.problem import LANGS, Lang
+from tutoring.measuring.progress import Progress
 from tutoring.measuring.recording import Recording, digest, digest_of_files
 from tutoring.reading import reader
 from tutoring.sentence import OperatorError, Sentence
@@ -34,6 +42,7 @@ NAMES = {
     "ask": Sentence("conversaciones", "conversations"),
     "base": Sentence("conversaciones con la base", "conversations with the base"),
     "compare": Sentence("adaptadores frente a la base", "adapters against the base"),
+    "siege": Sentence("rondas de ataques a un modelo que obedece", "rounds of attacks on a model that obeys"),
 }
 
 
@@ -46,7 +55,9 @@ class WrongChoice(OperatorError):
 @dataclass(frozen=True, slots=True)
 class Options:
     """How much is measured. `base`: conversations held with the base too; `prompts`: unseen prompts an adapter;
-    `rounds`: messages that each of the students at once sends."""
+    `rounds`: messages that each of the students at once sends; `misled`, `others`: simulated students with one
+    misconception, and of every other persona, a subject and language; `attacked`: turns of the siege; `attacks`: on the
+    live tutor; `processes`: that the siege takes."""
 
     conversations: int = 300
     subjects: tuple[str, ...] | None = None
@@ -56,6 +67,11 @@ class Options:
     prompts: int = 200
     rounds: int = 5
     out: Path = Path("docs")
+    misled: int = 20
+    others: int = 2
+    attacked: int = 10_000
+    attacks: int = 400
+    processes: int = len(os.sched_getaffinity(0))
 
 
 def options(
@@ -68,7 +84,10 @@ def options(
     subjects = None if subject is None else (subject,)
     langs = LANGS if lang is None else (cast(Lang, lang),)
     if quick:
-        return Options(min(count, 24), subjects, langs, at_once, base=8, prompts=24, rounds=2, out=out)
+        return Options(
+            min(count, 24), subjects, langs, at_once, base=8, prompts=24, rounds=2, out=out, misled=2, others=1,
+            attacked=400, attacks=24,
+        )  # fmt: skip
     return Options(count, subjects, langs, at_once, out=out)
 
 
@@ -136,7 +155,59 @@ async def measure(
     plain = talks[: chosen.base] if with_base else ()
     await ask_all(plain, backend, OneVoice(BASE), lesson, bare, NAMES["base"], chosen.at_once)
     lines = [asked.lines[one.id] for one in talks]
-    return report(lines, [bare.lines[one.id] for one in plain], pairs, waits, speaking(voices))
+    learners = await _students(chosen, backend, voices, lesson, place)
+    attacked = await _attacks(chosen, backend, voices, lesson, place)
+    return report(lines, [bare.lines[one.id] for one in plain], pairs, waits, speaking(voices), learners, attacked)
+
+
+async def _students(
+    chosen: Options, backend: ChatBackend, voices: Voices, lesson: Lesson, place: Path
+) -> list[Mapping[str, Any]]:
+    kept = Recording(place / "students.jsonl")
+    wanted = pupils(chosen.misled, chosen.others, chosen.subjects, chosen.langs)
+    await hold_all(wanted, backend, voices, lesson, kept, chosen.at_once)
+    return [kept.lines[one.id] for one in wanted]
+
+
+async def _attacks(
+    chosen: Options, backend: ChatBackend, voices: Voices, lesson: Lesson, place: Path
+) -> dict[str, Any] | None:
+    """The siege with the obeying model, with the guard and without it, and the attacks on the live tutor."""
+    if not chosen.attacked:
+        return None
+    texts = digest_of_files([Path(siege.__file__).parent])
+    told = await _siege(chosen, Recording(place / f"siege-{texts}.jsonl"))
+    live = Recording(place / f"assailed-{texts}.jsonl")
+    subjects = [name for name in lesson.subjects if chosen.subjects is None or name in chosen.subjects]
+    wanted = assailants(chosen.attacks if subjects else 0, subjects, chosen.langs)
+    await assail(wanted, backend, voices, lesson, live, chosen.at_once)
+    return told | {"live": counted([live.lines[name] for name, _, _ in wanted])}
+
+
+async def _siege(chosen: Options, kept: Recording) -> dict[str, Any]:
+    """Held beside the event loop; when this is cancelled it ends with the rounds at hand."""
+    rounds, ended = range(siege.rounds_for(chosen.attacked)), Event()
+    guarded, bare = [siege.name_of(SEED, number, True) for number in rounds], siege.name_of(SEED, 0, False)
+    progress = Progress(NAMES["siege"], len(guarded) + 1, sum(name in kept.lines for name in (*guarded, bare)))
+
+    def step() -> None:
+        if ended.is_set():
+            raise KeyboardInterrupt
+        progress.step()
+
+    def hold() -> None:
+        with suppress(KeyboardInterrupt):
+            siege.hold(SEED, rounds, True, kept, chosen.processes, step)
+            siege.hold(SEED, range(1), False, kept, 1, step)
+
+    try:
+        await asyncio.to_thread(hold)
+    finally:
+        ended.set()
+    return {
+        "siege": siege.added([kept.lines[name] for name in guarded]),
+        "open": siege.added([kept.lines[bare]])["all"]["all"],
+    }
 
 
 async def _crowd(

@@ -71,12 +71,12 @@ def hold(
     """Hold the rounds that are not kept yet, in processes of their own; each is on the disk when it is done."""
     todo = [number for number in numbers if name_of(seed, number, guarded) not in kept.lines]
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(processes, len(todo))), mp_context=context) as pool:
+    with ProcessPoolExecutor(min(max(1, processes), len(todo)), mp_context=context) as pool:
         try:
             for done in as_completed([pool.submit(one_round, seed, number, guarded) for number in todo]):
                 kept.add(done.result())
                 step()
-        except BaseException:  # Ctrl-C too: what has not begun is given up
+        except BaseException:  # Ctrl-C too
             pool.shutdown(cancel_futures=True)
             raise
 

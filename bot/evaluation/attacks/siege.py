@@ -102,7 +102,7 @@ def besiege(
         through = _let_through(target, told, planted, speaking.shown)
         yield Assault(
             attack, target.subject.name, target.solution.problem.text, planted, speaking.shown, through,
-            _second(target, speaking.shown, session), _false(target, speaking.shown, session), speaking.guarded,
+            second(target, speaking.shown, session), _false(target, speaking.shown, session), speaking.guarded,
         )  # fmt: skip
 
 
@@ -147,7 +147,8 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s.]+", " ", text).strip()
 
 
-def _second(target: Besieged, shown: str, session: Session) -> str:
+def second(target: Besieged, shown: str, session: Session) -> str:
+    """What the second checker finds given away in what is shown; "" where it finds nothing."""
     answer, problem = target.solution.answer, target.solution.problem
     truth = Truth(problem.text, problem.unknown, answer.kind, answer.value)
     student = [problem.text, *(line for role, line in session.said if role == "student")]

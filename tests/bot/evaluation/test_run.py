@@ -23,7 +23,7 @@ from tutoring.measuring.recording import Recording
 from tutoring.reading import reader
 from tutoring.sentence import Sentence
 
-SMALL = Options(conversations=9, base=2, prompts=4, rounds=2)
+SMALL = Options(conversations=9, base=2, prompts=4, rounds=2, misled=1, others=0, attacked=0)
 TALKS = tuple(
     Conversation(f"t{n}", "algebra", "es", "hand", (f"Resuelve {n}x + 7 = {7 + 3 * n}", "no sé", "dame una pista"))
     for n in range(2, 8)
@@ -36,8 +36,8 @@ async def test_the_report_tells_targets_measures_excerpts_and_machine(tmp_path: 
     page, data = write(told, tmp_path / "docs")
     assert json.loads(data.read_text("utf-8")) == told
     text = page.read_text("utf-8")
-    for heading in ("## Targets", "## Conversations", "## Time", "## Adapters against", "## Excerpts", "## Machine"):
-        assert heading in text
+    headings = ("Targets", "Conversations", "Simulated students", "Time", "Adapters against", "Excerpts", "Machine")
+    assert all(f"## {heading}" in text for heading in headings)
     verdicts = {one["name"]: one["verdict"] for one in told["targets"]}
     assert verdicts["conversations held"] == "miss"
     assert verdicts["model replies that make sense, read by a person"] == "not measured"
