@@ -22,7 +22,7 @@ from adapters.registry import CARD, DIGESTS, Registry, Version
 from prompts.editions import NUMBER
 from subjects import catalogue
 from training.imports.compatible import Known, check_base, check_config, most_bytes
-from training.imports.parcel import Parcel, found, rejected
+from training.imports.parcel import Parcel, found, rejected, unreadable
 from tutoring.sentence import OperatorError, Sentence
 from tutoring.turn import GENERAL
 
@@ -63,16 +63,18 @@ def run(asked: Asked, registry: Registry | None = None) -> Version:
     check_config(config)
     origin = _origin(parcel)
     known = check_base(config, origin, base, asked.same_base)
-    with tempfile.TemporaryDirectory() as name:
-        draft = Path(name)
-        digest = parcel.weights(draft / WEIGHTS, most_bytes(config, base))
-        _check_digest(parcel, digest)
-        (draft / CONFIG).write_text(json.dumps(config), encoding="utf-8")
-        examine(draft, base.folder)
-        card = _card(asked, config, origin, known, base)
-        return (registry or Registry()).publish(
-            draft, card, base=base, who=asked.who, why=asked.why or "imported"
-        )
+    try:
+        with tempfile.TemporaryDirectory() as name:
+            draft = Path(name)
+            _check_digest(parcel, parcel.weights(draft / WEIGHTS, most_bytes(config, base)))
+            (draft / CONFIG).write_text(json.dumps(config), encoding="utf-8")
+            examine(draft, base.folder)
+            card = _card(asked, config, origin, known, base)
+            return (registry or Registry()).publish(
+                draft, card, base=base, who=asked.who, why=asked.why or "imported"
+            )
+    except OSError as error:
+        raise unreadable(asked.path, error) from None
 
 
 def _origin(parcel: Parcel) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -86,6 +87,8 @@ class Parcel:
                     yield member
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
             raise _broken() from None
+        except OSError as error:
+            raise unreadable(self.path, error) from None
 
 
 def found(path: Path) -> Parcel:
@@ -115,27 +118,33 @@ def found(path: Path) -> Parcel:
 
 
 def _names(path: Path) -> Sequence[str]:
-    if path.is_dir():
-        files = (each for each in path.rglob("*") if each.is_file() and not _linked(each, path))
-        names = [each.relative_to(path).as_posix() for each, _ in zip(files, range(MOST + 1), strict=False)]
-    elif path.is_file():
-        try:
-            with zipfile.ZipFile(path) as archive:
-                names = [
-                    each.filename
-                    for each in archive.infolist()
-                    if not each.is_dir() and not each.flag_bits & 1
-                ]
-        except (zipfile.BadZipFile, NotImplementedError, ValueError):
-            raise _broken() from None
-    else:
-        raise rejected(f"no existe {path}", f"there is no {path}")
+    try:
+        names = _within(path) if path.is_dir() else _zipped(path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        raise _broken() from None
+    except OSError as error:
+        raise unreadable(path, error) from None
     if len(names) > MOST:
         raise rejected(
             "hay demasiados ficheros; da solo la carpeta del adaptador",
             "there are too many files; give the adapter's folder alone",
         )
     return names
+
+
+def _within(folder: Path) -> Sequence[str]:
+    entries = list(islice(folder.rglob("*"), MOST + 1))
+    if len(entries) > MOST:
+        return [""] * len(entries)
+    files = (each for each in entries if each.is_file() and not _linked(each, folder))
+    return [each.relative_to(folder).as_posix() for each in files]
+
+
+def _zipped(path: Path) -> Sequence[str]:
+    if not path.is_file():
+        raise rejected(f"no existe {path}", f"there is no {path}")
+    with zipfile.ZipFile(path) as archive:
+        return [each.filename for each in archive.infolist() if not each.is_dir() and not each.flag_bits & 1]
 
 
 def _linked(path: Path, root: Path) -> bool:
@@ -146,6 +155,15 @@ def _linked(path: Path, root: Path) -> bool:
 def _broken() -> RejectedAdapter:
     return rejected(
         "el zip está roto o cortado; cópialo otra vez", "the zip is broken or cut short; copy it again"
+    )
+
+
+def unreadable(path: Path, error: OSError) -> RejectedAdapter:
+    """What the system says to reading or copying it, with what to do."""
+    why = error.strerror or str(error)
+    return rejected(
+        f"no se puede leer o copiar {path} ({why}); da la carpeta del adaptador y revisa los permisos y el sitio libre",
+        f"{path} cannot be read or copied ({why}); give the adapter's folder, and check permissions and free space",
     )
 
 

@@ -7,6 +7,7 @@ import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -218,6 +219,27 @@ def test_an_adapter_of_a_base_of_other_shapes_is_refused(
     )
     with pytest.raises(RejectedAdapter, match="shape"):
         brought(folder, base, registry)
+
+
+def test_a_whole_disk_is_not_looked_through(base: Base, registry: Registry) -> None:
+    with pytest.raises(RejectedAdapter, match=r"too many files|cannot be read"):
+        brought(Path("/"), base, registry)
+
+
+def test_a_disk_that_is_full_is_told(
+    base: Base, registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = parcel(tmp_path / "a", base)
+    own = SimpleNamespace(sha256=lambda: SimpleNamespace(update=full))
+    monkeypatch.setattr("training.imports.parcel.hashlib", own)
+    with pytest.raises(RejectedAdapter, match="No space left"):
+        brought(folder, base, registry)
+    assert registry.subjects() == ()
+
+
+def full(_: bytes) -> None:
+    """A disk without room."""
+    raise OSError(28, "No space left on device")
 
 
 def test_a_subject_that_there_is_not_names_those_that_there_are(
