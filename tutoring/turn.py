@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from prompts.cite import body, labels, resolve
 from prompts.editions import Edition, current
@@ -25,7 +25,7 @@ from tutoring.correction import CRITERIA, LINES, correct, handed_in, report, wis
 from tutoring.following import after_move, follow, go_along, leaps
 from tutoring.grounding import Grounded, Situation, ground, solved, subject_of
 from tutoring.guard import Judgement, Scene, judge, sentences
-from tutoring.move import Ground, Move, Rung, bank, citable, facts, short, tellable, word
+from tutoring.move import Ground, Move, MoveKind, Rung, bank, citable, facts, short, tellable, word
 from tutoring.notes import notes
 from tutoring.policy import next_move
 from tutoring.reading import Reader
@@ -90,11 +90,18 @@ class Plan:
         """The same turn as an adapter of that edition of the templates is prompted, and may cite."""
         if self.told is None or edition == current():
             return self
-        told = self.told.labelled(edition.labels.get(self.lang, {}))
+        kind, given = self._spoken_as(edition), self.told
+        if kind != self.move.kind:
+            given = facts(replace(self.move, kind=kind), self.ground, self.told.method)
+        told = given.labelled(edition.labels.get(self.lang, {}))
         cited = {name.strip("[]"): fact for name, fact in told.cited}
-        lacks_why = self.move.manner == "answer" and "why" not in edition.moves  # after the last step none comes next
-        kind = "check" if lacks_why else self.move.kind
-        return replace(self, prompt=messages(kind, self.lang, self.told, edition), cited=cited)
+        return replace(self, prompt=messages(kind, self.lang, given, edition), cited=cited)
+
+    def _spoken_as(self, edition: Edition) -> MoveKind:
+        """The move itself, or the one that stands in for it in an edition that lacks it."""
+        if self.move.manner == "answer" and "why" not in edition.moves:
+            return "check"  # after the last step none comes next
+        return cast(MoveKind, edition.nearest(self.move.kind))
 
 
 def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed: int = 0) -> Plan:

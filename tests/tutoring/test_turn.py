@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from prompts.editions import kept
 from subjects import catalogue
 from tutoring.reading import reader
 from tutoring.session import Session
@@ -176,3 +177,24 @@ def test_a_question_that_closes_in_on_the_result_is_a_wish_not_an_attempt(text: 
     planned = plan(text, begun())
     assert planned.verdict is None
     assert planned.move.kind in ("nudge", "guess", "scaffold")
+
+
+@pytest.mark.parametrize(
+    ("text", "session", "line"),
+    [
+        ("x = 3", Session(), "Jugada: pedir que compruebe su resultado"),
+        ("5x = 15", Session(streak=2), "Jugada: confirmar y preguntar por el paso siguiente"),
+        ("5x = 15", Session(streak=1), "Jugada: confirmar y preguntar por el paso siguiente"),
+        ("porque sí", Session(reached=1, asked="why"), "Jugada: pista 1: orientar hacia el paso"),
+        ("gracias", Session(reached=1), "Jugada: pista 1: orientar hacia el paso"),
+    ],
+)
+def test_an_adapter_of_an_edition_without_a_move_is_prompted_with_the_nearest_in_full(
+    text: str, session: Session, line: str
+) -> None:
+    planned = plan(text, replace(session, subject="algebra", problem=PROBLEM["es"]))
+    first = next(edition for edition in kept() if edition.number == 1)
+    assert planned.move.kind not in first.moves
+    prompt = planned.in_edition(first).prompt[1][1]
+    assert prompt.endswith(line) and "[problema] 5x + 7 = 22" in prompt
+    assert "Paso: " in prompt or "compruebe" in line
