@@ -18,7 +18,7 @@ from prompts.editions import Edition, current
 from prompts.render import Facts, messages
 from subjects import catalogue
 from subjects.methods import named
-from subjects.problem import Exercise, Lang, Level, Missing, Solution, Verdict
+from subjects.problem import Lang, Level, Missing, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.concept import card
 from tutoring.correction import CRITERIA, LINES, correct, handed_in, report, wishes
@@ -28,16 +28,12 @@ from tutoring.guard import Judgement, Scene, judge, sentences
 from tutoring.move import Ground, Move, MoveKind, Rung, bank, citable, facts, short, tellable, word
 from tutoring.notes import notes
 from tutoring.policy import next_move
+from tutoring.practice import exercise, worked_sibling
 from tutoring.reading import Reader
 from tutoring.session import Session
 from tutoring.spans import normal
 
 TEXT_LIMIT = 2_000
-SEEDS = 4
-"""Seeds tried for a problem like the one at hand."""
-MIDDLE: Level = "3eso"
-OFFERED = 12
-"""Exercises looked through for one of the kind that was solved."""
 TRIES = 8
 """Wordings of the tutor's own that are tried before a question without facts."""
 ASKING = frozenset({
@@ -187,7 +183,7 @@ def _plan(
     subject = subject_of(grounded.concept_subject if move.kind == "concept" else grounded.subject)
     rng = Random(f"{seed}/{session.turns}/{text}")
     if grounded.intent == "exercise" and (
-        begun := _exercise(session, solution, read_subject, lesson, level, rng)
+        begun := exercise(session, solution, read_subject, lesson.methods, level, rng)
     ):
         session, solution, move, subject = begun
     elif move.kind in ("sibling", "last") and subject is not None and solution is not None:
@@ -226,54 +222,6 @@ def method_name(subject: Subject | None, method: str, lang: Lang) -> str:
         return ""
     said = (subject.phrases.patterns(lang, "method", short(name)) or (name,) for name in named(method))
     return ", ".join(names[0] for names in said)
-
-
-def _exercise(
-    session: Session, solution: Solution | None, read_subject: str, lesson: Lesson, level: Level, rng: Random
-) -> tuple[Session, Solution | None, Move, Subject] | None:
-    """A new exercise like the problem at hand, or of the subject that was named; the session starts on it."""
-    name = session.subject or read_subject
-    subject = subject_of(name)
-    if subject is None:
-        return None
-    found = sibling(subject, solution, rng, session.lang) if solution else None
-    exercise = found or _of_its_kind(subject, solution, rng, session.lang, level)
-    method = lesson.methods.get(name, "")
-    begun = session.begin(name, exercise.text, session.lang, method, level)
-    worked = subject.solve(exercise.problem, method or None, level)
-    return (
-        begun,
-        (worked if isinstance(worked, Solution) else None),
-        Move("exercise", exhibit=exercise.text),
-        subject,
-    )
-
-
-def sibling(subject: Subject, solution: Solution, rng: Random, lang: Lang) -> Exercise | None:
-    """A problem of the same structure; not every seed gives one."""
-    tried = (subject.sibling(solution, rng.randrange(1 << 30), lang) for _ in range(SEEDS))
-    return next((one for one in tried if one is not None), None)
-
-
-def _of_its_kind(subject: Subject, solution: Solution | None, rng: Random, lang: Lang, level: Level) -> Exercise:
-    """An exercise of the kind of the problem at hand, where one of the level or of the middle years comes up."""
-    first = subject.generate(rng, lang, level)
-    kind = first.problem.kind if solution is None else solution.problem.kind
-    tried = (subject.generate(rng, lang, each) for each in (level, MIDDLE) for _ in range(OFFERED))
-    return first if first.problem.kind == kind else next((one for one in tried if one.problem.kind == kind), first)
-
-
-def worked_sibling(solution: Solution, lang: Lang, level: Level, seed: int) -> str:
-    """A worked example of the same structure with other data, a line a step; empty when the subject has none."""
-    subject = catalogue.find(solution.problem.subject)
-    exercise = sibling(subject, solution, Random(seed), lang)
-    if exercise is None:
-        return ""
-    worked = subject.solve(exercise.problem, solution.method, level)
-    if not isinstance(worked, Solution):
-        return ""
-    lines = [exercise.problem.statement, *(subject.show(step.after, lang) for step in worked.steps)]
-    return "\n".join(dict.fromkeys(lines))
 
 
 def _scene(
