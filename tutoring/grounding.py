@@ -269,10 +269,23 @@ def _with_unit(situation: Situation, current: Solution) -> Grounded | None:
     return Grounded("attempt", session.subject, session.problem, current, verdict)
 
 
+def _with_more(situation: Situation, current: Solution) -> Grounded | None:
+    """What is added to the last attempt («y -3»), where both together are right."""
+    session, text = situation.session, situation.text
+    found = cues.MORE.match(fold(text))
+    if found is None or not session.attempts or not any(map(str.isdigit, text)):
+        return None
+    subject, lang = catalogue.find(session.subject), situation.reading.lang
+    added = text[found.end() :].strip(" ,.!")
+    whole = f"{session.attempts[-1]} {'y' if lang == 'es' else 'and'} {added}"
+    verdict = subject.check(current, whole, lang, session.attempts, session.reached)
+    return Grounded("attempt", session.subject, session.problem, current, verdict) if verdict.outcome == "right" else None
+
+
 def _attempt(situation: Situation, current: Solution) -> Grounded | None:
     text, reading, session = situation.text, situation.reading, situation.session
-    if with_unit := _with_unit(situation, current):
-        return with_unit
+    if joined := _with_unit(situation, current) or _with_more(situation, current):
+        return joined
     subject = catalogue.find(session.subject)
     if not subject.looks_like_attempt(text, reading.lang):
         return None
@@ -340,7 +353,7 @@ def _wish(situation: Situation, current: Solution | None) -> Grounded:
         )
     if session.asked == "another" and cues.NO.match(fold(text)):
         return Grounded("bye", session.subject, session.problem, current)
-    if cues.YES.match(fold(text)):
+    if cues.YES.match(fold(text)) or cues.SORRY.match(fold(text)):
         return Grounded("nod", session.subject, session.problem, current)
     if current is not None and (
         intent in ("problem", "attempt", "concept", "distress") or _doubtful(intent, sure, text)

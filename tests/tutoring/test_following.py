@@ -115,6 +115,19 @@ def test_a_unit_said_by_itself_belongs_to_the_number_it_was_asked_for() -> None:
     assert plan("km/h", told(wrong)).move.kind == "check"
 
 
+@pytest.mark.parametrize("more", ["y -3", "ah, y también -3", "o x = -3"])
+def test_what_is_added_to_the_last_attempt_is_judged_with_it(more: str) -> None:
+    session = Session(subject="algebra", problem="Resuelve x^2 - 9 = 0", level="4eso")
+    first = plan("x = 3", session)
+    assert first.move.kind != "check"
+    assert plan(more, told(first)).move.kind in ("check", "why")
+
+
+def test_an_apology_goes_on_without_a_hint() -> None:
+    planned = plan("perdón")
+    assert (planned.move.kind, planned.move.manner, planned.session.stuck) == ("resume", "nod", 0)
+
+
 @pytest.mark.parametrize("text", ["sumo las dos", "divido entre 5", "voy a usar la fórmula", "i move it", "despejo la x"])
 def test_a_step_told_in_words_is_asked_for_in_writing_and_costs_no_hint(text: str) -> None:
     planned = plan(text)
