@@ -1,7 +1,9 @@
-"""What the Discord channel says itself: buttons, slash commands, sentences for students and operator."""
+"""What the Discord channel says itself, and how it reads: buttons, slash commands, sentences, the words of a message."""
 
 from __future__ import annotations
 
+import re
+import textwrap
 from typing import Final
 
 from bot.message import Command
@@ -16,6 +18,7 @@ LEVELS: Final = {
     "1bach": "1º Bachillerato",
     "2bach": "2º Bachillerato",
 }
+THUMBS: Final = {str(Command.GOOD): "👍", str(Command.BAD): "👎"}
 BUTTONS: Final = {
     Command.HINT: {"es": "Pista", "en": "Hint"},
     Command.NEW: {"es": "Problema nuevo", "en": "New problem"},
@@ -49,6 +52,8 @@ SPANISH: Final = {
     "help": "ayuda",
     "language": "idioma",
     "level": "nivel",
+    "rate": "valorar",
+    "thumb": "pulgar",
     "forget": "olvidame",
     "problem": "problema",
     "Send a problem or your next step": "Envía un problema o tu siguiente paso",
@@ -60,5 +65,17 @@ SPANISH: Final = {
     "Español or English": "Español o English",
     "Your school year": "Tu curso",
     "The year you are in": "El curso en el que estás",
+    "Say whether the last reply helped you": "Di si te ha servido la última respuesta",
+    "Did it help?": "¿Te ha servido?",
     "Delete everything the tutor keeps about you": "Borra todo lo que el tutor guarda sobre ti",
 }
+
+
+def spoken(content: str) -> str:
+    """The words of a message, without mentions; an own emoji of the server is read by its name."""
+    return re.sub(r"<a?(:\w+:)\d+>", r"\1", re.sub(r"<(@[!&]?|#)\d+>", "", content)).strip()
+
+
+def title(content: str, name: str) -> str:
+    """A thread's name of 1 to 70 characters: the problem's first words, else the student's name."""
+    return textwrap.shorten(spoken(content), 70, placeholder="…") or spoken(content)[:69] or name[:70]

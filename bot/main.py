@@ -52,6 +52,14 @@ HELP = {
         "Qué está en marcha, qué versiones hablan, cuántas sesiones hay.",
         "What runs, which versions speak, how many sessions there are.",
     ),
+    "progress": Sentence(
+        "Qué sabe hacer la clase y qué errores se repiten: tutor progress algebra",
+        "What the class can do, and which mistakes come again: tutor progress algebra",
+    ),
+    "feedback": Sentence(
+        "Qué valoran los estudiantes de las respuestas (👍 👎).",
+        "What students think of the replies (👍 👎).",
+    ),
     "route": Sentence(
         "Asignatura, idioma e intención de mensajes.", "Subject, language and intent of messages."
     ),
@@ -251,8 +259,64 @@ def evaluate(
     act(work, aloud=True)
 
 
+def progress(
+    subject: Annotated[str, typer.Argument(help="algebra…; all if left out / todas si falta")] = "",
+) -> None:
+    """What the class can do."""
+
+    def work(setup: Setup) -> int:
+        from bot import class_progress
+        from bot.store import open_store
+        from subjects import catalogue
+
+        if subject and subject not in catalogue.names():
+            there = ", ".join(catalogue.names())
+            raise WrongOption(f"No hay asignatura «{subject}»; hay: {there}.", f"There is no subject '{subject}': {there}.")
+
+        async def look() -> int:
+            async with open_store(setup.settings.database_url) as store:
+                learners = class_progress.learners_of(await store.learners())
+            for line in class_progress.told_progress(learners, subject, operator_lang()):
+                print(line)  # noqa: T201
+            return 0
+
+        return run_async(look())
+
+    act(work)
+
+
+def feedback(
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", dir_okay=False, help="JSONL of replies kept with a thumb / JSONL de respuestas valoradas"),
+    ] = None,
+) -> None:
+    """Thumbs on replies."""
+
+    def work(setup: Setup) -> int:
+        import json
+
+        from bot import class_progress
+        from bot.store import open_store
+
+        async def look() -> int:
+            async with open_store(setup.settings.database_url) as store:
+                given = await store.thumbs()
+            for line in class_progress.told_thumbs(given, operator_lang()):
+                print(line)  # noqa: T201
+            if export is not None:
+                rows = [json.dumps(row, ensure_ascii=False) for row in class_progress.as_examples(given)]
+                export.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+                say(Sentence(f"{len(rows)} respuestas en {export}.", f"{len(rows)} replies in {export}."))
+            return 0
+
+        return run_async(look())
+
+    act(work)
+
+
 COMMANDS: tuple[Callable[..., None], ...] = (
-    up, chat, serve, gateway, discord, moodle, ask, status, route, solve, check, guard, evaluate,
+    up, chat, serve, gateway, discord, moodle, ask, status, progress, feedback, route, solve, check, guard, evaluate,
 )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ class Command(StrEnum):
     LANGUAGE = "language"
     LEVEL = "level"
     FORGET = "forget"
+    GOOD = "good"
+    BAD = "bad"
 
 
 @dataclass(frozen=True, slots=True)

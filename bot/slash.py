@@ -23,6 +23,12 @@ WORDS: Mapping[str, Command] = {
     "olvidame": Command.FORGET,
     "olvídame": Command.FORGET,
     "forget": Command.FORGET,
+    "bien": Command.GOOD,
+    "good": Command.GOOD,
+    "👍": Command.GOOD,
+    "mal": Command.BAD,
+    "bad": Command.BAD,
+    "👎": Command.BAD,
     "start": Command.START,
     "inicio": Command.START,
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.tables import lay, preferences, sessions
+from bot.tables import lay, learners, preferences, replies, sessions
 from tutoring.sentence import OperatorError
 
 Clock = Callable[[], datetime]
@@ -51,6 +51,32 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class SavedReply:
+    """One reply that a model worded, as a thumb may be given to it; `text` only where the class allows training with it."""
+
+    turn: int
+    adapter: str | None
+    subject: str
+    move: str
+    lang: str
+    edition: int
+    text: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbed:
+    """A reply with its thumb, 1 or -1; whose it is, is not said."""
+
+    thumb: int
+    adapter: str | None
+    subject: str
+    move: str
+    lang: str
+    edition: int
+    text: Mapping[str, Any] | None
+
+
 class Store:
     """The sessions of a class. Safe for many students at once; turns of one session are the caller's to
     order."""
@@ -68,11 +94,49 @@ class Store:
         return Stored(row.state, row.adapter, datetime.fromtimestamp(row.updated, UTC)) if row else None
 
     async def save(
-        self, student: str, room: str, state: Mapping[str, Any], adapter: str | None = None
-    ) -> None:
-        """Keep a session; on disk when this returns. Raises StorageError."""
-        row = {"state": dict(state), "adapter": adapter, "updated": self._seconds()}
-        await self._put(sessions, {"student": student, "room": room}, row)
+        self, student: str, room: str, state: Mapping[str, Any], adapter: str | None = None,
+        learner: Mapping[str, Any] | None = None, reply: SavedReply | None = None,
+    ) -> None:  # fmt: skip
+        """Keep a session, and with it what the student has shown and the reply that was given: all of it or nothing, on disk
+        when this returns. Raises StorageError."""
+        now = self._seconds()
+        async with self._begin() as connection:
+            here = {"student": student, "room": room}
+            await _put(connection, sessions, here, {"state": dict(state), "adapter": adapter, "updated": now})
+            if learner is not None:
+                await _put(connection, learners, {"student": student}, {"state": dict(learner), "updated": now})
+            if reply is not None:
+                said = {**asdict(reply), "thumb": None, "updated": now}
+                await _put(connection, replies, here | {"turn": said.pop("turn")}, said)
+
+    async def learner(self, student: str) -> dict[str, Any] | None:
+        """What a student has shown, as it was saved; None for a new one."""
+        async with self._begin() as connection:
+            found = await connection.execute(select(learners.c.state).where(learners.c.student == student))
+            return found.scalar()
+
+    async def learners(self) -> list[dict[str, Any]]:
+        """What every student has shown, without saying whose it is."""
+        async with self._begin() as connection:
+            return [row.state for row in await connection.execute(select(learners.c.state))]
+
+    async def thumb(self, student: str, room: str, value: int, turn: int | None = None) -> bool:
+        """Put a thumb (1 up, -1 down) on a reply, by default the last that a model worded; False where there is none. A later
+        thumb on the same reply takes the place of the earlier."""
+        here = replies.c.student == student, replies.c.room == room
+        async with self._begin() as connection:
+            if turn is None:
+                turn = (await connection.execute(select(func.max(replies.c.turn)).where(*here))).scalar()
+            change = update(replies).where(*here, replies.c.turn == turn).values(thumb=value, updated=self._seconds())
+            return turn is not None and bool((await connection.execute(change)).rowcount)
+
+    async def thumbs(self) -> list[Thumbed]:
+        """Every reply that has a thumb, oldest first."""
+        columns = (replies.c.thumb, replies.c.adapter, replies.c.subject, replies.c.move, replies.c.lang, replies.c.edition,
+                   replies.c.text)  # fmt: skip
+        query = select(*columns).where(replies.c.thumb.is_not(None)).order_by(replies.c.updated)
+        async with self._begin() as connection:
+            return [Thumbed(*row) for row in await connection.execute(query)]
 
     async def preferences(self, student: str) -> Preferences:
         """What a student chose."""
@@ -84,13 +148,15 @@ class Store:
     async def prefer(self, student: str, lang: str | None = None, level: str | None = None) -> None:
         """Keep a student's choice; None leaves what was chosen before."""
         chosen = {name: value for name, value in (("lang", lang), ("level", level)) if value is not None}
-        await self._put(preferences, {"student": student}, chosen | {"updated": self._seconds()})
+        async with self._begin() as connection:
+            await _put(connection, preferences, {"student": student}, chosen | {"updated": self._seconds()})
 
     async def forget(self, student: str) -> int:
         """Delete everything of a student in every room; how many rows went. Their text is then in no file."""
         async with self._begin() as connection:
-            gone = await _delete(connection, delete(sessions).where(sessions.c.student == student))
-            gone += await _delete(connection, delete(preferences).where(preferences.c.student == student))
+            gone = 0
+            for table in (sessions, preferences, learners, replies):
+                gone += await _delete(connection, delete(table).where(table.c.student == student))
         await self._empty_log()
         return gone
 
@@ -104,6 +170,8 @@ class Store:
         async with self._begin() as connection:
             gone = await _delete(connection, delete(sessions).where(sessions.c.updated < limit))
             gone += await _delete(connection, delete(preferences).where(*left))
+            for table in (learners, replies):
+                gone += await _delete(connection, delete(table).where(table.c.updated < limit))
         if gone:
             await self._empty_log()
         return gone
@@ -122,14 +190,6 @@ class Store:
 
     def _seconds(self) -> float:
         return self._clock().timestamp()
-
-    async def _put(self, table: Table, key: Mapping[str, str], row: Mapping[str, Any]) -> None:
-        """Update, else insert: one transaction that starts with a write, so that SQLite queues writers."""
-        where = [table.c[name] == value for name, value in key.items()]
-        async with self._begin() as connection:
-            changed = await connection.execute(update(table).where(*where).values(**row))
-            if not changed.rowcount:
-                await connection.execute(insert(table).values(**key, **row))
 
     async def _empty_log(self) -> None:
         """Truncate SQLite's write-ahead log: it still holds pages as they were before a deletion."""
@@ -157,6 +217,14 @@ class Store:
 
 def _at(student: str, room: str) -> tuple[Any, Any]:
     return sessions.c.student == student, sessions.c.room == room
+
+
+async def _put(connection: AsyncConnection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+    """Update, else insert: the transaction starts with a write, so that SQLite queues writers."""
+    where = [table.c[name] == value for name, value in key.items()]
+    changed = await connection.execute(update(table).where(*where).values(**row))
+    if not changed.rowcount:
+        await connection.execute(insert(table).values(**key, **row))
 
 
 async def _delete(connection: AsyncConnection, statement: Any) -> int:

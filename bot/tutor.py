@@ -23,15 +23,17 @@ from bot.judging import Judging, aside
 from bot.message import Command, Incoming, Piece
 from bot.model import ChatBackend, ModelUnavailable, Reply
 from bot.order import Lanes
-from bot.outgoing import where
 from bot.pseudonym import Pseudonyms
+from bot.remembering import as_learner, as_saved, as_session, practised, turn_of
 from bot.slash import read as read_slash
-from bot.store import Store
+from bot.store import SavedReply, Store
 from bot.voice import Voice
 from bot.workshop import TooLong, Workshop
+from prompts.editions import current
 from subjects.problem import LANGS, LEVELS, Lang
 from tutoring.classroom import ClassSettings
 from tutoring.grounding import subject_of
+from tutoring.learner import Learner, happened
 from tutoring.reading import Reader
 from tutoring.session import Session
 from tutoring.turn import GENERAL, Lesson, Plan, Speaking, fixed, fixed_text, plan_turn
@@ -251,7 +253,8 @@ class ClassTutor:
         settings = self._settings()
         lesson = lesson_of(settings)
         times_forgotten = self._forgotten[student]
-        session = await self._session(student, room, settings)
+        learner = await self._learner(student)
+        session = practised(await self._session(student, room, settings), learner, time.time())
         command, argument = _command(message, session)
         if command not in (None, Command.HINT):
             yield await self._obey(command, argument, session, lesson, student, room)
@@ -265,8 +268,12 @@ class ClassTutor:
                 async for piece in pieces:
                     yield piece
         finally:  # a reply that was stopped half way still happened
-            after = replace(kept(speaking, told), updated=time.time())
-            await self._keep(student, room, after, times_forgotten)
+            now = time.time()
+            after = replace(kept(speaking, told), updated=now)
+            learner = learner.after(happened(session, plan), now)
+            edition = self._editions.of(told.adapter) if self._editions else current()
+            said = as_saved(speaking, told.adapter, after.turns, edition, settings.train_on_thumbs)
+            await self._keep(student, room, after, learner, said, times_forgotten)
         if told.moved_from:
             log.info("session moved from=%s to=%s", told.moved_from, told.adapter)
         log.info(
@@ -274,11 +281,20 @@ class ClassTutor:
             plan.move.kind, speaking.guarded, told.adapter, told.ms["total"],
         )  # fmt: skip
 
-    async def _keep(self, student: str, room: str, session: Session, times_forgotten: int) -> None:
-        """Save the session, unless the student asked to be forgotten since its turn began, in any room."""
+    async def _learner(self, student: str) -> Learner:
+        """What the student has shown; anew where it cannot be read."""
+        state = await self._store.learner(student)
+        return (None if state is None else as_learner(state)) or Learner()
+
+    async def _keep(
+        self, student: str, room: str, session: Session, learner: Learner, reply: SavedReply | None, times_forgotten: int
+    ) -> None:
+        """Save the turn, unless the student asked to be forgotten since its turn began, in any room."""
         async with self._lanes.turn(student):
             if self._forgotten[student] == times_forgotten:
-                await self._store.save(student, room, session.to_json(), session.adapter or None)
+                await self._store.save(
+                    student, room, session.to_json(), session.adapter or None, learner.to_json(), reply
+                )
 
     async def _forget(self, student: str) -> None:
         async with self._lanes.turn(student):
@@ -298,7 +314,7 @@ class ClassTutor:
     async def _session(self, student: str, room: str, settings: ClassSettings) -> Session:
         stored = await self._store.load(student, room)
         chosen = await self._store.preferences(student)
-        session = (_read(stored.state) if stored else None) or Session(lang=settings.lang)
+        session = (as_session(stored.state) if stored else None) or Session(lang=settings.lang)
         lang = chosen.lang if chosen.lang in LANGS and not session.problem else None
         level = chosen.level if chosen.level in LEVELS else None
         idle = stored is not None and (datetime.now(UTC) - stored.updated).total_seconds() > IDLE_SECONDS
@@ -320,9 +336,12 @@ class ClassTutor:
             await self._forget(student)
             return fixed_text("forgotten", lang, lesson)
         if command is Command.NEW:
-            fresh = Session(lang=lang, level=session.level)
+            fresh = Session(lang=lang, level=session.level, turns=session.turns)
             await self._store.save(student, room, fresh.to_json())
             return fixed_text("new", lang, lesson)
+        if command in (Command.GOOD, Command.BAD):
+            known = await self._store.thumb(student, room, 1 if command is Command.GOOD else -1, turn_of(argument))
+            return fixed_text("thumb" if known else "no_reply", lang, lesson)
         if command is Command.LANGUAGE:
             return await self._choose_language(argument, session, lesson, student, room)
         if command is Command.LEVEL:
@@ -345,15 +364,6 @@ class ClassTutor:
         await self._store.prefer(student, lang=lang)
         await self._store.save(student, room, replace(session, lang=lang).to_json(), session.adapter or None)
         return fixed_text("language", lang, lesson)
-
-
-def _read(state: Mapping[str, Any]) -> Session | None:
-    """A stored session; None where it is damaged, so that its student starts anew and is not locked out."""
-    try:
-        return Session.from_json(state)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        log.error("A stored session cannot be read; it starts anew. %s", where(error))
-        return None
 
 
 def _command(message: Incoming, session: Session) -> tuple[Command | None, str]:

@@ -64,6 +64,7 @@ class ClassSettings(_Table):
     last_rung: LastRung = "sibling"
     criteria: tuple[Missing, ...] = CRITERIA
     exam_lock: StrictBool = False
+    train_on_thumbs: StrictBool = False
     retention_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 30
     teachers: tuple[StrictStr, ...] = ()
     method: dict[str, StrictStr] = Field(default_factory=dict)
@@ -90,6 +91,7 @@ ALLOWED: Mapping[str, Sentence] = {
         f"una lista con algunos de: {', '.join(CRITERIA)}", f"a list of some of: {', '.join(CRITERIA)}"
     ),
     "exam_lock": Sentence("true o false", "true or false"),
+    "train_on_thumbs": Sentence("true o false", "true or false"),
     "retention_days": Sentence("un número entero de 1 a 3650", "a whole number from 1 to 3650"),
     "teachers": Sentence(
         'una lista como ["discord:1234", "moodle:7"]', 'a list such as ["discord:1234", "moodle:7"]'

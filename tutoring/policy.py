@@ -67,9 +67,11 @@ def next_move(
     last_rung: Rung = "sibling",
     concept: str | None = None,
     leap: bool = False,
+    rule: str = "",
 ) -> Move:
     """The move of this turn. `steps` is the length of the solution, 0 when there is none; `last_rung` is the highest
-    rung the teacher allows; `leap`: a right attempt took several steps at once, or a way that is not the class's."""
+    rung the teacher allows; `leap`: a right attempt took several steps at once, or a way that is not the class's; `rule`:
+    that of the step now due, by which the student's mastery of it is known."""
     if wish in FIXED:
         return Move("fixed", fixed=FIXED[wish])
     if wish == "concept" and concept:
@@ -83,16 +85,16 @@ def next_move(
     if wish == "problem":
         return Move("open", step=0)
     if wish == "attempt" and verdict is not None:
-        return after_attempt(session, verdict, steps, last_rung, leap)
+        return after_attempt(session, verdict, steps, last_rung, leap, rule)
     if wish == "off_topic":
         return Move("bring_back")
     if session.solved:
         return after_solved(session, wish, steps)
-    return after_wish(session, wish, steps, last_rung)
+    return after_wish(session, wish, steps, last_rung, rule)
 
 
 def after_attempt(
-    session: Session, verdict: Verdict, steps: int, last_rung: Rung = "sibling", leap: bool = False
+    session: Session, verdict: Verdict, steps: int, last_rung: Rung = "sibling", leap: bool = False, rule: str = ""
 ) -> Move:
     """What a judged attempt asks for. "Cannot tell" is asked about, never marked."""
     step = min(verdict.reached, steps - 1)
@@ -108,7 +110,7 @@ def after_attempt(
         return Move("why", step=step, manner="answer") if leap else Move("check", step=step)
     if verdict.reached >= steps:
         return Move("missing", step=step, missing="conclusion")
-    return after_right(session, step, leap)
+    return after_right(session, step, leap, rule)
 
 
 def after_miss(session: Session, verdict: Verdict, step: int, last_rung: Rung) -> Move:
@@ -118,18 +120,20 @@ def after_miss(session: Session, verdict: Verdict, step: int, last_rung: Rung) -
     return Move("focus", step=step, misconception=verdict.misconception)
 
 
-def after_right(session: Session, step: int, leap: bool) -> Move:
+def after_right(session: Session, step: int, leap: bool, rule: str = "") -> Move:
     """A right step: its reason is asked for where it leaps, and once when all goes well; else it is confirmed, in fewer
-    words the more the student does alone."""
+    words the more the student does alone, or where the next rule is mastered; never where that one mostly goes wrong."""
     if leap:
         return Move("why", step=step, manner="leap")
     if session.streak >= REASON and not session.explained:
         return Move("why", step=step, manner="step")
-    return Move("next" if session.streak >= FADED else "confirm", step=step)
+    faded = rule in session.able or (session.streak >= FADED and rule not in session.shaky)
+    return Move("next" if faded else "confirm", step=step)
 
 
-def after_wish(session: Session, wish: Wish, steps: int, last_rung: Rung) -> Move:
-    """What a student asks for who has an open problem and made no attempt in this message."""
+def after_wish(session: Session, wish: Wish, steps: int, last_rung: Rung, rule: str = "") -> Move:
+    """What a student asks for who has an open problem and made no attempt in this message. Where the rule due mostly goes
+    wrong, help begins at the smaller question."""
     step = min(session.reached, steps - 1)
     if wish == "explain":
         return Move("heard", step=step, manner=session.asked)
@@ -139,7 +143,8 @@ def after_wish(session: Session, wish: Wish, steps: int, last_rung: Rung) -> Mov
         return Move("resume", step=step, manner=wish)
     if wish == "verify" and session.attempts:
         return Move("guess", step=step)
-    rung = rung_for(session.stuck, last_rung)
+    ahead = rule in session.shaky and last_rung != "nudge"
+    rung = rung_for(session.stuck + ahead, last_rung)
     if wish == "tell":
         return Move("tell", rung=rung, step=step)
     if wish == "silence" and rung == "nudge":  # who says nothing is asked less, not sooner shown more

@@ -54,7 +54,8 @@ class Session:
     kept when the student changes level half-way so that `reached` counts the same steps; `line`: where a valid way of the
     student's own has led, when it is not a line of the class's: the tutor goes on from there; `streak`: right steps in a
     row without help, over problems: help fades with it; `asked`: what the last question was about; `explained`: a reason
-    has been asked for on this problem; `questions`: what was asked, in one spelling."""
+    has been asked for on this problem; `able`, `shaky`: rules that the student has mastered, or that mostly go wrong
+    (`tutoring.learner`); `questions`: what was asked, in one spelling."""
 
     lang: Lang = "es"
     level: Level | None = None
@@ -71,6 +72,8 @@ class Session:
     streak: int = 0
     asked: Asked = ""
     explained: bool = False
+    able: tuple[str, ...] = ()
+    shaky: tuple[str, ...] = ()
     turns: int = 0
     left: tuple[Left, ...] = ()
     questions: tuple[str, ...] = ()
@@ -97,6 +100,8 @@ class Session:
             problem=problem,
             method=method,
             streak=self.streak,
+            able=self.able,
+            shaky=self.shaky,
             left=self._left_with(problem),
             turns=self.turns,
             questions=self.questions,
@@ -139,6 +144,7 @@ class Session:
         kept["said"] = tuple((role, text) for role, text in kept.get("said", ()))
         kept["attempts"] = tuple(kept.get("attempts", ()))
         kept["questions"] = tuple(kept.get("questions", ()))
+        kept["able"], kept["shaky"] = tuple(kept.get("able", ())), tuple(kept.get("shaky", ()))
         kept["left"] = tuple(Left.from_json(one) for one in kept.get("left", ()))
         return cls(**kept)
 

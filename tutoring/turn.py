@@ -176,8 +176,9 @@ def _plan(
     level = session.level or lesson.level
     leap = leaps(before, session, grounded, text)
     move = next_move(
-        session, grounded.intent, grounded.verdict, steps, lesson.last_rung, grounded.concept, leap
-    )
+        session, grounded.intent, grounded.verdict, steps, lesson.last_rung, grounded.concept, leap,
+        _rule_due(session, solution),
+    )  # fmt: skip
     if move.kind == "fixed":
         return fixed(session, text, move.fixed or "greeting", lesson)
     subject = subject_of(grounded.concept_subject if move.kind == "concept" else grounded.subject)
@@ -207,6 +208,14 @@ def _plan(
         card=card(subject, move.concept, lang, level, scene) if move.concept and subject else "",
         note="\n".join(notes(before, session, move, solution)),
     )  # fmt: skip
+
+
+def _rule_due(session: Session, solution: Solution | None) -> str:
+    """The rule of the step that is next, as `algebra.move_term`."""
+    if solution is None or not solution.steps:
+        return ""
+    step = solution.steps[min(session.reached, len(solution.steps) - 1)]
+    return f"{solution.problem.subject}.{short(step.rule)}"
 
 
 def _method(subject: Subject | None, solution: Solution | None, lang: Lang) -> str:

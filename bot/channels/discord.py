@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import aiohttp
 
+import bot.discord_words as words
 from bot.alone import alone
 from bot.channels.contract import ChannelError, ChannelSettings
-from bot.discord_words import AWAY, BAD_TOKEN, BUTTONS, LANGUAGES, LEVELS, MENTION_ME, NO_CONTENT, SPANISH
 from bot.message import Command, Incoming, MessageKind, Tutor
 from bot.order import Lanes, Recent
 from bot.outgoing import SORRY, heard, in_lang, paced, split, where
@@ -102,17 +102,17 @@ class DiscordChannel:
                 async with bot:
                     await bot.start(self._token.get_secret_value())
             except discord.LoginFailure:
-                raise ChannelError(BAD_TOKEN.es, BAD_TOKEN.en) from None
+                raise ChannelError(words.BAD_TOKEN.es, words.BAD_TOKEN.en) from None
             except discord.PrivilegedIntentsRequired:
-                log.warning(NO_CONTENT.tell(operator_lang()))
+                log.warning(words.NO_CONTENT.tell(operator_lang()))
                 content = False
                 continue
             except (discord.HTTPException, discord.ConnectionClosed, aiohttp.ClientError, OSError) as error:
                 if isinstance(error, discord.ConnectionClosed) and error.code == 4004:
-                    raise ChannelError(BAD_TOKEN.es, BAD_TOKEN.en) from None
+                    raise ChannelError(words.BAD_TOKEN.es, words.BAD_TOKEN.en) from None
             failures = 0 if bot.was_ready else failures + 1
             wait = min(300.0, self._patience * 2**failures) * random.uniform(0.5, 1.5)
-            log.warning(AWAY.tell(operator_lang()).format(wait))
+            log.warning(words.AWAY.tell(operator_lang()).format(wait))
             await asyncio.sleep(wait)
 
 
@@ -173,7 +173,7 @@ class InSpanish(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        return SPANISH.get(string.message) if locale.value.startswith("es") else None
+        return words.SPANISH.get(string.message) if locale.value.startswith("es") else None
 
 
 class ClassBot(discord.Client):
@@ -250,7 +250,7 @@ class ClassBot(discord.Client):
                 if not self._is_ours(message, channel):
                     return
                 if self._is_hidden(message, kind):
-                    await channel.send(self._words(MENTION_ME, message.author.id))
+                    await channel.send(self._words(words.MENTION_ME, message.author.id))
                     return
                 room = await self._room(message, channel)
                 async with _typing(room):
@@ -293,13 +293,13 @@ class ClassBot(discord.Client):
         if thread := message.guild.get_thread(message.id):
             return thread
         try:
-            return await message.create_thread(name=title(message.content, message.author.display_name))
+            return await message.create_thread(name=words.title(message.content, message.author.display_name))
         except discord.HTTPException:
             # Not allowed, or a kind of channel without threads: better here than nowhere.
             return channel
 
     def _incoming(self, message: discord.Message, room: int, kind: MessageKind) -> Incoming:
-        text = spoken(message.content)
+        text = words.spoken(message.content)
         command = Command.START if kind == "text" and not text else None
         return Incoming(NAME, str(room), str(message.author.id), text, kind, command)
 
@@ -310,7 +310,7 @@ class ClassBot(discord.Client):
 
     def _buttons(self, student: int) -> discord.ui.View:
         view = discord.ui.View(timeout=None)
-        for act, labels in BUTTONS.items():
+        for act, labels in words.BUTTONS.items():
             view.add_item(ActButton(act, labels[self._langs.get(student, self._lang)]))
         return view
 
@@ -331,7 +331,7 @@ class ClassBot(discord.Client):
 
     def _incoming_act(self, at: Act, command: Command | None, argument: str = "", text: str = "") -> Incoming:
         room, student = str(at.channel_id), str(at.user.id)
-        return Incoming(NAME, room, student, spoken(text), command=command, argument=argument)
+        return Incoming(NAME, room, student, words.spoken(text), command=command, argument=argument)
 
     async def _obey(self, interaction: Act, incoming: Incoming, *, private: bool) -> None:
         if not self._recent.first(("interaction", interaction.id)):
@@ -365,7 +365,7 @@ class ClassBot(discord.Client):
             await self._reply(incoming, _followups(interaction))
             return
         try:
-            thread = await first.create_thread(name=title(incoming.text, interaction.user.display_name))
+            thread = await first.create_thread(name=words.title(incoming.text, interaction.user.display_name))
             await thread.add_user(interaction.user)
         except discord.HTTPException:
             await self._reply(incoming, _followups(interaction))
@@ -404,16 +404,6 @@ def kind_of(message: discord.Message) -> MessageKind:
     if "image" in types or (message.stickers and not message.content):
         return "photo"
     return "file" if types or message.poll or message.message_snapshots else "text"
-
-
-def spoken(content: str) -> str:
-    """The words of a message, without mentions; an own emoji of the server is read by its name."""
-    return re.sub(r"<a?(:\w+:)\d+>", r"\1", re.sub(r"<(@[!&]?|#)\d+>", "", content)).strip()
-
-
-def title(content: str, name: str) -> str:
-    """A thread's name of 1 to 70 characters: the problem's first words, else the student's name."""
-    return textwrap.shorten(spoken(content), 70, placeholder="…") or spoken(content)[:69] or name[:70]
 
 
 def _is_open(interaction: Act) -> bool:
@@ -477,7 +467,7 @@ async def show_help(interaction: Act) -> None:
 @app_commands.command(description="The language of the replies")
 @app_commands.describe(language="Español or English")
 @app_commands.choices(
-    language=[app_commands.Choice(name=name, value=value) for value, name in LANGUAGES.items()]
+    language=[app_commands.Choice(name=name, value=value) for value, name in words.LANGUAGES.items()]
 )
 async def language(interaction: Act, language: str) -> None:
     await interaction.client.obey(interaction, Command.LANGUAGE, language)
@@ -485,9 +475,16 @@ async def language(interaction: Act, language: str) -> None:
 
 @app_commands.command(description="Your school year")
 @app_commands.describe(level="The year you are in")
-@app_commands.choices(level=[app_commands.Choice(name=name, value=value) for value, name in LEVELS.items()])
+@app_commands.choices(level=[app_commands.Choice(name=name, value=value) for value, name in words.LEVELS.items()])
 async def level(interaction: Act, level: str) -> None:
     await interaction.client.obey(interaction, Command.LEVEL, level)
+
+
+@app_commands.command(description="Say whether the last reply helped you")
+@app_commands.describe(thumb="Did it help?")
+@app_commands.choices(thumb=[app_commands.Choice(name=name, value=value) for value, name in words.THUMBS.items()])
+async def rate(interaction: Act, thumb: str) -> None:
+    await interaction.client.obey(interaction, Command(thumb))
 
 
 @app_commands.command(description="Delete everything the tutor keeps about you")
@@ -496,4 +493,4 @@ async def forget(interaction: Act) -> None:
 
 
 AnyCommand = app_commands.Command[Any, ..., None]
-COMMANDS: Final[tuple[AnyCommand, ...]] = (ask, hint, new, show_help, language, level, forget)
+COMMANDS: Final[tuple[AnyCommand, ...]] = (ask, hint, new, show_help, language, level, rate, forget)

@@ -8,14 +8,17 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.engine import Connection
 
-from bot.store import Preferences, StorageError, Store, open_store
-from bot.tables import VERSION, NewerDatabase
+from bot import tables
+from bot.store import Preferences, SavedReply, StorageError, Store, open_store
+from bot.tables import VERSION, NewerDatabase, learners
 
 STATE = {"problem": "5x + 7 = 22", "turns": [{"role": "student", "text": "¿qué hago? ½·x"}], "rung": None}
 MARK = "a sentence that only this student wrote "
@@ -281,3 +284,88 @@ async def test_no_text_is_part_of_an_error(store: Store, tmp_path: Path) -> None
         await store.save("ana", "room", {"text": MARK})
     assert MARK not in str(caught.value)
     assert caught.value.__suppress_context__
+
+
+V1 = """
+CREATE TABLE sessions (student VARCHAR(64) NOT NULL, room VARCHAR(64) NOT NULL, state JSON NOT NULL, adapter VARCHAR(200),
+  updated FLOAT NOT NULL, PRIMARY KEY (student, room));
+CREATE INDEX sessions_by_age ON sessions (updated);
+CREATE TABLE preferences (student VARCHAR(64) NOT NULL, lang VARCHAR(8), level VARCHAR(8), updated FLOAT NOT NULL,
+  PRIMARY KEY (student));
+CREATE TABLE schema_version (version INTEGER NOT NULL, PRIMARY KEY (version));
+INSERT INTO schema_version VALUES (1);
+INSERT INTO sessions VALUES ('ana', 'room', '{"problem": "5x + 7 = 22"}', 'algebra@1', 1788000000.0);
+INSERT INTO preferences VALUES ('ana', 'en', '3eso', 1788000000.0);
+"""
+"""A database as the first release wrote it."""
+
+
+async def test_a_database_of_the_first_release_is_brought_up_to_date_with_nothing_lost(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "sessions.db") as connection:
+        connection.executescript(V1)
+    connection.close()
+    for _ in range(2):  # the second time there is nothing to do
+        async with open_store(address(tmp_path)) as store:
+            found = await store.load("ana", "room")
+            assert found is not None and found.state == {"problem": "5x + 7 = 22"}
+            assert await store.preferences("ana") == Preferences("en", "3eso")
+            await store.save("ana", "room", found.state, learner={"skills": {}, "mistakes": {}}, reply=REPLY)
+    with sqlite3.connect(tmp_path / "sessions.db") as connection:
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(VERSION,)]
+    connection.close()
+
+
+async def test_bringing_up_to_date_that_is_stopped_half_way_leaves_the_old_database_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite3.connect(tmp_path / "sessions.db") as connection:
+        connection.executescript(V1)
+    connection.close()
+
+    def stopped(connection: Connection) -> None:
+        learners.create(connection)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tables, "STEPS", {2: stopped})
+    with pytest.raises(KeyboardInterrupt):
+        async with open_store(address(tmp_path)):
+            pass
+    with sqlite3.connect(tmp_path / "sessions.db") as connection:
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert there == {"sessions", "preferences", "schema_version"}
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(1,)]
+    connection.close()
+    monkeypatch.undo()
+    async with open_store(address(tmp_path)) as store:
+        assert await store.load("ana", "room") is not None
+
+
+REPLY = SavedReply(3, "algebra@1", "algebra", "focus", "es", 1, {"prompt": [["user", MARK]], "reply": MARK})
+
+
+async def test_a_thumb_goes_to_the_last_reply_or_to_the_one_named_and_may_be_changed(store: Store) -> None:
+    assert not await store.thumb("ana", "room", 1)
+    for turn in (3, 5):
+        await store.save("ana", "room", STATE, reply=replace(REPLY, turn=turn, move=f"m{turn}"))
+    assert await store.thumb("ana", "room", 1)
+    assert await store.thumb("ana", "room", -1, turn=3)
+    assert await store.thumb("ana", "room", -1, turn=5)
+    assert not await store.thumb("ana", "room", 1, turn=4)
+    assert not await store.thumb("bea", "room", 1, turn=3)
+    assert [(one.move, one.thumb) for one in await store.thumbs()] == [("m3", -1), ("m5", -1)]
+
+
+async def test_what_a_student_has_shown_and_the_replies_are_forgotten_with_them(store: Store, tmp_path: Path) -> None:
+    await store.save("ana", "room", STATE, learner={"skills": {MARK: {}}, "mistakes": {}}, reply=REPLY)
+    assert await store.learner("ana") == {"skills": {MARK: {}}, "mistakes": {}}
+    await store.forget("ana")
+    assert await store.learner("ana") is None and await store.learners() == [] and await store.thumbs() == []
+    assert MARK.encode() not in bytes_on_disk(tmp_path)
+
+
+async def test_what_a_student_has_shown_and_the_replies_go_with_age(store: Store, clock: Hands, tmp_path: Path) -> None:
+    await store.save("ana", "room", STATE, learner={"skills": {MARK: {}}, "mistakes": {}}, reply=REPLY)
+    clock.time += timedelta(days=31)
+    await store.purge(timedelta(days=30))
+    assert await store.learner("ana") is None and not await store.thumb("ana", "room", 1)
+    assert MARK.encode() not in bytes_on_disk(tmp_path)

@@ -402,3 +402,44 @@ async def test_a_turn_planned_in_the_workshop_is_the_turn_planned_here(tmp_path:
         assert kept is not None
         assert kept.reached == 2
         shop.close()
+
+
+@pytest.mark.parametrize(("lang", "good", "bad"), [("es", "/bien", "/mal"), ("en", "/good", "/bad")])
+async def test_a_thumb_on_a_reply_is_kept_against_the_version_and_move_without_its_text(
+    place: Place, lang: Lang, good: str, bad: str
+) -> None:
+    assert await place.say(good) and await place.store.thumbs() == []  # nothing to judge yet
+    await place.say(PROBLEM[lang])
+    await place.say(good)
+    (first,) = await place.store.thumbs()
+    assert (first.thumb, first.adapter, first.move, first.lang, first.text) == (1, "algebra@1", "open", lang, None)
+    await place.say(STUCK[lang])
+    await place.say(bad)
+    assert [(one.move, one.thumb) for one in await place.store.thumbs()] == [("open", 1), ("nudge", -1)]
+
+
+async def test_replies_are_kept_for_training_only_where_the_class_allows_it(tmp_path: Path) -> None:
+    allowed = ClassSettings(train_on_thumbs=True)
+    async with opened(tmp_path, settings=lambda: allowed) as place:
+        await place.say(PROBLEM["es"])
+        await place.say(command=Command.GOOD)
+        (one,) = await place.store.thumbs()
+        assert one.text is not None and one.text["reply"] == ASK["es"]
+        await place.say("/olvidame")
+        assert await place.store.thumbs() == []
+    assert ASK["es"].encode() not in on_disk(tmp_path)
+
+
+async def test_what_a_student_shows_is_remembered_over_problems_and_a_restart(tmp_path: Path) -> None:
+    async with opened(tmp_path) as place:
+        for a, b in ((5, 22), (4, 31), (3, 16)):
+            await place.say(f"Resuelve {a}x + 7 = {b}", room=str(a))
+            await place.say(f"{a}x = {b} - 7", room=str(a))
+    async with opened(tmp_path) as place:
+        await place.say("Resuelve 2x + 9 = 13", room="9")
+        kept = await place.session(room="9")
+        assert kept is not None and "algebra.move_term" in kept.able
+        other = await place.say("Resuelve 2x + 9 = 13", student="bea")
+        assert other
+        theirs = await place.session(student="bea")
+        assert theirs is not None and theirs.able == ()

@@ -16,8 +16,8 @@ from pydantic import SecretStr
 
 from bot.alone import AlreadyServed
 from bot.channels.contract import ChannelError
-from bot.channels.discord import LIMIT, DiscordChannel, spoken, title
-from bot.discord_words import BUTTONS, MENTION_ME, SPANISH
+from bot.channels.discord import LIMIT, DiscordChannel
+from bot.discord_words import BUTTONS, MENTION_ME, SPANISH, spoken, title
 from bot.message import Command, Incoming, Tutor
 from bot.outgoing import SORRY
 from tests.bot.channels.fake_discord import ANA, CHANNEL, LEO, ROLE, TOKEN, FakeDiscord, serving
@@ -300,6 +300,17 @@ async def test_a_button_works_after_a_restart(fake: FakeDiscord) -> None:
     assert tutor.heard[1] == Incoming("discord", str(room), str(ANA), command=Command.HINT)
 
 
+@pytest.mark.parametrize("thumb", ["good", "bad"])
+async def test_a_thumb_is_given_by_command_and_only_its_giver_sees_it(fake: FakeDiscord, thumb: str) -> None:
+    tutor = ScriptedTutor()
+    async with online(fake, tutor):
+        token = await fake.command(ANA, "rate", CHANNEL, thumb=thumb)
+        answer = fake.responses[token]["messages"]
+        await fake.until(lambda: tutor.heard and answer)
+    assert tutor.heard[0].command == Command(thumb)
+    assert answer[0]["flags"] == 64
+
+
 async def test_the_commands_are_there_in_spanish_too(fake: FakeDiscord) -> None:
     async with online(fake, ScriptedTutor()):
         await fake.until(lambda: fake.commands)
@@ -310,6 +321,7 @@ async def test_the_commands_are_there_in_spanish_too(fake: FakeDiscord) -> None:
         "help",
         "language",
         "level",
+        "rate",
         "forget",
     }
     for command in fake.commands:
