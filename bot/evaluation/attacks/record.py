@@ -70,6 +70,8 @@ def hold(
 ) -> None:
     """Hold the rounds that are not kept yet, in processes of their own; each is on the disk when it is done."""
     todo = [number for number in numbers if name_of(seed, number, guarded) not in kept.lines]
+    if not todo:
+        return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(max(1, processes), len(todo)), mp_context=context) as pool:
         try:
