@@ -1,8 +1,9 @@
-"""A merged model is served by the real vLLM and says what base and adapter say by PEFT, token for token, in float32."""
+"""What leaves and what comes in, in the real vLLM: a merged model says the same, and a bad import is not let speak."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,12 @@ import pytest
 from adapters.base import EMBEDDED_BASE
 from adapters.launch import ServerOptions, environment, installed
 from adapters.registry import Registry
-from tests.training.export.test_weights import TOKENS, adapted, greedy, tokens_of
+from tests.training.export.test_weights import TOKENS, adapted, greedy, program, tokens_of
 from training.export.command import Asked, run
+from training.gate.command import Place
+from training.imports.command import Asked as Brought
+from training.imports.command import run as bring
+from training.release import NotReleased, check
 
 pytestmark = [
     pytest.mark.server,
@@ -39,3 +44,16 @@ def test_vllm_says_the_same_with_the_merged_model(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == wanted
+
+
+def test_an_import_that_is_worse_is_not_let_speak(tmp_path: Path) -> None:
+    program("tests.training.export.wild_adapter", EMBEDDED_BASE, tmp_path, '{"wild": {}}')
+    shutil.copytree(Registry().root, tmp_path / "registry")
+    registry = Registry(tmp_path / "registry")
+    before = registry.aliases()
+    version = bring(Brought(tmp_path / "wild", "algebra", str(EMBEDDED_BASE), False, "Ana", ""), registry)
+    place = Place(str(EMBEDDED_BASE), tmp_path / "state", registry=registry)
+    with pytest.raises(NotReleased) as refused:
+        check(registry, place, "algebra", version.number, "", "Ana")
+    assert version.name in refused.value.tell("es") and "--even-if-worse" in refused.value.tell("en")
+    assert registry.aliases() == before

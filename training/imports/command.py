@@ -129,10 +129,10 @@ def told(version: Version) -> Sentence:
         "digest": ("por su huella", "by its digest"), "name": ("solo por su nombre", "by its name only"),
         "word": ("porque tú lo dices", "because you say so"),
     }[recipe["base_known_by"]]  # fmt: skip
-    name, subject = version.name, version.subject
+    name = version.name
     return Sentence(
         f"{name}: importada y aún no habla. Base {version.card.base}, conocida {es}. No se sabe: {lacking}. "
-        f"Para que hable: teach publish {name}; para volver atrás: teach rollback {subject}",
+        f"Para verla a prueba: teach evaluate {name}; para que hable, si no es peor: teach publish {name}",
         f"{name}: imported, and does not speak yet. Base {version.card.base}, known {en}. Not known: {lacking}. "
-        f"To let it speak: teach publish {name}; to go back: teach rollback {subject}",
+        f"To try it: teach evaluate {name}; to let it speak, if it is no worse: teach publish {name}",
     )

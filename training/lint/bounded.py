@@ -101,18 +101,35 @@ def _alone(act: Callable[[T], R], thing: T) -> R | None:
         return None
 
 
-def apart(act: Callable[[T], R], thing: T, seconds: float) -> R | None:
-    """The result from a process of its own, with bounds on its memory, or None where it dies or is not done in time."""
-    with _pool(1) as pool:
-        future = pool.submit(act, thing)
+class Apart:
+    """One process beside this one for acts that may hang or die: started when first needed, and again after it ended."""
+
+    def __init__(self) -> None:
+        self._beside: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Apart:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end(kill=False)
+
+    def run(self, act: Callable[[T], R], thing: T, seconds: float) -> R | None:
+        """The act's result, or None where the process dies of it or is not done in time."""
+        self._beside = self._beside or _pool(1)
+        future = self._beside.submit(act, thing)
         try:
             return future.result(timeout=seconds)
-        except BrokenProcessPool:
+        except (BrokenProcessPool, TimeoutError):
+            self._end(kill=True)
             return None
-        except TimeoutError:
-            for process in list((pool._processes or {}).values()):
-                process.kill()
-            return None
+
+    def _end(self, kill: bool) -> None:
+        beside, self._beside = self._beside, None
+        if beside is None:
+            return
+        for process in list((beside._processes or {}).values()) if kill else ():
+            process.kill()
+        beside.shutdown()
 
 
 def _bound() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePath
 
+from training.lint.bounded import Apart
 from training.lint.decode import decoded
 from training.lint.example import Read, Trouble, Unreadable
 from training.lint.formats import chat, gift, markdown, moodle, office, pdf, table
@@ -37,14 +38,15 @@ _OLD_NAMES = {".doc", ".xls", ".rtf", ".pages", ".numbers", ".ppt"}
 
 def read_all(files: Iterable[File]) -> Iterator[Read]:
     """What each file holds; whatever cannot be read is a trouble with what to do."""
-    for file in files:
-        try:
-            yield _read(file)
-        except Unreadable as error:
-            yield Read(troubles=(Trouble(file.name, error.line, 0, error.sentence),))
+    with Apart() as beside:
+        for file in files:
+            try:
+                yield _read(file, beside)
+            except Unreadable as error:
+                yield Read(troubles=(Trouble(file.name, error.line, 0, error.sentence),))
 
 
-def _read(file: File) -> Read:
+def _read(file: File, beside: Apart) -> Read:
     if file.trouble is not None:
         raise file.trouble
     suffix = PurePath(file.name).suffix.lower()
@@ -59,6 +61,8 @@ def _read(file: File) -> Read:
         raise _ELSE
     if suffix == ".txt" and _is_gift(file.data):
         reader = READERS[".gift"]
+    if reader is pdf.read:
+        return pdf.read_beside(file.name, file.data, beside)
     return reader(file.name, file.data)
 
 

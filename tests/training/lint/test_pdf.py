@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import resource
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.training.lint.pdf_page import document, locked, pdf, scan
-from training.lint.bounded import MEMORY, apart
+from training.lint.bounded import MEMORY, Apart
 from training.lint.formats import pdf_text
 from training.lint.formats.pdf_text import pages
 from training.lint.lint import lint
@@ -139,17 +141,25 @@ def _sleeps(seconds: float) -> str:
 
 
 def _dies(_: object) -> str:
-    import os
-    import signal
-
     os.kill(os.getpid(), signal.SIGKILL)
     return "never"
 
 
 def test_what_is_read_apart_may_sleep_or_die() -> None:
-    assert apart(_sleeps, 0.0, 30) == "done"
-    assert apart(_sleeps, 60.0, 1) is None
-    assert apart(_dies, None, 30) is None
+    with Apart() as beside:
+        assert beside.run(_sleeps, 0.0, 30) == "done"
+        assert beside.run(_sleeps, 60.0, 1) is None
+        assert beside.run(_dies, None, 30) is None
+        assert beside.run(_sleeps, 0.0, 30) == "done"
+
+
+def test_a_process_is_kept_for_many_documents() -> None:
+    with Apart() as beside:
+        assert len({beside.run(_who, None, 30) for _ in range(3)}) == 1
+
+
+def _who(_: object) -> int:
+    return os.getpid()
 
 
 def test_a_document_of_too_many_pages_is_read_up_to_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from training.lint.bounded import apart
+from training.lint.bounded import Apart
 from training.lint.example import Read, Trouble, Unreadable
 from training.lint.formats import markdown
 from training.lint.formats.pdf_text import PAGES, SECONDS, Pages, pages
@@ -43,8 +43,14 @@ _SCAN = Sentence(
 
 
 def read(file: str, data: bytes) -> Read:
-    """The examples of a PDF. Raises Unreadable where there is no text to be had of it."""
-    found = apart(pages, data, 2 * SECONDS)
+    """The examples of one PDF. Raises Unreadable where there is no text to be had of it."""
+    with Apart() as beside:
+        return read_beside(file, data, beside)
+
+
+def read_beside(file: str, data: bytes, beside: Apart) -> Read:
+    """As `read`, in a process that is kept for the next one."""
+    found = beside.run(pages, data, 2 * SECONDS)
     if found is None:
         found = Pages(trouble="large")
     if found.trouble:
