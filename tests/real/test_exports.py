@@ -22,7 +22,7 @@ from training.release import NotReleased, check
 
 pytestmark = [
     pytest.mark.server,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(900),
     pytest.mark.skipif(not installed(), reason="the light install neither trains nor serves"),
     pytest.mark.filterwarnings("ignore"),
 ]

@@ -36,9 +36,14 @@ def described(version: Version, destination: str, folder: Path, **more: object) 
     readme(
         destination, folder, subject=card.subject, version=version.name, base=card.base, base_digest=card.base_digest,
         data_digest=card.data_digest, rank=config["r"], alpha=config["lora_alpha"],
-        modules=", ".join(sorted(config["target_modules"])), time=card.time, scores=_flat(card.scores),
+        modules=_modules(config.get("target_modules")), time=card.time, scores=_flat(card.scores),
         packages=dict(card.packages), **more,
     )  # fmt: skip
+
+
+def _modules(targets: object) -> str:
+    """The adapted layers: PEFT takes a list of names, or an expression."""
+    return ", ".join(sorted(map(str, targets))) if isinstance(targets, list) else str(targets or "?")
 
 
 def _flat(scores: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from adapters.registry import Registry, Version
 from prompts.render import digests
 from training.dataset import Dataset, build
 from training.recipe import Recipe, load
+from tutoring.sentence import Sentence, operator_lang
 
 Message = Mapping[str, str]
 Example = Sequence[Message]
@@ -63,7 +65,12 @@ class Source:
 
     def dialogues(self, length: Callable[[list[dict[str, str]]], int] = lambda _: 0) -> Dataset:
         """The dialogues, as many as were asked for and a tenth held out; `length` counts tokens, by default nothing is long."""
+        if sys.stderr.isatty():  # a thousand take a minute
+            sys.stderr.write(_MAKING.tell(operator_lang()) + "\n")
         return build(self.recipe(), length)
+
+
+_MAKING = Sentence("inventando y comprobando diálogos…", "making up and checking dialogues…")
 
 
 def origin(source: Source, found: Dataset, folder: Path) -> None:

@@ -265,3 +265,16 @@ def test_a_base_that_is_not_known_is_refused_with_another_way(tmp_path: Path) ->
 def test_where_no_version_speaks_it_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(UnknownVersion, match="teach train algebra"):
         run(Asked("algebra", "peft", tmp_path / "out", 40, ""), Registry(tmp_path / "registry"))
+
+
+@pytest.mark.parametrize("targets", ["all-linear", None, ["q_proj", "k_proj"]])
+def test_a_version_of_which_little_is_known_goes_out_too(tmp_path: Path, targets: object) -> None:
+    from tests.adapters import tiny
+
+    base, registry = tiny.write_base(tmp_path / "base"), Registry(tmp_path / "registry")
+    folder = tiny.write_adapter(tmp_path / "a", config=tiny.lora_config(target_modules=targets))
+    version = published(base.folder, folder, registry)
+    run(Asked(version.name, "peft", tmp_path / "out", 40, ""), registry)
+    page = (tmp_path / "out" / "README.md").read_text("utf-8")
+    named = ", ".join(sorted(targets)) if isinstance(targets, list) else str(targets or "?")
+    assert f"alpha = 8; {named} |" in page and "| data sha256 | `?` |" in page
