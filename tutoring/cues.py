@@ -12,12 +12,15 @@ YES = re.compile(
     r"^\W*(?:(?:si|sip|vale|ok|okay|okey|claro|venga|dale|va|bueno|por favor|porfa|perfecto|genial|quiero|otro|uno mas|adelante|"
     r"yes|yeah|yep|sure|please|go on|go ahead|of course|alright|all right|another|one more|why not)\b\W*)+$"
 )
+PRAISE = re.compile(
+    r"^\W*(?:te quiero|eres (?:el|la|un) (?:mejor|crack|genio|maquina)|you(?:'?re| are) (?:the best|great|cool)|love you)\b"
+)
 SORRY = re.compile(r"^\W*(?:(?:vale|ok|uy|oh|lo)\W+)*(?:perdon\w*|disculp\w*|siento|sorry|my bad|i apologi[sz]e)\b")
 MORE = re.compile(r"^\W*(?:(?:oh|ah|ay|uy|vale|ok|a)\W+)*(?:y|and|o|or|tambien|also)\b")
 """Something added to what was written before: «y -3», "and also -3"."""
 NO = re.compile(r"^\W*(?:no|nop|nope|nah|ahora no|hoy no|not now|no gracias|no thanks|no thank you)\W*$")
 BYE = re.compile(
-    r"^\W*(?:(?:pues|bueno|vale|ok|gracias|thanks|thank you|well)\W+)*(?:adios|hasta (?:luego|manana|otra|pronto|el \w+)|chao|"
+    r"^\W*(?:(?:pues|bueno|vale|ok|gracias|thanks|thank you|well)\W+)*(?:adios|hasta (?:luego|ma[nñ]ana|otra|pronto|el \w+)|chao|"
     r"nos vemos|me (?:tengo que ir|voy ya)|bye|goodbye|good bye|see (?:you|ya)|(?:i )?(?:gotta|got to|have to|must) go)\b"
 )
 REASON = re.compile(
@@ -32,7 +35,8 @@ BECAUSE = re.compile(
 """A message that is a reason from its first word."""
 PLAN = re.compile(
     r"^\W*(?:(?:pues|vale|ok|entonces|ahora|primero|yo|voy a|hay que|then|so|now|first|i|i'?d|i would|i'?ll|i will|we|"
-    r"let'?s)\W+)*(?:sum(?:o|ar|ando)|rest(?:o|ar|ando)|multiplic(?:o|ar|ando)|divid(?:o|ir|iendo)|pas(?:o|ar|ando)|"
+    r"let'?s)\W+)*(?!paso(?: de\b.*)?\W*$)"
+    r"(?:sum(?:o|ar|ando)|rest(?:o|ar|ando)|multiplic(?:o|ar|ando)|divid(?:o|ir|iendo)|pas(?:o|ar|ando)|"
     r"despej(?:o|ar|ando)|sustitu(?:yo|ir|yendo)|igual(?:o|ar|ando)|quit(?:o|ar|ando)|agrup(?:o|ar|ando)|us(?:o|ar|ando)|"
     r"aplic(?:o|ar|ando)|add|subtract|multiply|divide|move|isolate|substitute|equate|expand|collect|use|apply)\b[^?]*$"
 )
@@ -42,7 +46,7 @@ STUCK = re.compile(
     r"help|hint|stuck|lost|perdido)\b"
 )
 DATA = re.compile(
-    r"\b(?:me (?:dan|da|piden|pide)|nos (?:dan|piden)|los datos|datos|la incognita|tengo que|hay que|se pide|piden|busco|"
-    r"given|i (?:have|know|need|am given|must|have to)|they (?:give|ask)|it (?:gives|asks)|asked|the unknown|data|find)\b"
+    r"\b(?:me (?:dan|da(?! igual)|piden|pide)|nos (?:dan|piden)|los datos|datos|la incognita|tengo que|hay que|se pide|piden|"
+    r"busco|given|i (?:have|know|need|am given|must|have to)|they (?:give|ask)|it (?:gives|asks)|asked|the unknown|data|find)\b"
 )
 """Words by which a student tells what is given and what is asked."""

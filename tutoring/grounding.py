@@ -215,6 +215,8 @@ def _explains(situation: Situation, held: Grounded | None) -> bool:
     is said to such a question is an answer, but for work that goes on, another wish that is sure, and a new problem:
     nobody is held to a reason."""
     session, reading, folded = situation.session, situation.reading, fold(situation.text)
+    if held is not None and _tries_a_value(held, session):
+        return True
     if held is not None and _goes_on(held, session, folded):
         return False
     if not session.asked:
@@ -237,6 +239,12 @@ def _explains(situation: Situation, held: Grounded | None) -> bool:
         else None
     )
     return not named and situation.as_problem() is None
+
+
+def _tries_a_value(held: Grounded, session: Session) -> bool:
+    """«x = 5: 10 > 7» where an inequality is checked: a value that is tried, not another answer."""
+    solution = held.solution
+    return session.asked == "check" and solution is not None and solution.answer.kind == "inequality"
 
 
 def _unjudged(held: Grounded | None) -> bool:
@@ -353,6 +361,8 @@ def _wish(situation: Situation, current: Solution | None) -> Grounded:
         )
     if session.asked == "another" and cues.NO.match(fold(text)):
         return Grounded("bye", session.subject, session.problem, current)
+    if cues.PRAISE.match(fold(text)):
+        return Grounded("thanks", session.subject, session.problem, current)
     if cues.YES.match(fold(text)) or cues.SORRY.match(fold(text)):
         return Grounded("nod", session.subject, session.problem, current)
     if current is not None and (

@@ -138,3 +138,8 @@ def test_one_more_exercise_is_of_the_kind_that_was_solved() -> None:
     quadratic = Session(subject="algebra", problem="Resuelve x^2 - 5x + 6 = 0", level="2bach", reached=3, solved=True)
     given = plan("otro ejercicio", quadratic).ground.solution
     assert given is not None and given.problem.kind == "quadratic"
+
+
+def test_a_value_tried_in_an_inequality_is_a_check_not_another_answer() -> None:
+    session = Session(subject="algebra", problem="Resuelve 3x - 5 > 7", reached=4, solved=True, asked="check")
+    assert plan("x = 5: 10 > 7", session).move.kind == "close"
