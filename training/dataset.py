@@ -11,8 +11,10 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from subjects import catalogue
+from subjects.problem import Problem
 from training.dialogues import Turn, turns
 from training.recipe import Recipe, RecipeError
 from tutoring.turn import GENERAL
@@ -33,10 +35,45 @@ class Dataset:
     too_long: int
 
 
+class Source(Protocol):
+    """Where turns come from. `own`: the ids of problems that are to be learnt whatever part their ids would fall into."""
+
+    @property
+    def own(self) -> frozenset[str]: ...
+
+    def turns(self, seed: int) -> Iterator[Turn]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The turns of a recipe: verified problems of its subject, by its method."""
+
+    recipe: Recipe
+
+    @property
+    def own(self) -> frozenset[str]:
+        """None: problems fall where their ids do."""
+        return frozenset()
+
+    def turns(self, seed: int) -> Iterator[Turn]:
+        """Endless turns."""
+        name = catalogue.OTHER if self.recipe.subject == GENERAL else self.recipe.subject
+        return turns(seed, name, self.recipe.method)
+
+
 def is_held_out(turn: Turn) -> bool:
     """Whether a turn's problem belongs to the held-out part (turns without a problem: by their message)."""
     solution = turn.ground.solution
     key = solution.problem.id if solution else hashlib.sha256(turn.ground.student.encode()).hexdigest()[:16]
+    return _apart(key)
+
+
+def is_unseen(problem: Problem, own: frozenset[str]) -> bool:
+    """Whether no training learns a problem: it is held out and none of a teacher's own."""
+    return _apart(problem.id) and problem.id not in own
+
+
+def _apart(key: str) -> bool:
     return int(key, 16) % HELD_OUT == 0
 
 
@@ -46,23 +83,26 @@ def as_messages(turn: Turn) -> list[dict[str, str]]:
     return [*prompt, {"role": "assistant", "content": turn.guiding}]
 
 
-def build(recipe: Recipe, length: Callable[[list[dict[str, str]]], int]) -> Dataset:
-    """Make the examples of a recipe; `length` counts the tokens of one.
+def build(
+    recipe: Recipe, length: Callable[[list[dict[str, str]]], int], source: Source | None = None
+) -> Dataset:
+    """Make the examples of a recipe, from its usual turns or from a source of their own; `length` counts the tokens of one.
 
     Raises RecipeError when next to nothing fits into `max_length`.
     """
-    name = catalogue.OTHER if recipe.subject == GENERAL else recipe.subject
+    source = source or Usual(recipe)
     long = [0]
-    stream = turns(recipe.seed, name, recipe.method)
-    train = tuple(
-        islice(_fitting((t for t in stream if not is_held_out(t)), recipe, length, long), recipe.examples)
-    )
-    unseen = turns(recipe.seed + 1, name, recipe.method)
-    held = tuple(
-        islice(_fitting((t for t in unseen if is_held_out(t)), recipe, length, long), recipe.held_out)
-    )
+    learnt = (turn for turn in source.turns(recipe.seed) if not _is_apart(turn, source.own))
+    train = tuple(islice(_fitting(learnt, recipe, length, long), recipe.examples))
+    unseen = (turn for turn in source.turns(recipe.seed + 1) if _is_apart(turn, source.own))
+    held = tuple(islice(_fitting(unseen, recipe, length, long), recipe.held_out))
     text = json.dumps([train, held], ensure_ascii=False, sort_keys=True)
     return Dataset(train, held, hashlib.sha256(text.encode()).hexdigest(), long[0])
+
+
+def _is_apart(turn: Turn, own: frozenset[str]) -> bool:
+    solution = turn.ground.solution
+    return is_held_out(turn) if solution is None else is_unseen(solution.problem, own)
 
 
 def _fitting(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Protocol
 
 from prompts.cite import body, resolve
 from prompts.render import messages
@@ -68,14 +69,34 @@ class Turn:
         return resolve(reply, self.cited)
 
 
-def turns(seed: int, subject: str | None, method: str | None = None) -> Iterator[Turn]:
+class Wording(Protocol):
+    """Who words a turn: the tutor's bank, or a class's own voice."""
+
+    def __call__(self, move: Move, ground: Ground, rng: Random, reaction: bool, cite: bool, /) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How turns are made: by whom worded, and whether their prompts name the method and the step."""
+
+    word: Wording = word
+    method: bool = True
+    step: bool = True
+
+
+USUAL = Telling()
+
+
+def turns(
+    seed: int, subject: str | None, method: str | None = None, telling: Telling = USUAL
+) -> Iterator[Turn]:
     """Endless turns of a subject (`other`: of none), the same for the same seed."""
     rng = Random(f"{seed}/{subject}")
     while True:
         if subject in (None, catalogue.OTHER):
             yield _general(rng)
         else:
-            yield from _subject_turns(catalogue.find(str(subject)), rng, method)
+            yield from _subject_turns(catalogue.find(str(subject)), rng, method, telling)
 
 
 def _pick(weights: Mapping[MoveKind, float], rng: Random) -> MoveKind:
@@ -86,7 +107,9 @@ def _lang(rng: Random) -> Lang:
     return "es" if rng.random() < 0.55 else LANGS[1]
 
 
-def _subject_turns(subject: Subject, rng: Random, method: str | None) -> Iterator[Turn]:
+def _subject_turns(
+    subject: Subject, rng: Random, method: str | None, telling: Telling
+) -> Iterator[Turn]:
     lang, level = _lang(rng), rng.choice(LEVELS)
     exercise = subject.generate(rng, lang, level)
     problem = replace(exercise.problem, text=exercise.text)  # as if the student had sent it
@@ -94,12 +117,25 @@ def _subject_turns(subject: Subject, rng: Random, method: str | None) -> Iterato
     if isinstance(solution, Unsolved) or not solution.steps:
         return
     for _ in range(5):
-        if turn := subject_turn(subject, solution, exercise.text, _pick(WEIGHTS, rng), level, lang, rng):
+        kind = drawn_move(rng)
+        if turn := subject_turn(subject, solution, exercise.text, kind, level, lang, rng, telling):
             yield turn
 
 
+def drawn_move(rng: Random) -> MoveKind:
+    """A kind of turn about a problem, as often as class needs it."""
+    return _pick(WEIGHTS, rng)
+
+
 def subject_turn(
-    subject: Subject, solution: Solution, text: str, kind: MoveKind, level: Level, lang: Lang, rng: Random
+    subject: Subject,
+    solution: Solution,
+    text: str,
+    kind: MoveKind,
+    level: Level,
+    lang: Lang,
+    rng: Random,
+    telling: Telling = USUAL,
 ) -> Turn | None:
     """One turn of a given kind on a solved problem, or None when this problem has no such turn."""
     step = rng.randrange(len(solution.steps))
@@ -115,7 +151,7 @@ def subject_turn(
             return None
         move, ground = found
     elif kind in {"confirm", "next", "why"}:
-        return _right(kind, subject, solution, ground, rng)
+        return _right(kind, subject, solution, ground, rng, telling)
     elif kind in {"heard", "resume"}:
         manner = rng.choice(MANNERS[kind])
         said = students.message(SAID.get(manner, manner), lang, rng, noise=0.2)
@@ -135,10 +171,10 @@ def subject_turn(
             return None
         move, ground = lacking
     elif kind == "exercise":
-        return _exercise(subject, solution, ground, rng)
+        return _exercise(subject, solution, ground, rng, telling)
     else:
         move, ground = _other(subject, solution, move, ground, rng)
-    return _turn(subject, solution.method, move, ground, rng)
+    return _turn(subject, solution.method, move, ground, rng, telling)
 
 
 def _mistake(
@@ -162,7 +198,9 @@ def _mistake(
     return move, replace(ground, verdict=verdict, student=said)
 
 
-def _right(kind: MoveKind, subject: Subject, solution: Solution, ground: Ground, rng: Random) -> Turn | None:
+def _right(
+    kind: MoveKind, subject: Subject, solution: Solution, ground: Ground, rng: Random, telling: Telling
+) -> Turn | None:
     """A right step of the student's, and what is said to it; for a reason also the whole answer at once."""
     steps, lang = len(solution.steps), ground.lang
     if steps < 2:
@@ -173,7 +211,8 @@ def _right(kind: MoveKind, subject: Subject, solution: Solution, ground: Ground,
     said = students.message("attempt", lang, rng, {"line": line}, noise=0.2)
     ground = replace(ground, reached=step, student=said)
     manner = "" if kind != "why" else "answer" if leap else "step"
-    return _turn(subject, solution.method, Move(kind, step=min(step, steps - 1), manner=manner), ground, rng)
+    move = Move(kind, step=min(step, steps - 1), manner=manner)
+    return _turn(subject, solution.method, move, ground, rng, telling)
 
 
 def _other(
@@ -215,7 +254,9 @@ def _lacking(subject: Subject, solution: Solution, ground: Ground, rng: Random) 
     return None
 
 
-def _exercise(subject: Subject, solution: Solution, ground: Ground, rng: Random) -> Turn | None:
+def _exercise(
+    subject: Subject, solution: Solution, ground: Ground, rng: Random, telling: Telling
+) -> Turn | None:
     """The tutor sets a new exercise, which from then on is the problem."""
     exercise = subject.sibling(solution, rng.randrange(1_000_000), ground.lang)
     if exercise is None:
@@ -225,7 +266,7 @@ def _exercise(subject: Subject, solution: Solution, ground: Ground, rng: Random)
         return None
     said = students.message("exercise", ground.lang, rng)
     ground = replace(ground, solution=solved, reached=0, student=said)
-    return _turn(subject, solution.method, Move("exercise", exhibit=exercise.text), ground, rng)
+    return _turn(subject, solution.method, Move("exercise", exhibit=exercise.text), ground, rng, telling)
 
 
 def _unreadable(subject: Subject, solution: Solution, ground: Ground, rng: Random) -> str:
@@ -265,14 +306,17 @@ def _general(rng: Random) -> Turn:
     return _turn(None, "", Move(kind), Ground(lang, level, student=said, problem=problem), rng)
 
 
-def _turn(subject: Subject | None, method: str, move: Move, ground: Ground, rng: Random) -> Turn:
+def _turn(
+    subject: Subject | None, method: str, move: Move, ground: Ground, rng: Random, telling: Telling = USUAL
+) -> Turn:
     lang = ground.lang
-    shown = method_name(subject, method, lang)
+    shown = method_name(subject, method, lang) if telling.method else ""
     # A concept is spoken of for itself, as serving does: the problem at hand may be of another subject.
     held = replace(ground, solution=None, problem="") if move.kind == "concept" else ground
-    prompt = messages(move.kind, lang, facts(move, held, shown))
+    told = facts(move, held, shown)
+    prompt = messages(move.kind, lang, told if telling.step else replace(told, step="", error=""))
     cited = citable(move, held)
-    guiding = _guiding(move, held, scene_of(move, ground, prompt), cited, rng)
+    guiding = _guiding(move, held, scene_of(move, ground, prompt), cited, rng, telling.word)
     name = subject.name if subject else catalogue.OTHER
     return Turn(name, lang, move, ground, prompt, guiding, plain(move, held, rng, cite=True), cited)
 
@@ -293,12 +337,14 @@ def scene_of(move: Move, ground: Ground, prompt: Sequence[tuple[str, str]]) -> S
     )  # fmt: skip
 
 
-def _guiding(move: Move, ground: Ground, scene: Scene, cited: Mapping[str, str], rng: Random) -> str:
+def _guiding(
+    move: Move, ground: Ground, scene: Scene, cited: Mapping[str, str], rng: Random, wording: Wording
+) -> str:
     """A wording that the guard would let through, if one of a few does: an adapter must not learn refused ones."""
     reaction = rng.random() < 0.8
     said = ""
     for _ in range(TRIES):
-        said = word(move, ground, rng, reaction, cite=True)
+        said = wording(move, ground, rng, reaction, True)
         if judge_reply(resolve(said, cited), scene).allowed:
             break
     return said

@@ -19,7 +19,7 @@ from typing import Any
 
 from adapters.base import base_config, base_digest, context_length
 from adapters.likeness import ASKED, TOKENS, Token, likeness, named
-from training.dataset import Dataset, build
+from training.dataset import Dataset, Source, build
 from training.pretrain.progress import Bar
 from training.recipe import Recipe
 from tutoring.sentence import OperatorError, Sentence, operator_lang
@@ -50,10 +50,18 @@ def quiet() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
-def train(recipe: Recipe, base: Path, work: Path, threads: int | None = None) -> Trained:
+def train(
+    recipe: Recipe,
+    base: Path,
+    work: Path,
+    threads: int | None = None,
+    source: Source | None = None,
+    parent: Path | None = None,
+) -> Trained:
     """Train one adapter of `recipe` on the base model in `base`; files go under `work`.
 
-    Progress is shown on standard error. `threads`: of the processor, by default all cores. Raises TrainingError and
+    Progress is shown on standard error. `threads`: of the processor, by default all cores. `source`: turns other than the
+    recipe's usual ones. `parent`: the folder of an adapter whose weights it starts from. Raises TrainingError and
     RecipeError.
     """
     quiet()
@@ -62,12 +70,12 @@ def train(recipe: Recipe, base: Path, work: Path, threads: int | None = None) ->
     tokenizer = _tokenizer(base)
     limit = min(recipe.max_length, context_length(base) or recipe.max_length)
     dataset = build(
-        recipe.model_copy(update={"max_length": limit}), lambda example: len(_ids(tokenizer, example))
+        recipe.model_copy(update={"max_length": limit}), lambda example: len(_ids(tokenizer, example)), source
     )
     _say(_examples(recipe, dataset, limit))
-    run = _run_folder(work, recipe, base, dataset)
+    run = _run_folder(work, recipe, base, dataset, parent)
     with _told_errors(recipe):
-        trainer = make_trainer(recipe, _model(base, gpu), tokenizer, dataset, run, gpu)
+        trainer = make_trainer(recipe, _model(base, gpu), tokenizer, dataset, run, gpu, parent)
         last = last_checkpoint(run)
         trainer.train(resume_from_checkpoint=str(last) if last else None)
         scores = _scores(trainer)
@@ -80,19 +88,27 @@ def train(recipe: Recipe, base: Path, work: Path, threads: int | None = None) ->
 
 
 def make_trainer(
-    recipe: Recipe, model: Any, tokenizer: Any, dataset: Dataset, run: Path, gpu: bool = False
+    recipe: Recipe,
+    model: Any,
+    tokenizer: Any,
+    dataset: Dataset,
+    run: Path,
+    gpu: bool = False,
+    parent: Path | None = None,
 ) -> Any:
     """The TRL trainer of a run, nothing trained yet; checkpoints go into `run`."""
     import datasets
-    from peft import LoraConfig
+    from peft import LoraConfig, PeftModel
     from transformers import PrinterCallback
     from trl import SFTConfig, SFTTrainer
 
     datasets.disable_progress_bars()
-    lora = LoraConfig(
+    lora: LoraConfig | None = LoraConfig(
         r=recipe.rank, lora_alpha=recipe.alpha, lora_dropout=recipe.dropout, target_modules="all-linear",
         task_type="CAUSAL_LM",
     )  # fmt: skip
+    if parent is not None:
+        model, lora = PeftModel.from_pretrained(model, parent, is_trainable=True), None
     half = gpu and model.dtype.itemsize == 2
     config = SFTConfig(
         output_dir=str(run), num_train_epochs=recipe.epochs, learning_rate=recipe.learning_rate,
@@ -134,10 +150,13 @@ def _whole(checkpoint: Path) -> bool:
     return (checkpoint / "adapter_model.safetensors").is_file() and (checkpoint / "optimizer.pt").is_file()
 
 
-def _run_folder(work: Path, recipe: Recipe, base: Path, dataset: Dataset) -> Path:
+def _run_folder(
+    work: Path, recipe: Recipe, base: Path, dataset: Dataset, parent: Path | None = None
+) -> Path:
     """Where checkpoints go; those of another recipe, base or data are thrown away."""
     run = work / "run"
     mark = {"recipe": recipe.model_dump(), "base": base_digest(base), "data": dataset.digest}
+    mark |= {"parent": "/".join(parent.parts[-2:])} if parent is not None else {}
     text = json.dumps(mark, sort_keys=True)
     try:
         same = (run / MARK).read_text("utf-8") == text
