@@ -18,10 +18,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from subjects.problem import Lang, Step
-from training.examples.lexicon import Lexicon, leaf
+from training.examples.lexicon import Lexicon, Naming, asked_in, leaf
 from training.examples.marks import found, known, words_of
 from training.examples.notation import Notation
 from training.lint.formats.markdown import folded
@@ -38,6 +39,19 @@ class Style:
     rivals: tuple[str, ...]
     lexicon: Lexicon
     notation: Notation
+
+
+    def row(self) -> dict[str, Any]:
+        """The style as JSON, for a card."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Style:
+        """The style that `row` gave."""
+        namings = tuple(Naming(**each) for each in row["lexicon"]["namings"])
+        return cls(
+            row["subject"], tuple(row["methods"]), tuple(row["rivals"]), Lexicon(namings), Notation(**row["notation"])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ def style(subject: str, methods: Sequence[str], rivals: Sequence[str], lexicon: 
 def faith(reply: str, step: Step, lang: Lang, kept: Style) -> Faith:
     """What holds of a reply (labels not yet replaced) that should ask for `step`, a step of the class's own way."""
     text = _LABEL.sub("…", reply)
-    asks = _asked(text, kept.lexicon, lang)
+    asks = asked_in(text, kept.lexicon, lang)
     own = asks or any(found(text, words_of(kept.subject, name, lang)) for name in kept.methods)
     rival = any(found(text, _only(kept, name, lang)) for name in kept.rivals)
     rules = {rule for words in asks for rule in _rules(words, kept.lexicon, lang)}
@@ -75,11 +89,6 @@ def _only(kept: Style, rival: str, lang: Lang) -> tuple[str, ...]:
     """A rival's words that the class does not use itself."""
     own = " ".join(kept.lexicon.words(lang))
     return tuple(word for word in words_of(kept.subject, rival, lang) if not found(own, [word]))
-
-
-def _asked(text: str, lexicon: Lexicon, lang: Lang) -> tuple[str, ...]:
-    plain = folded(text)
-    return tuple(words for words in lexicon.words(lang) if words in plain)
 
 
 def _rules(words: str, lexicon: Lexicon, lang: Lang) -> frozenset[str]:

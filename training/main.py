@@ -27,8 +27,8 @@ HELP = {
         "Cambiar un ajuste: teach class set level 2eso", "Change a setting: teach class set level 2eso"
     ),
     "train": Sentence(
-        "Entrenar y publicar un adaptador: teach train algebra",
-        "Train and publish an adapter: teach train algebra",
+        "Entrenar una versión del adaptador, también con tus ejemplos: teach train algebra apuntes/",
+        "Train a version of the adapter, also with your examples: teach train algebra notes/",
     ),
     "evaluate": Sentence(
         "Probar una versión con problemas no vistos, frente a la que habla y a la base: teach evaluate algebra@4",
@@ -105,16 +105,31 @@ def set_(
 
 def train(
     recipe: Annotated[str, typer.Argument(help="algebra…, or a recipe file / o un fichero de receta")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="your examples: files, folders, zips / tus ejemplos")
+    ] = None,
     live: Annotated[bool, typer.Option("--live", help="let it speak at once / que hable enseguida")] = False,
     base: Annotated[str, typer.Option("--base", help="another base model / otro modelo base")] = "",
+    insist: Annotated[
+        list[str] | None,
+        typer.Option("--insist", help="page.md:3: train on it though it has errors / aunque tenga errores"),
+    ] = None,
+    preview: Annotated[
+        int, typer.Option("--preview", min=0, max=1000, help="show N examples, train nothing / solo enseñar N")
+    ] = 0,
     why: Why = "",
 ) -> None:
-    """Train an adapter from a recipe and publish it."""
+    """Train an adapter from a recipe, or from worked examples, and publish it."""
 
     def work() -> None:
-        from training.train import Options, train_subject
+        from training.examples import command
 
-        version = train_subject(recipe, Options(chosen_base(base), who=who(), why=why))
+        asked = command.Asked(
+            recipe, tuple(files or ()), chosen_base(base), tuple(insist or ()), preview, who(), why
+        )
+        version = command.run(asked, class_file())
+        if version is None:
+            return
         if live:
             let_speak(version.subject, version.number, base=base, why=why or "trained")
         else:

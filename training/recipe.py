@@ -39,6 +39,8 @@ class Recipe(BaseModel):
     seed: int = 17
     method: str | None = None
     device: Literal["auto", "cpu", "cuda"] = "auto"
+    start: Literal["base", "live"] = "base"
+    usual: Annotated[float, Field(ge=0, le=1)] = 0.3
 
 
 def load(name: str | Path) -> Recipe:

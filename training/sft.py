@@ -67,7 +67,7 @@ def train(
     quiet()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the base is a folder here: nothing is left to fetch
     gpu = _prepare(recipe, threads)
-    tokenizer = _tokenizer(base)
+    tokenizer = tokenizer_of(base)
     limit = min(recipe.max_length, context_length(base) or recipe.max_length)
     dataset = build(
         recipe.model_copy(update={"max_length": limit}), lambda example: len(_ids(tokenizer, example)), source
@@ -200,7 +200,8 @@ def _prepare(recipe: Recipe, threads: int | None) -> bool:
     return there and recipe.device != "cpu"
 
 
-def _tokenizer(base: Path) -> Any:
+def tokenizer_of(base: Path) -> Any:
+    """The tokenizer of a base, with a chat template. Raises TrainingError."""
     from transformers import AutoTokenizer
 
     try:

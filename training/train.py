@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from adapters import disk
 from adapters.base import find_base
 from adapters.registry import DEFAULT_REGISTRY, Registry, Version
+from training.dataset import Source
 from training.pretrain.progress import clock
 from training.publish import publish
 from training.recipe import Recipe, load
@@ -24,7 +26,8 @@ WORK = Path("var") / "training"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run needs besides its recipe. `live`: point the subject's alias at the result."""
+    """What a run needs besides its recipe. `live`: point the subject's alias at the result. `source`: turns of their own;
+    `parent`: the adapter whose weights it starts from; `made_from`: what the card keeps of both."""
 
     base: str | Path
     registry: Path = DEFAULT_REGISTRY
@@ -33,6 +36,9 @@ class Options:
     who: str = ""
     why: str = ""
     threads: int | None = None
+    source: Source | None = None
+    parent: Path | None = None
+    made_from: Mapping[str, Any] = field(default_factory=dict)
 
 
 def train_subject(recipe: Recipe | str | Path, options: Options) -> Version:
@@ -46,9 +52,11 @@ def train_subject(recipe: Recipe | str | Path, options: Options) -> Version:
     started = time.monotonic()
     work = _folder(options.work / recipe.subject)
     with _alone(work):
-        trained = train(recipe, base.folder, work, options.threads)
+        trained = train(recipe, base.folder, work, options.threads, options.source, options.parent)
         registry = Registry(options.registry)
-        version = publish(trained, recipe, options.base, registry, options.who, options.why)
+        version = publish(
+            trained, recipe, options.base, registry, options.who, options.why, options.made_from
+        )
         if options.live:
             registry.point(
                 recipe.subject, version.number, who=version.card.published_by, why=options.why or "trained"

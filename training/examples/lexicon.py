@@ -51,6 +51,12 @@ class Lexicon:
         return frozenset(folded(one.asked).strip("¿?") for one in self.namings if one.lang == lang)
 
 
+def asked_in(text: str, lexicon: Lexicon, lang: Lang) -> tuple[str, ...]:
+    """The teacher's questions that stand in a text, folded."""
+    plain = folded(text)
+    return tuple(sorted(words for words in lexicon.words(lang) if words in plain))
+
+
 def gathered(namings: Iterable[Naming]) -> Lexicon:
     """The lexicon of a set."""
     return Lexicon(tuple(one for one, _ in Counter(namings).most_common()))

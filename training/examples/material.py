@@ -17,6 +17,7 @@ from subjects.problem import LANGS, Exercise, Lang, Solution, Step
 from subjects.subject import Subject
 from training import dialogues
 from training.dialogues import Telling, Turn, drawn_move, subject_turn
+from training.examples.lexicon import asked_in
 from training.examples.voice import NotSaid, Voice
 from training.examples.way import Taken, Way
 from training.lint.method import ways
@@ -24,14 +25,16 @@ from training.lint.privacy import without
 from tutoring.guard import judge_reply
 from tutoring.move import Ground, Move, word
 
-OTHER_LANGUAGE = 0.2
+OTHER_LANGUAGE = 0.1
 """Share of turns in a language that the examples are not in: a class has students of both."""
 OWN_PROBLEM = 0.2
 """Share of turns on the teacher's own problems; the rest are on siblings of them."""
-USUAL = 0.35
+USUAL = 0.3
 """Share of the tutor's usual turns."""
 TURNS = 5
 """Turns made of one problem."""
+ELSEWHERE = 0.4
+"""Share kept of the class's turns that are not in the teacher's words: the usual ones have enough of their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,12 @@ class Material:
                 turn = subject_turn(self.subject, solution, text, drawn_move(rng), taken.level, lang, rng, telling)
             except NotSaid:
                 continue
-            if turn is not None and allowed(turn):
+            if turn is not None and allowed(turn) and (self._in_words(turn) or rng.random() < ELSEWHERE):
                 yield turn
+
+    def _in_words(self, turn: Turn) -> bool:
+        """Whether a turn's reply asks in the teacher's own words."""
+        return bool(asked_in(turn.guiding, self.way.lexicon, turn.lang))
 
     def _voice(self, method: str, rng: Random) -> Voice:
         if method in self._voices:

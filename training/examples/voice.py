@@ -14,7 +14,7 @@ from random import Random
 
 from prompts.cite import label
 from subjects.phrases import Phrases, fill, slot_names
-from subjects.problem import Lang, Level, Solution, Step
+from subjects.problem import Level, Solution, Step
 from training.examples.lexicon import Lexicon, leaf
 from tutoring.move import REACTIONS, STEP_MOVES, Ground, Move, MoveKind, bank, citable, slots, word
 
@@ -47,10 +47,10 @@ class Voice:
         if ground.solution is None or move.kind not in STEP_MOVES:
             return word(move, ground, rng, reaction, cite)
         step = self.step(move, ground)
-        asked = self.lexicon.asking(step, ground.lang) if step is not None else ()
+        asked = () if step is None or move.kind not in FRAMES else self.lexicon.asking(step, ground.lang)
         if asked:
             said = _framed(move, ground, rng.choice(asked), rng)
-            return f"{_opener(move, ground.lang, rng) if reaction else ''} {said}".strip()
+            return f"{_opener(move, ground, rng) if reaction else ''} {said}".strip()
         if step is None or leaf(step.rule) != leaf(_shown(move, ground).rule):
             raise NotSaid
         return word(move, ground, rng, reaction, cite)
@@ -81,10 +81,12 @@ def _shown(move: Move, ground: Ground) -> Step:
     return steps[min(move.step if move.step is not None else ground.reached, len(steps) - 1)]
 
 
-def _opener(move: Move, lang: Lang, rng: Random) -> str:
-    key = move.reaction or REACTIONS.get(move.kind)
-    said = bank().say(lang, {}, rng, "react", key) if key else ""
-    return f"{said}." if said and said[-1] not in ".!?:" else said or ""
+def _opener(move: Move, ground: Ground, rng: Random) -> str:
+    """The tutor's usual reaction, as `tutoring.move.word` begins with it."""
+    said, keys = bank().at(ground.level), (move.manner, REACTIONS.get(move.kind, ""))
+    found = (text for key in keys if key and (text := said.say(ground.lang, {}, rng, "react", key)))
+    opener = next(found, "")
+    return f"{opener}." if opener and opener[-1] not in ".!?:" else opener
 
 
 def _framed(move: Move, ground: Ground, asked: str, rng: Random) -> str:

@@ -1,0 +1,92 @@
+"""`teach train SUBJECT FILES…`: lint, show the class's way, then preview what the model will see, or train."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from adapters.base import find_base
+from adapters.registry import DEFAULT_REGISTRY, Version
+from training.examples import preview
+from training.examples.lessons import Lessons, lessons, parent_of, told
+from training.examples.way import told as told_way
+from training.recipe import Recipe, load
+from training.train import Options, train_subject
+from tutoring.classroom import ClassSettings, read
+from tutoring.sentence import Sentence, operator_lang
+from tutoring.turn import method_name
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed. `preview`: how many examples to show instead of training."""
+
+    recipe: str
+    paths: Sequence[Path]
+    base: str
+    insist: Sequence[str] = ()
+    preview: int = 0
+    who: str = ""
+    why: str = ""
+    registry: Path = DEFAULT_REGISTRY
+
+
+def run(asked: Asked, class_file: Path) -> Version | None:
+    """Train and write a version; None after a preview.
+
+    Raises NothingToLearn, RecipeError, TrainingError, AdapterError.
+    """
+    settings = read(class_file) if class_file.exists() else ClassSettings()
+    recipe = recipe_of(asked.recipe)
+    given = lessons(recipe.subject, asked.paths, asked.insist, settings, recipe.usual)
+    _say(told(given))
+    _say(told_way(given.way))
+    if (hint := other_method(given, settings)) is not None:
+        _say(hint)
+    base = find_base(asked.base)
+    if asked.preview:
+        preview.show(given, recipe.seed, asked.preview, base.folder, sys.stdout)
+        return None
+    parent = parent_of(recipe.subject, asked.registry, base.digest) if recipe.start == "live" else None
+    made_from: dict[str, Any] = dict(given.record()) | ({"parent": parent[1]} if parent else {})
+    options = Options(
+        asked.base, registry=asked.registry, who=asked.who, why=asked.why, source=given, made_from=made_from,
+        parent=parent[0] if parent else None,
+    )  # fmt: skip
+    return train_subject(recipe, options)
+
+
+def recipe_of(name: str) -> Recipe:
+    """The recipe of a subject as a teacher's examples change it; a recipe file of the teacher's own is left as it is."""
+    recipe = load(name)
+    if Path(name).suffix in (".yaml", ".yml"):
+        return recipe
+    import yaml
+
+    changes = yaml.safe_load((Path(__file__).parent / "recipe.yaml").read_text("utf-8"))
+    return Recipe.model_validate(recipe.model_dump() | changes)
+
+
+def other_method(given: Lessons, settings: ClassSettings) -> Sentence | None:
+    """What to do where the class's settings choose another method than its examples show."""
+    way = given.way
+    if way.choice is None:
+        return None
+    chosen = settings.method_of(way.subject) or ""
+    lacking = [name for name, _ in way.methods if name not in chosen]
+    if not lacking:
+        return None
+    value = ", ".join(name for name, _ in way.methods)
+    es, en = (method_name(given.material.subject, lacking[0], lang) for lang in ("es", "en"))
+    command = f'teach class set method.{way.subject} "{value}"'
+    return Sentence(
+        f"los ajustes de la clase no eligen {es}; para que el tutor también siga esos pasos: {command}",
+        f"the class settings do not choose {en}; for the tutor to take those steps too: {command}",
+    )
+
+
+def _say(sentence: Sentence) -> None:
+    sys.stderr.write(sentence.tell(operator_lang()) + "\n")
