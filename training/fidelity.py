@@ -40,7 +40,6 @@ class Style:
     lexicon: Lexicon
     notation: Notation
 
-
     def row(self) -> dict[str, Any]:
         """The style as JSON, for a card."""
         return asdict(self)
@@ -50,7 +49,11 @@ class Style:
         """The style that `row` gave."""
         namings = tuple(Naming(**each) for each in row["lexicon"]["namings"])
         return cls(
-            row["subject"], tuple(row["methods"]), tuple(row["rivals"]), Lexicon(namings), Notation(**row["notation"])
+            row["subject"],
+            tuple(row["methods"]),
+            tuple(row["rivals"]),
+            Lexicon(namings),
+            Notation(**row["notation"]),
         )
 
 
@@ -68,7 +71,9 @@ class Faith:
         return self.wording and self.notation and self.order
 
 
-def style(subject: str, methods: Sequence[str], rivals: Sequence[str], lexicon: Lexicon, notation: Notation) -> Style:
+def style(
+    subject: str, methods: Sequence[str], rivals: Sequence[str], lexicon: Lexicon, notation: Notation
+) -> Style:
     """A style; rivals that the class uses itself, or whose words are not known, are none."""
     names = known(subject)
     kept = tuple(name for name in rivals if name not in methods and name in names)
@@ -82,7 +87,9 @@ def faith(reply: str, step: Step, lang: Lang, kept: Style) -> Faith:
     own = asks or any(found(text, words_of(kept.subject, name, lang)) for name in kept.methods)
     rival = any(found(text, _only(kept, name, lang)) for name in kept.rivals)
     rules = {rule for words in asks for rule in _rules(words, kept.lexicon, lang)}
-    return Faith(bool(own) and not rival, _written(text, kept.notation), not rules or leaf(step.rule) in rules)
+    return Faith(
+        bool(own) and not rival, _written(text, kept.notation), not rules or leaf(step.rule) in rules
+    )
 
 
 def _only(kept: Style, rival: str, lang: Lang) -> tuple[str, ...]:

@@ -32,9 +32,10 @@ def publish(
     of a teacher's examples, under its recipe."""
     who = who or _user()
     model = find_base(base)
+    made = {"made_from": dict(made_from)} if made_from else {}
     card = Card(
         subject=recipe.subject, version=0, base=model.name, base_digest=model.digest,
-        data_digest=trained.dataset.digest, prompt_digests=digests(), recipe=recipe.model_dump() | ({"made_from": dict(made_from)} if made_from else {}),
+        data_digest=trained.dataset.digest, prompt_digests=digests(), recipe=recipe.model_dump() | made,
         packages=packages(), time=datetime.now(UTC).isoformat(timespec="seconds"), scores=dict(trained.scores),
         published_by=who, likeness=dict(trained.likeness),
     )  # fmt: skip

@@ -15,14 +15,62 @@ _AMOUNT = re.compile(
     r"(?:\b(?:el|la|los|las|un|una|the|a)\s+)?(?<![\w.,])(?:[+\-−]?\s?\d+(?:[.,/]\d+)?[a-z]?\d?|[+\-−]\s?[a-z])(?![\w.,]*\w)"
 )
 _PREPOSITION = re.compile(r"\b(entre|por|a|con|de|by|with|to|from|of)\s*$", re.IGNORECASE)
-_ES_VERB = re.compile(r"^(?:(?:se|nos|lo|la)\s+)?[^\W\d_]+(?:mos|mos los|mos las)\b|^se\s+[^\W\d_]+", re.IGNORECASE)
+_ES_VERB = re.compile(
+    r"^(?:(?:se|nos|lo|la)\s+)?[^\W\d_]+(?:mos|mos los|mos las)\b|^se\s+[^\W\d_]+", re.IGNORECASE
+)
 _ES_INFINITIVE = re.compile(r"^[^\W\d_]+(?:ar|er|ir)\b", re.IGNORECASE)
 _ES_SUBJECT = re.compile(r"^(?:pasa|pasan|va|van|queda|cambia)\b", re.IGNORECASE)
-_EN_VERB = (
-    "add subtract take move bring carry divide multiply expand clear collect gather simplify isolate set write find work "
-    "read use put cross cross-multiply substitute plug compute calculate convert balance apply remove undo cancel factor "
-    "factorise factorize square group transpose swap change turn note list draw pick choose round check"
-).split()
+_EN_VERB = [
+    "add",
+    "subtract",
+    "take",
+    "move",
+    "bring",
+    "carry",
+    "divide",
+    "multiply",
+    "expand",
+    "clear",
+    "collect",
+    "gather",
+    "simplify",
+    "isolate",
+    "set",
+    "write",
+    "find",
+    "work",
+    "read",
+    "use",
+    "put",
+    "cross",
+    "cross-multiply",
+    "substitute",
+    "plug",
+    "compute",
+    "calculate",
+    "convert",
+    "balance",
+    "apply",
+    "remove",
+    "undo",
+    "cancel",
+    "factor",
+    "factorise",
+    "factorize",
+    "square",
+    "group",
+    "transpose",
+    "swap",
+    "change",
+    "turn",
+    "note",
+    "list",
+    "draw",
+    "pick",
+    "choose",
+    "round",
+    "check",
+]
 SPEAKING = {"es": "¿qué escribes en «{words}»?", "en": "what do you write under “{words}”?"}
 
 

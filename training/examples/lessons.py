@@ -58,7 +58,11 @@ class Lessons:
         return {
             "examples": len(self.way.taken),
             "examples_digest": hashlib.sha256("\n".join(texts).encode()).hexdigest(),
-            "lint": {"examples": len(self.report.examples), "errors": self.report.errors, "found": dict(found)},
+            "lint": {
+                "examples": len(self.report.examples),
+                "errors": self.report.errors,
+                "found": dict(found),
+            },
             "insisted": list(self.insisted),
             "left_out": list(self.left_out),
             "style": style_of(self.way).row(),
@@ -130,6 +134,9 @@ def told(each: Lessons) -> Sentence:
     es, en = (f"; con errores, fuera: {out}", f"; with errors, left out: {out}") if out else ("", "")
     if each.insisted:
         names = ", ".join(each.insisted)
-        es, en = f"{es}; con errores, y dentro porque insistes: {names}", f"{en}; with errors, in as you insist: {names}"
+        es, en = (
+            f"{es}; con errores, y dentro porque insistes: {names}",
+            f"{en}; with errors, in as you insist: {names}",
+        )
     count = len(each.way.taken)
     return Sentence(f"{count} ejemplos de clase{es}", f"{count} examples of the class{en}")

@@ -69,7 +69,10 @@ def leaf(rule: str) -> str:
 
 def operation(words: str) -> Operation:
     """What the words do: the operation of their last such word («pasamos dividiendo»), or ""."""
-    ends = {sign: [found.end() for found in re.finditer(form, folded(words))] for sign, form in _OPERATIONS.items()}
+    ends = {
+        sign: [found.end() for found in re.finditer(form, folded(words))]
+        for sign, form in _OPERATIONS.items()
+    }
     said: Sequence[tuple[int, Operation]] = [(max(places), sign) for sign, places in ends.items() if places]
     return max(said)[1] if said else ""
 

@@ -61,7 +61,7 @@ class Material:
         self.way = way
         self.usual = usual
         self.subject: Subject = catalogue.find(way.subject)
-        methods = [name for name, _ in way.methods] or [None]
+        methods: list[str | None] = [name for name, _ in way.methods] or [None]
         self._voices: Mapping[str | None, Voice] = {name: Voice(name, way.lexicon) for name in methods}
 
     @cached_property
@@ -77,9 +77,7 @@ class Material:
         while True:
             yield next(usual_turns if rng.random() < self.usual else class_turns)
 
-    def class_turns(
-        self, rng: Random, prompts: Sequence[tuple[Shown, float]] = PROMPTS
-    ) -> Iterator[Turn]:
+    def class_turns(self, rng: Random, prompts: Sequence[tuple[Shown, float]] = PROMPTS) -> Iterator[Turn]:
         """Turns in the class's voice."""
         while True:
             taken = rng.choice(self.way.taken)
@@ -102,7 +100,9 @@ class Material:
         """Turns about one solved problem."""
         for _ in range(TURNS):
             try:
-                turn = subject_turn(self.subject, solution, text, drawn_move(rng), taken.level, lang, rng, telling)
+                turn = subject_turn(
+                    self.subject, solution, text, drawn_move(rng), taken.level, lang, rng, telling
+                )
             except NotSaid:
                 continue
             if turn is not None and allowed(turn) and (self._in_words(turn) or rng.random() < ELSEWHERE):
@@ -115,12 +115,10 @@ class Material:
     def _voice(self, method: str, rng: Random) -> Voice:
         if method in self._voices:
             return self._voices[method]
-        names = [name for name, _ in self.way.methods] or [None]
+        names: list[str | None] = [name for name, _ in self.way.methods] or [None]
         return self._voices[rng.choices(names, [count for _, count in self.way.methods] or [1])[0]]
 
-    def problem(
-        self, taken: Taken, lang: Lang, own_way: bool, rng: Random
-    ) -> tuple[str, Solution] | None:
+    def problem(self, taken: Taken, lang: Lang, own_way: bool, rng: Random) -> tuple[str, Solution] | None:
         """The teacher's problem or a sibling, as a student would send it, solved on the class's way or on another."""
         method: str = taken.method or taken.solution.method
         text, problem = without(taken.example.problem), taken.solution.problem
@@ -140,7 +138,9 @@ class Material:
         """The tutor's bank; where a prompt names a method of the class, its voice."""
         voice = self._voices.get(ground.solution.method) if ground.solution is not None else None
         try:
-            return (voice.word if voice is not None and ground.solution else word)(move, ground, rng, reaction, cite)
+            return (voice.word if voice is not None and ground.solution else word)(
+                move, ground, rng, reaction, cite
+            )
         except NotSaid:
             return word(move, ground, rng, reaction, cite)
 
@@ -151,4 +151,6 @@ def _other(lang: Lang) -> Lang:
 
 def allowed(turn: Turn) -> bool:
     """Whether the guard lets the guiding reply pass: an adapter must not learn refused ones."""
-    return judge_reply(turn.told(turn.guiding), dialogues.scene_of(turn.move, turn.ground, turn.prompt)).allowed
+    return judge_reply(
+        turn.told(turn.guiding), dialogues.scene_of(turn.move, turn.ground, turn.prompt)
+    ).allowed

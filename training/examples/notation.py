@@ -14,7 +14,9 @@ _DECIMAL = re.compile(r"(?<![\d.,])\d{1,3}([.,])\d{1,2}(?!\d|[.,]\d)|(?<![\d.,])
 _PRODUCT = re.compile(r"(?<=[\w)])\s*(·|×|\*|\\cdot|\\times)\s*(?=[\w(√])")
 _SIGNS = {"\\cdot": "·", "\\times": "×", "·": "·", "×": "×", "*": "*"}
 _FRACTION = re.compile(r"(?<![\w/.])\d+\s*/\s*\d+(?![\w/])|\\[dt]?frac\{-?\d+\}\{\d+\}")
-_UNIT = re.compile(r"\d\s*(?:[a-zA-Zµ]{1,3}/[a-zA-Z]{1,3}[²³2]?|kg|km|cm|mm|mg|mL|ml|mol|min|g|m|s|h|L|l|N|J|Pa|atm|K|°C)(?![\w])")
+_UNIT = re.compile(
+    r"\d\s*(?:[a-zA-Zµ]{1,3}/[a-zA-Z]{1,3}[²³2]?|kg|km|cm|mm|mg|mL|ml|mol|min|g|m|s|h|L|l|N|J|Pa|atm|K|°C)(?![\w])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,18 @@ def notation(works: Iterable[Sequence[str]]) -> Notation:
 def _results(works: Sequence[Sequence[str]]) -> str:
     last = [work[-1].split("=")[-1] for work in works]
     counted = Counter(
-        "fraction" if _FRACTION.search(end) else "decimal" for end in last if _FRACTION.search(end) or _DECIMAL.search(end)
+        "fraction" if _FRACTION.search(end) else "decimal"
+        for end in last
+        if _FRACTION.search(end) or _DECIMAL.search(end)
     )
     return _most(counted)
 
 
 def _units(works: Sequence[Sequence[str]]) -> str:
     counted = Counter(
-        "lines" if any(_UNIT.search(line) for line in work[:-1] if re.search(r"\d\D*[·×*/]|\d", line)) else "end"
+        "lines"
+        if any(_UNIT.search(line) for line in work[:-1] if re.search(r"\d\D*[·×*/]|\d", line))
+        else "end"
         for work in works
         if _UNIT.search(work[-1])
     )

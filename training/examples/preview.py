@@ -46,7 +46,10 @@ def _texts(tokenizer: Any, ids: Sequence[int]) -> Iterator[str]:
 
 def marked(example: Sequence[Token]) -> str:
     """The text with what counts between ⟦ and ⟧."""
-    parts = ((counts, "".join(token.text for token in run)) for counts, run in groupby(example, lambda token: token.counts))
+    parts = (
+        (counts, "".join(token.text for token in run))
+        for counts, run in groupby(example, lambda token: token.counts)
+    )
     return "".join(f"{OPEN}{text}{CLOSE}" if counts else text for counts, text in parts)
 
 

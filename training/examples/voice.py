@@ -93,7 +93,9 @@ def _framed(move: Move, ground: Ground, asked: str, rng: Random) -> str:
     """The question in a frame that these facts fill; facts as labels."""
     values = cited(move, ground)
     kind = FRAMES[move.kind]
-    whole = [one for one in frames().patterns(ground.lang, kind) if slot_names(one) - {"asked"} <= values.keys()]
+    whole = [
+        one for one in frames().patterns(ground.lang, kind) if slot_names(one) - {"asked"} <= values.keys()
+    ]
     bare = frames().patterns(ground.lang, kind, "bare")
     if not slot_names(asked) <= values.keys():
         raise NotSaid
@@ -109,7 +111,9 @@ def cited(move: Move, ground: Ground) -> dict[str, str]:
     there, values = citable(move, ground), slots(move, ground)
     found = {}
     for slot in values:
-        own = ground.subject.phrases.patterns(ground.lang, "slot", slot) or bank().patterns(ground.lang, "slot", slot)
+        own = ground.subject.phrases.patterns(ground.lang, "slot", slot) or bank().patterns(
+            ground.lang, "slot", slot
+        )
         if own and own[0].lower() in there:
             found[slot] = label(own[0])
     if "before" not in found and values.get("before") == values.get("problem") and "problem" in found:

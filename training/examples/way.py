@@ -75,7 +75,9 @@ def ways_of(examples: Sequence[Example], settings: ClassSettings) -> tuple[Way, 
     for one in each(examine, wishes, lost):
         if (taken := _taken(one, settings)) is not None:
             by_subject[one.subject].append(taken)
-    return tuple(way(name, tuple(group)) for name, group in sorted(by_subject.items(), key=lambda each: -len(each[1])))
+    return tuple(
+        way(name, tuple(group)) for name, group in sorted(by_subject.items(), key=lambda each: -len(each[1]))
+    )
 
 
 def _taken(one: Examined, settings: ClassSettings) -> Taken | None:
@@ -99,7 +101,8 @@ def _taken(one: Examined, settings: ClassSettings) -> Taken | None:
 def _worded_method(subject: str, found_ways: Mapping[str, Solution], example: Example, lang: Lang) -> str:
     """The method that the words of the solution name, where its lines could be of several."""
     counts = {
-        name: sum(found(line.text, words_of(subject, name, lang)) for line in example.work) for name in found_ways
+        name: sum(found(line.text, words_of(subject, name, lang)) for line in example.work)
+        for name in found_ways
     }
     best = max(counts, key=lambda name: counts[name], default="")
     return best if best and counts[best] and list(counts.values()).count(counts[best]) == 1 else ""
@@ -127,7 +130,10 @@ def _rules(one: Taken) -> Iterator[tuple[str, Worded]]:
         reached = max(reached, now)
         if covered:
             telling = [rule for rule in covered if rule not in QUIET] or covered
-            yield telling[-1] if len(telling) > 1 and telling[0] == "data" else telling[0], by_line[id(line.line)]
+            yield (
+                telling[-1] if len(telling) > 1 and telling[0] == "data" else telling[0],
+                by_line[id(line.line)],
+            )
 
 
 def _order(sequences: Iterable[Sequence[tuple[str, Worded]]]) -> tuple[str, ...]:
@@ -150,9 +156,14 @@ def _namings(one: Taken, rules: Iterable[tuple[str, Worded]]) -> Iterator[Naming
 def _of_any(words: str, one: Taken) -> str:
     """Words that name this problem's own unknown or substance, so that they fit every problem; "" where they cannot."""
     unknown = one.solution.problem.unknown
-    out = [f"{{unknown}}" if part == unknown else part for part in words.split(" ")]
-    names = {text for step in one.solution.steps for slot, told in step.slots.items()
-             if slot in ("formula", "given", "asked") for text in told.values()}
+    out = ["{unknown}" if part == unknown else part for part in words.split(" ")]
+    names = {
+        text
+        for step in one.solution.steps
+        for slot, told in step.slots.items()
+        if slot in ("formula", "given", "asked")
+        for text in told.values()
+    }
     kept = [part for part in out if part.strip(".,;") not in names]
     if len(kept) < len(out):
         kept = kept[:-1] if kept and kept[-1] in ("de", "del", "of", "for") else []
@@ -177,7 +188,12 @@ def _said(way: Way, lang: Lang) -> Iterator[str]:
     for name, count in way.methods:
         yield method_name(subject, name, lang) + (f" ({count})" if several else "")
     kept = way.notation
-    for key, value in (("decimal", kept.decimal), ("product", kept.product), ("results", kept.results), ("units", kept.units)):
+    for key, value in (
+        ("decimal", kept.decimal),
+        ("product", kept.product),
+        ("results", kept.results),
+        ("units", kept.units),
+    ):
         if value:
             yield names[key][value][lang]
     order = dict.fromkeys(names["rule"][rule][lang] for rule in way.order if rule in names["rule"])
@@ -185,4 +201,6 @@ def _said(way: Way, lang: Lang) -> Iterator[str]:
         yield " → ".join(order)
     said = list(dict.fromkeys(one.words for one in way.lexicon.namings if one.lang == lang))[:4]
     if said:
-        yield {"es": "dice ", "en": "says "}[lang] + ", ".join(f"«{words}»" if lang == "es" else f"“{words}”" for words in said)
+        yield {"es": "dice ", "en": "says "}[lang] + ", ".join(
+            f"«{words}»" if lang == "es" else f"“{words}”" for words in said
+        )
