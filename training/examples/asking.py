@@ -20,57 +20,64 @@ _ES_VERB = re.compile(
 )
 _ES_INFINITIVE = re.compile(r"^[^\W\d_]+(?:ar|er|ir)\b", re.IGNORECASE)
 _ES_SUBJECT = re.compile(r"^(?:pasa|pasan|va|van|queda|cambia)\b", re.IGNORECASE)
-_EN_VERB = [
-    "add",
-    "subtract",
-    "take",
-    "move",
-    "bring",
-    "carry",
-    "divide",
-    "multiply",
-    "expand",
-    "clear",
-    "collect",
-    "gather",
-    "simplify",
-    "isolate",
-    "set",
-    "write",
-    "find",
-    "work",
-    "read",
-    "use",
-    "put",
-    "cross",
-    "cross-multiply",
-    "substitute",
-    "plug",
-    "compute",
-    "calculate",
-    "convert",
-    "balance",
-    "apply",
-    "remove",
-    "undo",
-    "cancel",
-    "factor",
-    "factorise",
-    "factorize",
-    "square",
-    "group",
-    "transpose",
-    "swap",
-    "change",
-    "turn",
-    "note",
-    "list",
-    "draw",
-    "pick",
-    "choose",
-    "round",
-    "check",
-]
+_EN_VERB = frozenset(
+    {
+        *(
+            "add",
+            "subtract",
+            "take",
+            "move",
+            "bring",
+            "carry",
+            "divide",
+            "multiply",
+            "expand",
+            "clear",
+            "collect",
+            "gather",
+        ),
+        *(
+            "simplify",
+            "isolate",
+            "set",
+            "write",
+            "find",
+            "work",
+            "read",
+            "use",
+            "put",
+            "cross",
+            "cross-multiply",
+            "note",
+        ),
+        *(
+            "substitute",
+            "plug",
+            "compute",
+            "calculate",
+            "convert",
+            "balance",
+            "apply",
+            "remove",
+            "undo",
+            "cancel",
+            "list",
+        ),
+        *(
+            "factor",
+            "factorise",
+            "factorize",
+            "square",
+            "group",
+            "transpose",
+            "swap",
+            "change",
+            "turn",
+            "round",
+            "check",
+        ),
+    }
+)
 SPEAKING = {"es": "¿qué escribes en «{words}»?", "en": "what do you write under “{words}”?"}
 
 
@@ -84,6 +91,11 @@ def question(words: str, lang: Lang) -> str:
     if made:
         return made
     return "" if amounts or len(words.split()) > 4 else SPEAKING[lang].format(words=words)
+
+
+def open_ended(words: str) -> str:
+    """The words with … for what they name: «Restamos … en los dos lados»."""
+    return " ".join(_AMOUNT.sub(" … ", words).split())
 
 
 def _spanish(said: str, amount: bool) -> str:
@@ -114,7 +126,8 @@ def _english(said: str, amount: bool) -> str:
 def _without(said: str) -> tuple[str, str]:
     """The words without their amount, and the preposition that stood before it."""
     found = _AMOUNT.search(said)
-    assert found is not None
+    if found is None:
+        return said, ""
     before, after = said[: found.start()].rstrip(), said[found.end() :].strip()
     asked = _PREPOSITION.search(before)
     if asked:

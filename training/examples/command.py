@@ -1,4 +1,5 @@
-"""`teach train SUBJECT FILES…`: lint, show the class's way, then preview what the model will see, or train."""
+"""`teach train SUBJECT [FILES…]`: by its recipe alone, or with a teacher's examples: linted, the class's way shown, what the
+model will see previewed, then trained."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from typing import Any
 
 from adapters.base import find_base
 from adapters.registry import DEFAULT_REGISTRY, Version
+from training.dataset import Usual
 from training.examples import preview
-from training.examples.lessons import Lessons, lessons, parent_of, told
+from training.examples.lessons import Lessons, NothingToLearn, lessons, parent_of, told
 from training.examples.way import told as told_way
 from training.recipe import Recipe, load
 from training.train import Options, train_subject
@@ -39,6 +41,23 @@ def run(asked: Asked, class_file: Path) -> Version | None:
 
     Raises NothingToLearn, RecipeError, TrainingError, AdapterError.
     """
+    return _with_examples(asked, class_file) if asked.paths else _by_recipe(asked)
+
+
+def _by_recipe(asked: Asked) -> Version | None:
+    if asked.insist:
+        raise NothingToLearn(
+            "--insist es para ejemplos tuyos: di también en qué fichero están.",
+            "--insist is for examples of your own: name their file too.",
+        )
+    recipe = load(asked.recipe)
+    if asked.preview:
+        preview.show(Usual(recipe), recipe.seed, asked.preview, find_base(asked.base).folder, sys.stdout)
+        return None
+    return train_subject(recipe, Options(asked.base, registry=asked.registry, who=asked.who, why=asked.why))
+
+
+def _with_examples(asked: Asked, class_file: Path) -> Version | None:
     settings = read(class_file) if class_file.exists() else ClassSettings()
     recipe = recipe_of(asked.recipe)
     given = lessons(recipe.subject, asked.paths, asked.insist, settings, recipe.usual)

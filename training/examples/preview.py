@@ -5,7 +5,6 @@ The mask is the one that TRL trains with (`assistant_only_loss`): both take it f
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -51,16 +50,6 @@ def marked(example: Sequence[Token]) -> str:
         for counts, run in groupby(example, lambda token: token.counts)
     )
     return "".join(f"{OPEN}{text}{CLOSE}" if counts else text for counts, text in parts)
-
-
-def show_recipe(recipe: str, count: int, base: str) -> None:
-    """The same of a recipe's usual turns."""
-    from adapters.base import find_base
-    from training.dataset import Usual
-    from training.recipe import load
-
-    read = load(recipe)
-    show(Usual(read), read.seed, count, find_base(base).folder, sys.stdout)
 
 
 def show(source: Source, seed: int, count: int, base: Path, out: TextIO) -> None:

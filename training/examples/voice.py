@@ -51,21 +51,23 @@ class Voice:
         if asked:
             said = _framed(move, ground, rng.choice(asked), rng)
             return f"{_opener(move, ground, rng) if reaction else ''} {said}".strip()
-        if step is None or leaf(step.rule) != leaf(_shown(move, ground).rule):
+        shown = _shown(move, ground)
+        if step is None or shown is None or leaf(step.rule) != leaf(shown.rule):
             raise NotSaid
         return word(move, ground, rng, reaction, cite)
 
     def step(self, move: Move, ground: Ground) -> Step | None:
         """The step that the class takes from the line which this turn stands at."""
         own, shown = self.way(ground), _shown(move, ground)
-        if own is None:
+        if own is None or shown is None:
             return None
         return next((step for step in own.steps if step.before == shown.before), None)
 
     def way(self, ground: Ground) -> Solution | None:
         """The problem on the class's way."""
         solution, subject = ground.solution, ground.subject
-        assert solution is not None and subject is not None
+        if solution is None or subject is None:
+            return None
         if self.method is None or solution.method == self.method:
             return solution
         key = (solution.problem.id, ground.level)
@@ -75,8 +77,9 @@ class Voice:
         return self._solved[key]
 
 
-def _shown(move: Move, ground: Ground) -> Step:
-    assert ground.solution is not None
+def _shown(move: Move, ground: Ground) -> Step | None:
+    if ground.solution is None:
+        return None
     steps = ground.solution.steps
     return steps[min(move.step if move.step is not None else ground.reached, len(steps) - 1)]
 
@@ -107,9 +110,9 @@ def _framed(move: Move, ground: Ground, asked: str, rng: Random) -> str:
 
 def cited(move: Move, ground: Ground) -> dict[str, str]:
     """The labels of a turn's facts by slot."""
-    assert ground.subject is not None
-    there, values = citable(move, ground), slots(move, ground)
-    found = {}
+    there, values, found = citable(move, ground), slots(move, ground), dict[str, str]()
+    if ground.subject is None:
+        return found
     for slot in values:
         own = ground.subject.phrases.patterns(ground.lang, "slot", slot) or bank().patterns(
             ground.lang, "slot", slot

@@ -15,7 +15,7 @@ from typing import Any
 
 from subjects import catalogue
 from subjects.problem import LANGS, Lang, Level, Problem, Solution
-from training.examples.asking import question
+from training.examples.asking import open_ended, question
 from training.examples.lexicon import Lexicon, Naming, gathered, leaf, operation
 from training.examples.marks import found, words_of
 from training.examples.notation import Notation, notation
@@ -99,13 +99,17 @@ def _taken(one: Examined, settings: ClassSettings) -> Taken | None:
 
 
 def _worded_method(subject: str, found_ways: Mapping[str, Solution], example: Example, lang: Lang) -> str:
-    """The method that the words of the solution name, where its lines could be of several."""
-    counts = {
-        name: sum(found(line.text, words_of(subject, name, lang)) for line in example.work)
-        for name in found_ways
-    }
-    best = max(counts, key=lambda name: counts[name], default="")
-    return best if best and counts[best] and list(counts.values()).count(counts[best]) == 1 else ""
+    """The method that the words of most lines name, the first named where two are: what ends one method (a value put back
+    into an equation) may be how another begins."""
+    lines: dict[str, list[int]] = {}
+    for name in found_ways:
+        words = words_of(subject, name, lang)
+        if said := [at for at, line in enumerate(example.work) if found(line.text, words)]:
+            lines[name] = said
+    ordered = sorted(lines, key=lambda name: (-len(lines[name]), lines[name][0]))
+    if len(ordered) > 1 and lines[ordered[0]] == lines[ordered[1]]:
+        return ""
+    return ordered[0] if ordered else ""
 
 
 def way(subject: str, taken: tuple[Taken, ...]) -> Way:
@@ -123,8 +127,8 @@ def _rules(one: Taken) -> Iterator[tuple[str, Worded]]:
     """The rule that each line applies, by the steps that it newly covers."""
     case = Case(catalogue.find(one.solution.problem.subject), one.solution, one.lang)
     steps, reached = one.solution.steps, 0
-    by_line = {id(each.line): each for each in one.lines}
-    for line in judged(case, [each.line for each in one.lines]):
+    by_line = {id(line.line): line for line in one.lines}
+    for line in judged(case, [said.line for said in one.lines]):
         now = line.verdict.reached if line.verdict.outcome in ("right", "incomplete") else 0
         covered = [leaf(step.rule) for step in steps[reached:now]]
         reached = max(reached, now)
@@ -199,7 +203,7 @@ def _said(way: Way, lang: Lang) -> Iterator[str]:
     order = dict.fromkeys(names["rule"][rule][lang] for rule in way.order if rule in names["rule"])
     if len(order) > 1:
         yield " → ".join(order)
-    said = list(dict.fromkeys(one.words for one in way.lexicon.namings if one.lang == lang))[:4]
+    said = list(dict.fromkeys(open_ended(one.words) for one in way.lexicon.namings if one.lang == lang))[:4]
     if said:
         yield {"es": "dice ", "en": "says "}[lang] + ", ".join(
             f"«{words}»" if lang == "es" else f"“{words}”" for words in said
