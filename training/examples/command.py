@@ -54,7 +54,12 @@ def _by_recipe(asked: Asked) -> Version | None:
     if asked.preview:
         preview.show(Usual(recipe), recipe.seed, asked.preview, find_base(asked.base).folder, sys.stdout)
         return None
-    return train_subject(recipe, Options(asked.base, registry=asked.registry, who=asked.who, why=asked.why))
+    parent = _parent(recipe, asked)
+    options = Options(
+        asked.base, registry=asked.registry, who=asked.who, why=asked.why, parent=parent[0] if parent else None,
+        made_from={"parent": parent[1]} if parent else {},
+    )  # fmt: skip
+    return train_subject(recipe, options)
 
 
 def _with_examples(asked: Asked, class_file: Path) -> Version | None:
@@ -69,13 +74,20 @@ def _with_examples(asked: Asked, class_file: Path) -> Version | None:
     if asked.preview:
         preview.show(given, recipe.seed, asked.preview, base.folder, sys.stdout)
         return None
-    parent = parent_of(recipe.subject, asked.registry, base.digest) if recipe.start == "live" else None
+    parent = _parent(recipe, asked)
     made_from: dict[str, Any] = dict(given.record()) | ({"parent": parent[1]} if parent else {})
     options = Options(
         asked.base, registry=asked.registry, who=asked.who, why=asked.why, source=given, made_from=made_from,
         parent=parent[0] if parent else None,
     )  # fmt: skip
     return train_subject(recipe, options)
+
+
+def _parent(recipe: Recipe, asked: Asked) -> tuple[Path, str] | None:
+    """The version that training starts from, or None."""
+    if recipe.start != "live":
+        return None
+    return parent_of(recipe.subject, asked.registry, find_base(asked.base).digest)
 
 
 def recipe_of(name: str) -> Recipe:
