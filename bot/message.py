@@ -44,9 +44,11 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The next part of a reply, to be appended as it is to what was shown before (it carries its own spaces)."""
+    """The next part of a reply, to be appended as it is to what was shown before (it carries its own spaces). `turn`: the
+    number of the reply in its room, as the argument of GOOD and BAD, where it may get a thumb."""
 
     text: str
+    turn: int | None = None
 
 
 class Tutor(Protocol):

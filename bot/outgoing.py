@@ -126,6 +126,17 @@ async def heard(tutor: Tutor, message: Incoming, sorry: str, log: logging.Logger
         await _close(pieces)
 
 
+async def noted(pieces: AsyncIterator[Piece], note: Callable[[int], object]) -> AsyncIterator[Piece]:
+    """The pieces as they come; the turn of a reply that may get a thumb is noted before its words are handed on."""
+    try:
+        async for piece in pieces:
+            if piece.turn is not None:
+                note(piece.turn)
+            yield piece
+    finally:
+        await _close(pieces)
+
+
 def where(error: BaseException) -> str:
     """An exception's kind, places and causes: not their texts, which may quote a student."""
     told = []

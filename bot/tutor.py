@@ -245,11 +245,11 @@ class ClassTutor:
         """The reply to one message, a sentence at a time; turns of one student and room come one after another."""
         student = self._names.student(message.channel, message.student)
         room = self._names.room(message.channel, message.room)
-        async with self._lanes.turn((student, room)), aclosing(self._turn(message, student, room)) as texts:
-            async for text in texts:
-                yield Piece(text)
+        async with self._lanes.turn((student, room)), aclosing(self._turn(message, student, room)) as pieces:
+            async for piece in pieces:
+                yield piece
 
-    async def _turn(self, message: Incoming, student: str, room: str) -> AsyncGenerator[str]:
+    async def _turn(self, message: Incoming, student: str, room: str) -> AsyncGenerator[Piece]:
         settings = self._settings()
         lesson = lesson_of(settings)
         times_forgotten = self._forgotten[student]
@@ -257,16 +257,17 @@ class ClassTutor:
         session = practised(await self._session(student, room, settings), learner, time.time())
         command, argument = _command(message, session)
         if command not in (None, Command.HINT):
-            yield await self._obey(command, argument, session, lesson, student, room)
+            yield Piece(await self._obey(command, argument, session, lesson, student, room))
             return
         plan = await self._plan(message, command, session, lesson)
         speaking, told = Speaking(plan, judging(self._workshop)), Told()
+        number = None if plan.fixed else plan.session.turns + 1
         try:
             async with aclosing(
                 speak(speaking, self._backend, self._voices, told, student, self._editions)
-            ) as pieces:
-                async for piece in pieces:
-                    yield piece
+            ) as texts:
+                async for text in texts:
+                    yield Piece(text, number)
         finally:  # a reply that was stopped half way still happened
             now = time.time()
             after = replace(kept(speaking, told), updated=now)

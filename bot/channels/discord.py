@@ -18,7 +18,7 @@ import sys
 import textwrap
 import warnings
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import aiohttp
@@ -28,8 +28,9 @@ from bot.alone import alone
 from bot.channels.contract import ChannelError, ChannelSettings
 from bot.message import Command, Incoming, MessageKind, Tutor
 from bot.order import Lanes, Recent
-from bot.outgoing import SORRY, heard, in_lang, paced, split, where
+from bot.outgoing import SORRY, heard, in_lang, noted, paced, where
 from bot.plain_maths import readable
+from bot.sheet import Post, Sheet
 from tutoring.sentence import operator_lang
 
 with warnings.catch_warnings():
@@ -49,7 +50,6 @@ NAME: Final = "discord"
 LIMIT: Final = 2000
 QUOTED: Final = 1500  # of 2,000, since escaping may lengthen it
 REMEMBERED: Final = 10_000
-Post = Callable[..., Awaitable[discord.Message]]
 Act = discord.Interaction[Any]
 
 
@@ -116,38 +116,18 @@ class DiscordChannel:
             await asyncio.sleep(wait)
 
 
-class Sheet:
-    """One reply over as many messages as it needs, with the buttons under the last."""
-
-    def __init__(self, post: Post, view: Callable[[], discord.ui.View] | None) -> None:
-        self._post = post
-        self._view = view
-        self._messages: list[discord.Message] = []
-        self._shown: list[tuple[str, bool]] = []
-
-    async def show(self, text: str) -> None:
-        """Make what stands in Discord say `text`, changing only the messages that differ."""
-        parts = split(discord.utils.escape_markdown(readable(text)), LIMIT)
-        wanted = [(part, at == len(parts) - 1) for at, part in enumerate(parts)]
-        for at, (part, last) in enumerate(wanted):
-            if at >= len(self._messages):
-                buttons = {"view": self._view()} if self._view and last else {}
-                self._messages.append(await self._post(part, **buttons))
-            elif self._shown[at] != (part, last):
-                # A message that is not the last any more hands its buttons on.
-                edit = self._messages[at].edit
-                self._messages[at] = await (edit(content=part) if last else edit(content=part, view=None))
-        self._shown = wanted
-
-
 class ActButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"maieutic:(?P<act>hint|new)"
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    template=r"maieutic:(?P<act>hint|new|good|bad)(?::(?P<turn>\d{1,8}))?",
 ):
-    """A button that says a command. All it knows is in its id, so it works after any number of restarts."""
+    """A button that says a command, a thumb with the reply's turn. All it knows is in its id, so it works after any number of
+    restarts."""
 
-    def __init__(self, act: Command, label: str) -> None:
-        super().__init__(discord.ui.Button(label=label, custom_id=f"maieutic:{act}"))
+    def __init__(self, act: Command, label: str, turn: str = "") -> None:
+        told = f"maieutic:{act}:{turn}" if turn else f"maieutic:{act}"
+        super().__init__(discord.ui.Button(label=label, custom_id=told))
         self.act = act
+        self.turn = turn
 
     @classmethod
     async def from_custom_id(
@@ -157,11 +137,11 @@ class ActButton(
         match: re.Match[str],
         /,
     ) -> Self:
-        return cls(Command(match["act"]), getattr(item, "label", None) or match["act"])
+        return cls(Command(match["act"]), getattr(item, "label", None) or match["act"], match["turn"] or "")
 
     async def callback(self, interaction: Act) -> None:
         bot: ClassBot = interaction.client
-        await bot.obey(interaction, self.act)
+        await bot.obey(interaction, self.act, self.turn)
 
 
 class InSpanish(app_commands.Translator):
@@ -305,13 +285,19 @@ class ClassBot(discord.Client):
 
     async def _reply(self, incoming: Incoming, post: Post, *, buttons: bool = True) -> None:
         student = int(incoming.student)
-        sheet = Sheet(post, (lambda: self._buttons(student)) if buttons else None)
-        await paced(heard(self._tutor, incoming, self._words(SORRY, student), log), sheet.show, self._pace)
+        turns: list[int] = []
+        view = (lambda: self._buttons(student, turns[-1:])) if buttons else None
+        sheet = Sheet(post, _as_written, LIMIT, view)
+        pieces = noted(heard(self._tutor, incoming, self._words(SORRY, student), log), turns.append)
+        await paced(pieces, sheet.show, self._pace)
 
-    def _buttons(self, student: int) -> discord.ui.View:
+    def _buttons(self, student: int, turns: Sequence[int]) -> discord.ui.View:
         view = discord.ui.View(timeout=None)
         for act, labels in words.BUTTONS.items():
             view.add_item(ActButton(act, labels[self._langs.get(student, self._lang)]))
+        for turn in turns:
+            for thumb, label in words.THUMBS.items():
+                view.add_item(ActButton(Command(thumb), label, str(turn)))
         return view
 
     # Commands and buttons
@@ -394,6 +380,10 @@ class ClassBot(discord.Client):
 
     def _words(self, texts: Mapping[str, str], student: int) -> str:
         return in_lang(texts, self._langs.get(student), self._lang)
+
+
+def _as_written(text: str) -> str:
+    return discord.utils.escape_markdown(readable(text))
 
 
 def kind_of(message: discord.Message) -> MessageKind:

@@ -22,6 +22,7 @@ class ScriptedTutor:
     """Says the script's sentences; raises the exceptions and waits for the events among them."""
 
     script: Script = echo
+    turn: int | None = None
     heard: list[Incoming] = field(default_factory=list)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -34,4 +35,4 @@ class ScriptedTutor:
             if isinstance(item, asyncio.Event):
                 await item.wait()
             else:
-                yield Piece(item)
+                yield Piece(item, self.turn)

@@ -300,6 +300,25 @@ async def test_a_button_works_after_a_restart(fake: FakeDiscord) -> None:
     assert tutor.heard[1] == Incoming("discord", str(room), str(ANA), command=Command.HINT)
 
 
+@pytest.mark.parametrize(("at", "thumb"), [(2, Command.GOOD), (3, Command.BAD)])
+async def test_a_thumb_under_a_reply_is_given_to_that_reply_after_a_restart(
+    fake: FakeDiscord, at: int, thumb: Command
+) -> None:
+    tutor = ScriptedTutor(turn=7)
+    room = fake.private(ANA)
+    async with online(fake, tutor):
+        await fake.say(ANA, PROBLEM)
+        await fake.until(lambda: fake.said_in(room))
+    message = fake.messages[room][-1]
+    assert labels(message)[2:] == ["👍", "👎"]
+    async with online(fake, tutor):
+        token = await fake.press(ANA, message["components"][0]["components"][at]["custom_id"], message)
+        answer = fake.responses[token]["messages"]
+        await fake.until(lambda: answer and answer[0]["content"])
+    assert tutor.heard[1] == Incoming("discord", str(room), str(ANA), command=thumb, argument="7")
+    assert answer[0]["flags"] == 64, "only who gave it sees the thanks"
+
+
 @pytest.mark.parametrize("thumb", ["good", "bad"])
 async def test_a_thumb_is_given_by_command_and_only_its_giver_sees_it(fake: FakeDiscord, thumb: str) -> None:
     tutor = ScriptedTutor()
