@@ -18,8 +18,9 @@ from bot.store import Thumbed
 from subjects import catalogue
 from subjects.phrases import slot_names
 from subjects.problem import Lang
+from tutoring.classroom import ClassSettings
 from tutoring.learner import ABLE, KNOWN, SHAKY, Learner
-from tutoring.sentence import Sentence
+from tutoring.sentence import OperatorError, Sentence
 
 FEWEST = 5
 """Students behind a row, at least: of fewer it could be guessed who they are."""
@@ -54,6 +55,21 @@ class ThumbRow:
     move: str
     up: int
     down: int
+
+
+class NotAllowed(OperatorError):
+    """The class does not allow what was asked for; its teacher can."""
+
+
+def allow_export(settings: ClassSettings) -> None:
+    """Raises NotAllowed where the class does not train on what students write, whatever was kept before."""
+    if not settings.train_on_thumbs:
+        raise NotAllowed(
+            "La clase no permite entrenar con lo que escriben los alumnos. Si el centro está de acuerdo: "
+            "teach class set train_on_thumbs sí",
+            "The class does not allow training on what students write. If the school agrees: "
+            "teach class set train_on_thumbs yes",
+        )
 
 
 def learners_of(states: Iterable[Mapping[str, Any]]) -> list[Learner]:

@@ -299,6 +299,9 @@ def feedback(
         from bot import class_progress
         from bot.store import open_store
 
+        if export is not None:
+            class_progress.allow_export(setup.classroom.current())
+
         async def look() -> int:
             async with open_store(setup.settings.database_url) as store:
                 given = await store.thumbs()

@@ -43,11 +43,12 @@ def practised(session: Session, learner: Learner, now: float) -> Session:
 
 def as_saved(speaking: Speaking, adapter: str | None, turn: int, edition: Edition, with_text: bool) -> SavedReply | None:
     """A reply as it may get a thumb; None for a reviewed text, which no model worded. `with_text`: the class allows training
-    with it, so prompt and reply are kept."""
+    with it, so prompt and reply are kept, where all of it is the model's own words."""
     plan = speaking.plan
     if speaking.guarded == "fixed":
         return None
-    text = {"prompt": [list(part) for part in plan.prompt], "reply": speaking.shown} if with_text else None
+    whole = with_text and speaking.guarded in ("passed", "retried")
+    text = {"prompt": [list(part) for part in plan.prompt], "reply": speaking.shown} if whole else None
     subject = plan.ground.subject.name if plan.ground.subject else GENERAL
     return SavedReply(turn, adapter, subject, plan.move.kind, plan.lang, edition.number, text)
 

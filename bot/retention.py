@@ -18,14 +18,22 @@ PAUSE = timedelta(hours=6)
 class Keeper(Protocol):
     """What holds sessions and can delete the old ones."""
 
-    async def purge(self, older_than: timedelta) -> int: ...
+    async def purge(self, older_than: timedelta, texts: bool = True) -> int: ...
 
 
-async def keep_clean(store: Keeper, days: Callable[[], int], pause: timedelta = PAUSE) -> None:
-    """Delete what is older than `days()`, now and after every pause, until cancelled."""
+def always() -> bool:
+    """Texts may be kept for as long as their days last."""
+    return True
+
+
+async def keep_clean(
+    store: Keeper, days: Callable[[], int], pause: timedelta = PAUSE, texts: Callable[[], bool] = always
+) -> None:
+    """Delete what is older than `days()`, and texts kept for training where `texts()` does not allow them, now and after every
+    pause, until cancelled."""
     while True:
         try:
-            gone = await store.purge(timedelta(days=days()))
+            gone = await store.purge(timedelta(days=days()), texts())
             log.info("retention: %d rows deleted", gone)
         except OperatorError as error:
             log.warning("retention: %s", error)

@@ -1,9 +1,9 @@
 """Where sessions and preferences are kept: SQLAlchemy over SQLite, or another database by its address.
 
-SQLite in WAL mode is what is tested: every turn is committed before `save` returns, so a killed process loses
+SQLite in WAL mode is the default: every turn is committed before `save` returns, so a killed process loses
 none, and a forgotten student's text leaves the file (secure_delete, and the write-ahead log is emptied). The
-same statements are plain enough for PostgreSQL, which is not tried here; what it keeps after a deletion is
-its own affair.
+same statements run on PostgreSQL (tried on 15, with asyncpg); what it keeps on disk after a deletion is its
+own affair (VACUUM, its log, its backups).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, delete, event, func, insert, select, text, update
+from sqlalchemy import String, Table, cast, delete, event, func, insert, null, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -160,10 +160,11 @@ class Store:
         await self._empty_log()
         return gone
 
-    async def purge(self, older_than: timedelta) -> int:
+    async def purge(self, older_than: timedelta, texts: bool = True) -> int:
         """Delete what was last touched longer ago than that; how many rows went.
 
-        What a student chose stays for as long as a conversation of theirs does.
+        What a student chose stays for as long as a conversation of theirs does. Without `texts`, the words of replies that were
+        kept for training go too, whatever their age: the class does not allow it any more.
         """
         limit = (self._clock() - older_than).timestamp()
         left = preferences.c.updated < limit, preferences.c.student.not_in(select(sessions.c.student))
@@ -172,6 +173,8 @@ class Store:
             gone += await _delete(connection, delete(preferences).where(*left))
             for table in (learners, replies):
                 gone += await _delete(connection, delete(table).where(table.c.updated < limit))
+            if not texts:
+                gone += await _delete(connection, update(replies).where(_has_text()).values(text=null()))
         if gone:
             await self._empty_log()
         return gone
@@ -213,10 +216,17 @@ class Store:
                 yield connection
         except SQLAlchemyError as error:
             raise _told(error, self._where) from None
+        except OSError as error:  # a server that cannot be reached: asyncpg says so in the system's words
+            raise _silent(self._where, error) from None
 
 
 def _at(student: str, room: str) -> tuple[Any, Any]:
     return sessions.c.student == student, sessions.c.room == room
+
+
+def _has_text() -> Any:
+    """No text is a null of JSON or of SQL."""
+    return replies.c.text.is_not(null()) & (cast(replies.c.text, String) != "null")
 
 
 async def _put(connection: AsyncConnection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
@@ -307,6 +317,10 @@ def _told(error: SQLAlchemyError, where: str) -> StorageError:
             f"Otro programa tiene ocupado {where}: ciérralo.",
             f"Another program keeps {where} busy: close it.",
         )
+    return _silent(where, error)
+
+
+def _silent(where: str, error: Exception) -> StorageError:
     return StorageError(
         f"La base de datos {where} no responde ({type(error).__name__}).",
         f"The database {where} does not answer ({type(error).__name__}).",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import JSON, Column, Float, Index, Integer, MetaData, String, Table, insert, select, update
+from sqlalchemy import JSON, Column, Float, Index, Integer, MetaData, String, Table, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from tutoring.sentence import OperatorError
@@ -82,6 +82,10 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {2: _learning}
 """What makes each version of the one before. A step is never changed once released."""
 
 
+_LOCK = 0x6D616965
+"""The number under which PostgreSQL lets one process at a time lay out the tables of a database; any would do."""
+
+
 def lay(connection: Connection) -> None:
     """Lay out a new database, or bring an older one up to date step by step; all of it or, if killed, none.
 
@@ -90,6 +94,8 @@ def lay(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         # Looking and making are one act: of two processes that start together one waits for the other.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     versions.create(connection, checkfirst=True)
     found = connection.execute(select(versions.c.version)).scalar()
     if found is None:

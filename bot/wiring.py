@@ -133,7 +133,7 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
         from tutoring.reading import reader
 
         current = setup.classroom.current
-        async with _meanwhile(keep_clean(store, lambda: current().retention_days)):
+        async with _meanwhile(keep_clean(store, lambda: current().retention_days, texts=lambda: current().train_on_thumbs)):
             with closing(Workshops()) as workshop:
                 chosen = OnTrials(voices)
                 yield ClassTutor(store, backend, chosen, current, names, reader(), workshop, Editions())

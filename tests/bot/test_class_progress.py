@@ -1,10 +1,23 @@
 """What the teacher sees is the class's, in words, and nobody's in particular."""
 
+from contextlib import nullcontext
+
 import pytest
 
-from bot.class_progress import FEWEST, as_examples, learners_of, mistakes, skills, told_progress, told_thumbs
+from bot.class_progress import (
+    FEWEST,
+    NotAllowed,
+    allow_export,
+    as_examples,
+    learners_of,
+    mistakes,
+    skills,
+    told_progress,
+    told_thumbs,
+)
 from bot.store import Thumbed
 from subjects.problem import LANGS, Lang
+from tutoring.classroom import ClassSettings
 from tutoring.learner import Happened, Learner
 
 MOVE = "algebra.move_term"
@@ -60,3 +73,10 @@ def test_only_replies_whose_text_was_kept_become_examples() -> None:
     (row,) = as_examples(given)
     assert row["label"] is False and row["completion"] == [{"role": "assistant", "content": "¿Y ahora?"}]
     assert [part["role"] for part in row["prompt"]] == ["system", "user"]
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_texts_are_exported_only_where_the_class_allows_it(allowed: bool) -> None:
+    refused = nullcontext() if allowed else pytest.raises(NotAllowed, match="train_on_thumbs yes")
+    with refused:
+        allow_export(ClassSettings(train_on_thumbs=allowed))

@@ -16,10 +16,12 @@ class Keeper:
 
     def __init__(self) -> None:
         self.asked: list[timedelta] = []
+        self.texts: list[bool] = []
         self.third = asyncio.Event()
 
-    async def purge(self, older_than: timedelta) -> int:
+    async def purge(self, older_than: timedelta, texts: bool = True) -> int:
         self.asked.append(older_than)
+        self.texts.append(texts)
         if len(self.asked) == 2:
             raise StorageError("Lleno.", "Full.")
         if len(self.asked) == 3:
@@ -28,10 +30,12 @@ class Keeper:
 
 
 async def test_it_purges_again_and_again_by_the_setting_of_now_and_through_failures() -> None:
-    keeper, days = Keeper(), iter([30, 7, 7, 7, 7, 7])
-    task = asyncio.ensure_future(keep_clean(keeper, lambda: next(days), timedelta(milliseconds=1)))
+    keeper, days, texts = Keeper(), iter([30, 7, 7, 7, 7, 7]), iter([True, *[False] * 5])
+    clean = keep_clean(keeper, lambda: next(days), timedelta(milliseconds=1), lambda: next(texts))
+    task = asyncio.ensure_future(clean)
     await asyncio.wait_for(keeper.third.wait(), 20)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     assert [age.days for age in keeper.asked[:3]] == [30, 7, 7]
+    assert keeper.texts[:3] == [True, False, False]

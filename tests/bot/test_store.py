@@ -369,3 +369,14 @@ async def test_what_a_student_has_shown_and_the_replies_go_with_age(store: Store
     await store.purge(timedelta(days=30))
     assert await store.learner("ana") is None and not await store.thumb("ana", "room", 1)
     assert MARK.encode() not in bytes_on_disk(tmp_path)
+
+
+async def test_texts_that_the_class_allows_no_more_go_and_their_thumbs_stay(store: Store, tmp_path: Path) -> None:
+    await store.save("ana", "room", STATE, reply=REPLY)
+    await store.save("eva", "room", STATE, reply=replace(REPLY, text=None))
+    assert await store.thumb("ana", "room", 1)
+    assert await store.purge(timedelta(days=30)) == 0
+    assert await store.purge(timedelta(days=30), texts=False) == 1
+    assert [(one.thumb, one.text) for one in await store.thumbs()] == [(1, None)]
+    assert MARK.encode() not in bytes_on_disk(tmp_path)
+    assert await store.purge(timedelta(days=30), texts=False) == 0

@@ -443,3 +443,33 @@ async def test_what_a_student_shows_is_remembered_over_problems_and_a_restart(tm
         assert other
         theirs = await place.session(student="bea")
         assert theirs is not None and theirs.able == ()
+
+
+async def test_the_tutors_own_words_are_not_kept_for_training(tmp_path: Path) -> None:
+    model = ScriptedModel(lambda _prompt: [DOWN])
+    async with opened(tmp_path, model, lambda: ClassSettings(train_on_thumbs=True)) as place:
+        await place.say(PROBLEM["es"])
+        await place.say("/bien")
+        (one,) = await place.store.thumbs()
+    assert (one.thumb, one.text) == (1, None)
+
+
+async def test_a_thumb_after_a_new_start_goes_to_the_new_reply_and_leaves_the_old_ones(place: Place) -> None:
+    await place.say(PROBLEM["es"])
+    await place.say(STUCK["es"])
+    await place.say("/bien")
+    await place.say("/nuevo")
+    await place.say(PROBLEM["es"])
+    await place.say("/mal")
+    assert [(one.move, one.thumb) for one in await place.store.thumbs()] == [("nudge", 1), ("open", -1)]
+
+
+async def test_every_piece_of_a_reply_names_the_turn_that_its_thumb_goes_to(place: Place) -> None:
+    await place.say(PROBLEM["es"])
+    pieces = [piece async for piece in place.tutor.hear(Incoming("test", "1", "ana", STUCK["es"]))]
+    assert {piece.turn for piece in pieces} == {2}
+    await place.say(STUCK["es"])
+    await place.say(command=Command.BAD, argument="2")
+    assert [(one.move, one.thumb) for one in await place.store.thumbs()] == [("nudge", -1)]
+    (fixed,) = [piece async for piece in place.tutor.hear(Incoming("test", "1", "ana", "/ayuda"))]
+    assert fixed.turn is None
