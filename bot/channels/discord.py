@@ -406,7 +406,7 @@ def _original_first(interaction: Act, private: bool) -> Post:
     more = _followups(interaction, private)
     pending = True
 
-    async def post(content: str, **options: Any) -> discord.Message:
+    async def post(content: str, **options: Any) -> Any:
         nonlocal pending
         if not pending:
             return await more(content, **options)

@@ -139,7 +139,7 @@ async def test_a_database_of_the_first_release_is_brought_up_to_date_or_left_who
 async def test_a_database_of_a_later_release_is_refused(url: str) -> None:
     async with open_store(url):
         pass
-    await execute(url, f"UPDATE schema_version SET version = {tables.VERSION + 1}")
+    await execute(url, "UPDATE schema_version SET version = version + 1")
     with pytest.raises(tables.NewerDatabase, match="update Maieutic"):
         async with open_store(url):
             pass
