@@ -380,3 +380,32 @@ async def test_texts_that_the_class_allows_no_more_go_and_their_thumbs_stay(stor
     assert [(one.thumb, one.text) for one in await store.thumbs()] == [(1, None)]
     assert MARK.encode() not in bytes_on_disk(tmp_path)
     assert await store.purge(timedelta(days=30), texts=False) == 0
+
+
+KILLED_HALF_WAY = """
+import asyncio, os, signal, sys
+from bot import tables
+from bot.store import open_store
+def killed(connection):
+    tables.learners.create(connection)
+    os.kill(os.getpid(), signal.SIGKILL)
+tables.STEPS = {2: killed}
+async def main():
+    async with open_store(sys.argv[1]):
+        pass
+asyncio.run(main())
+"""
+
+
+async def test_a_process_killed_while_it_brings_a_database_up_to_date_loses_nothing(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "sessions.db") as connection:
+        connection.executescript(V1)
+    connection.close()
+    command = [sys.executable, "-c", KILLED_HALF_WAY, address(tmp_path)]
+    done = await asyncio.to_thread(subprocess.run, command, cwd=Path(__file__).parents[2], check=False)
+    assert done.returncode == -signal.SIGKILL
+    async with open_store(address(tmp_path)) as store:
+        found = await store.load("ana", "room")
+        assert found is not None and found.state == {"problem": "5x + 7 = 22"}
+        assert await store.preferences("ana") == Preferences("en", "3eso")
+        assert await store.learners() == []
