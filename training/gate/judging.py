@@ -12,16 +12,18 @@ from typing import Literal
 from prompts.cite import labels, resolve
 from subjects.problem import Lang
 from training.gate.asked import Asked, scene
+from training.gate.topic import on_step
 from training.gate.voice import Said, Voice
 from training.lint.bounded import TooLong, limit
 from tutoring.guard import judge_reply
 from tutoring.sentence import Sentence
 
-Point = Literal["passes", "secret", "true", "language", "ends", "method"]
+Point = Literal["passes", "secret", "true", "step", "language", "ends", "method"]
 POINTS: Mapping[Point, Sentence] = {
     "passes": Sentence("el filtro la deja pasar", "the guard lets it pass"),
     "secret": Sentence("no adelanta pasos ni la respuesta", "gives no step or answer away"),
     "true": Sentence("no dice nada falso", "says nothing false"),
+    "step": Sentence("pregunta por el paso que toca", "asks about the step at hand"),
     "language": Sentence("en el idioma del alumno", "in the student's language"),
     "ends": Sentence("termina por sí sola", "ends by itself"),
     "method": Sentence("con el método de la clase", "in the class's method"),
@@ -65,6 +67,8 @@ def _judged(text: str, asked: Asked, said: Said, faithful: Faithful | None) -> J
         "language": not any(one.kind == "language" for one in found.other) and bool(text),
         "ends": said.ended,
     }
+    if (about := on_step(said.text, asked)) is not None:
+        points["step"] = about
     if faithful is not None and (own := faithful(text, asked)) is not None:
         points["method"] = own
     return Judged(text, points, tuple(dict.fromkeys(kinds)))

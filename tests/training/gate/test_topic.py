@@ -1,0 +1,36 @@
+"""Replies about the step at hand are told from replies about another one, in most cases, in every subject."""
+
+from __future__ import annotations
+
+import pytest
+
+from subjects import catalogue
+from training.gate.asked import Asked, drawn
+from training.gate.topic import on_step
+
+
+def share(pairs: list[tuple[str, Asked]]) -> float:
+    """Of the replies of which it can be told, those about the step."""
+    found = [about for text, one in pairs if (about := on_step(text, one)) is not None]
+    assert len(found) >= 40
+    return sum(found) / len(found)
+
+
+@pytest.mark.parametrize("subject", catalogue.names())
+def test_the_tutors_own_words_are_about_their_step_and_those_of_other_turns_less(subject: str) -> None:
+    asked = drawn(subject, 120)
+    own = share([(one.turn.guiding, one) for one in asked])
+    others = share([(asked[at - 16].turn.guiding, one) for at, one in enumerate(asked)])
+    assert own >= 0.6 and own - others >= 0.25
+
+
+def test_labels_and_figures_alone_tell_nothing() -> None:
+    for one in drawn("algebra", 40):
+        labels = " ".join(f"[{name}]" for name in one.turn.cited)
+        assert not on_step(f"{labels} 5x + 7 = 22?", one)
+
+
+def test_a_turn_without_a_step_is_not_counted() -> None:
+    moves = {one.turn.move.kind: on_step("algo", one) for one in drawn("algebra", 120)}
+    assert moves["open"] is None and moves["concept"] is None
+    assert {None} == {on_step("algo", one) for one in drawn("general", 20)}
