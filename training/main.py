@@ -13,7 +13,7 @@ import typer
 
 from subjects.problem import Lang
 from training.shell import Why, act, chosen_base, class_file, who
-from training.versions import compare, evaluate, let_speak, publish, rollback, versions
+from training.versions import compare, evaluate, let_speak, publish, rollback, try_out, versions
 from tutoring.sentence import OperatorError, Sentence, operator_lang
 
 HELP = {
@@ -109,6 +109,7 @@ def train(
         list[Path] | None, typer.Argument(help="your examples: files, folders, zips / tus ejemplos")
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="let it speak at once / que hable enseguida")] = False,
+    trial: Annotated[bool, typer.Option(help="try it afterwards / probarla al acabar")] = True,
     base: Annotated[str, typer.Option("--base", help="another base model / otro modelo base")] = "",
     insist: Annotated[
         list[str] | None,
@@ -132,8 +133,10 @@ def train(
             return
         if live:
             let_speak(version.subject, version.number, base=base, why=why or "trained")
-        else:
-            typer.echo(_published(version.name).tell(operator_lang()))
+            return
+        if trial:
+            try_out(version.name, base)
+        typer.echo(_published(version.name).tell(operator_lang()))
 
     act(work)
 

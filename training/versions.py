@@ -81,6 +81,17 @@ def evaluate(
     act(work)
 
 
+def try_out(name: str, base: str) -> None:
+    """A short trial of a version that was just trained, told on standard error; where none can be made, why not."""
+    from training.gate.command import said, tried
+
+    try:
+        found = said(tried(_place(base), _parsed(name), None, who(), short=True), operator_lang())
+    except OperatorError as error:
+        found = error.sentence.tell(operator_lang())
+    typer.echo(found, err=True)
+
+
 def compare(
     version: Annotated[str, typer.Argument(help="algebra@4")],
     other: Annotated[str | None, typer.Argument(help="algebra@3")] = None,

@@ -52,7 +52,7 @@ def _own(name: str, lang: Lang) -> dict[str, frozenset[str]]:
 def _words(subject: Subject, table: str, name: str, lang: Lang) -> str:
     """All that the bank says under a name, in one language."""
     found: list[str] = []
-    stack = [(table, name)]
+    stack: list[tuple[str, ...]] = [(table, name)]
     while stack:
         path = stack.pop()
         found += subject.phrases.patterns(lang, *path)
