@@ -76,7 +76,10 @@ def _tried(
     if found and not insisted:
         raise _worse(report)
     lang = operator_lang()
-    return f"{_INSISTED.tell(lang)}: {'; '.join(fault.tell(lang) for fault in found)}" if found else ""
+    if not found:
+        return ""
+    more = Sentence(f" (y {len(found) - 1} más)", f" (and {len(found) - 1} more)").tell(lang) if len(found) > 1 else ""
+    return f"{_INSISTED.tell(lang)}: {found[0].tell(lang)}{more}"
 
 
 _UNTRIED = Sentence("se insistió sin haberla evaluado", "insisted on without a trial")

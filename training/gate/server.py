@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from http import HTTPStatus
 from secrets import token_hex
 
 import httpx2
 
 from adapters.base import find_base
 from adapters.engine import Engine
-from adapters.errors import AlreadyRunning
+from adapters.errors import AlreadyRunning, EngineDown
 from adapters.examine import largest_rank, read_config
 from adapters.gateway.headers import VERSION
 from adapters.launch import ServerOptions
@@ -62,11 +63,14 @@ class Speakers:
             body["user"] = token_hex(8)  # waits behind nobody's requests, and nobody behind it
         try:
             reply = await self._client.post("/v1/chat/completions", json=body)
+            if reply.status_code == HTTPStatus.BAD_REQUEST:
+                return Said("", False)  # too long for the model: in class the tutor's own words take its place
             reply.raise_for_status()
             choice = reply.json()["choices"][0]
             text, ended = str(choice["message"]["content"] or ""), choice["finish_reason"] == "stop"
         except (httpx2.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
-            raise _silent(name, type(error).__name__) from error
+            status = getattr(getattr(error, "response", None), "status_code", "")
+            raise _silent(name, f"{type(error).__name__} {status}".strip()) from error
         spoke = reply.headers.get(VERSION, name)
         if spoke != name:
             raise _another(name, spoke)
@@ -136,7 +140,8 @@ async def _given(running: Running, versions: Sequence[Version]) -> AsyncIterator
                     lent.append(version.name)
         yield voices
     finally:
-        for name in lent:
-            await engine.unload(name)
+        with suppress(EngineDown):  # what has gone has nothing to unload
+            for name in lent:
+                await engine.unload(name)
         await voices.aclose()
         await engine.aclose()
