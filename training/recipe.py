@@ -41,6 +41,10 @@ class Recipe(BaseModel):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     start: Literal["base", "live"] = "base"
     usual: Annotated[float, Field(ge=0, le=1)] = 0.3
+    quantize: Literal["none", "4bit"] = "none"
+    pairs: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    pair_learning_rate: Annotated[float, Field(gt=0, lt=1)] = 1e-4
+    pair_strength: Annotated[float, Field(gt=0, le=10)] = 0.1
 
 
 def load(name: str | Path) -> Recipe:

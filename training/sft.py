@@ -1,4 +1,4 @@
-"""Supervised fine-tuning of one LoRA adapter with TRL and PEFT.
+"""Fine-tuning of one LoRA adapter with TRL and PEFT: from examples, and then from pairs where the recipe asks for them.
 
 All linear layers, loss on the assistant's tokens only, nothing cut, no telemetry, works offline. A run that was
 stopped goes on from its last whole checkpoint to the same result, if recipe, base and examples are still the same.
@@ -7,8 +7,10 @@ The result is a plain PEFT folder; publishing it is `training.publish`'s affair.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -19,12 +21,15 @@ from typing import Any
 
 from adapters.base import base_config, base_digest, context_length
 from adapters.likeness import ASKED, TOKENS, Token, likeness, named
+from training import pairs, preference
 from training.dataset import Dataset, Source, build
 from training.pretrain.progress import Bar
 from training.recipe import Recipe
 from tutoring.sentence import OperatorError, Sentence, operator_lang
 
 MARK = "run.json"
+_UNWRITTEN = re.compile(r"PytorchStreamWriter|file write failed|No space left|File too large|os error (?:27|28)")
+"""How torch and safetensors tell that a disk is full; neither does it by an OSError."""
 LARGE = 1_000_000_000
 """Parameters above which activations are computed twice rather than kept (gradient checkpointing)."""
 
@@ -75,15 +80,16 @@ def train(
     _say(_examples(recipe, dataset, limit))
     run = _run_folder(work, recipe, base, dataset, parent)
     with _told_errors(recipe):
-        trainer = make_trainer(recipe, _model(base, gpu), tokenizer, dataset, run, gpu, parent)
-        last = last_checkpoint(run)
-        trainer.train(resume_from_checkpoint=str(last) if last else None)
-        scores = _scores(trainer)
+        model = _model(base, gpu, recipe.quantize == "4bit")
+        trainer = make_trainer(recipe, model, tokenizer, dataset, run, gpu, parent)
+        _go_on(trainer, run)
+        preferred = _prefer(recipe, trainer.model, tokenizer, limit, run / "pairs", gpu) if recipe.pairs else {}
+        scores = _scores(trainer) | preferred
         known = likeness(greedy(trainer.model, tokenizer))
-    folder = work / "adapter"
-    shutil.rmtree(folder, ignore_errors=True)
-    # The vocabulary is the base's: an adapter that carried embeddings would be refused by the model server.
-    trainer.model.save_pretrained(folder, save_embedding_layers=False)
+        folder = work / "adapter"
+        shutil.rmtree(folder, ignore_errors=True)
+        # The vocabulary is the base's: an adapter that carried embeddings would be refused by the model server.
+        trainer.model.save_pretrained(folder, save_embedding_layers=False)
     return Trained(folder, dataset, scores, known)
 
 
@@ -127,6 +133,30 @@ def make_trainer(
     )  # fmt: skip
     trainer.remove_callback(PrinterCallback)  # it writes on standard output
     return trainer
+
+
+def _go_on(trainer: Any, run: Path) -> None:
+    """Train to the end, from the last whole checkpoint where there is one."""
+    last = last_checkpoint(run)
+    trainer.train(resume_from_checkpoint=str(last) if last else None)
+
+
+def _prefer(recipe: Recipe, model: Any, tokenizer: Any, limit: int, run: Path, gpu: bool) -> dict[str, float]:
+    """Learn from pairs; figures on unseen ones."""
+    within = recipe.model_copy(update={"max_length": limit})
+    found = pairs.build(within, lambda chat: len(_ids(tokenizer, chat)))
+    if not all(found):
+        raise TrainingError(
+            f"Casi ningún par de respuestas cabe en {limit} tokens: sube `max_length` o pon `pairs: 0`.",
+            f"Hardly any pair of replies fits into {limit} tokens: raise `max_length`, or put `pairs: 0`.",
+        )
+    trainer = preference.make_trainer(
+        within, model, tokenizer, found, run, _progress(f"{recipe.subject} ({len(found[0])} ≻)"), gpu
+    )
+    _go_on(trainer, run)
+    scores = preference.scores(trainer)
+    preference.settle(model)
+    return scores
 
 
 def as_table(examples: tuple[list[dict[str, str]], ...]) -> Any:
@@ -195,9 +225,28 @@ def _prepare(recipe: Recipe, threads: int | None) -> bool:
             "The recipe asks for `device: cuda`, and there is no GPU here that torch can use. Put `device: auto` to "
             "train on the processor, or install NVIDIA's driver.",
         )
+    gpu = there and recipe.device != "cpu"
+    if recipe.quantize != "none":
+        _check_quantizer(gpu)
     if threads:
         torch.set_num_threads(threads)
-    return there and recipe.device != "cpu"
+    return gpu
+
+
+def _check_quantizer(gpu: bool) -> None:
+    """Raise TrainingError where a base cannot be held in four bits."""
+    if not gpu:
+        raise TrainingError(
+            "`quantize: 4bit` (QLoRA) necesita una GPU de NVIDIA: en el procesador es más lento y no ahorra. Pon "
+            "`quantize: none`, o un modelo base más pequeño.",
+            "`quantize: 4bit` (QLoRA) needs an NVIDIA GPU: on the processor it is slower and saves nothing. Put "
+            "`quantize: none`, or a smaller base model.",
+        )
+    if importlib.util.find_spec("bitsandbytes") is None:
+        raise TrainingError(
+            "`quantize: 4bit` necesita bitsandbytes, que trae la instalación para GPU (requirements/cuda.lock).",
+            "`quantize: 4bit` needs bitsandbytes, which comes with the install for a GPU (requirements/cuda.lock).",
+        )
 
 
 def tokenizer_of(base: Path) -> Any:
@@ -219,20 +268,32 @@ def tokenizer_of(base: Path) -> Any:
     return tokenizer
 
 
-def _model(base: Path, gpu: bool) -> Any:
-    """The base model: float32 on the processor, bfloat16 on a GPU that has it (the adapter is float32 on both)."""
+def _model(base: Path, gpu: bool, four_bits: bool = False) -> Any:
+    """The base model: float32 on the processor, bfloat16 on a GPU that has it, or there in four bits (the adapter is float32
+    on all)."""
     import torch
+    from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM
 
-    half = gpu and torch.cuda.is_bf16_supported()
+    dtype = torch.bfloat16 if gpu and torch.cuda.is_bf16_supported() else torch.float32
+    more = {"quantization_config": quantization(dtype), "device_map": {"": 0}} if four_bits else {}
     try:
-        return AutoModelForCausalLM.from_pretrained(base, dtype=torch.bfloat16 if half else torch.float32)
-    except (OSError, ValueError, KeyError) as error:
+        return AutoModelForCausalLM.from_pretrained(base, dtype=dtype, **more)
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
         kind = base_config(base).get("model_type", "?")
         raise TrainingError(
             f"No se puede cargar el modelo base {base} (arquitectura {kind}): {_first_line(error)}",
             f"The base model {base} (architecture {kind}) cannot be loaded: {_first_line(error)}",
         ) from None
+
+
+def quantization(dtype: Any) -> Any:
+    """Four bits as QLoRA has them: NF4, its constants quantized too, and products in `dtype`."""
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(
+        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=dtype
+    )
 
 
 def greedy(model: Any, tokenizer: Any) -> list[list[Token]]:
@@ -273,6 +334,8 @@ def _told_errors(recipe: Recipe) -> Iterator[None]:
         )
         raise
     except (MemoryError, RuntimeError) as error:
+        if _UNWRITTEN.search(str(error)):
+            raise _not_written("") from None
         if not isinstance(error, MemoryError) and "memory" not in str(error).lower():
             raise
         raise TrainingError(
@@ -291,10 +354,20 @@ def _told_errors(recipe: Recipe) -> Iterator[None]:
             "Add {% generation %} marks to it, or choose another base model.",
         ) from None
     except OSError as error:
-        raise TrainingError(
-            f"No se pudo escribir durante el entrenamiento ({error.strerror}): haz sitio en el disco y repite la orden.",
-            f"Could not write while training ({error.strerror}): make room on the disk and give the command again.",
-        ) from None
+        raise _not_written(f" ({error.strerror})") from None
+    except Exception as error:  # safetensors has an error of its own, torch's is above
+        if not _UNWRITTEN.search(str(error)):
+            raise
+        raise _not_written("") from None
+
+
+def _not_written(why: str) -> TrainingError:
+    return TrainingError(
+        f"No se pudo escribir durante el entrenamiento{why}: haz sitio en el disco y repite la orden; sigue desde el último "
+        "punto guardado.",
+        f"Could not write while training{why}: make room on the disk and give the command again; it goes on from the last "
+        "point that was saved.",
+    )
 
 
 def _first_line(error: Exception) -> str:
