@@ -1,7 +1,8 @@
 """How long a swap takes with the embedded base, and what it does to replies that are being written.
 
 A version is published (copied, checked, written), pointed at, loaded, probed; the clock stops at the first piece of the
-first reply of the new version. A rollback is over when a new request is answered by the version before.
+first reply of the new version. A rollback is in effect when the gateway has said so (from then on no request begins with the
+version that was taken back), and answered at the first piece of a reply of the version before, which is the model's time too.
 """
 
 from __future__ import annotations
@@ -47,22 +48,28 @@ async def measure(folder: Path, rounds: int) -> dict[str, Any]:
     return {
         "model": "embedded base", "swaps": len(quiet), "open_replies": STREAMS,
         "milliseconds": {
-            "publish_to_first_piece": tail([published for published, _ in quiet]),
-            "rollback_to_answer": tail([taken for _, taken in quiet]),
-            "publish_to_first_piece_under_load": tail([published for published, _ in busy]),
-            "rollback_to_answer_under_load": tail([taken for _, taken in busy]),
+            **_told(quiet, ""), **_told(busy, "_under_load"),
             "between_pieces_without_swaps": tail(before),
             "between_pieces_while_swapping": tail(during),
         },
     }  # fmt: skip
 
 
-async def _swaps(registry: Registry, client: httpx2.AsyncClient, many: int) -> list[tuple[float, float]]:
+Times = tuple[float, float, float]
+"""Milliseconds from publishing to the first piece; from a rollback to its effect; from it to an answer of the version before."""
+
+
+def _told(found: list[Times], when: str) -> dict[str, dict[str, float]]:
+    names = ("publish_to_first_piece", "rollback_in_effect", "rollback_to_answer")
+    return {f"{name}{when}": tail(list(of)) for name, of in zip(names, zip(*found, strict=True), strict=True)}
+
+
+async def _swaps(registry: Registry, client: httpx2.AsyncClient, many: int) -> list[Times]:
     return [await _swap(registry, client) for _ in range(many)]
 
 
-async def _swap(registry: Registry, client: httpx2.AsyncClient) -> tuple[float, float]:
-    """Milliseconds from publishing to the first piece, and from the rollback to an answer of the version before."""
+async def _swap(registry: Registry, client: httpx2.AsyncClient) -> Times:
+    """Publish, hear it, roll back, hear the one before."""
     before = registry.live(SUBJECT)
     if before is None:
         raise RuntimeError("nothing speaks")
@@ -71,8 +78,9 @@ async def _swap(registry: Registry, client: httpx2.AsyncClient) -> tuple[float, 
     await _spoken(client, made.name)
     published = time.perf_counter()
     await asyncio.to_thread(registry.rollback, SUBJECT, who=WHO, why="measured")
-    await _spoken(client, before.name)
-    return 1000 * (published - began), 1000 * (time.perf_counter() - published)
+    effect = await _spoken(client, before.name)
+    answered = time.perf_counter()
+    return 1000 * (published - began), 1000 * (effect - published), 1000 * (answered - published)
 
 
 def _publish(registry: Registry, like: Version) -> Version:
@@ -81,9 +89,10 @@ def _publish(registry: Registry, like: Version) -> Version:
     return registry.point(SUBJECT, made.number, who=WHO, why="measured")
 
 
-async def _spoken(client: httpx2.AsyncClient, name: str) -> None:
-    """Have the gateway look, as `teach` does, then ask until the first piece, which has to be `name`'s."""
-    (await client.post("/follow")).raise_for_status()
+async def _spoken(client: httpx2.AsyncClient, name: str) -> float:
+    """Have the gateway look, as `teach` does, then ask until the first piece, which has to be `name`'s. When it had looked."""
+    (await client.post(f"/follow?subject={SUBJECT}")).raise_for_status()
+    looked = time.perf_counter()
     messages = [{"role": "user", "content": TEXTS[0]}]
     body = {"model": SUBJECT, "messages": messages, "max_tokens": 8, "stream": True, "user": "asks"}
     async with client.stream("POST", "/v1/chat/completions", json=body) as reply:
@@ -91,6 +100,7 @@ async def _spoken(client: httpx2.AsyncClient, name: str) -> None:
             raise RuntimeError(f"{name} was to speak, not {reply.headers['x-maieutic-version']}")
         async for _ in reply.aiter_raw():
             break
+    return looked
 
 
 async def _gaps(client: httpx2.AsyncClient, until: asyncio.Task[Any]) -> list[float]:
