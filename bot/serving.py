@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self, TextIO
 
+from adapters import loop
 from adapters.base import find_base
 from adapters.engine import Engine
 from adapters.errors import AdapterError, AlreadyRunning, ServerFailed
@@ -121,7 +122,7 @@ def serve(options: ServerOptions, tell: Tell | None = None, *, start: Start = Se
     """
     tell = tell or Printer()
     try:
-        asyncio.run(_serve(options, tell, start))
+        loop.run(_serve(options, tell, start))
     except AdapterError as error:
         tell(Notice(es=error.sentence.es, en=error.sentence.en))
         return 1

@@ -7,7 +7,6 @@ As a program it is a gateway with a registry of its own, for the other measures:
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -19,6 +18,7 @@ from typing import Any
 
 import httpx2
 
+from adapters import loop
 from adapters.base import EMBEDDED_BASE
 from adapters.gateway.service import OWN_SERVER, GatewayService, Servers
 from adapters.launch import ServerOptions
@@ -99,4 +99,4 @@ async def main(state: Path, base: str, registry: Path, urls: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), sys.argv[4:]))
+    loop.run(main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), sys.argv[4:]))
