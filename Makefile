@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SET_UP = python3 tools/bootstrap.py
 QUIETLY = </dev/null >&2
 
-.PHONY: run light-run test evaluate bench bench-serving lint lock
+.PHONY: run light-run test evaluate bench bench-turns bench-serving lint lock
 
 run:  ## model server and class bot; with no configuration a chat, or one answer a line of standard input
 	@$(SET_UP) full $(QUIETLY)
@@ -29,6 +29,10 @@ evaluate:  ## the long measures; stopped, it goes on where it was
 bench:  ## speed, as ratios on this machine
 	@$(SET_UP) full $(QUIETLY)
 	@exec .venv/bin/python -m tools.bench $(ARGS)
+
+bench-turns:  ## a turn's own CPU, the event loop with eight students at once, memory over ten thousand turns
+	@$(SET_UP) full $(QUIETLY)
+	@exec .venv/bin/python -m tools.turns $(ARGS)
 
 bench-serving:  ## speed with the model server: adapters, plugin, gateway, swaps; stopped, it goes on where it was
 	@$(SET_UP) full $(QUIETLY)

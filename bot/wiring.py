@@ -8,6 +8,7 @@ teaching.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, replace
@@ -135,8 +136,16 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
         current = setup.classroom.current
         async with _meanwhile(keep_clean(store, lambda: current().retention_days, texts=lambda: current().train_on_thumbs)):
             with closing(Workshops()) as workshop:
+                settle()
                 chosen = OnTrials(voices)
                 yield ClassTutor(store, backend, chosen, current, names, reader(), workshop, Editions())
+
+
+def settle() -> None:
+    """Leave what is imported and loaded by now out of later garbage collections: a full one that walks through it holds the
+    event loop, and every student with it, for a tenth of a second."""
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

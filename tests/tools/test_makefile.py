@@ -19,7 +19,7 @@ from bot.main import COMMANDS
 from tests.adapters import fake_vllm
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGETS = ("run", "light-run", "test", "evaluate", "bench", "bench-serving", "lint", "lock")
+TARGETS = ("run", "light-run", "test", "evaluate", "bench", "bench-turns", "bench-serving", "lint", "lock")
 
 
 def make(*arguments: str, said: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
