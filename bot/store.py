@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import String, Table, cast, delete, event, func, insert, null, select, text, update
+from sqlalchemy import String, Table, bindparam, cast, delete, event, func, null, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -108,6 +109,14 @@ class Store:
             if reply is not None:
                 said = {**asdict(reply), "thumb": None, "updated": now}
                 await _put(connection, replies, here | {"turn": said.pop("turn")}, said)
+
+    async def at_hand(self, student: str, room: str) -> tuple[Stored | None, Preferences, dict[str, Any] | None]:
+        """What a turn begins with, in one query: the session in a room, what the student chose, and what they have shown.
+        Arguments are pseudonyms."""
+        async with self._begin() as connection:
+            row = (await connection.execute(_AT_HAND, {"at_student": student, "at_room": room})).one()
+        stored = Stored(row.state, row.adapter, datetime.fromtimestamp(row.updated, UTC)) if row.updated else None
+        return stored, Preferences(row.lang, row.level), row.shown
 
     async def learner(self, student: str) -> dict[str, Any] | None:
         """What a student has shown, as it was saved; None for a new one."""
@@ -220,6 +229,17 @@ class Store:
             raise _silent(self._where, error) from None
 
 
+_ME = select(bindparam("at_student", type_=String).label("student"), bindparam("at_room", type_=String).label("room")).subquery()
+_AT_HAND = (
+    select(sessions.c.state, sessions.c.adapter, sessions.c.updated, preferences.c.lang, preferences.c.level,
+           learners.c.state.label("shown"))
+    .select_from(_ME)
+    .outerjoin(sessions, (sessions.c.student == _ME.c.student) & (sessions.c.room == _ME.c.room))
+    .outerjoin(preferences, preferences.c.student == _ME.c.student)
+    .outerjoin(learners, learners.c.student == _ME.c.student)
+)  # fmt: skip
+
+
 def _at(student: str, room: str) -> tuple[Any, Any]:
     return sessions.c.student == student, sessions.c.room == room
 
@@ -230,11 +250,10 @@ def _has_text() -> Any:
 
 
 async def _put(connection: AsyncConnection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-    """Update, else insert: the transaction starts with a write, so that SQLite queues writers."""
-    where = [table.c[name] == value for name, value in key.items()]
-    changed = await connection.execute(update(table).where(*where).values(**row))
-    if not changed.rowcount:
-        await connection.execute(insert(table).values(**key, **row))
+    """Insert, or update what is there: in one statement, so that SQLite queues writers."""
+    into = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = into(table).values(**key, **row)
+    await connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=row))
 
 
 async def _delete(connection: AsyncConnection, statement: Any) -> int:

@@ -26,7 +26,7 @@ from bot.order import Lanes
 from bot.pseudonym import Pseudonyms
 from bot.remembering import as_learner, as_saved, as_session, practised, turn_of
 from bot.slash import read as read_slash
-from bot.store import SavedReply, Store
+from bot.store import Preferences, SavedReply, Store, Stored
 from bot.voice import Voice
 from bot.workshop import TooLong, Workshop
 from prompts.editions import current
@@ -253,8 +253,9 @@ class ClassTutor:
         settings = self._settings()
         lesson = lesson_of(settings)
         times_forgotten = self._forgotten[student]
-        learner = await self._learner(student)
-        session = practised(await self._session(student, room, settings), learner, time.time())
+        stored, chosen, shown = await self._store.at_hand(student, room)
+        learner = (None if shown is None else as_learner(shown)) or Learner()
+        session = practised(_session(stored, chosen, settings), learner, time.time())
         command, argument = _command(message, session)
         if command not in (None, Command.HINT):
             yield Piece(await self._obey(command, argument, session, lesson, student, room))
@@ -282,11 +283,6 @@ class ClassTutor:
             plan.move.kind, speaking.guarded, told.adapter, told.ms["total"],
         )  # fmt: skip
 
-    async def _learner(self, student: str) -> Learner:
-        """What the student has shown; anew where it cannot be read."""
-        state = await self._store.learner(student)
-        return (None if state is None else as_learner(state)) or Learner()
-
     async def _keep(
         self, student: str, room: str, session: Session, learner: Learner, reply: SavedReply | None, times_forgotten: int
     ) -> None:
@@ -311,17 +307,6 @@ class ClassTutor:
         if self._workshop is None:
             return plan_turn(session, text, lesson, self._reader)
         return await planned(self._workshop, session, text, lesson)
-
-    async def _session(self, student: str, room: str, settings: ClassSettings) -> Session:
-        stored = await self._store.load(student, room)
-        chosen = await self._store.preferences(student)
-        session = (as_session(stored.state) if stored else None) or Session(lang=settings.lang)
-        lang = chosen.lang if chosen.lang in LANGS and not session.problem else None
-        level = chosen.level if chosen.level in LEVELS else None
-        idle = stored is not None and (datetime.now(UTC) - stored.updated).total_seconds() > IDLE_SECONDS
-        if idle:
-            session = replace(session, adapter="")
-        return replace(session, lang=lang or session.lang, level=level or session.level)
 
     async def _obey(
         self,
@@ -365,6 +350,17 @@ class ClassTutor:
         await self._store.prefer(student, lang=lang)
         await self._store.save(student, room, replace(session, lang=lang).to_json(), session.adapter or None)
         return fixed_text("language", lang, lesson)
+
+
+def _session(stored: Stored | None, chosen: Preferences, settings: ClassSettings) -> Session:
+    """The session that a turn begins with: as it was kept, with what the student chose; anew where it cannot be read."""
+    session = (as_session(stored.state) if stored else None) or Session(lang=settings.lang)
+    lang = chosen.lang if chosen.lang in LANGS and not session.problem else None
+    level = chosen.level if chosen.level in LEVELS else None
+    idle = stored is not None and (datetime.now(UTC) - stored.updated).total_seconds() > IDLE_SECONDS
+    if idle:
+        session = replace(session, adapter="")
+    return replace(session, lang=lang or session.lang, level=level or session.level)
 
 
 def _command(message: Incoming, session: Session) -> tuple[Command | None, str]:

@@ -47,7 +47,8 @@ class TooLong(MaieuticError):
 class Workshop:
     """One process that does acts one after another: module-level functions with arguments that can be pickled.
 
-    It is started at the first act. `run` may be called from several tasks or threads; they wait for each other.
+    It is started at the first act. `run` may be called from several tasks or threads; they wait for each other. `acts`: how
+    many the process at hand has done.
     """
 
     def __init__(self, deadline: float = DEADLINE, first: float = FIRST) -> None:
@@ -57,6 +58,7 @@ class Workshop:
         self._process: BaseProcess | None = None
         self._line: Connection | None = None
         self._warm = False
+        self.acts = 0
 
     async def run(self, act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What `act` returns or raises, without holding the event loop. Raises TooLong."""
@@ -80,6 +82,7 @@ class Workshop:
             self._stop()
             raise TooLong("the act was ended") from error
         self._warm = True
+        self.acts += 1
         return bool(answer[0]), answer[1]
 
     def _await(self, line: Connection, work: bytes) -> None:
@@ -108,7 +111,7 @@ class Workshop:
             self._process.join()
         if self._line is not None:
             self._line.close()
-        self._process, self._line, self._warm = None, None, False
+        self._process, self._line, self._warm, self.acts = None, None, False, 0
 
     def close(self) -> None:
         """End the process; the next act starts another."""

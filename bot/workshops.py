@@ -1,6 +1,7 @@
 """Several workshops that stand in for one: while an act hangs in one process, other students use the next.
 
-A process that was killed comes back when it has started and warmed up again, beside the conversations.
+A process that was killed comes back when it has started and warmed up again, beside the conversations. So does one that
+has done many acts, while another is free: what it remembers of past problems must not grow for as long as a class lasts.
 """
 
 from __future__ import annotations
@@ -19,13 +20,18 @@ R = TypeVar("R")
 
 COUNT = 2
 """Processes; each takes some hundred megabytes."""
+ACTS = 4_000
+"""Acts after which a process is replaced: well over a thousand turns."""
 
 
 class Workshops(Workshop):
     """`count` processes, warmed up from the beginning; an act waits for a free one. The last used is used next."""
 
-    def __init__(self, count: int = COUNT, deadline: float = DEADLINE, first: float = FIRST) -> None:
+    def __init__(
+        self, count: int = COUNT, deadline: float = DEADLINE, first: float = FIRST, acts: int = ACTS
+    ) -> None:
         super().__init__(deadline, first)
+        self._acts = acts
         self._all = tuple(Workshop(deadline, first) for _ in range(count))
         self._free: LifoQueue[Workshop] = LifoQueue()
         self._closed = False
@@ -43,7 +49,11 @@ class Workshops(Workshop):
         except BaseException:
             self._free.put(shop)
             raise
-        self._free.put(shop)
+        if shop.acts >= self._acts and not self._free.empty():
+            shop.close()
+            self._prepare(shop)
+        else:
+            self._free.put(shop)
         return result
 
     def _prepare(self, shop: Workshop) -> None:

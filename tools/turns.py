@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import chain, cycle
 from multiprocessing import active_children
@@ -106,15 +106,22 @@ def spent() -> float:
 
 
 def _spent_by(pid: int | None) -> float:
-    files = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(path.read_text("ascii").split()[0]) for path in files) / 1e9
+    with suppress(OSError):
+        files = Path(f"/proc/{pid}/task").glob("*/schedstat")
+        return sum(int(path.read_text("ascii").split()[0]) for path in files) / 1e9
+    return 0.0
 
 
 def memory() -> float:
     """Megabytes that this process and those it started hold."""
     pids = (os.getpid(), *(child.pid for child in active_children()))
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) for pid in pids)
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return sum(map(_pages, pids)) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _pages(pid: int | None) -> int:
+    with suppress(OSError):  # one that is being replaced is gone
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+    return 0
 
 
 def talks(makers: Iterator[Iterator[Conversation]], turns: int) -> list[Conversation]:
@@ -189,7 +196,7 @@ def growth(values: Sequence[float]) -> float:
     """By which share the memory of the last quarter is above that of the second quarter: caches fill in the first."""
     quarter = max(1, len(values) // 4)
     early, late = values[quarter : 2 * quarter] or values[:1], values[-quarter:]
-    return statistics.mean(late) / statistics.mean(early) - 1
+    return statistics.median(late) / statistics.median(early) - 1
 
 
 async def measure(turns: int, alone: int) -> dict[str, Any]:

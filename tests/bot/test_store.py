@@ -409,3 +409,14 @@ async def test_a_process_killed_while_it_brings_a_database_up_to_date_loses_noth
         assert found is not None and found.state == {"problem": "5x + 7 = 22"}
         assert await store.preferences("ana") == Preferences("en", "3eso")
         assert await store.learners() == []
+
+
+async def test_a_turn_begins_with_all_that_is_kept_of_a_student(store: Store) -> None:
+    assert await store.at_hand("ana", "room") == (None, Preferences(), None)
+    await store.prefer("ana", lang="en")
+    await store.save("ana", "room", {"n": 1}, "algebra@1", {"skills": {}})
+    await store.save("eva", "room", {"n": 2}, None, {"skills": {"x": 1}})
+    stored, chosen, shown = await store.at_hand("ana", "room")
+    assert stored == await store.load("ana", "room") and stored is not None
+    assert (chosen, shown) == (Preferences("en"), {"skills": {}})
+    assert (await store.at_hand("ana", "elsewhere"))[0] is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -39,3 +40,16 @@ def test_an_error_of_an_act_gives_its_process_back(shops: Workshops) -> None:
         with pytest.raises(Exception, match="as you wish"):
             shops.run_now(acts.refuse)
     assert shops.run_now(acts.double, 2) == 4
+
+
+def test_a_process_that_has_done_many_acts_is_replaced_while_another_works() -> None:
+    shops = Workshops(count=2, acts=3)
+    try:
+        seen: set[int] = set()
+        deadline = time.monotonic() + 100
+        while len(seen) < 3 and time.monotonic() < deadline:  # of two processes, the third is one come back
+            seen.add(shops.run_now(acts.who))
+            time.sleep(0.05)
+        assert len(seen) == 3 and shops.run_now(acts.double, 4) == 8
+    finally:
+        shops.close()
