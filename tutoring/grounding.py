@@ -281,13 +281,20 @@ def _with_more(situation: Situation, current: Solution) -> Grounded | None:
     """What is added to the last attempt («y -3»), where both together are right."""
     session, text = situation.session, situation.text
     found = cues.MORE.match(fold(text))
-    if found is None or not session.attempts or not any(map(str.isdigit, text)):
+    if found is None or not session.attempts or not any(map(str.isdigit, text)) or _begins_with_letter(found[0], current):
         return None
     subject, lang = catalogue.find(session.subject), situation.reading.lang
     added = text[found.end() :].strip(" ,.!")
     whole = f"{session.attempts[-1]} {'y' if lang == 'es' else 'and'} {added}"
     verdict = subject.check(current, whole, lang, session.attempts, session.reached)
     return Grounded("attempt", session.subject, session.problem, current, verdict) if verdict.outcome == "right" else None
+
+
+def _begins_with_letter(joining: str, current: Solution) -> bool:
+    """Whether what looks like a joining word is a letter of the problem: «y ≥ -12» of an unknown y is a line of its own."""
+    word = joining.split()[-1] if joining.split() else ""
+    alone = rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])"
+    return len(word) == 1 and re.search(alone, current.problem.statement.lower()) is not None
 
 
 def _attempt(situation: Situation, current: Solution) -> Grounded | None:

@@ -123,6 +123,19 @@ def test_what_is_added_to_the_last_attempt_is_judged_with_it(more: str) -> None:
     assert plan(more, told(first)).move.kind in ("check", "why")
 
 
+@pytest.mark.parametrize(
+    ("problem", "right", "wrong"),
+    [
+        ("solve 3y + 3 ≥ -9", "3y ≥ -9 - 3", "y ≥ -12"),
+        ("Resuelve el sistema x + y - 2 = 8; x - y = 4", "x = 4 + y", "y = 7"),
+        ("Resuelve 2o + 3 = 9", "2o = 9 - 3", "o = 4"),
+    ],
+)
+def test_a_line_that_begins_with_the_unknown_y_is_judged_by_itself(problem: str, right: str, wrong: str) -> None:
+    session = told(plan(right, told(plan(problem, Session(lang="es" if "Res" in problem else "en")))))
+    assert plan(wrong, session).move.kind == "focus"
+
+
 def test_an_apology_goes_on_without_a_hint() -> None:
     planned = plan("perdón")
     assert (planned.move.kind, planned.move.manner, planned.session.stuck) == ("resume", "nod", 0)

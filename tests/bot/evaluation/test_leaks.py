@@ -73,3 +73,9 @@ def test_a_coefficient_is_not_the_value_stated() -> None:
 )  # fmt: skip
 def test_numbers_are_read_as_students_write_them(text: str, values: list[Fraction]) -> None:
     assert [number.value for number in numbers(text)] == values
+
+
+def test_a_problem_that_ends_in_its_unknown_is_quoted_not_told() -> None:
+    truth = Truth("n³ + 2n² + n = 0", "n", "solutions", [{"n": "0"}, {"n": "-1"}])
+    assert not gives_away("What form does n³ + 2n² + n = 0 have?", truth, [truth.problem])
+    assert gives_away("So n = 0.", truth, [truth.problem])
