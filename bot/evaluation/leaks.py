@@ -138,7 +138,9 @@ def _value(reply: str, value: Fraction, unknown: str, problem: str, own: Sequenc
 def _states(text: str, number: Number, unknown: str) -> bool:
     ahead = text[: number.start].rstrip(" -")
     name = re.escape(plain(unknown))
-    return re.search(rf"(?:(?<![\w+*/^·-])(?<![+*/^·-] ){name}|\b(?:{_NAMES}))\W{{0,3}}\s*{_SAYS}\s*(?:de|a|about)?$", ahead, re.I) is not None
+    alone = rf"(?<![\w+*/^·-])(?<![+*/^·-] ){name}"  # «n³ + n = 0» says nothing of n
+    says = rf"(?:{alone}|\b(?:{_NAMES}))\W{{0,3}}\s*{_SAYS}\s*(?:de|a|about)?$"
+    return re.search(says, ahead, re.I) is not None
 
 
 def _stands(value: Fraction, texts: Iterable[str], bare: bool = True) -> bool:
