@@ -34,7 +34,7 @@ class Said:
 class Speaker(Protocol):
     """Something that words prompts by the name of a voice."""
 
-    async def say(self, name: str, prompt: Prompt, seed: int) -> Said: ...
+    async def say(self, name: str, prompt: Prompt) -> Said: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ async def ask(
         for one in todo:
             if time.monotonic() >= until:
                 return
-            said = await speaker.say(voice.name, one.prompt(voice.edition), int(one.id[:8], 16) >> 1)
+            said = await speaker.say(voice.name, one.prompt(voice.edition))
             kept.add({"id": one.id, "text": said.text, "ended": said.ended})
             step()
 

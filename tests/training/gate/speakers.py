@@ -38,7 +38,7 @@ class Scripted:
         self.asked: Counter[str] = Counter()
         self.opened: list[tuple[str, ...]] = []
 
-    async def say(self, name: str, prompt: Prompt, _seed: int) -> Said:
+    async def say(self, name: str, prompt: Prompt) -> Said:
         if self.fail_after is not None and self.asked.total() >= self.fail_after:
             from training.gate.server import NotAsked
 
