@@ -23,6 +23,9 @@ from adapters.gateway.fleet import Fleet, Member, NoServer
 from adapters.gateway.journal import Seen
 
 _TRIES = 3
+_WITHHELD = frozenset({"user", "seed"})
+"""Fields that no model server sees: who asks is nobody's affair there, and vLLM 0.32 on a CPU dies of a seed when a prompt is
+read in parts."""
 # vLLM tells an error in the middle of a stream by such an event, and ends each stream in this way. Neither can stand within
 # a reply's text, where quotes are escaped and lines have no end.
 _ERROR, _DONE = b'data: {"error"', b"data: [DONE]"
@@ -72,7 +75,7 @@ class Relay:
 
         Raises Refused or NoServer before the first piece, Broken after it.
         """
-        sent = {field: value for field, value in body.items() if field != "user"} | {"model": name}
+        sent = {field: value for field, value in body.items() if field not in _WITHHELD} | {"model": name}
         asked = _Asked(name, json.dumps(sent).encode(), bool(sent.get("stream")), began, seen, self._figures.reply(name))
         tried: list[Member] = []
         away: list[Member] = []

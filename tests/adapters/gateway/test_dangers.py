@@ -24,6 +24,10 @@ from tests.adapters.gateway.scene import SERVER_KEY, publish, run, scene
 
 TESTS = Path(__file__).parents[2]
 DANGERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "a seeded request whose prompt is read in parts ends the server (CPU)": (
+        "a seed is taken and not passed on",
+        ("adapters/gateway/test_dangers.py::test_neither_a_seed_nor_who_asks_reaches_the_model_server",),
+    ),
     "base rows of a batch get the last adapter's weights (CPU)": (
         "a plugin; `base` is an adapter of zeros, and the weights without one have a name that nobody asks for",
         (
@@ -156,6 +160,16 @@ def test_the_weights_without_an_adapter_are_never_asked(
             data = (folder / "adapter_model.safetensors").read_bytes()
             start = 8 + int.from_bytes(data[:8], "little")
             assert not any(data[start:]), "the base's adapter changes nothing"
+
+    run(play())
+
+
+def test_neither_a_seed_nor_who_asks_reaches_the_model_server(tmp_path: Path, base: Base, registry: Registry) -> None:
+    async def play() -> None:
+        publish(registry, base)
+        async with scene(tmp_path, base, registry) as there:
+            assert (await there.ask("algebra", seed=7)).status_code == 200
+            assert not any({"seed", "user"} & set(request) for request in there.fakes[0].requests)
 
     run(play())
 
