@@ -56,11 +56,13 @@ class LineMark:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """All lines, and what the class wants to see that none of them shows. `final`: they end with the answer."""
+    """All lines, and what the class wants to see that none of them shows. `final`: they end with the answer; `cut`: there
+    were more lines than are read."""
 
     lines: tuple[LineMark, ...]
     missing: tuple[Missing, ...]
     final: bool
+    cut: bool = False
 
 
 def handed_in(text: str, subject: Subject, lang: Lang, least: int = LINES) -> bool:
@@ -76,7 +78,7 @@ def wishes(text: str) -> bool:
 def lines_of(text: str) -> list[str]:
     """The lines of a solution, TeX taken apart, without empty ones."""
     broken = _TEX_MARKS.sub(" ", _TEX_LINES.sub("\n", text))
-    return [line.strip() for line in broken.splitlines() if any(map(str.isalnum, line))][:MOST]
+    return [line.strip() for line in broken.splitlines() if any(map(str.isalnum, line))]
 
 
 def apart(text: str) -> Iterator[tuple[str, str]]:
@@ -91,7 +93,8 @@ def correct(
     criteria: Collection[Missing] = CRITERIA,
 ) -> Correction:  # fmt: skip
     """Mark every line of `text` against a solved problem; `history` and `reached` as in `Subject.check`."""
-    lines = [line for line in lines_of(text) if not (wishes(line) and not any(map(str.isdigit, line)))]
+    written = [line for line in lines_of(text) if not (wishes(line) and not any(map(str.isdigit, line)))]
+    lines = written[:MOST]
     whole = subject.check(solution, "\n".join(lines), lang, history, reached)
     wrong = _wrong_line(lines, whole)
     marks: list[LineMark] = []
@@ -116,7 +119,7 @@ def correct(
     if any(_is_formula(line.text) for line in marks if line.mark == "right"):
         unwritten = [one for one in unwritten if one != "setup"]
     missing = tuple(dict.fromkeys(one for one in (*unwritten, *whole.missing) if one in criteria))
-    return Correction(tuple(marks), missing, final)
+    return Correction(tuple(marks), missing, final, cut=len(written) > MOST)
 
 
 def _wrong_line(lines: Sequence[str], whole: Verdict) -> int | None:
@@ -172,6 +175,8 @@ def report(correction: Correction, lang: Lang, phrases: Phrases) -> str:
         if line.misconception and (name := _name(phrases, line.misconception, lang)):
             words = _say(lang, "named", name=name)
         said.append(f"{number}. {line.text}{'  ' if words else ''}{words}")
+    if correction.cut:
+        return "\n".join([*said, _say(lang, "cut", most=str(MOST))])
     if correction.missing:
         names = [bank().patterns(lang, "lacking", one)[0] for one in correction.missing]
         said.append(_say(lang, "missing", what="; ".join(names)))

@@ -8,7 +8,7 @@ import pytest
 from subjects import catalogue
 from subjects.problem import LANGS, Lang, Missing, Problem, Solution
 from subjects.subject import Subject
-from tutoring.correction import CRITERIA, LineMark, correct, handed_in, lines_of, report
+from tutoring.correction import CRITERIA, MOST, LineMark, correct, handed_in, report
 from tutoring.reading import reader
 from tutoring.session import Session
 from tutoring.turn import Lesson, Plan, Speaking, plan_turn
@@ -145,6 +145,12 @@ def test_the_teachers_criteria_decide_what_is_called_missing() -> None:
     assert "los datos" in asked[CRITERIA] and "los datos" not in asked[()]
 
 
-def test_a_very_long_paste_is_bounded() -> None:
-    assert len(lines_of("x = 1\n" * 1000)) == 40
-    assert not handed_in("", catalogue.find("algebra"), "es")
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_a_very_long_paste_the_first_lines_are_read_and_that_is_said(lang: Lang) -> None:
+    subject, solution = solved("algebra", "3x + 5 = 20")
+    read = correct(subject, solution, "3x = 15\n" * 100 + "x = 5", lang)
+    assert len(read.lines) == MOST and read.cut
+    said = report(read, lang, subject.phrases)
+    assert str(MOST) in said.splitlines()[-1]
+    assert {"es": "no falta nada", "en": "nothing is missing"}[lang] not in said
+    assert not handed_in("", subject, lang)
