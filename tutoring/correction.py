@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
@@ -17,7 +17,7 @@ from subjects.labels import unlabelled
 from subjects.phrases import Phrases
 from subjects.problem import Lang, Missing, Problem, Solution, Verdict
 from subjects.subject import Subject
-from tutoring.move import bank, short
+from tutoring.move import reviewed, short
 
 Mark = Literal["right", "wrong", "carried", "after", "words", "unclear"]
 CRITERIA: tuple[Missing, ...] = ("data", "setup", "isolation", "unit", "conclusion")
@@ -57,12 +57,17 @@ class LineMark:
 @dataclass(frozen=True, slots=True)
 class Correction:
     """All lines, and what the class wants to see that none of them shows. `final`: they end with the answer; `cut`: there
-    were more lines than are read."""
+    were more lines than are read; `verdict`: on all that were read."""
 
     lines: tuple[LineMark, ...]
     missing: tuple[Missing, ...]
     final: bool
+    verdict: Verdict
     cut: bool = False
+
+    def within(self, criteria: Collection[Missing]) -> Correction:
+        """The same, with no more missing than a class wants to see."""
+        return replace(self, missing=tuple(one for one in self.missing if one in criteria))
 
 
 def handed_in(text: str, subject: Subject, lang: Lang, least: int = LINES) -> bool:
@@ -81,9 +86,14 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in broken.splitlines() if any(map(str.isalnum, line))]
 
 
+def _without_wish(text: str) -> list[str]:
+    """The lines of a message but for those that only ask to have it read."""
+    return [line for line in lines_of(text) if not (wishes(line) and not any(map(str.isdigit, line)))]
+
+
 def apart(text: str) -> Iterator[tuple[str, str]]:
     """A message as the problem it may begin with and the work below: every way to cut it, the shortest problem first."""
-    lines = [line for line in lines_of(text) if not (wishes(line) and not any(map(str.isdigit, line)))]
+    lines = _without_wish(text)
     for at in range(1, min(len(lines), _HEAD + 1)):
         yield "\n".join(lines[:at]), "\n".join(lines[at:])
 
@@ -93,7 +103,7 @@ def correct(
     criteria: Collection[Missing] = CRITERIA,
 ) -> Correction:  # fmt: skip
     """Mark every line of `text` against a solved problem; `history` and `reached` as in `Subject.check`."""
-    written = [line for line in lines_of(text) if not (wishes(line) and not any(map(str.isdigit, line)))]
+    written = _without_wish(text)
     lines = written[:MOST]
     whole = subject.check(solution, "\n".join(lines), lang, history, reached)
     wrong = _wrong_line(lines, whole)
@@ -118,8 +128,8 @@ def correct(
     unwritten = [SHOWN_BY[rule] for rule in skipped if rule in SHOWN_BY]
     if any(_is_formula(line.text) for line in marks if line.mark == "right"):
         unwritten = [one for one in unwritten if one != "setup"]
-    missing = tuple(dict.fromkeys(one for one in (*unwritten, *whole.missing) if one in criteria))
-    return Correction(tuple(marks), missing, final, cut=len(written) > MOST)
+    missing = tuple(dict.fromkeys((*unwritten, *whole.missing)))
+    return Correction(tuple(marks), missing, final, whole, cut=len(written) > MOST).within(criteria)
 
 
 def _wrong_line(lines: Sequence[str], whole: Verdict) -> int | None:
@@ -178,7 +188,7 @@ def report(correction: Correction, lang: Lang, phrases: Phrases) -> str:
     if correction.cut:
         return "\n".join([*said, _say(lang, "cut", most=str(MOST))])
     if correction.missing:
-        names = [bank().patterns(lang, "lacking", one)[0] for one in correction.missing]
+        names = [reviewed(lang, "lacking", one) for one in correction.missing]
         said.append(_say(lang, "missing", what="; ".join(names)))
     elif correction.final and all(line.mark in ("right", "words") for line in correction.lines):
         said.append(_say(lang, "complete"))
@@ -192,4 +202,4 @@ def _name(phrases: Phrases, misconception: str, lang: Lang) -> str:
 
 
 def _say(lang: Lang, key: str, **values: str) -> str:
-    return bank().patterns(lang, "correction", key)[0].format_map(values)
+    return reviewed(lang, "correction", key, **values)

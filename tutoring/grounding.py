@@ -11,7 +11,7 @@ from subjects import catalogue
 from subjects.problem import Lang, Level, Solution, Unsolved, Verdict
 from subjects.subject import Subject
 from tutoring import cues
-from tutoring.correction import LINES, apart, correct, handed_in, wishes
+from tutoring.correction import LINES, Correction, apart, correct, handed_in, wishes
 from tutoring.earlier import earlier, points_back
 from tutoring.numbers import figures
 from tutoring.policy import Intent, Wish
@@ -49,7 +49,7 @@ _ASIDE = ("tell", "exercise", "off_topic", "distress")
 class Grounded:
     """What a turn stands on. `solution` is that of the problem now at hand; `fresh`: it begins with this message;
     `waiting`: problems sent with it, for later; `back`: the earlier problem that it goes back to;
-    `work`: the lines of work of a message that holds its problem too."""
+    `work`: the lines of work of a message that holds its problem too, and `read` what was found in them."""
 
     intent: Wish
     subject: str
@@ -62,6 +62,7 @@ class Grounded:
     waiting: tuple[Found, ...] = ()
     back: Left | None = None
     work: str = ""
+    read: Correction | None = None
 
 
 @lru_cache(maxsize=2048)
@@ -155,8 +156,7 @@ def _paper(situation: Situation, current: Solution | None) -> Grounded | None:
         read = correct(subject, solution, work, lang)
         if not wished and not any(line.mark == "right" for line in read.lines):
             return None
-        verdict = subject.check(solution, "\n".join(line.text for line in read.lines), lang)
-        return Grounded("attempt", name, head, solution, verdict, fresh=True, work=work)
+        return Grounded("attempt", name, head, solution, read.verdict, fresh=True, work=work, read=read)
     return None
 
 

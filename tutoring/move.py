@@ -53,6 +53,11 @@ def bank() -> Phrases:
     return Phrases.read(Path(__file__).parent / "phrases.toml")
 
 
+def reviewed(lang: Lang, *path: str, **values: str) -> str:
+    """A text of that bank that is said as it stands, with `values` in it."""
+    return bank().patterns(lang, *path)[0].format_map(values)
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """What the tutor does this turn. `step` is the step asked about; `fixed` the key of a reviewed text;

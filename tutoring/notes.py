@@ -11,7 +11,7 @@ from random import Random
 
 from subjects import catalogue
 from subjects.problem import Lang, Solution
-from tutoring.move import Move, bank, short
+from tutoring.move import Move, reviewed, short
 from tutoring.session import Left, Session
 
 LONGEST = 90
@@ -63,4 +63,4 @@ def _quoted(problem: str) -> str:
 
 
 def _say(lang: Lang, key: str, **values: str) -> str:
-    return bank().patterns(lang, "note", key)[0].format_map(values)
+    return reviewed(lang, "note", key, **values)

@@ -25,7 +25,7 @@ from tutoring.correction import CRITERIA, LINES, correct, handed_in, report, wis
 from tutoring.following import after_move, follow, go_along, leaps
 from tutoring.grounding import Grounded, Situation, ground, solved, subject_of
 from tutoring.guard import Judgement, Scene, judge, sentences
-from tutoring.move import Ground, Move, MoveKind, Rung, bank, citable, facts, short, tellable, word
+from tutoring.move import Ground, Move, MoveKind, Rung, bank, citable, facts, reviewed, short, tellable, word
 from tutoring.notes import notes
 from tutoring.policy import next_move
 from tutoring.practice import exercise, worked_sibling
@@ -129,12 +129,12 @@ def corrected(session: Session, grounded: Grounded, text: str, lang: Lang, lesso
     solution, subject = grounded.solution, subject_of(grounded.subject)
     if grounded.intent != "attempt" or solution is None or subject is None:
         return ""
-    work = grounded.work or text
-    if not handed_in(work, subject, lang, 1 if grounded.fresh or wishes(text) else LINES):
-        return ""
-    history, reached = ((), 0) if grounded.fresh else (session.attempts, session.reached)
-    found = correct(subject, solution, work, lang, history, reached, lesson.criteria)
-    return report(found, lang, subject.phrases.at(session.level or lesson.level))
+    found = grounded.read
+    if found is None:
+        if not handed_in(text, subject, lang, 1 if wishes(text) else LINES):
+            return ""
+        found = correct(subject, solution, text, lang, session.attempts, session.reached)
+    return report(found.within(lesson.criteria), lang, subject.phrases.at(session.level or lesson.level))
 
 
 def tidy(text: str) -> str:
@@ -159,7 +159,7 @@ def fixed_text(key: str, lang: Lang, lesson: Lesson, **values: str) -> str:
     listed = ", ".join(names[:-1]) + (both if len(names) > 1 else "") + names[-1] if names else ""
     helpline = lesson.helpline.get(lang) or bank().patterns(lang, "fixed", "helpline")[0]
     slots = {"subjects": listed, "helpline": helpline, "limit": str(TEXT_LIMIT), **values}
-    return bank().patterns(lang, "fixed", key)[0].format_map(slots)
+    return reviewed(lang, "fixed", key, **slots)
 
 
 def _plan(
