@@ -89,10 +89,7 @@ class Store:
 
     async def load(self, student: str, room: str) -> Stored | None:
         """The session of a student in a room, or None. Arguments are pseudonyms."""
-        query = select(sessions.c.state, sessions.c.adapter, sessions.c.updated)
-        async with self._begin() as connection:
-            row = (await connection.execute(query.where(*_at(student, room)))).first()
-        return Stored(row.state, row.adapter, datetime.fromtimestamp(row.updated, UTC)) if row else None
+        return (await self.at_hand(student, room))[0]
 
     async def save(
         self, student: str, room: str, state: Mapping[str, Any], adapter: str | None = None,
@@ -110,7 +107,7 @@ class Store:
                 said = {**asdict(reply), "thumb": None, "updated": now}
                 await _put(connection, replies, here | {"turn": said.pop("turn")}, said)
 
-    async def at_hand(self, student: str, room: str) -> tuple[Stored | None, Preferences, dict[str, Any] | None]:
+    async def at_hand(self, student: str, room: str = "") -> tuple[Stored | None, Preferences, dict[str, Any] | None]:
         """What a turn begins with, in one query: the session in a room, what the student chose, and what they have shown.
         Arguments are pseudonyms."""
         async with self._begin() as connection:
@@ -120,9 +117,7 @@ class Store:
 
     async def learner(self, student: str) -> dict[str, Any] | None:
         """What a student has shown, as it was saved; None for a new one."""
-        async with self._begin() as connection:
-            found = await connection.execute(select(learners.c.state).where(learners.c.student == student))
-            return found.scalar()
+        return (await self.at_hand(student))[2]
 
     async def learners(self) -> list[dict[str, Any]]:
         """What every student has shown, without saying whose it is."""
@@ -149,10 +144,7 @@ class Store:
 
     async def preferences(self, student: str) -> Preferences:
         """What a student chose."""
-        query = select(preferences.c.lang, preferences.c.level).where(preferences.c.student == student)
-        async with self._begin() as connection:
-            row = (await connection.execute(query)).first()
-        return Preferences(row.lang, row.level) if row else Preferences()
+        return (await self.at_hand(student))[1]
 
     async def prefer(self, student: str, lang: str | None = None, level: str | None = None) -> None:
         """Keep a student's choice; None leaves what was chosen before."""
@@ -238,10 +230,6 @@ _AT_HAND = (
     .outerjoin(preferences, preferences.c.student == _ME.c.student)
     .outerjoin(learners, learners.c.student == _ME.c.student)
 )  # fmt: skip
-
-
-def _at(student: str, room: str) -> tuple[Any, Any]:
-    return sessions.c.student == student, sessions.c.room == room
 
 
 def _has_text() -> Any:
