@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from training import arguments
 from training.pairs import Pair
 from training.recipe import Recipe
 
@@ -32,12 +33,8 @@ def make_trainer(
     from trl import DPOConfig, DPOTrainer
 
     config = DPOConfig(
-        output_dir=str(run), num_train_epochs=1, learning_rate=recipe.pair_learning_rate, beta=recipe.pair_strength,
-        per_device_train_batch_size=recipe.batch, per_device_eval_batch_size=recipe.batch, warmup_steps=recipe.warmup,
-        lr_scheduler_type="cosine", max_length=None, seed=recipe.seed, data_seed=recipe.seed, logging_steps=0.05,
-        report_to="none", save_strategy="steps", save_steps=0.1, save_total_limit=2,
-        gradient_checkpointing=model.is_gradient_checkpointing, bf16=gpu and model.dtype.itemsize == 2, fp16=False,
-        use_cpu=not gpu, dataloader_pin_memory=gpu, disable_tqdm=True,
+        **arguments.shared(recipe, model, run, gpu), num_train_epochs=1, learning_rate=recipe.pair_learning_rate,
+        beta=recipe.pair_strength, gradient_checkpointing=model.is_gradient_checkpointing,
     )  # fmt: skip
     train, unseen = (Rows.from_list([dict(pair) for pair in some]) for some in pairs)
     trainer = DPOTrainer(

@@ -21,7 +21,7 @@ from typing import Any
 
 from adapters.base import base_config, base_digest, context_length
 from adapters.likeness import ASKED, TOKENS, Token, likeness, named
-from training import pairs, preference
+from training import arguments, pairs, preference
 from training.dataset import Dataset, Source, build
 from training.pretrain.progress import Bar
 from training.recipe import Recipe
@@ -115,16 +115,9 @@ def make_trainer(
     )  # fmt: skip
     if parent is not None:
         model, lora = PeftModel.from_pretrained(model, parent, is_trainable=True), None
-    half = gpu and model.dtype.itemsize == 2
     config = SFTConfig(
-        output_dir=str(run), num_train_epochs=recipe.epochs, learning_rate=recipe.learning_rate,
-        per_device_train_batch_size=recipe.batch, per_device_eval_batch_size=recipe.batch,
-        warmup_steps=recipe.warmup, lr_scheduler_type="cosine",
-        max_length=None,  # too long examples are left out before; what is left is never cut
-        packing=False, assistant_only_loss=True, seed=recipe.seed, data_seed=recipe.seed,
-        logging_steps=0.05, report_to="none", save_strategy="steps", save_steps=0.1, save_total_limit=2,
-        gradient_checkpointing=model.num_parameters() > LARGE, bf16=half, fp16=False, use_cpu=not gpu,
-        dataloader_pin_memory=gpu, disable_tqdm=True,
+        **arguments.shared(recipe, model, run, gpu), num_train_epochs=recipe.epochs, learning_rate=recipe.learning_rate,
+        packing=False, assistant_only_loss=True, gradient_checkpointing=model.num_parameters() > LARGE,
     )  # fmt: skip
     held = as_table(dataset.held_out) if dataset.held_out else None
     trainer = SFTTrainer(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ import pytest
 from adapters.base import EMBEDDED_BASE
 from adapters.registry import Registry
 from adapters.tensors import read_header
+from tests.training.running import kill_at_checkpoint, start, tiny_base
 from training import pairs, sft
 from training.dialogues import turns
 from training.recipe import Recipe
@@ -59,17 +58,13 @@ def test_pairs_that_do_not_fit_are_told(base: Path, tmp_path: Path, monkeypatch:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny Qwen3 with random weights."""
-    folder = tmp_path_factory.mktemp("bases")
-    program = [sys.executable, "-m", "tests.training.tiny_base", str(folder), "qwen3"]
-    subprocess.run(program, check=True, capture_output=True)
-    return folder / "tiny-qwen3"
+    return tiny_base(tmp_path_factory.mktemp("bases"))
 
 
-def start(folder: Path, base: Path, recipe: Recipe) -> subprocess.Popen[str]:
+def begun(folder: Path, base: Path, recipe: Recipe) -> subprocess.Popen[str]:
     folder.mkdir(exist_ok=True)
     (folder / "recipe.yaml").write_text(json.dumps(recipe.model_dump(exclude_none=True)), "utf-8")
-    program = [sys.executable, "-m", "tests.training.run_recipe", str(folder / "recipe.yaml"), str(folder), str(base)]
-    return subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return start(folder / "recipe.yaml", base, folder)
 
 
 def weights(folder: Path) -> dict[str, Any]:
@@ -100,18 +95,14 @@ def replies(base: Path, folder: Path) -> list[list[int]]:
 
 
 def test_a_run_that_is_killed_while_it_learns_from_pairs_gives_the_same_adapter(base: Path, tmp_path: Path) -> None:
-    whole = start(tmp_path / "whole", base, RECIPE)
+    whole = begun(tmp_path / "whole", base, RECIPE)
     _, err = whole.communicate()
     assert whole.returncode == 0, err
     place = tmp_path / "killed"
     run = place / base.name / "work" / "algebra" / "run" / "pairs"
-    running = start(place, base, RECIPE)
-    while sft.last_checkpoint(run) is None and running.poll() is None:
-        time.sleep(0.02)
-    running.send_signal(signal.SIGKILL)
-    running.communicate()
-    assert running.returncode == -signal.SIGKILL, "it ended before it could be killed"
-    again = start(place, base, RECIPE)
+    running = begun(place, base, RECIPE)
+    kill_at_checkpoint(running, run)
+    again = begun(place, base, RECIPE)
     _, err = again.communicate()
     assert again.returncode == 0, err
     folders = [tmp_path / "whole" / base.name, place / base.name]
@@ -154,7 +145,7 @@ def _limited(*command: str, kilobytes: int) -> subprocess.CompletedProcess[str]:
 
 def test_a_full_disk_is_told_and_leaves_what_speaks(base: Path, tmp_path: Path) -> None:
     recipe = RECIPE.model_copy(update={"pairs": 0, "examples": 32})
-    first = start(tmp_path, base, recipe)
+    first = begun(tmp_path, base, recipe)
     _, err = first.communicate()
     assert first.returncode == 0, err
     program = [sys.executable, "-m", "tests.training.run_recipe", str(tmp_path / "recipe.yaml"), str(tmp_path), str(base)]
@@ -164,7 +155,7 @@ def test_a_full_disk_is_told_and_leaves_what_speaks(base: Path, tmp_path: Path) 
     registry = Registry(tmp_path / base.name / "registry")
     live = registry.live("algebra")
     assert live is not None and live.name == "algebra@1" and registry.numbers("algebra") == (1,)
-    again = start(tmp_path, base, recipe)
+    again = begun(tmp_path, base, recipe)
     out, err = again.communicate()
     assert (again.returncode, out) == (0, "algebra@2\n"), err
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +13,7 @@ from adapters.errors import BaseMissing
 from adapters.likeness import ASKED, TOKENS
 from adapters.registry import Registry
 from adapters.tensors import read_header
+from tests.training.running import kill_at_checkpoint, start, tiny_base
 from training import sft
 from training.dataset import Dataset, build
 from training.recipe import Recipe
@@ -32,10 +29,7 @@ MODULES = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny Qwen3 with random weights."""
-    folder = tmp_path_factory.mktemp("bases")
-    program = [sys.executable, "-m", "tests.training.tiny_base", str(folder), "qwen3"]
-    subprocess.run(program, check=True, capture_output=True)
-    return folder / "tiny-qwen3"
+    return tiny_base(tmp_path_factory.mktemp("bases"))
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +38,6 @@ def recipe_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("recipe") / "small.yaml"
     path.write_text(json.dumps(RECIPE.model_dump(exclude_none=True)), encoding="utf-8")
     return path
-
-
-def start(recipe: Path, base: Path, folder: Path) -> subprocess.Popen[str]:
-    """A training as a process of its own."""
-    program = [sys.executable, "-m", "tests.training.run_recipe", str(recipe), str(folder), str(base)]
-    return subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.fixture(scope="module")
@@ -123,11 +111,7 @@ def test_a_killed_run_goes_on_to_the_same_result(
     place = tmp_path / base.name
     run = place / "work" / "algebra" / "run"
     running = start(recipe_file, base, tmp_path)
-    while sft.last_checkpoint(run) is None and running.poll() is None:
-        time.sleep(0.02)
-    running.send_signal(signal.SIGKILL)
-    running.communicate()
-    assert running.returncode == -signal.SIGKILL, "it ended before it could be killed"
+    kill_at_checkpoint(running, run)
     again = start(recipe_file, base, tmp_path)
     out, err = again.communicate()
     assert (again.returncode, out) == (0, "algebra@1\n"), err
