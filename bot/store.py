@@ -8,6 +8,8 @@ own affair (VACUUM, its log, its backups).
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -26,9 +28,16 @@ from tutoring.sentence import OperatorError
 
 Clock = Callable[[], datetime]
 
+_BUSY_S = 10
+"""How long to wait for another program that writes, in seconds."""
+
 
 class StorageError(OperatorError):
     """The database cannot be opened, read or written; the message says what to do."""
+
+
+class BusyStorage(StorageError):
+    """Another program holds the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +266,28 @@ async def open_store(url: str, clock: Clock = _now) -> AsyncIterator[Store]:
     engine, where = _engine(url)
     try:
         store = Store(engine, where, clock)
-        async with store._begin() as connection:
-            await connection.run_sync(lay)
+        await _laid(store)
         yield store
     finally:
         await engine.dispose()
+
+
+async def _laid(store: Store) -> None:
+    """Lay out the tables, waiting for whoever does it at the same time.
+
+    A new file becomes a write-ahead log at its first connection, and SQLite does not let a second one wait its turn for that: it
+    is refused at once, whatever `busy_timeout` says. Once changed, the file stays so.
+    """
+    until = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            async with store._begin() as connection:
+                await connection.run_sync(lay)
+                return
+        except BusyStorage:
+            if time.monotonic() > until:
+                raise
+            await asyncio.sleep(0.02)
 
 
 def _engine(url: str) -> tuple[AsyncEngine, str]:
@@ -296,7 +322,7 @@ def _engine(url: str) -> tuple[AsyncEngine, str]:
 def _prepare(connection: Any, _record: object) -> None:
     """What every SQLite connection is told."""
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+    for pragma in (f"busy_timeout={_BUSY_S * 1000}", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -320,7 +346,7 @@ def _told(error: SQLAlchemyError, where: str) -> StorageError:
             f"{where} is damaged or not a database: move it away (or restore a copy) and start again.",
         )
     if "locked" in cause:
-        return StorageError(
+        return BusyStorage(
             f"Otro programa tiene ocupado {where}: ciérralo.",
             f"Another program keeps {where} busy: close it.",
         )
