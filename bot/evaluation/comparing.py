@@ -10,8 +10,6 @@ from typing import Any
 from adapters.edition import Editions
 from adapters.sampling import MAX_TOKENS, TEMPERATURES
 from bot.evaluation.asking import ModelGone
-from bot.evaluation.known import known
-from bot.evaluation.leaks import gives_away
 from bot.evaluation.prompts import Sample
 from bot.evaluation.together import together
 from bot.evaluation.tongue import tongue
@@ -20,6 +18,8 @@ from prompts.cite import labels, resolve
 from prompts.editions import Edition
 from tutoring.guard import judge_reply
 from tutoring.measuring.intervals import Difference, Share, share
+from tutoring.measuring.known import known
+from tutoring.measuring.leaks import gives_away
 from tutoring.measuring.progress import Progress
 from tutoring.measuring.recording import Recording
 from tutoring.sentence import Sentence

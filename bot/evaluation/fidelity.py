@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.evaluation.claims import split
-from bot.evaluation.stated import plain
 from subjects import catalogue
 from subjects.problem import Lang, Level, Problem, Solution
+from tutoring.measuring.claims import split
+from tutoring.measuring.stated import plain
 
 _WRONG_MARK: Mapping[Lang, re.Pattern[str]] = {"es": re.compile(r"\d+\.\d+"), "en": re.compile(r"\d+,\d+")}
 

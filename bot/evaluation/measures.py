@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from bot.evaluation.claims import Claims, claims, split
-from bot.evaluation.known import Known, known
-from bot.evaluation.leaks import gives_away
-from bot.evaluation.stated import plain
 from bot.evaluation.tongue import tongue
 from subjects import catalogue
 from subjects.problem import Lang
+from tutoring.measuring.claims import Claims, claims, split
 from tutoring.measuring.intervals import Share, percentile, share
+from tutoring.measuring.known import Known, known
+from tutoring.measuring.leaks import gives_away
+from tutoring.measuring.stated import plain
 
 STAGES = ("read", "ground", "plan", "speak", "guard", "total")
 FROM_MODEL = ("passed", "retried")

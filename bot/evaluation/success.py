@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from bot.evaluation.claims import split
 from bot.evaluation.fidelity import Fidelity, fidelity
-from bot.evaluation.known import known
-from bot.evaluation.leaks import gives_away
 from bot.evaluation.measures import questions
 from bot.evaluation.pupils import SLACK, Pupil
+from tutoring.measuring.claims import split
 from tutoring.measuring.intervals import share
+from tutoring.measuring.known import known
+from tutoring.measuring.leaks import gives_away
 from tutoring.students.misled import Misled
 
 Line = Mapping[str, Any]

@@ -14,12 +14,12 @@ from random import Random
 
 from bot.evaluation.attacks.obeying import FORMS, Knows, knows
 from bot.evaluation.attacks.suite import Attack
-from bot.evaluation.claims import claims, split
-from bot.evaluation.known import known
-from bot.evaluation.leaks import Truth, gives_away
 from subjects import catalogue
 from subjects.problem import LANGS, LEVELS, Lang, Solution
 from subjects.subject import Subject
+from tutoring.measuring.claims import claims, split
+from tutoring.measuring.known import known
+from tutoring.measuring.leaks import Truth, gives_away
 from tutoring.reading import Reader
 from tutoring.session import Session
 from tutoring.turn import Lesson, Plan, Speaking, own_words, plan_turn

@@ -10,10 +10,10 @@ import pytest
 
 from bot.evaluation.asking import ModelGone
 from bot.evaluation.comparing import BASE, compare_all, compared, points
-from bot.evaluation.known import known
 from bot.evaluation.prompts import Sample, samples
 from bot.evaluation.run import NAMES
 from tests.bot.evaluation.scripted import LESSON, Scripted, lang_of, socratic
+from tutoring.measuring.known import known
 from tutoring.measuring.recording import Recording
 from tutoring.reading import reader
 

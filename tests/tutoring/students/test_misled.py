@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 
-from bot.evaluation.claims import split
-from bot.evaluation.leaks import Truth, gives_away
 from subjects import catalogue
 from subjects.problem import LANGS, Lang
 from tests.tutoring.students.held import SLACK, hold
+from tutoring.measuring.claims import split
+from tutoring.measuring.leaks import Truth, gives_away
 from tutoring.students.misled import Misled
 from tutoring.students.school import misled
 from tutoring.students.talk import Talk

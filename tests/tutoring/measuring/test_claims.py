@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evaluation.claims import atoms, balanced, claims, split
-from bot.evaluation.known import Known, known
+from tutoring.measuring.claims import atoms, balanced, claims, split
+from tutoring.measuring.known import Known, known
 
 LINE = known("algebra", "Resuelve 5x + 7 = 22", "es")
 BRAKES = known(

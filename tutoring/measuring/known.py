@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from bot.evaluation.arithmetic import equations, worth
-from bot.evaluation.leaks import Truth
 from subjects import catalogue
 from subjects.problem import Lang, Level, Problem, Solution
+from tutoring.measuring.arithmetic import equations, worth
+from tutoring.measuring.leaks import Truth
 
 Values = Mapping[str, tuple[tuple[Fraction, Fraction], ...]]
 """By letter, every value it takes: as written, and in metres, seconds and grams."""

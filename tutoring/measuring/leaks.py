@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from bot.evaluation.stated import Number, numbers, plain
+from tutoring.measuring.stated import Number, numbers, plain
 
 _SMALL_WORD = 12
 _SAYS = r"(?:=|:|es|son|vale|valen|da|dan|sale|is|are|equals?|gives|igual a|equal to|will be|será)"

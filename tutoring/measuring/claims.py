@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, product
 
-from bot.evaluation.arithmetic import Equation, equations, worth
-from bot.evaluation.known import Known, assigned
-from bot.evaluation.stated import plain
+from tutoring.measuring.arithmetic import Equation, equations, worth
+from tutoring.measuring.known import Known, assigned
+from tutoring.measuring.stated import plain
 
 TITLES = ("Ejemplo:", "Example:", "Ejercicio:", "Exercise:")
 _ROUNDING = Fraction(6, 1000)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bot.evaluation.stated import plain
+from tutoring.measuring.stated import plain
 
 UNITS: Mapping[str, Fraction] = {
     "km/h": Fraction(5, 18), "m/s^2": Fraction(1), "m/s": Fraction(1), "cm/s": Fraction(1, 100), "km/s": Fraction(1000),

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from bot.evaluation.leaks import Truth, gives_away
-from bot.evaluation.stated import numbers
+from tutoring.measuring.leaks import Truth, gives_away
+from tutoring.measuring.stated import numbers
 
 LINE = Truth("Resuelve 5x + 7 = 22", "x", "solutions", [{"x": "3"}])
 COEFFICIENT = Truth("Resuelve 3x + 7 = 16", "x", "solutions", [{"x": "3"}])
