@@ -16,7 +16,7 @@ from typing import Any
 from adapters.registry import Registry
 from training.dialogues import Turn
 from training.examples.material import Material
-from training.examples.probes import style_of
+from training.examples.taught import row_of
 from training.examples.way import Way, ways_of
 from training.lint.example import Example
 from training.lint.lint import Report, lint
@@ -65,7 +65,7 @@ class Lessons:
             },
             "insisted": list(self.insisted),
             "left_out": list(self.left_out),
-            "style": style_of(self.way).row(),
+            **row_of(self.way),
             "order": list(self.way.order),
         }
 

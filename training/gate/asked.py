@@ -1,7 +1,8 @@
 """What every voice is asked: turns on problems that no training has seen, half in each language, the same every time.
 
-The problems belong to the held-out part (`training.dataset.is_held_out`), which training leaves alone whatever its seed. A
-voice is prompted in the edition of the templates that it learned.
+The problems belong to the held-out part (`training.dataset.is_held_out`), which training leaves alone whatever its seed, and
+are none of a teacher's own. A voice is prompted in the edition of the templates that it learned. Where a class's way was taught,
+more turns stand where it parts from other ways; their prompts name neither method nor step.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from random import Random
 from prompts.editions import Edition, current
 from prompts.render import Facts, messages
 from subjects import catalogue
-from subjects.problem import LANGS, LEVELS, Lang, Solution
+from subjects.problem import LANGS, LEVELS, Lang, Solution, Step
 from subjects.subject import Subject
 from training.dataset import HELD_OUT, is_held_out
 from training.dialogues import WEIGHTS, Turn, subject_turn, turns
+from training.examples.taught import Taught, parting
 from tutoring.guard import Scene
 from tutoring.measuring.recording import digest
 from tutoring.move import facts
@@ -34,11 +36,13 @@ Prompt = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One turn to be worded. `family` is the kind of its problem (`equation`, `system`; "" where it has none)."""
+    """One turn to be worded. `family` is the kind of its problem (`equation`, `system`; "" where it has none). `due`: where the
+    ways part, the step that the taught way takes."""
 
     id: str
     family: str
     turn: Turn
+    due: Step | None = None
 
     def prompt(self, edition: Edition) -> Prompt:
         """As a voice of that edition is asked."""
@@ -53,16 +57,33 @@ class Asked:
         told = self._told().labelled(edition.labels.get(self.turn.lang, {}))
         return {name.strip("[]"): fact for name, fact in told.cited}
 
+    @property
+    def problem(self) -> str:
+        """The id of its problem; "" where it has none."""
+        return self.turn.ground.solution.problem.id if self.turn.ground.solution else ""
+
     def _told(self) -> Facts:
         ground, move = self.turn.ground, self.turn.move
         named = method_name(ground.subject, ground.solution.method, ground.lang) if ground.solution else ""
         held = replace(ground, solution=None, problem="") if move.kind == "concept" else ground
-        return facts(move, held, named)
+        if self.due is None:
+            return facts(move, held, named)
+        return replace(facts(move, held, ""), step="", error="")
 
 
-def drawn(subject: str, count: int, method: str | None = None) -> tuple[Asked, ...]:
-    """`count` turns of a subject's adapter (`general`: of none), the languages in turns; fewer where there are no more."""
-    sources = [_unlike(subject, lang, method) for lang in LANGS]
+def drawn(subject: str, count: int, method: str | None = None, own: frozenset[str] = frozenset()) -> tuple[Asked, ...]:
+    """`count` turns of a subject's adapter (`general`: of none), the languages in turns; fewer where there are no more.
+    `own`: ids of problems that a voice learned from its teacher."""
+    return _alternately([_unlike(subject, lang, method, own) for lang in LANGS], count)
+
+
+def parted(way: Taught, count: int) -> tuple[Asked, ...]:
+    """`count` turns where a taught way parts from others, in the languages of its teacher's words; fewer where there are no
+    more."""
+    return _alternately([_parting(way, lang) for lang in way.langs], count)
+
+
+def _alternately(sources: list[Iterator[Asked]], count: int) -> tuple[Asked, ...]:
     found: list[Asked] = []
     while sources and len(found) < count:
         source = sources.pop(0)
@@ -72,12 +93,21 @@ def drawn(subject: str, count: int, method: str | None = None) -> tuple[Asked, .
     return tuple(found)
 
 
-def _unlike(name: str, lang: Lang, method: str | None) -> Iterator[Asked]:
+def _parting(way: Taught, lang: Lang) -> Iterator[Asked]:
+    seen: set[str] = set()
+    for probe in parting(way, SEED, lang):
+        one = replace(_asked(probe.turn), due=probe.step)
+        if one.id not in seen:
+            seen.add(one.id)
+            yield one
+
+
+def _unlike(name: str, lang: Lang, method: str | None, own: frozenset[str]) -> Iterator[Asked]:
     rng, seen, missed = Random(f"{SEED}/{name}/{lang}"), set[str](), 0
     source = _general(rng) if name == GENERAL else _about(catalogue.find(name), rng, lang, method)
     for turn in source:
         one = None if turn is None or turn.lang != lang else _asked(turn)
-        if one is None or one.id in seen:
+        if one is None or one.id in seen or one.problem in own:
             missed += 1
             if missed > _PATIENCE:
                 return

@@ -17,8 +17,9 @@ from adapters.notice import Notice
 from adapters.registry import Registry, Version
 from prompts.editions import current
 from subjects.problem import Lang
+from training.gate.fidelity import told
 from training.gate.report import Report, table, verdict
-from training.gate.run import FULL, SHORT, SHORT_SECONDS, Wish, beside, evaluate
+from training.gate.run import FULL, SHORT, SHORT_SECONDS, Wish, beside, evaluate, way_of
 from training.gate.server import Speakers, speakers
 from training.gate.voice import of_version
 from tutoring.sentence import operator_lang
@@ -69,11 +70,12 @@ def tried(
 def last(registry: Registry, version: Version, against: Version | None) -> Report | None:
     """The newest report of a version beside this other one, if it still holds: the same weights, and the templates of now."""
     other = "" if against is None else of_version(against).digest
+    taught = way_of(version, against) is not None
     for found in reversed(reports.kept(registry.root, version.name)):
         report = Report.from_json(found)
         if report is None or report.digest != of_version(version).digest:
             continue
-        if report.against_digest == other and report.edition == current().number:
+        if report.against_digest == other and report.edition == current().number and bool(report.method) == taught:
             return report
     return None
 
@@ -84,4 +86,6 @@ def said(report: Report, lang: Lang) -> str:
         "es": f"{report.count} turnos sobre problemas no vistos, en los dos idiomas; entre paréntesis, el 95 % de confianza",
         "en": f"{report.count} turns on unseen problems, in both languages; in brackets, 95% confidence",
     }[lang]
-    return f"{table(report, lang)}\n({asked})\n{verdict(report).tell(lang)}"
+    method = told(report.method)
+    more = f"\n({method.tell(lang)})" if method is not None else ""
+    return f"{table(report, lang)}\n({asked}){more}\n{verdict(report).tell(lang)}"

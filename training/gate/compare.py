@@ -5,7 +5,7 @@ The report is taken where there is one that still holds; else the versions are t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from adapters import disk
 from adapters.errors import NotWritable
 from adapters.registry import Registry
 from subjects.problem import Lang
+from training.gate import fidelity
 from training.gate.command import Place, last, tried
 from training.gate.judging import POINTS
-from training.gate.report import Report, faults, name_of
+from training.gate.report import Report, family_name, faults, name_of
 from training.gate.run import beside
 from tutoring.sentence import Sentence
 
@@ -39,6 +40,9 @@ WORDS: Mapping[str, Sentence] = {
     ),
     "families": Sentence("Por clase de problema", "By kind of problem"),
     "family": Sentence("El filtro la deja pasar, en", "The guard lets it pass, on"),
+    "method": Sentence("El método de la clase", "The class's method"),
+    "faithful": Sentence("como la clase", "in the class's way"),
+    "otherwise": Sentence("de otro modo", "in another way"),
     "examples": Sentence("Ejemplos", "Examples"),
     "chosen": Sentence(
         "Primero aquellos en los que las versiones no coinciden.", "Those come first in which the versions do not agree."
@@ -84,10 +88,34 @@ def page(report: Report, lang: Lang) -> str:
         faults=[fault.tell(lang) for fault in faults(report)],
         rows=[_row(said.tell(lang), [report.shares[v].get(point) for v in voices], report.differences[other].get(point), lang)
               for point, said in POINTS.items() if point in report.shares["version"]],
-        families=[_row(family, [found["version"], found["against"]], found["difference"], lang)
+        families=[_row(family_name(report, family).tell(lang), [found["version"], found["against"]], found["difference"], lang)
                   for family, found in report.families.items()],
         examples=[_example(one, report, lang) for one in report.examples],
+        method=_method(report, voices, lang),
     )  # fmt: skip
+
+
+def _method(report: Report, voices: Sequence[str], lang: Lang) -> dict[str, Any] | None:
+    """Fidelity to the way that was taught: its parts by voice, and examples; None where none was, or it could not be measured."""
+    method, said = report.method, fidelity.told(report.method)
+    if said is None:
+        return None
+    rows = []
+    if method["turns"]:
+        whole = [report.shares[voice].get("method") for voice in voices]
+        rows = [{"name": POINTS["method"].tell(lang), "cells": [_cell(cell, lang) for cell in whole]}]
+        rows += [{"name": part.tell(lang), "cells": [_cell(method["parts"][voice][name], lang) for voice in voices]}
+                 for name, part in fidelity.PARTS.items()]  # fmt: skip
+    return {"said": said.tell(lang), "rows": rows, "examples": [_faithful(one, report, lang) for one in method["examples"]]}
+
+
+def _faithful(one: Mapping[str, Any], report: Report, lang: Lang) -> dict[str, Any]:
+    said = [
+        {"name": name_of(report, role), "text": reply["text"], "passes": reply["faithful"],
+         "mark": WORDS["faithful" if reply["faithful"] else "otherwise"].tell(lang)}
+        for role, reply in one["replies"].items()
+    ]  # fmt: skip
+    return {"lang": one["lang"], "problem": one["problem"], "student": one["student"], "said": said}
 
 
 def _row(

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from subjects.problem import Lang
+from subjects import catalogue
+from subjects.problem import LANGS, Lang
 from training.gate.asked import Asked
 from training.gate.judging import POINTS, Judged, Point
 from training.gate.noise import Paired, paired
@@ -27,7 +28,8 @@ SAME = 0.1
 @dataclass(frozen=True, slots=True)
 class Report:
     """`against` is the version it is compared with, "" for none (then only with the base). `shares`: by voice (`version`,
-    `against`, `base`) and point; `differences`: by other voice and point; `families`: by kind of problem, of `passes`."""
+    `against`, `base`) and point; `differences`: by other voice and point; `families`: by kind of problem, of `passes`;
+    `method`: fidelity to the way that a teacher's examples taught (`training.gate.fidelity`), empty where none did."""
 
     version: str
     digest: str
@@ -47,6 +49,7 @@ class Report:
     differences: Mapping[str, Mapping[str, Any]]
     families: Mapping[str, Mapping[str, Any]]
     examples: Sequence[Mapping[str, Any]]
+    method: Mapping[str, Any]
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON, with what speaks against the version."""
@@ -70,6 +73,16 @@ def faults(report: Report) -> list[Sentence]:
     return [*filter(None, found), *_like_base(report), *_forgotten(report)]
 
 
+def family_name(report: Report, family: str) -> Sentence:
+    """What a kind of problem is called, by its subject's bank; its id where the bank has no name for it."""
+    subject = report.version.partition("@")[0]
+    if subject not in catalogue.names():
+        return Sentence(family, family)
+    phrases = catalogue.find(subject).phrases
+    es, en = (next(iter(phrases.patterns(lang, "kind", family)), family) for lang in LANGS)
+    return Sentence(es, en)
+
+
 def name_of(report: Report, voice: str) -> str:
     """The version or base behind `version`, `against` or `base`."""
     return {"version": report.version, "against": report.against}.get(voice, report.base)
@@ -86,8 +99,8 @@ def _worse(report: Report, other: str, point: Point) -> Sentence | None:
 def _forgotten(report: Report) -> Iterator[Sentence]:
     for family, found in report.families.items():
         if found["difference"]["high"] < 0:
-            passes = POINTS["passes"]
-            where = Sentence(f"en los problemas «{family}», {passes.es}", f"on '{family}' problems, {passes.en}")
+            passes, name = POINTS["passes"], family_name(report, family)
+            where = Sentence(f"en «{name.es}», {passes.es}", f"on '{name.en}', {passes.en}")
             own, other = (found[voice]["share"] for voice in ("version", "against"))
             yield _told(where, own, other, report.against, found["difference"])
 

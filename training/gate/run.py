@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ from adapters.base import Base
 from adapters.launch import BASE_NAME
 from adapters.registry import Registry, Version
 from prompts.editions import current
-from training.gate.asked import Asked, drawn
-from training.gate.judging import Faithful, Judged, judged
+from training.examples.taught import Taught, taught
+from training.gate.asked import Asked, drawn, parted
+from training.gate.fidelity import of_voices, woven
+from training.gate.judging import Judged, judged
 from training.gate.report import Report, differences, families, shares
 from training.gate.voice import Said, Speaker, Voice, ask, of_base, of_version, recording
 from tutoring.measuring.intervals import share
@@ -31,6 +33,9 @@ FULL = 240
 SHORT = 96
 SHORT_SECONDS = 180.0
 """For how long a short trial asks."""
+PARTED = 4
+FEWEST_PARTED = 24
+"""Beside so many turns one more where the class's way parts from others, and at least so many of those."""
 _ROUND = 32
 """Turns that all voices are asked before any is asked more, so that a trial that ends early compares the same."""
 SHOWN = 12
@@ -54,12 +59,22 @@ class Wish:
     who: str
     count: int = FULL
     seconds: float = float("inf")
-    faithful: Faithful | None = None
 
     @property
     def short(self) -> bool:
         """Whether less is asked than usually."""
         return self.count < FULL or self.seconds != float("inf")
+
+    @property
+    def way(self) -> Taught | None:
+        """The way that a teacher's examples taught: the version's, or else that of what it is compared with."""
+        return way_of(self.version, self.against)
+
+
+def way_of(version: Version, against: Version | None) -> Taught | None:
+    """The way to which a version must be faithful; None where no examples taught one."""
+    own = taught(version.card.recipe)
+    return own if own is not None or against is None else taught(against.card.recipe)
 
 
 def beside(registry: Registry, version: Version) -> Version | None:
@@ -73,7 +88,7 @@ def beside(registry: Registry, version: Version) -> Version | None:
 async def evaluate(wish: Wish, registry: Registry, opened: Open, folder: Path) -> Report:
     """Ask and judge what is missing, and keep the report in the registry. Raises OperatorError."""
     began = time.monotonic()
-    asked = drawn(wish.version.subject, wish.count, wish.version.card.recipe.get("method"))
+    asked = _asked(wish)
     voices = {role: voice for role, voice in _voices(wish).items() if voice is not None}
     kept = {role: recording(folder, voice, wish.base.digest) for role, voice in voices.items()}
     if any(one.id not in lines.lines for one in asked for lines in kept.values()):
@@ -86,10 +101,21 @@ async def evaluate(wish: Wish, registry: Registry, opened: Open, folder: Path) -
             "No dio tiempo a preguntar nada. Prueba otra vez con más tiempo: teach evaluate.",
             "There was no time to ask anything. Try again with more time: teach evaluate.",
         )
-    said = {role: _judged(answered, voices[role], kept[role], wish.faithful) for role in voices}
+    said = {role: _judged(answered, voices[role], kept[role], wish.way) for role in voices}
     report = _report(wish, answered, said, time.monotonic() - began)
     reports.keep(registry.root, wish.version.name, report.to_json())
     return report
+
+
+def _asked(wish: Wish) -> tuple[Asked, ...]:
+    """What every voice is asked: turns of the subject, and among them those that tell the class's way from others."""
+    versions = [one for one in (wish.version, wish.against) if one is not None]
+    learned = [found for one in versions if (found := taught(one.card.recipe)) is not None]
+    own = frozenset().union(*(one.problems for one in learned))
+    usual = drawn(wish.version.subject, wish.count, wish.version.card.recipe.get("method"), own)
+    if wish.way is None:
+        return usual
+    return woven(usual, parted(replace(wish.way, problems=own), max(FEWEST_PARTED, wish.count // PARTED)))
 
 
 def _voices(wish: Wish) -> Mapping[str, Voice | None]:
@@ -113,12 +139,13 @@ async def _ask(
 
 
 def _judged(
-    asked: Sequence[Asked], voice: Voice, kept: Recording, faithful: Faithful | None
+    asked: Sequence[Asked], voice: Voice, kept: Recording, way: Taught | None
 ) -> dict[str, Judged]:
     found = {}
     for one in asked:
         line = kept.lines[one.id]
-        found[one.id] = judged(one, voice, Said(str(line["text"]), bool(line["ended"])), faithful)
+        said = Said(str(line["text"]), bool(line["ended"]))
+        found[one.id] = judged(one, voice, said, None if way is None else way.style)
     return found
 
 
@@ -126,16 +153,17 @@ def _report(wish: Wish, asked: Sequence[Asked], said: Mapping[str, dict[str, Jud
     own, base = said["version"], said["base"]
     against = said.get("against")
     others = {role: found for role, found in said.items() if role != "version"}
-    other = wish.against
+    other, usual = wish.against, [one for one in asked if one.due is None]
     return Report(
         version=wish.version.name, digest=of_version(wish.version).digest,
         against="" if other is None else other.name, against_digest="" if other is None else of_version(other).digest,
         base=wish.base.name, base_digest=wish.base.digest, edition=current().number,
-        asked=digest([one.id for one in asked]), count=len(asked), short=wish.short, time=history.now(), who=wish.who,
-        seconds=round(seconds, 1), differs=share(own[one.id].text != base[one.id].text for one in asked).to_json(),
+        asked=digest([one.id for one in asked]), count=len(usual), short=wish.short, time=history.now(), who=wish.who,
+        seconds=round(seconds, 1), differs=share(own[one.id].text != base[one.id].text for one in usual).to_json(),
         shares={role: shares(found) for role, found in said.items()},
         differences={role: differences(own, found) for role, found in others.items()},
-        families={} if against is None else families(asked, own, against), examples=_examples(asked, said),
+        families={} if against is None else families(usual, own, against), examples=_examples(usual, said),
+        method={} if wish.way is None else of_voices(wish.way, [one for one in asked if one.due is not None], said),
     )  # fmt: skip
 
 

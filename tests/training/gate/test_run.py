@@ -17,7 +17,7 @@ from tests.adapters import tiny
 from tests.training.gate.speakers import Script, Scripted, guiding, plain, torn
 from training.gate.asked import Asked, drawn
 from training.gate.compare import page
-from training.gate.report import Report, faults, table, verdict
+from training.gate.report import Report, family_name, faults, table, verdict
 from training.gate.run import NothingAsked, Wish, beside, evaluate
 from training.gate.server import NotAsked
 
@@ -97,7 +97,10 @@ async def test_forgetting_on_one_kind_of_problem_is_found(
         return plain(one) if one.family == family else guiding(one)
 
     report, _ = await tried(registry, base, tmp_path / "kept", asked, forgets)  # type: ignore[arg-type]
-    assert any(f"'{family}' problems" in fault.en for fault in faults(report))
+    name = family_name(report, family)
+    assert family not in (name.es, name.en) and name.es != name.en, "told in words, not by its id"
+    assert any(f"on '{name.en}'" in fault.en and f"en «{name.es}»" in fault.es for fault in faults(report))
+    assert all(f">{name.tell(lang)}<" in page(report, lang) and f">{family}<" not in page(report, lang) for lang in LANGS)
 
 
 async def test_a_stopped_trial_goes_on_and_the_live_versions_replies_are_not_asked_again(
