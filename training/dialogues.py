@@ -7,7 +7,7 @@ the plain one that the base knows. No data of real students is involved.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Protocol
@@ -69,6 +69,11 @@ class Turn:
         return resolve(reply, self.cited)
 
 
+def as_shown(line: str, _: Lang) -> str:
+    """A line as the tutor writes it."""
+    return line
+
+
 class Wording(Protocol):
     """Who words a turn: the tutor's bank, or a class's own voice."""
 
@@ -77,11 +82,13 @@ class Wording(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How turns are made: by whom worded, and whether their prompts name the method and the step."""
+    """How turns are made: by whom worded, whether their prompts name the method and the step, and how students write a line
+    of mathematics (`hand`, given it as the tutor writes it)."""
 
     word: Wording = word
     method: bool = True
     step: bool = True
+    hand: Callable[[str, Lang], str] = as_shown
 
 
 USUAL = Telling()
@@ -146,7 +153,7 @@ def subject_turn(
     if kind == "open":
         ground = replace(ground, student=text, reached=0)
     elif kind == "focus":
-        found = _mistake(subject, solution, move, ground, rng)
+        found = _mistake(subject, solution, move, ground, rng, telling)
         if found is None:
             return None
         move, ground = found
@@ -166,25 +173,25 @@ def subject_turn(
         ground = replace(ground, student=students.message("concept", lang, rng, {"concept": name}))
         move = Move("concept", concept=concept)
     elif kind == "missing":
-        lacking = _lacking(subject, solution, ground, rng)
+        lacking = _lacking(subject, solution, ground, rng, telling)
         if lacking is None:
             return None
         move, ground = lacking
     elif kind == "exercise":
         return _exercise(subject, solution, ground, rng, telling)
     else:
-        move, ground = _other(subject, solution, move, ground, rng)
+        move, ground = _other(subject, solution, move, ground, rng, telling)
     return _turn(subject, solution.method, move, ground, rng, telling)
 
 
 def _mistake(
-    subject: Subject, solution: Solution, move: Move, ground: Ground, rng: Random
+    subject: Subject, solution: Solution, move: Move, ground: Ground, rng: Random, telling: Telling
 ) -> tuple[Move, Ground] | None:
     step = ground.reached
     found = subject.mistakes(solution, step, rng, ground.lang)
     if not found:
         return None
-    _, line = rng.choice(found)
+    line = telling.hand(rng.choice(found)[1], ground.lang)
     said = students.message("attempt", ground.lang, rng, {"line": line}, noise=0.2)
     verdict = subject.check(solution, said, ground.lang, (), step)
     if verdict.line not in (None, line):  # words stuck to the line: nothing to learn to quote
@@ -207,7 +214,7 @@ def _right(
         return None
     leap = kind == "why" and steps > STRIDE and rng.random() < 0.5
     step = steps if leap else rng.randrange(1, steps)
-    line = subject.attempt_line(solution, step - 1, rng, lang)
+    line = telling.hand(subject.attempt_line(solution, step - 1, rng, lang), lang)
     said = students.message("attempt", lang, rng, {"line": line}, noise=0.2)
     ground = replace(ground, reached=step, student=said)
     manner = "" if kind != "why" else "answer" if leap else "step"
@@ -216,11 +223,11 @@ def _right(
 
 
 def _other(
-    subject: Subject, solution: Solution, move: Move, ground: Ground, rng: Random
+    subject: Subject, solution: Solution, move: Move, ground: Ground, rng: Random, telling: Telling
 ) -> tuple[Move, Ground]:
     kind, lang, last = move.kind, ground.lang, len(solution.steps) - 1
     if kind == "check":
-        line = subject.attempt_line(solution, last, rng, lang)
+        line = telling.hand(subject.attempt_line(solution, last, rng, lang), lang)
         said = students.message("attempt", lang, rng, {"line": line}, noise=0.2)
         return replace(move, step=last), replace(ground, student=said, reached=len(solution.steps))
     if kind in {"sibling", "last"}:
@@ -229,19 +236,21 @@ def _other(
     if kind == "close":
         ground = replace(ground, reached=len(solution.steps))
     if kind == "clarify":
-        return move, replace(ground, student=_unreadable(subject, solution, ground, rng))
+        return move, replace(ground, student=telling.hand(_unreadable(subject, solution, ground, rng), lang))
     said = students.message(rng.choice(INTENTS.get(kind, ("hint",))), lang, rng)
     return move, replace(ground, student=said)
 
 
-def _lacking(subject: Subject, solution: Solution, ground: Ground, rng: Random) -> tuple[Move, Ground] | None:
+def _lacking(
+    subject: Subject, solution: Solution, ground: Ground, rng: Random, telling: Telling
+) -> tuple[Move, Ground] | None:
     """An attempt that the subject finds unfinished, or None when this problem has none."""
     steps, lang = len(solution.steps), ground.lang
     at = steps - 1 if rng.random() < 0.7 else rng.randrange(steps)
-    line = subject.attempt_line(solution, at, rng, lang)
+    line = telling.hand(subject.attempt_line(solution, at, rng, lang), lang)
     for written in (
         UNIT.sub("", line),
-        subject.show(solution.steps[-1].before, lang),
+        telling.hand(subject.show(solution.steps[-1].before, lang), lang),
         UNIT.sub("", line.split("=")[-1]),
     ):
         said = students.message("attempt", lang, rng, {"line": written.strip()}, noise=0.2)

@@ -1,4 +1,5 @@
-"""A class's examples as tutor turns: its problems and more of the same structure, in its voice and by its method.
+"""A class's examples as tutor turns: its problems and more of the same structure, in its voice and by its method, as its
+students write: decimal mark and sign of multiplication are the class's.
 
 Prompts come with and without the names of method and step, on the class's way and on others': whatever of these a prompt
 shows, the class's way of asking is what is learnt, unless it names another method. Part of the turns are the tutor's usual
@@ -13,11 +14,12 @@ from functools import cached_property
 from random import Random
 
 from subjects import catalogue
-from subjects.problem import LANGS, Exercise, Lang, Solution, Step
+from subjects.problem import LANGS, Exercise, Lang, Problem, Solution, Step
 from subjects.subject import Subject
 from training import dialogues
 from training.dialogues import Telling, Turn, drawn_move, subject_turn
 from training.examples.lexicon import asked_in
+from training.examples.notation import in_hand
 from training.examples.voice import NotSaid, Voice
 from training.examples.way import Taken, Way
 from training.lint.method import ways
@@ -85,8 +87,12 @@ class Material:
             shown = rng.choices([one for one, _ in prompts], [share for _, share in prompts])[0]
             found = self.problem(taken, lang, shown.own_way, rng)
             if found is not None:
-                telling = Telling(self._voice(taken.method, rng).word, shown.method, shown.step)
+                telling = Telling(self._voice(taken.method, rng).word, shown.method, shown.step, self.hand)
                 yield from self.about(taken, *found, telling, lang, rng)
+
+    def hand(self, text: str, lang: Lang) -> str:
+        """What a student writes, as the class writes it: in the languages of its examples."""
+        return in_hand(text, self.way.notation) if lang in self.way.langs else text
 
     def step_at(self, turn: Turn) -> Step | None:
         """The step that the class takes where a turn stands."""
@@ -126,13 +132,21 @@ class Material:
             exercise: Exercise | None = self.subject.sibling(taken.solution, rng.randrange(1 << 30), lang)
             if exercise is None:
                 return None
-            text, problem = exercise.text, exercise.problem
+            text, problem = self._posed(exercise, lang), exercise.problem
         problem = replace(problem, text=text)
         if not own_way:
             others = [name for name in ways(self.subject, problem, taken.level) if name != method]
             method = rng.choice(others) if others else method
         solution = self.subject.solve(problem, method or None, taken.level)
         return (text, solution) if isinstance(solution, Solution) and solution.steps else None
+
+    def _posed(self, exercise: Exercise, lang: Lang) -> str:
+        """An exercise's text in the class's hand, where it is then still the same problem."""
+        written = self.hand(exercise.text, lang)
+        if written == exercise.text:
+            return written
+        read = self.subject.parse(written, lang)
+        return written if isinstance(read, Problem) and read.id == exercise.problem.id else exercise.text
 
     def _usual(self, move: Move, ground: Ground, rng: Random, reaction: bool, cite: bool) -> str:
         """The tutor's bank; where a prompt names a method of the class, its voice."""

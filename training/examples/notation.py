@@ -1,4 +1,4 @@
-"""How a class writes: decimal mark, sign of multiplication, fractions or decimals, where units stand.
+"""How a class writes: decimal mark, sign of multiplication, fractions or decimals, where units stand; and lines in its hand.
 
 Counted, not judged; what the examples do not show is "".
 """
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 _DECIMAL = re.compile(r"(?<![\d.,])\d{1,3}([.,])\d{1,2}(?!\d|[.,]\d)|(?<![\d.,])0([.,])\d+")
 _PRODUCT = re.compile(r"(?<=[\w)])\s*(·|×|\*|\\cdot|\\times)\s*(?=[\w(√])")
 _SIGNS = {"\\cdot": "·", "\\times": "×", "·": "·", "×": "×", "*": "*"}
+_MARKED = re.compile(r"(?<![\d.,])(?:(?<!\w)(?=0[.,]\d)|(?!\d+[.,]\d{3}(?!\d)))(\d+)[.,](\d+)(?![\d]|[.,]\d)")
+_TIMES = re.compile(r"(?<![A-Za-z]\d)(?<=[\d)])\s*[·×]\s*(?=[-−]?[\d(])")
 _FRACTION = re.compile(r"(?<![\w/.])\d+\s*/\s*\d+(?![\w/])|\\[dt]?frac\{-?\d+\}\{\d+\}")
 _UNIT = re.compile(
     r"\d\s*(?:[a-zA-Zµ]{1,3}/[a-zA-Z]{1,3}[²³2]?|kg|km|cm|mm|mg|mL|ml|mol|min|g|m|s|h|L|l|N|J|Pa|atm|K|°C)(?![\w])"
@@ -27,6 +29,16 @@ class Notation:
     product: str = ""
     results: str = ""
     units: str = ""
+
+
+def in_hand(text: str, kept: Notation) -> str:
+    """A text of the tutor's as the class writes it: its decimal mark, and its sign between numbers and brackets.
+
+    Three decimals after a whole number keep their mark: with the other one they could be read as thousands.
+    """
+    if kept.decimal:
+        text = _MARKED.sub(lambda found: f"{found[1]}{kept.decimal}{found[2]}", text)
+    return _TIMES.sub(f" {kept.product} ", text) if kept.product else text
 
 
 def notation(works: Iterable[Sequence[str]]) -> Notation:

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.training.examples.classes import page
+from tests.training.examples.classes import page, read, written
 from training.dataset import build, is_unseen
 from training.examples.lexicon import asked_in, leaf
 from training.examples.marks import found, words_of
 from training.examples.material import Material, allowed
+from training.examples.notation import Notation, in_hand
 from training.examples.probes import KINDS, probes, style_of
 from training.fidelity import faith, shares
 from training.recipe import Recipe
 
+POINTS = (
+    ("Un coche pasa de 10 m/s a 25.5 m/s en 6.2 s. Calcula la aceleración.",
+     "Datos: v0 = 10 m/s, v = 25.5 m/s, t = 6.2 s\nFórmula: a = (v - v0)/t\nSustituimos: a = (25.5 - 10)/6.2\na = 2.5 m/s²"),
+    ("Una moto va a 12.5 m/s durante 8.4 s. ¿Qué distancia recorre?",
+     "Datos: v = 12.5 m/s, t = 8.4 s\nFórmula: s = v × t\nSustituimos: s = 12.5 × 8.4\ns = 105 m"),
+    ("Un tren va a 22.5 m/s durante 6.4 s. ¿Qué distancia recorre?",
+     "Datos: v = 22.5 m/s, t = 6.4 s\nFórmula: s = v × t\nSustituimos: s = 22.5 × 6.4\ns = 144 m"),
+)  # fmt: skip
+"""A Spanish class that writes a decimal point and ×."""
 PAGES = [
     "algebra-balanza.md",
     "algebra-balance.md",
@@ -52,6 +64,36 @@ def test_where_the_methods_part_no_reply_to_an_unnamed_prompt_speaks_for_another
             faiths.append(faith(turn.guiding, step, lang, style))
     assert len(faiths) > 10
     assert shares(faiths)["whole"] >= 0.95
+
+
+def test_students_of_a_class_with_a_decimal_point_write_it_in_its_own_language_only(tmp_path: Path) -> None:
+    way = read(written(tmp_path, *POINTS))
+    assert (way.notation.decimal, way.notation.product) == (".", "×")
+    turns = list(islice(Material(way, usual=0).turns(1), 300))
+    said = [(turn.ground.student, turn.prompt[-1][1]) for turn in turns if turn.lang == "es"]
+    pointed = [text for text, _ in said if re.search(r"\d\.\d", text)]
+    assert len(pointed) > 0.1 * len(said), "problems and lines with decimals"
+    assert not [text for text, _ in said if re.search(r"\d,\d", text) and not re.search(r"\d,\d{3}", text)]
+    assert any("×" in text for text, _ in said) and not any(re.search(r"\d\s*·\s*\d", text) for text, _ in said)
+    assert all(text in prompt for text, prompt in said if text in pointed and "\n" not in text)
+    attempts = [turn for turn in turns if turn.ground.verdict is not None and turn.ground.student in pointed]
+    assert attempts and {turn.ground.verdict.outcome for turn in attempts if turn.ground.verdict} <= {"wrong", "incomplete"}
+    usual = Material(replace(way, notation=Notation()), usual=0)
+    plain = [turn.ground.student for turn in islice(usual.turns(1), 300) if turn.lang == "es"]
+    assert any(re.search(r"\d,\d", text) for text in plain), "the tutor's own mark where the examples show none"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "hand"),
+    [
+        ("s = 2,5 · (-4)", Notation(".", "×"), "s = 2.5 × (-4)"), ("0,06116 mol", Notation("."), "0.06116 mol"),
+        ("1,500 m", Notation("."), "1,500 m"), ("0,500 kg", Notation("."), "0.500 kg"), ("2.5 m", Notation(","), "2,5 m"),
+        ("CuSO4·5H2O", Notation("", "×"), "CuSO4·5H2O"), ("1.234,5 m", Notation("."), "1.234,5 m"),
+        ("2,5 · 3", Notation(), "2,5 · 3"), ("3 × 4", Notation("", "*"), "3 * 4"),
+    ],
+)  # fmt: skip
+def test_a_line_is_written_in_a_classs_hand_unless_it_would_be_read_otherwise(text: str, kept: Notation, hand: str) -> None:
+    assert in_hand(text, kept) == hand
 
 
 def test_some_prompts_name_the_method_and_some_neither_method_nor_step() -> None:

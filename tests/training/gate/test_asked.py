@@ -27,6 +27,14 @@ def test_turns_are_unseen_in_both_languages_and_the_same_every_time(subject: str
     assert all(is_held_out(one.turn) for one in asked)
 
 
+@pytest.mark.parametrize("subject", catalogue.names())
+def test_every_kind_of_problem_that_is_asked_about_has_a_name_in_words(subject: str) -> None:
+    bank = catalogue.find(subject).phrases
+    kinds = {one.family for one in drawn(subject, 120)}
+    assert len(kinds) > 2
+    assert [kind for kind in kinds for lang in LANGS if not bank.patterns(lang, "kind", kind)] == []
+
+
 @pytest.mark.parametrize("subject", [*catalogue.names(), GENERAL])
 def test_the_tutors_own_wordings_pass(subject: str) -> None:
     asked = drawn(subject, 40)
