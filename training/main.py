@@ -206,20 +206,30 @@ def start(
 
 def export(
     what: Annotated[str, typer.Argument(help="algebra, algebra@3")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="your examples, for dialogues / tus ejemplos, para diálogos")
+    ] = None,
+    *,
     as_: Annotated[str, typer.Option("--as", help="openai | gemini | huggingface | peft | ollama | merged")],
     out: Annotated[Path | None, typer.Option("--out", help="a new folder / una carpeta nueva")] = None,
     count: Annotated[
         int,
         typer.Option("-n", "--count", min=32, max=1_000_000, help="how many dialogues / cuántos diálogos"),
     ] = 500,
+    insist: Annotated[
+        list[str] | None, typer.Option("--insist", help="page.md:3: take it though it has errors / aunque tenga errores")
+    ] = None,
     base: Annotated[str, typer.Option("--base", help="another base model / otro modelo base")] = "",
 ) -> None:
     """Take the training dialogues, or a version of the adapter, elsewhere."""
 
     def work() -> None:
         from training.export import command
+        from tutoring.classroom import ClassSettings, read
 
-        said = command.run(command.Asked(what, as_, out, count, chosen_base(base)))
+        settings = read(class_file()) if class_file().exists() else ClassSettings()
+        asked = command.Asked(what, as_, out, count, chosen_base(base), tuple(files or ()), tuple(insist or ()), settings)
+        said = command.run(asked)
         typer.echo(said.tell(operator_lang()))
 
     act(work)

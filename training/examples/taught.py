@@ -7,7 +7,7 @@ the part that no training learns, and never the teacher's own. Each is shown on 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from random import Random
 from typing import Any
 
@@ -55,16 +55,32 @@ def row_of(way: Way) -> Mapping[str, Any]:
 
 
 def taught(recipe: Mapping[str, Any]) -> Taught | None:
-    """The way that the recipe of a card tells of; None where no teacher's examples were learnt."""
-    made = recipe.get("made_from")
-    if not isinstance(made, Mapping) or "style" not in made:
-        return None
+    """The way that the recipe of a card tells of; None where no teacher's examples were learnt. What an imported adapter claims
+    of itself counts too."""
+    claimed = recipe.get("claimed")
+    made = _made_from(recipe) or _made_from(claimed.get("recipe") if isinstance(claimed, Mapping) else None)
     try:
         style = Style.of(made["style"])
-    except (KeyError, TypeError):  # written by another release
+        levels = tuple(level for level in LEVELS if level in made.get("levels", ()))
+        found = Taught(style, frozenset(made.get("problems", ())), frozenset(made.get("kinds", ())), levels or LEVELS)
+    except (AttributeError, KeyError, TypeError):  # none, or of another form
         return None
-    levels = tuple(level for level in LEVELS if level in made.get("levels", ()))
-    return Taught(style, frozenset(made.get("problems", ())), frozenset(made.get("kinds", ())), levels or LEVELS)
+    return found if _sound(style) else None
+
+
+def _sound(style: Style) -> bool:
+    """Whether all that a card tells is known here: it may have come from elsewhere."""
+    if style.subject not in catalogue.names():
+        return False
+    texts = [text for one in style.lexicon.namings for text in astuple(one)] + [*astuple(style.notation)]
+    return all(isinstance(text, str) for text in texts) and {*style.methods, *style.rivals} <= {
+        *catalogue.find(style.subject).methods
+    }
+
+
+def _made_from(recipe: Any) -> Mapping[str, Any]:
+    made = recipe.get("made_from") if isinstance(recipe, Mapping) else None
+    return made if isinstance(made, Mapping) else {}
 
 
 def parting(way: Taught, seed: int, lang: Lang) -> Iterator[Probe]:

@@ -26,7 +26,7 @@ def write(source: Source, folder: Path) -> None:
     write_lines(folder / "train.jsonl", [row(each) for each in found.train], LARGEST)
     write_lines(folder / "validation.jsonl", [row(each) for each in held], LARGEST)
     origin(source, found, folder)
-    readme("gemini", folder, subject=source.subject, train=len(found.train), held=len(held))
+    readme("gemini", folder, subject=source.subject, own=source.own, train=len(found.train), held=len(held))
 
 
 def row(example: Example) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def write(source: Source, folder: Path) -> None:
         write_lines(folder / "data" / f"{name}.jsonl", rows, LARGEST)
     origin(source, found, folder)
     readme(
-        "huggingface", folder, subject=source.subject, train=len(found.train), held=len(found.held_out),
+        "huggingface", folder, subject=source.subject, own=source.own, train=len(found.train), held=len(found.held_out),
         digest=found.digest, size=_size(len(found.train) + len(found.held_out)),
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ def write(source: Source, folder: Path) -> None:
     write_lines(folder / "train.jsonl", [row(each) for each in found.train], LARGEST)
     write_lines(folder / "validation.jsonl", [row(each) for each in found.held_out], LARGEST)
     origin(source, found, folder)
-    readme("openai", folder, subject=source.subject, train=len(found.train), held=len(found.held_out))
+    readme("openai", folder, subject=source.subject, own=source.own, train=len(found.train), held=len(found.held_out))
 
 
 def row(example: Example) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from tutoring.turn import method_name
 COUNT = 48
 MADE = {"made_from": json.loads(json.dumps(dict(row_of(class_page("algebra-balanza.md")))))}
 """What the card keeps of a class that works on the scales."""
+NAMING = ("rule", "lang", "words", "asked", "does")
 
 
 def usual(one: Asked) -> Said:
@@ -172,3 +173,10 @@ def test_without_a_teachers_examples_nothing_is_said_of_a_class(base: Base, tmp_
 def test_a_card_of_another_form_teaches_nothing() -> None:
     assert taught({}) is None and taught({"made_from": {"parent": "algebra@1"}}) is None
     assert taught({"made_from": {"style": {"subject": "algebra"}}}) is None
+    style = MADE["made_from"]["style"]
+    for wrong in ({"subject": "alchemy"}, {"methods": ["magic"]}, {"lexicon": {"namings": [dict.fromkeys(NAMING, 7)]}}):
+        assert taught({"made_from": {**MADE["made_from"], "style": {**style, **wrong}}}) is None
+
+
+def test_what_an_imported_adapter_says_that_it_was_taught_is_looked_at(way: Taught) -> None:
+    assert taught({"claimed": {"recipe": MADE}}) == way
