@@ -28,12 +28,12 @@ Intent = Literal[
 INTENTS: tuple[Intent, ...] = (
     "problem", "attempt", "hint", "tell", "verify", "concept", "exercise", "greeting", "thanks", "off_topic", "distress",
 )  # fmt: skip
-Wish = Intent | Literal["explain", "plan", "silence", "nod", "back", "bye", "insult"]
+Wish = Intent | Literal["explain", "plan", "silence", "nod", "back", "bye", "worry", "insult"]
 """What a message wants in its conversation: an intent of its words alone, or what only the conversation shows: an
-explanation that was asked for, a step told in words, no words at all, a mere «vale», an earlier problem, a farewell, an
-insult."""
+explanation that was asked for, a step told in words, no words at all, a mere «vale», an earlier problem, a farewell, what
+may be more than a bad day, an insult."""
 
-FIXED: dict[Wish, str] = {"distress": "distress", "insult": "insult", "bye": "bye"}
+FIXED: dict[Wish, str] = {"distress": "distress", "worry": "worry", "insult": "insult", "bye": "bye"}
 """Wishes answered by a reviewed text wherever they are said."""
 WITHOUT_PROBLEM: dict[Wish, Move] = {
     "greeting": Move("fixed", fixed="greeting"), "silence": Move("fixed", fixed="empty"),

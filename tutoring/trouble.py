@@ -1,7 +1,10 @@
-"""Whether a message tells of distress (being hurt, self-harm, bullying, abuse) or insults the tutor.
+"""Whether a message tells of distress (being hurt, self-harm, bullying, abuse), of worry, or insults the tutor.
 
 The words stand in `trouble.toml`, where a school can read them and add its own; a model never decides this. Chat spelling
-and slips of a letter are undone first, and what is said in jest («me muero de la risa», "this is killing me") is taken out.
+and slips of a letter are undone first, and what is said in jest («me muero de la risa», "this is killing me") is taken out,
+unless it is said in earnest («no es broma»). A problem that counts or measures people who are hurt is no distress; what may
+be no more than a bad day («nadie me entiende», or a mere «tengo miedo» that speaks of no exam) is worry, and gets a gentler
+text with the same help.
 It does not promise to hear what is only hinted at; who hears too much shows a helpline once too often, which does no harm.
 """
 
@@ -10,14 +13,25 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-Trouble = Literal["distress", "insult", ""]
+Trouble = Literal["distress", "worry", "insult", ""]
 _SHORTEST = 6
 """Letters from which a word with one slip is still taken for the word that it is like."""
+_PART = re.compile(r"\{([a-z]+)\}")
+"""The name of a list in a pattern of `trouble.toml`."""
+_LETTER = {"0": "o", "1": "i", "3": "e", "4": "a"}
+_FIGURE = re.compile(r"(?<=[a-z])[0134](?=[a-z])")
+"""A figure in place of a letter: "k1ll", "d1e"."""
+_SPACED = re.compile(r"\b[a-z](?:[ .][a-z]){2,}\b")
+"""A word spelled letter by letter: "k.m.s"."""
+_TO = re.compile(r"\b(want|wanna|going|gonna|need)(?: to)? 2\b")
+_BY = re.compile(r"\bx(?= (?:la|las|el|los|mi|mis|eso|todo|ser|culpa)\b)")
+_ONESELF = re.compile(r"\b(?:me|mi|mis|nos|yo|i|i'm|i've|my|myself|us)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +39,14 @@ class Words:
     """The lists of `trouble.toml`, compiled."""
 
     repair: frozenset[str]
-    slang: tuple[tuple[str, str], ...]
+    slang: Mapping[str, str]
+    earnest: re.Pattern[str]
+    exercise: re.Pattern[str]
     jest: re.Pattern[str]
     distress: re.Pattern[str]
+    worry: re.Pattern[str]
+    feeling: re.Pattern[str]
+    idle: re.Pattern[str]
     insult: re.Pattern[str]
 
 
@@ -35,23 +54,30 @@ class Words:
 def words() -> Words:
     """The lists of this installation."""
     tree = tomllib.loads((Path(__file__).parent / "trouble.toml").read_text(encoding="utf-8"))
+    parts = tree["parts"]
 
     def any_of(kind: str) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{pattern})" for lang in ("es", "en") for pattern in tree[kind][lang]))
+        patterns = "|".join(f"(?:{pattern})" for lang in ("es", "en") for pattern in tree[kind][lang])
+        return re.compile(_PART.sub(lambda part: parts[part[1]], patterns))
 
     return Words(
-        frozenset(tree["repair"]["words"]), tuple(tree["slang"].items()),
-        any_of("jest"), any_of("distress"), any_of("insult"),
+        frozenset(tree["repair"]["words"]), tree["slang"], any_of("earnest"), any_of("exercise"),
+        any_of("jest"), any_of("distress"), any_of("worry"), any_of("feeling"), any_of("idle"), any_of("insult"),
     )  # fmt: skip
 
 
 def trouble(text: str) -> Trouble:
-    """What a message tells: distress before an insult, "" for neither."""
+    """What a message tells: distress before an insult, and that before worry; "" for none."""
     known, said = words(), undone(text)
-    said = known.jest.sub(" ", said)
-    if known.distress.search(said):
+    if not known.earnest.search(said):
+        said = known.jest.sub(" ", said)
+    counted = known.exercise.search(said) is not None
+    if known.distress.search(said) and not (counted and not _ONESELF.search(said)):
         return "distress"
-    return "insult" if known.insult.search(said) else ""
+    if known.insult.search(said):
+        return "insult"
+    felt = known.worry.search(said) or (known.feeling.search(said) and not known.idle.search(said))
+    return "worry" if felt and not counted else ""
 
 
 def undone(text: str) -> str:
@@ -62,8 +88,10 @@ def undone(text: str) -> str:
     bare = "".join(char for char in bare if not unicodedata.combining(char))
     bare = re.sub(r"([^\W\d])\1{2,}", r"\1", bare)
     bare = re.sub(r"(?<=[^\W\d_])[*@](?=[^\W\d_])", "a", bare)
-    slang = dict(known.slang)
-    found = (_repaired(slang.get(word, word), known.repair) for word in re.findall(r"[\w']+|[^\w\s]", bare))
+    bare = _FIGURE.sub(lambda figure: _LETTER[figure[0]], bare)
+    bare = _SPACED.sub(lambda letters: re.sub(r"[ .]", "", letters[0]), bare)
+    bare = _BY.sub("por", _TO.sub(r"\1 to", bare))
+    found = (_repaired(known.slang.get(word, word), known.repair) for word in re.findall(r"[\w']+|[^\w\s]", bare))
     return re.sub(r"\s+([.,;:?!])", r"\1", " ".join(found))
 
 

@@ -1,17 +1,22 @@
 """Distress is heard in any spelling, insults are told apart, and jests and lost threads are neither."""
 
+import time
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from subjects import catalogue
+from subjects.problem import Lang
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.trouble import trouble, undone
+from tutoring.trouble import trouble, undone, words
 from tutoring.turn import Lesson, plan_turn
 
 LABELLED = tomllib.loads((Path(__file__).parent / "trouble.toml").read_text(encoding="utf-8"))
+FRESH = tomllib.loads((Path(__file__).parent / "trouble_fresh.toml").read_text(encoding="utf-8"))
+HEARD = ("distress", "worry")
 LESSON = Lesson(catalogue.names(), helpline={"es": "Llama al 900 000 000.", "en": "Call 900 000 000."})
 AT_WORK = Session(subject="algebra", problem="5x + 7 = 22", reached=1)
 
@@ -45,6 +50,49 @@ def test_an_insult_is_answered_kindly_and_points_to_the_teacher(lang: str) -> No
 def test_nobody_at_work_meets_a_helpline_for_a_jest_or_a_lost_thread(lang: str) -> None:
     for text in LABELLED["calm"][lang]:
         assert plan_turn(AT_WORK, text, LESSON, reader()).move.fixed not in ("distress", "insult"), text
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize(("name", "floor"), [("tune", 0.97), ("held", 0.9)])
+def test_most_fresh_messages_of_distress_are_heard(name: str, floor: float, lang: str) -> None:
+    told = FRESH[name]["heard"][lang]
+    assert sum(trouble(text) in HEARD for text in told) >= floor * len(told)
+
+
+@pytest.mark.parametrize("name", ["tune", "held"])
+def test_few_fresh_messages_that_despair_of_schoolwork_meet_a_helpline(name: str) -> None:
+    idle = [text for lang in ("es", "en") for text in FRESH[name]["idle"][lang]]
+    assert sum(trouble(text) in HEARD for text in idle) <= 0.03 * len(idle)
+
+
+@pytest.mark.parametrize(("lang", "text"), [("es", "me siento muy sola"), ("en", "nothing matters anymore")])
+def test_worry_gets_a_gentler_text_with_the_same_help_and_keeps_the_problem(lang: Lang, text: str) -> None:
+    plan = plan_turn(replace(AT_WORK, lang=lang), text, LESSON, reader())
+    assert plan.move.fixed == "worry" and "900 000 000" in plan.fixed and not plan.prompt
+    assert plan.session.problem == AT_WORK.problem and plan.session.reached == AT_WORK.reached
+
+
+def test_a_jest_said_in_earnest_is_heard() -> None:
+    assert not trouble("me quiero morir con estas ecuaciones")
+    assert trouble("me quiero morir con estas ecuaciones, y no es broma") == "distress"
+
+
+def test_a_problem_that_counts_people_who_are_hurt_is_heard_only_of_oneself() -> None:
+    assert not trouble("of 350 students 12 say they are bullied, how many are not")
+    assert trouble("of 350 students 12 are bullied, how many? i'm being bullied too") == "distress"
+
+
+@pytest.mark.parametrize("text", ["k.m.s", "k1ll myself", "i wanna d1e", "killmyself", "m kiero m0rir"])
+def test_a_word_that_is_spelled_around_is_heard(text: str) -> None:
+    assert trouble(text) == "distress"
+
+
+def test_a_long_message_is_read_in_a_moment() -> None:
+    words()
+    long = "el coche de mi padre sale de casa a las 8 y me dice que la velocidad es de 5 m/s mientras yo " * 20
+    started = time.process_time()
+    trouble(long)
+    assert time.process_time() - started < 0.25
 
 
 def test_chat_spelling_is_undone() -> None:
