@@ -74,6 +74,11 @@ _DIGIT = re.compile(
     re.IGNORECASE,
 )
 _WARM = re.compile(r"\b(?:caliente|templado|fr[ií]o,|warm|hot|warmer|colder|cold,)(?!\w)", re.IGNORECASE)
+_HEAT = re.compile(
+    r"\b(?:calor|temperatura|term[oó]metro|agua|l[ií]quido|gas|metal|cuerpos?|objetos?|cosas?|"
+    r"heat|temperature|thermometer|water|liquid|metal|bod(?:y|ies)|objects?|things?)\b", re.IGNORECASE
+)  # fmt: skip
+"""What is hot or cold by itself: «lo caliente» of a concept is no word about how near a guess is."""
 _CHOICE = re.compile(
     r"\b(?:opci[oó]n|option|la (?:buena|correcta)|right one|correct one)\b[^?]*\b[a-d]\b\W*$|^\W*(?:es|it is) (?:la )?[a-d]\W*$",
     re.IGNORECASE,
@@ -171,8 +176,14 @@ def quality(sentence: str, unknown: str) -> str:
     if "?" in sentence:
         return ""
     lead = re.match(_LEAD.replace("{unknown}", re.escape(unknown)), sentence, re.IGNORECASE)
-    found = (lead and _PROPERTY.search(sentence)) or _DIGIT.search(sentence) or _WARM.search(sentence) or _CHOICE.search(sentence)
+    found = (lead and _PROPERTY.search(sentence)) or _DIGIT.search(sentence) or _near(sentence) or _CHOICE.search(sentence)
     return found[0] if found else ""
+
+
+def _near(sentence: str) -> re.Match[str] | None:
+    """«Caliente, caliente»: how near a guess is. A sentence on heat that names no number is about heat."""
+    physical = _HEAT.search(sentence) and not re.search(r"\d", sentence)
+    return None if physical else _WARM.search(sentence)
 
 
 def nature(sentence: str, kind: str) -> str:

@@ -15,6 +15,8 @@ from tutoring.vocabulary import strange
         ("Isolating it gives you the molarity; factorise, then rearrange.", "en"),
         ("I'll help if it doesn't fit; you won't need more than you’ve got, can't you see?", "en"),
         ("¿Qué le está estorbando a la x? Pasábamos reordenando lo despejado.", "es"),
+        ("¿Cómo leemos las masas? Usemos la tabla, saquemos factor común y hagámoslo; así oímos a quien explique.", "es"),
+        ("Léelo, ponlo y compruébalo: cuando caemos en la cuenta, abre y quitad lo que sobre.", "es"),
         ("What's the braking distance, and which units does it have?", "en"),
     ],
 )  # fmt: skip
@@ -26,8 +28,8 @@ def test_a_tutors_prose_holds_nothing_strange(sentence: str, lang: Lang) -> None
     ("sentence", "lang", "word"),
     [
         ("La réponse est trois.", "es", "est"), ("Die Antwort ist vier.", "en", "antwort"), ("Es three.", "es", "three"),
-        ("Cifrado queda pvra.", "es", "pvra"), ("In code it is sbhe.", "en", "sbhe"), ("Responsum est septem.", "en", "est"),
-        ("Són quatre.", "es", "quatre"), ("Hamar da.", "es", "hamar"),
+        ("Cifrado queda pvra.", "es", "pvra"), ("In code it is sbhe.", "en", "sbhe"),
+        ("Responsum est septem.", "en", "responsum"), ("Són quatre.", "es", "quatre"), ("Hamar da.", "es", "hamar"),
     ],
 )  # fmt: skip
 def test_codes_and_other_tongues_are_strange(sentence: str, lang: Lang, word: str) -> None:
