@@ -140,8 +140,20 @@ def bare_line(line: str) -> str:
 def tellable(solution: Solution, reached: int) -> bool:
     """Whether the short statement may be said: it stands in the problem's own text, or is no more than that text in
     signs, or the student, who has begun, has read the data out of it already."""
-    problem = solution.problem
-    return reached > 0 or normal(problem.statement) in normal(problem.text) or _transcribed(problem)
+    return reached > 0 or _quoted(solution.problem) or _transcribed(solution.problem)
+
+
+_PIECES = re.compile(r";|(?<=\))/(?=\()")
+_ORDER = ((re.compile(r"<=|=<|\\leq?(?:slant)?(?![a-z])"), "≤"), (re.compile(r">=|=>|\\geq?(?:slant)?(?![a-z])"), "≥"))
+
+
+def _quoted(problem: Problem) -> bool:
+    """Whether every piece of the statement (the equations of a system, a dividend and its divisor) stands in the text."""
+    text = problem.text
+    for sign, one in _ORDER:
+        text = sign.sub(one, text)
+    told = normal(text)
+    return all(normal(piece) in told for piece in _PIECES.split(problem.statement))
 
 
 def _transcribed(problem: Problem) -> bool:

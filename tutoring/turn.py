@@ -188,10 +188,9 @@ def _plan(
     ):
         session, solution, move, subject = begun
     elif move.kind in ("sibling", "last") and subject is not None and solution is not None:
-        move = replace(
-            move,
-            exhibit=worked_sibling(solution, session.lang, session.taught or level, rng.randrange(1 << 30)),
-        )
+        example = worked_sibling(solution, session.lang, session.taught or level, rng.randrange(1 << 30))
+        # Not every problem has one that shares none of its results: then nothing speaks of an example.
+        move = replace(move, exhibit=example) if example else replace(move, kind="scaffold")
     session = after_move(session, move, text, grounded)
     lang = session.lang
     shown = grounded.problem if solution is None else solution.problem.text

@@ -188,11 +188,18 @@ def test_a_statement_that_gives_the_reading_away_is_told_only_to_who_has_begun()
         ("3x - 5 = 10", "El triple de un número menos 5 es igual a 10. ¿Qué número es?", False),
         ("x - 5 = 10", "Si a un número le quitas 5 quedan 10. ¿Qué número es?", False),
         ("5x = 3", "El producto de 3 y un número x es 5", False),
+        ("4x - 5y = 1; 5x + 3y = 29", "hola, tengo este sistema: 4x - 5y = 1 y 5x + 3y = 29", True),
+        ("x + y = 25; x - y = 9", "Dos números suman 25 y su diferencia es 9. Halla los números.", False),
+        ("-2 < -2x + 2 ≤ 18", "no sé resolver esta inecuación: -2 < -2x + 2 <= 18", True),
     ],
 )
-def test_an_equation_with_words_for_signs_may_be_quoted_and_a_story_may_not(equation: str, text: str, may: bool) -> None:
+def test_what_stands_in_the_text_may_be_quoted_and_what_a_story_hides_may_not(equation: str, text: str, may: bool) -> None:
     solution = solved("algebra", equation, "es")
     assert tellable(replace(solution, problem=replace(solution.problem, text=text)), 0) is may
+
+
+def test_a_division_said_in_words_may_be_quoted() -> None:
+    assert tellable(solved("algebra", "Divide x³ - 7x - 2 entre x - 2", "es"), 0)
 
 
 def test_empty_slots_are_left_out() -> None:
