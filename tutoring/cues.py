@@ -18,6 +18,12 @@ PRAISE = re.compile(
 SORRY = re.compile(r"^\W*(?:(?:vale|ok|uy|oh|lo)\W+)*(?:perdon\w*|disculp\w*|siento|sorry|my bad|i apologi[sz]e)\b")
 MORE = re.compile(r"^\W*(?:(?:oh|ah|ay|uy|vale|ok|a)\W+)*(?:y|and|o|or|tambien|also)\b")
 """Something added to what was written before: «y -3», "and also -3"."""
+ASKS_WHETHER_RIGHT = re.compile(
+    r"^\W*(?:(?:es|son|seria|sería|está|esta|is|are|would)\s+)?(?P<line>\S.*?)[\s,?]*\b(?:(?:es|son|está|esta|estan|están|is|it|that|be)\s+)*"
+    r"(?:correct[oa]s?|bien|verdad|cierto|right|correct|ok|okay|true)\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A line with the question whether it is right around it: «¿v = 12 m/s es correcto?», "is v = 12 m/s right?"."""
 NO = re.compile(r"^\W*(?:no|nop|nope|nah|ahora no|hoy no|not now|no gracias|no thanks|no thank you)\W*$")
 BYE = re.compile(
     r"^\W*(?:(?:pues|bueno|vale|ok|gracias|thanks|thank you|well)\W+)*(?:adios|hasta (?:luego|ma[nñ]ana|otra|pronto|el \w+)|chao|"

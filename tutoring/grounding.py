@@ -49,7 +49,8 @@ _ASIDE = ("tell", "exercise", "off_topic", "distress")
 class Grounded:
     """What a turn stands on. `solution` is that of the problem now at hand; `fresh`: it begins with this message;
     `waiting`: problems sent with it, for later; `back`: the earlier problem that it goes back to;
-    `work`: the lines of work of a message that holds its problem too, and `read` what was found in them."""
+    `work`: the lines of work of a message that holds its problem too, or asks whether they are right, and `read` what was
+    found in them."""
 
     intent: Wish
     subject: str
@@ -298,7 +299,7 @@ def _begins_with_letter(joining: str, current: Solution) -> bool:
 
 
 def _attempt(situation: Situation, current: Solution) -> Grounded | None:
-    text, reading, session = situation.text, situation.reading, situation.session
+    text, reading, session = _line_asked(situation.text), situation.reading, situation.session
     if joined := _with_unit(situation, current) or _with_more(situation, current):
         return joined
     subject = catalogue.find(session.subject)
@@ -314,7 +315,15 @@ def _attempt(situation: Situation, current: Solution) -> Grounded | None:
     strange = verdict.outcome != "right" and (session.solved or not _shares_numbers(text, current, session))
     if strange and _other_problem(situation, current):
         return None
-    return Grounded("attempt", session.subject, session.problem, current, verdict)
+    work = text if text != situation.text else ""
+    return Grounded("attempt", session.subject, session.problem, current, verdict, work=work)
+
+
+def _line_asked(text: str) -> str:
+    """The line that is asked about, without the words that ask whether it is right; the text itself where none does."""
+    found = cues.ASKS_WHETHER_RIGHT.match(text)
+    line = found["line"].lstrip("¿ ") if found else ""
+    return line if any(char in "=<>≤≥→" for char in line) or re.match(r"-?\d", line) else text
 
 
 def _fishing(text: str, current: Solution) -> bool:

@@ -34,6 +34,10 @@ _MOVING = re.compile(
     r"speed|velocity|acceler\w*|uniform(?:ly)?|moles?|gramos|grams|masa molar|molar mass|disolucion|solution of|reacci\w+|"
     r"reacts?)\b"
 )
+_OF_SUBSTANCE = re.compile(
+    r"(?<![^\W\d_])[nmMVcCP] ?\((?=[^)]*[A-Z])(?:[A-Z][a-z]?[\d₀-₉]*|\((?:[A-Z][a-z]?[\d₀-₉]*)+\)[\d₀-₉]*)+\) *="
+)
+"""A quantity of a substance, `n(N2) =`, is no product of letters."""
 
 
 def with_pi(text: str) -> str:
@@ -42,7 +46,10 @@ def with_pi(text: str) -> str:
 
 
 def measured_elsewhere(text: str) -> bool:
-    """Whether letters get quantities with units in a text on motion or substances: `x = 20 m` is no equation there."""
+    """Whether letters get quantities with units in a text on motion or substances: `x = 20 m` is no equation there, and
+    `n(N2) = 2` nowhere."""
+    if _OF_SUBSTANCE.search(text):
+        return True
     return _MEASURED.search(text) is not None and _MOVING.search(fold(text)) is not None
 
 

@@ -25,6 +25,8 @@ _TOKENS = 120
 _ALIASES: tuple[tuple[str, str], ...] = (
     (r"delta\s*", ""),
     (r"\bv\s*(?:_\s*)?\(?f(?:inal)?\)?(?![a-z])", "v"),
+    (r"\b([vtsexdha])\s*\((?:total|final|max(?:im[oa]|imum)?|medi[oa]|average|recorrid[oa]|travelled)\)", r"\1"),
+    (r"\b([vsexh])\s*\((?:inicial|initial|0)\)", r"\g<1>0"),
     (r"\bv\s*(?:_\s*)?(?:m|media)(?![a-z/])", "v"),
     (r"\bv\s*(?:_\s*)?(?:i|o|in|ini|inicial)(?![a-z])", "v0"),
     (r"\bvel(?:ocidad)? inicial\b|\binitial (?:velocity|speed)\b", "v0"),

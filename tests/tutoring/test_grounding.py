@@ -45,6 +45,41 @@ def test_another_equation_as_long_as_the_problem_begins_anew() -> None:
     assert move("2x + 9 - 4x = 11") == "open"
 
 
+MOLES = Session(
+    subject="stoichiometry",
+    problem="¿Cuántos moles de N2 hacen falta para obtener 1,8667 mol de NH3? N2 + 3 H2 -> 2 NH3",
+)
+CAR = Session(subject="kinematics", problem="Un móvil recorre 36 m en 3 s a velocidad constante. ¿Qué velocidad lleva?")
+SALT = Session(subject="stoichiometry", problem="Se disuelven 32 g de CuSO4 en agua hasta 2 L. Calcula la concentración en g/L.")
+
+
+@pytest.mark.parametrize(
+    ("session", "text", "kind"),
+    [(MOLES, "n(N2) = 0,9333 mol", "check"), (MOLES, "n(N2) = 5,04 mol", "focus"), (MOLES, "n(N2)=7", "focus"),
+     (CAR, "v = 12 m/s", "why"), (CAR, "t(total) = 3 s", "confirm"), (CAR, "x(final) = 36 m", "confirm"),
+     (SALT, "c(CuSO4)=16 g/L", "check"), (SALT, "c(CuSO4) = 99 g/L", "focus")],
+)  # fmt: skip
+def test_a_quantity_with_its_name_is_an_attempt_and_no_new_problem(session: Session, text: str, kind: str) -> None:
+    plan = plan_turn(session, text, LESSON, reader())
+    assert plan.move.kind == kind and plan.session.problem == session.problem
+
+
+@pytest.mark.parametrize(
+    ("session", "text", "line", "kind"),
+    [(SALT, "¿c(CuSO4)=16 g/L es correcto?", "c(CuSO4)=16 g/L", "check"),
+     (SALT, "c(CuSO4) = 15 g/L está bien?", "c(CuSO4) = 15 g/L", "focus"),
+     (CAR, "is v = 12 m/s right?", "v = 12 m/s", "why"), (CAR, "¿es v = 13 m/s correcto?", "v = 13 m/s", "focus")],
+)  # fmt: skip
+def test_a_line_that_is_asked_about_is_judged_by_itself(session: Session, text: str, line: str, kind: str) -> None:
+    plan = plan_turn(session, text, LESSON, reader())
+    assert plan.move.kind == kind and plan.session.attempts == (line,)
+
+
+@pytest.mark.parametrize("text", ["¿está bien?", "el ejercicio 5 está bien?", "lo he hecho bien?"])
+def test_a_question_whether_it_is_right_that_shows_no_line_is_no_attempt(text: str) -> None:
+    assert plan_turn(AT_WORK, text, LESSON, reader()).session.attempts == ()
+
+
 def test_a_number_said_in_passing_is_not_an_attempt() -> None:
     assert move("es que el nueve ese me lía mucho") in ("nudge", "clarify")
 
