@@ -125,7 +125,10 @@ def as_examples(given: Iterable[Thumbed]) -> Iterator[dict[str, Any]]:
         if one.text is not None:
             prompt = [{"role": role, "content": text} for role, text in one.text["prompt"]]
             said = [{"role": "assistant", "content": one.text["reply"]}]
-            yield {"prompt": prompt, "completion": said, "label": one.thumb > 0, "adapter": one.adapter, "lang": one.lang}
+            yield {
+                "prompt": prompt, "completion": said, "label": one.thumb > 0, "adapter": one.adapter, "lang": one.lang,
+                "subject": one.subject, "move": one.move, "edition": one.edition, "problem": one.text.get("problem"),
+            }  # fmt: skip
 
 
 def told_progress(learners: Sequence[Learner], subject: str, lang: Lang, now: float | None = None) -> Iterator[str]:

@@ -48,7 +48,9 @@ def as_saved(speaking: Speaking, adapter: str | None, turn: int, edition: Editio
     if speaking.guarded == "fixed":
         return None
     whole = with_text and speaking.guarded in ("passed", "retried")
-    text = {"prompt": [list(part) for part in plan.prompt], "reply": speaking.shown} if whole else None
+    solution = plan.ground.solution
+    problem = solution.problem.id if solution else ""  # tells training which problems it has to leave alone
+    text = {"prompt": [list(part) for part in plan.prompt], "reply": speaking.shown, "problem": problem} if whole else None
     subject = plan.ground.subject.name if plan.ground.subject else GENERAL
     return SavedReply(turn, adapter, subject, plan.move.kind, plan.lang, edition.number, text)
 

@@ -65,15 +65,16 @@ def is_held_out(turn: Turn) -> bool:
     """Whether a turn's problem belongs to the held-out part (turns without a problem: by their message)."""
     solution = turn.ground.solution
     key = solution.problem.id if solution else hashlib.sha256(turn.ground.student.encode()).hexdigest()[:16]
-    return _apart(key)
+    return is_apart(key)
 
 
 def is_unseen(problem: Problem, own: frozenset[str]) -> bool:
     """Whether no training learns a problem: it is held out and none of a teacher's own."""
-    return _apart(problem.id) and problem.id not in own
+    return is_apart(problem.id) and problem.id not in own
 
 
-def _apart(key: str) -> bool:
+def is_apart(key: str) -> bool:
+    """Whether an id belongs to the held-out part."""
     return int(key, 16) % HELD_OUT == 0
 
 

@@ -6,7 +6,7 @@ pair. Where the two would not differ there is no pair.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TypedDict
 
@@ -31,13 +31,17 @@ class Pair(TypedDict):
     rejected: list[Message]
 
 
-def build(recipe: Recipe, length: Callable[[list[Message]], int]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """The pairs to learn from, and a tenth as many of unseen problems; `length` counts the tokens of a chat."""
+def build(
+    recipe: Recipe, length: Callable[[list[Message]], int], judged: Sequence[Pair] = ()
+) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+    """The pairs to learn from, and a tenth as many of unseen problems; `length` counts the tokens of a chat. `judged`: pairs of a
+    class's own, the first of those to learn from where they fit."""
     name = catalogue.OTHER if recipe.subject == GENERAL else recipe.subject
     stream = islice(turns(recipe.seed + SEED, name, recipe.method), TRIES * recipe.pairs)
     unseen = islice(turns(recipe.seed + SEED + 1, name, recipe.method), TRIES * recipe.pairs)
+    own = tuple(pair for pair in judged if _fits(pair, recipe, length))
     return (
-        tuple(islice(_fitting((t for t in stream if not is_held_out(t)), recipe, length), recipe.pairs)),
+        own + tuple(islice(_fitting((t for t in stream if not is_held_out(t)), recipe, length), recipe.pairs)),
         tuple(islice(_fitting((t for t in unseen if is_held_out(t)), recipe, length), max(8, recipe.pairs // 10))),
     )
 
@@ -48,5 +52,10 @@ def _fitting(stream: Iterator[Turn], recipe: Recipe, length: Callable[[list[Mess
         rejected = {"role": "assistant", "content": turn.plain}
         if not turn.plain or turn.plain == turn.guiding:
             continue
-        if max(length([*prompt, chosen]), length([*prompt, rejected])) <= recipe.max_length:
-            yield Pair(prompt=prompt, chosen=[chosen], rejected=[rejected])
+        pair = Pair(prompt=prompt, chosen=[chosen], rejected=[rejected])
+        if _fits(pair, recipe, length):
+            yield pair
+
+
+def _fits(pair: Pair, recipe: Recipe, length: Callable[[list[Message]], int]) -> bool:
+    return max(length([*pair["prompt"], *pair[side]]) for side in ("chosen", "rejected")) <= recipe.max_length

@@ -6,6 +6,9 @@ same result, like the examples before it. How much is learned is told by pairs o
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,10 @@ from typing import Any
 from training import arguments
 from training.pairs import Pair
 from training.recipe import Recipe
+from tutoring.sentence import Sentence
 
+MARK = "pairs"
+"""The file that tells which pairs the checkpoints beside it are of: a digest."""
 BEFORE = "ref"
 """What TRL calls the copy of the adapter as it was before."""
 
@@ -43,6 +49,25 @@ def make_trainer(
     )  # fmt: skip
     trainer.remove_callback(PrinterCallback)  # it writes on standard output
     return trainer
+
+
+def forget_others(run: Path, learnt: Sequence[Pair]) -> None:
+    """Throw the checkpoints of other pairs away: a class may have judged more since."""
+    digest = hashlib.sha256(json.dumps(learnt, ensure_ascii=False).encode()).hexdigest()
+    try:
+        same = (run / MARK).read_text("utf-8") == digest
+    except OSError:
+        same = False
+    if not same:
+        shutil.rmtree(run, ignore_errors=True)
+        run.mkdir(parents=True)
+        (run / MARK).write_text(digest, encoding="utf-8")
+
+
+def told(made: int, judged: int) -> Sentence:
+    """How many pairs are learned from."""
+    es, en = (f" y {judged} de lo valorado por la clase", f" and {judged} of what the class judged") if judged else ("", "")
+    return Sentence(f"pares de respuestas: {made} hechos{es}", f"pairs of replies: {made} made{en}")
 
 
 def scores(trainer: Any) -> dict[str, float]:

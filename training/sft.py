@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,12 +62,13 @@ def train(
     threads: int | None = None,
     source: Source | None = None,
     parent: Path | None = None,
+    judged: Sequence[pairs.Pair] = (),
 ) -> Trained:
     """Train one adapter of `recipe` on the base model in `base`; files go under `work`.
 
     Progress is shown on standard error. `threads`: of the processor, by default all cores. `source`: turns other than the
-    recipe's usual ones. `parent`: the folder of an adapter whose weights it starts from. Raises TrainingError and
-    RecipeError.
+    recipe's usual ones. `parent`: the folder of an adapter whose weights it starts from. `judged`: pairs of replies that a
+    class judged, learned from with the recipe's own. Raises TrainingError and RecipeError.
     """
     quiet()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the base is a folder here: nothing is left to fetch
@@ -83,7 +84,7 @@ def train(
         model = _model(base, gpu, recipe.quantize == "4bit")
         trainer = make_trainer(recipe, model, tokenizer, dataset, run, gpu, parent)
         _go_on(trainer, run)
-        preferred = _prefer(recipe, trainer.model, tokenizer, limit, run / "pairs", gpu) if recipe.pairs else {}
+        preferred = _prefer(recipe, trainer.model, tokenizer, limit, run / "pairs", judged, gpu) if recipe.pairs else {}
         scores = _scores(trainer) | preferred
         known = likeness(greedy(trainer.model, tokenizer))
         folder = work / "adapter"
@@ -134,20 +135,25 @@ def _go_on(trainer: Any, run: Path) -> None:
     trainer.train(resume_from_checkpoint=str(last) if last else None)
 
 
-def _prefer(recipe: Recipe, model: Any, tokenizer: Any, limit: int, run: Path, gpu: bool) -> dict[str, float]:
-    """Learn from pairs; figures on unseen ones."""
+def _prefer(
+    recipe: Recipe, model: Any, tokenizer: Any, limit: int, run: Path, judged: Sequence[pairs.Pair], gpu: bool
+) -> dict[str, float]:
+    """Learn from pairs; figures on unseen ones, and how many pairs were the class's."""
     within = recipe.model_copy(update={"max_length": limit})
-    found = pairs.build(within, lambda chat: len(_ids(tokenizer, chat)))
+    found = pairs.build(within, lambda chat: len(_ids(tokenizer, chat)), judged)
     if not all(found):
         raise TrainingError(
             f"Casi ningún par de respuestas cabe en {limit} tokens: sube `max_length` o pon `pairs: 0`.",
             f"Hardly any pair of replies fits into {limit} tokens: raise `max_length`, or put `pairs: 0`.",
         )
+    own = sum(pair in judged for pair in found[0])
+    _say(preference.told(len(found[0]) - own, own))
+    preference.forget_others(run, found[0])
     trainer = preference.make_trainer(
         within, model, tokenizer, found, run, _progress(f"{recipe.subject} ({len(found[0])} ≻)"), gpu
     )
     _go_on(trainer, run)
-    scores = preference.scores(trainer)
+    scores = preference.scores(trainer) | ({"judged_pairs": own} if judged else {})
     preference.settle(model)
     return scores
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from adapters import disk
 from adapters.base import find_base
 from adapters.registry import DEFAULT_REGISTRY, Registry, Version
 from training.dataset import Source
+from training.pairs import Pair
 from training.pretrain.progress import clock
 from training.publish import publish
 from training.recipe import Recipe, load
@@ -27,7 +28,8 @@ WORK = Path("var") / "training"
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a run needs besides its recipe. `live`: point the subject's alias at the result. `source`: turns of their own;
-    `parent`: the adapter whose weights it starts from; `made_from`: what the card keeps of both."""
+    `parent`: the adapter whose weights it starts from; `made_from`: what the card keeps of both; `judged`: pairs of replies that
+    the class judged."""
 
     base: str | Path
     registry: Path = DEFAULT_REGISTRY
@@ -39,6 +41,7 @@ class Options:
     source: Source | None = None
     parent: Path | None = None
     made_from: Mapping[str, Any] = field(default_factory=dict)
+    judged: Sequence[Pair] = ()
 
 
 def train_subject(recipe: Recipe | str | Path, options: Options) -> Version:
@@ -52,7 +55,9 @@ def train_subject(recipe: Recipe | str | Path, options: Options) -> Version:
     started = time.monotonic()
     work = _folder(options.work / recipe.subject)
     with _alone(work):
-        trained = train(recipe, base.folder, work, options.threads, options.source, options.parent)
+        trained = train(
+            recipe, base.folder, work, options.threads, options.source, options.parent, options.judged
+        )
         registry = Registry(options.registry)
         version = publish(
             trained, recipe, options.base, registry, options.who, options.why, options.made_from

@@ -19,7 +19,8 @@ from bot.store import Store, open_store
 from bot.tables import sessions
 from bot.tutor import ClassTutor
 from bot.workshop import TooLong, Workshop
-from subjects.problem import LANGS, Lang
+from subjects import catalogue
+from subjects.problem import LANGS, Lang, Problem
 from tests.bot.scripted_model import ASK, ASKS, DOWN, AtVersion, ScriptedModel
 from tutoring.classroom import ClassSettings
 from tutoring.reading import reader
@@ -425,6 +426,9 @@ async def test_replies_are_kept_for_training_only_where_the_class_allows_it(tmp_
         await place.say(command=Command.GOOD)
         (one,) = await place.store.thumbs()
         assert one.text is not None and one.text["reply"] == ASK["es"]
+        problem = catalogue.find("algebra").parse(PROBLEM["es"], "es")
+        assert isinstance(problem, Problem)
+        assert one.text["problem"] == problem.id, "so that training can leave held-out problems alone"
         await place.say("/olvidame")
         assert await place.store.thumbs() == []
     assert ASK["es"].encode() not in on_disk(tmp_path)

@@ -15,7 +15,9 @@ from training.dataset import Usual
 from training.examples import preview
 from training.examples.lessons import Lessons, NothingToLearn, lessons, parent_of, told
 from training.examples.way import told as told_way
+from training.pairs import Pair
 from training.recipe import Recipe, load
+from training.thumbs import of_class
 from training.train import Options, train_subject
 from tutoring.classroom import ClassSettings, read
 from tutoring.sentence import Sentence, operator_lang
@@ -41,10 +43,11 @@ def run(asked: Asked, class_file: Path) -> Version | None:
 
     Raises NothingToLearn, RecipeError, TrainingError, AdapterError.
     """
-    return _with_examples(asked, class_file) if asked.paths else _by_recipe(asked)
+    settings = read(class_file) if class_file.exists() else ClassSettings()
+    return _with_examples(asked, settings) if asked.paths else _by_recipe(asked, settings)
 
 
-def _by_recipe(asked: Asked) -> Version | None:
+def _by_recipe(asked: Asked, settings: ClassSettings) -> Version | None:
     if asked.insist:
         raise NothingToLearn(
             "--insist es para ejemplos tuyos: di también en qué fichero están.",
@@ -57,13 +60,12 @@ def _by_recipe(asked: Asked) -> Version | None:
     parent = _parent(recipe, asked)
     options = Options(
         asked.base, registry=asked.registry, who=asked.who, why=asked.why, parent=parent[0] if parent else None,
-        made_from={"parent": parent[1]} if parent else {},
+        made_from={"parent": parent[1]} if parent else {}, judged=judged(recipe, settings),
     )  # fmt: skip
     return train_subject(recipe, options)
 
 
-def _with_examples(asked: Asked, class_file: Path) -> Version | None:
-    settings = read(class_file) if class_file.exists() else ClassSettings()
+def _with_examples(asked: Asked, settings: ClassSettings) -> Version | None:
     recipe = recipe_of(asked.recipe)
     given = lessons(recipe.subject, asked.paths, asked.insist, settings, recipe.usual)
     _say(told(given))
@@ -78,9 +80,26 @@ def _with_examples(asked: Asked, class_file: Path) -> Version | None:
     made_from: dict[str, Any] = dict(given.record()) | ({"parent": parent[1]} if parent else {})
     options = Options(
         asked.base, registry=asked.registry, who=asked.who, why=asked.why, source=given, made_from=made_from,
-        parent=parent[0] if parent else None,
+        parent=parent[0] if parent else None, judged=judged(recipe, settings),
     )  # fmt: skip
     return train_subject(recipe, options)
+
+
+def judged(recipe: Recipe, settings: ClassSettings) -> tuple[Pair, ...]:
+    """The pairs of what the class's students judged, where the class allows it and the recipe learns from pairs."""
+    if not settings.train_on_thumbs:
+        return ()
+    if not recipe.pairs:
+        _say(
+            Sentence(
+                "lo valorado por la clase no se usa: la receta no aprende de pares (`pairs: 0`)",
+                "what the class judged is not used: the recipe does not learn from pairs (`pairs: 0`)",
+            )
+        )
+        return ()
+    found = of_class(recipe.subject)
+    _say(found.told())
+    return found.pairs
 
 
 def _parent(recipe: Recipe, asked: Asked) -> tuple[Path, str] | None:
