@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -214,6 +215,8 @@ def _prepare(recipe: Recipe, threads: int | None) -> bool:
         ) from None
     import transformers
 
+    # PEFT looks for the base by its name; that the vocabulary is the base's is known.
+    warnings.filterwarnings("ignore", message="Could not find a config file")
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
     there = bool(torch.cuda.is_available())
