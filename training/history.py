@@ -14,6 +14,7 @@ _SPEAKS = Sentence("habla", "speaks")
 _TRIAL = Sentence("a prueba", "on trial")
 _UNTRIED = Sentence("sin evaluar", "not evaluated")
 _PASSES = Sentence("el filtro deja pasar el", "the guard lets pass")
+_METHOD = Sentence("como lo hace la clase, el", "in the class's way")
 _ACTS: dict[Act, Sentence] = {
     "publish": Sentence("{to} entra en el registro", "{to} enters the registry"),
     "point": Sentence("habla {to}", "{to} speaks"),
@@ -43,10 +44,17 @@ def listed(registry: Registry, subjects: Iterable[str], lang: Lang) -> Iterator[
 def _score(registry: Registry, version: Version, lang: Lang) -> str:
     found = reports.kept(registry.root, version.name)
     try:
-        share = found[-1]["shares"]["version"]["passes"]["share"]
+        shares = found[-1]["shares"]["version"]
+        shown = [_shown(_PASSES, shares["passes"]["share"], lang)]
+        if "method" in shares:
+            shown.append(_shown(_METHOD, shares["method"]["share"], lang))
     except (IndexError, KeyError, TypeError):
         return _UNTRIED.tell(lang)
-    shown = f"{_PASSES.tell(lang)} {100 * share:.1f}"
+    return ", ".join(shown)
+
+
+def _shown(what: Sentence, share: float, lang: Lang) -> str:
+    shown = f"{what.tell(lang)} {100 * share:.1f}"
     return f"{shown.replace('.', ',')} %" if lang == "es" else f"{shown}%"
 
 

@@ -44,6 +44,14 @@ def test_every_version_and_every_change_is_a_line(registry: Registry, lang: Lang
     assert "87" in lines[1] and "luis" in text
 
 
+def test_fidelity_to_the_class_is_told_where_it_was_tried(registry: Registry) -> None:
+    shares = {"passes": {"share": 0.875}, "method": {"share": 0.916}}
+    reports.keep(registry.root, "algebra@2", {"shares": {"version": shares}})
+    es, en = (list(listed(registry, ["algebra"], lang))[1] for lang in LANGS)
+    assert "deja pasar el 87,5 %, como lo hace la clase, el 91,6 %" in es
+    assert "lets pass 87.5%, in the class's way 91.6%" in en
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_versions_are_no_lines(tmp_path: Path, lang: Lang) -> None:
     assert list(listed(Registry(tmp_path), [], lang)) == []
