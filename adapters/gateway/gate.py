@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from adapters.base import Base, zero_adapter, zero_folder
 from adapters.engine import Engine
@@ -92,7 +92,7 @@ class Gate:
         self._drains: set[asyncio.Task[None]] = set()
 
     @property
-    def app(self) -> Starlette:
+    def app(self) -> ASGIApp:
         """The application to be served."""
         return self.gateway.app()
 

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 import pytest
 
 from adapters.base import Base
-from adapters.gateway import app, listen
+from adapters.gateway import body
+from adapters.gateway.connection import Connection
 from adapters.registry import Registry
 from tests.adapters.gateway.raw import TEXT
 from tests.adapters.gateway.scene import KEYS, SERVER_KEY, Scene, publish, run, scene
@@ -26,8 +27,8 @@ class Play(Protocol):
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A gateway that waits for slow clients only shortly."""
-    monkeypatch.setattr(listen._Connection, "patience", 0.4)
-    monkeypatch.setattr(app, "PATIENCE", 0.4)
+    monkeypatch.setattr(Connection, "patience", 0.4)
+    monkeypatch.setattr(body, "PATIENCE", 0.4)
 
 
 @pytest.fixture

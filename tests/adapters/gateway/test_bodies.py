@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.gateway.app import MOST_BYTES
 from adapters.gateway.asked import MOST_MESSAGES
+from adapters.gateway.body import MOST_BYTES
 from tests.adapters.gateway.conftest import Play
 from tests.adapters.gateway.raw import (
     CHAT,

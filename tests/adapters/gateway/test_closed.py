@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.base import Base
-from adapters.gateway.app import MOST_BYTES
+from adapters.gateway.body import MOST_BYTES
 from adapters.gateway.keys import Keys, keep_keys
 from adapters.registry import Registry
 from tests.adapters.gateway.scene import KEYS, publish, run, scene

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from adapters.gateway import listen
+from adapters.gateway.connection import Connection
 from tests.adapters.gateway.conftest import Play
 from tests.adapters.gateway.raw import CHAT, HOLA, connection, head, keeps_quiet, post, status
 from tests.adapters.gateway.scene import Scene
@@ -35,6 +35,7 @@ def test_clients_that_drip_are_cut_off_and_others_are_served_meanwhile(play: Pla
         slow: list[Coroutine[Any, Any, bytes]] = [
             dripping(there, b"", b""),
             dripping(there, b"POST", b"x"),
+            dripping(there, b"POST /", b"x"),
             dripping(there, b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n", b"a: b\r\n"),
             dripping(there, head(CHAT, "Content-Length: 100000", closing=False), b" "),
             dripping(there, head(CHAT, "Transfer-Encoding: chunked", closing=False), b"1\r\n \r\n"),
@@ -45,7 +46,7 @@ def test_clients_that_drip_are_cut_off_and_others_are_served_meanwhile(play: Pla
         while not all(task.done() for task in tasks):
             assert (await there.heard(user="quiet"))[0] == "algebra@1"
         replies = [task.result() for task in tasks]
-        assert [status(reply) for reply in replies] == [0, 0, 0, 408, 408, 404, 200]
+        assert [status(reply) for reply in replies] == [0, 400, 0, 0, 408, 408, 404, 200]
         for reply in replies:
             keeps_quiet(there, reply)
 
@@ -77,7 +78,7 @@ def test_a_client_that_does_not_read_keeps_neither_a_turn_nor_memory(play: Play,
 
 def test_connections_are_bounded(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     async def attack(there: Scene) -> None:
-        monkeypatch.setattr(listen._Connection, "most", 20)
+        monkeypatch.setattr(Connection, "most", 20)
         writers = []
         closed = 0
         for _ in range(40):
