@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
@@ -32,20 +32,15 @@ class Seen:
     first: float | None = None
 
 
-class _Quiet(RotatingFileHandler):
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """A full disk is no reason to say anything on the terminal."""
-
-
 class Journal:
-    """Appends lines; `key` is the secret of the digests. Close it."""
+    """Appends lines; `key` is the secret of the digests. A line is in the file when `write` returns, by one call of the
+    system: every reply pays for it. Close it."""
 
     def __init__(self, state_dir: Path, key: bytes) -> None:
         self._key = key[:64]
-        self._handler = _Quiet(
-            state_dir / FILE, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8", delay=True
-        )
-        self._handler.setFormatter(logging.Formatter("%(message)s"))
+        self._path = state_dir / FILE
+        self._file: FileIO | None = None
+        self._size = 0
 
     def who(self, user: str) -> str:
         """A student as lines name them; "" for nobody."""
@@ -56,11 +51,29 @@ class Journal:
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         told = {name: value for name, value in fields.items() if value not in (None, "")}
         line = json.dumps({"time": time, "event": event, **told}, ensure_ascii=False)
-        self._handler.handle(logging.LogRecord("gateway", logging.INFO, "", 0, line, None, None))
+        with suppress(OSError):  # a full disk is no reason to stop, nor to say anything on the terminal
+            self._append(line.encode("utf-8", "replace") + b"\n")
+
+    def _append(self, line: bytes) -> None:
+        if self._file is not None and self._size + len(line) > _BYTES:
+            self.close()
+            for number in range(_OLDER, 0, -1):
+                newer = self._older(number - 1)
+                if newer.exists():
+                    newer.replace(self._older(number))
+        if self._file is None:
+            self._file = FileIO(self._path, "ab")
+            self._size = self._file.tell()
+        self._size += self._file.write(line)
+
+    def _older(self, number: int) -> Path:
+        return self._path.with_name(f"{FILE}.{number}") if number else self._path
 
     def close(self) -> None:
         """Close the file."""
-        self._handler.close()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def __enter__(self) -> Journal:
         return self

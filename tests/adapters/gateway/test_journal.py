@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from adapters.base import Base
 from adapters.gateway import journal
 from adapters.gateway.journal import Journal
@@ -96,6 +98,22 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, base: Base, 
             assert (await there.heard("algebra"))[0] == "algebra@1"
 
     run(play())
+
+
+def test_the_log_is_bounded_and_keeps_the_newest_lines_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_BYTES", 1000)
+    for start in (0, 50):  # a gateway that starts again goes on with the file that is there
+        with Journal(tmp_path, b"key") as log:
+            for at in range(start, start + 50):
+                log.write("notice", text=f"{at} {'á' * 20}")
+    files = [tmp_path / journal.FILE, *(tmp_path / f"{journal.FILE}.{n}" for n in (1, 2, 3))]
+    assert sorted(tmp_path.iterdir()) == sorted(files)
+    assert all(file.stat().st_size <= 1000 for file in files)
+    kept = [json.loads(line)["text"] for file in reversed(files) for line in file.read_text("utf-8").splitlines()]
+    numbers = [int(text.split()[0]) for text in kept]
+    assert numbers == list(range(100))[-len(numbers) :] and len(numbers) > 20
 
 
 def test_a_student_is_a_digest_that_another_key_changes(tmp_path: Path) -> None:
