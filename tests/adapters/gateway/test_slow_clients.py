@@ -12,7 +12,7 @@ import pytest
 
 from adapters.gateway.connection import Connection
 from tests.adapters.gateway.conftest import Play
-from tests.adapters.gateway.raw import CHAT, HOLA, connection, head, keeps_quiet, post, status
+from tests.adapters.gateway.raw import CHAT, HOLA, connection, head, heard, keeps_quiet, post, status
 from tests.adapters.gateway.scene import Scene
 
 
@@ -20,14 +20,11 @@ async def dripping(there: Scene, start: bytes, drop: bytes) -> bytes:
     """What a client hears that goes on sending a drop at a time; it ends when the gateway cuts it off."""
     async with connection(there) as (reader, writer), asyncio.timeout(10):
         writer.write(start)
-        heard = asyncio.ensure_future(reader.read())
-        while not heard.done():
+        all_of_it = asyncio.ensure_future(heard(reader))
+        while not all_of_it.done():
             writer.write(drop)
             await asyncio.sleep(0.02)
-        try:
-            return heard.result()
-        except ConnectionError:
-            return b""
+        return all_of_it.result()
 
 
 def test_clients_that_drip_are_cut_off_and_others_are_served_meanwhile(play: Play, impatient: None) -> None:
