@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,22 @@ def test_memory_is_that_of_the_whole_group() -> None:
         assert child.stdout is not None
         assert child.stdout.readline() == b"there\n"
         assert servers.memory(child.pid) > 64
+        child.communicate(b"\n")
+
+
+def test_the_time_on_the_processor_is_that_of_the_whole_group_and_none_while_it_waits() -> None:
+    code = "import time\nfor _ in range(2):\n input()\n while time.process_time() < 0.3: pass\n print('there', flush=True)"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as child:
+        assert child.stdin is not None and child.stdout is not None
+        child.stdin.write(b"\n")
+        child.stdin.flush()
+        assert child.stdout.readline() == b"there\n"
+        worked = servers.processor_time(child.pid)
+        assert 0.29 < worked < 0.6
+        time.sleep(0.3)
+        assert servers.processor_time(child.pid) - worked < 0.1
         child.communicate(b"\n")
 
 

@@ -34,6 +34,7 @@ PARTS: dict[str, Part] = {
     "one_server_or_many": many.measure,
     "gateway_or_direct": gateway.throughput,
     "gateway_first_token": gateway.first_token,
+    "gateway_processor_time": gateway.processor_time,
     "swaps": swaps.measure,
     "bot": bot.measure,
 }

@@ -2,8 +2,8 @@
 
     python -m tools.serving.fixed PORT
 
-The first piece of a reply comes after 40 milliseconds and eleven more follow, 20 apart: about the pace of the embedded
-base with eight students, and nothing computes.
+The first piece of a reply comes after 40 milliseconds and eleven more follow, 20 apart, or fewer where fewer tokens are asked
+for: about the pace of the embedded base with eight students, and nothing computes.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ async def chat(request: Request) -> Response:
     """A reply at the fixed pace, or in one piece for the gateway's probe: its words are the model's name."""
     body = await request.json()
     if body.get("stream"):
-        return StreamingResponse(_paced(body["model"]), media_type="text/event-stream")
+        pieces = min(PIECES, body["max_tokens"])
+        return StreamingResponse(_paced(body["model"], pieces), media_type="text/event-stream")
     choice = {
         "index": 0, "message": {"role": "assistant", "content": body["model"]}, "finish_reason": "stop",
         "logprobs": {"content": [{"token": body["model"], "logprob": -0.5}]},
@@ -60,10 +61,10 @@ async def chat(request: Request) -> Response:
     return JSONResponse({"id": "c", "object": "chat.completion", "model": body["model"], "choices": [choice]})
 
 
-async def _paced(model: str) -> AsyncIterator[bytes]:
+async def _paced(model: str, pieces: int) -> AsyncIterator[bytes]:
     loop = asyncio.get_running_loop()
     began = loop.time()
-    for at in range(PIECES):
+    for at in range(pieces):
         await asyncio.sleep(began + FIRST + at * BETWEEN - loop.time())
         choice = {"index": 0, "delta": {"content": f"{model} "}, "finish_reason": None}
         yield f"data: {json.dumps({'object': 'chat.completion.chunk', 'choices': [choice]})}\n\n".encode()

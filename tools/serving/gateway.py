@@ -1,4 +1,5 @@
-"""What the gateway costs: the throughput of a real server through it, and the time it adds to the first piece.
+"""What the gateway costs: the throughput of a real server through it, the time it adds to the first piece, and the time for
+which it has the processor, which other programs about hardly change.
 
 As a program it is a gateway with a registry of its own, for the other measures:
 
@@ -7,13 +8,16 @@ As a program it is a gateway with a registry of its own, for the other measures:
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx2
@@ -22,10 +26,10 @@ from adapters import loop
 from adapters.base import EMBEDDED_BASE
 from adapters.gateway.service import OWN_SERVER, GatewayService, Servers
 from adapters.launch import ServerOptions
-from adapters.registry import DEFAULT_REGISTRY
+from adapters.registry import DEFAULT_REGISTRY, Registry
 from adapters.running import find_running
 from tools.bench import ROOT
-from tools.serving import load, servers
+from tools.serving import fixed, load, servers
 from tools.serving.rounds import interleaved, loss, spread, tail
 
 TEXTS = tuple(f"Resuelve {a}x + {b} = {a * 3 + b}" for a in range(2, 10) for b in range(2, 10))
@@ -63,16 +67,29 @@ async def _once(client: httpx2.AsyncClient, concurrent: int) -> float:
     return speed
 
 
-async def first_token(folder: Path, rounds: int) -> dict[str, Any]:
-    """Milliseconds to the first piece from a server of constant timing, 8 students at once: directly and through."""
+@asynccontextmanager
+async def _constant(folder: Path) -> AsyncIterator[tuple[servers.Place, servers.Place]]:
+    """A server of constant timing and a gateway before it, whose versions are tried afresh: they speak otherwise there."""
+    registry = Registry(folder / "registry")
+    shutil.copytree(DEFAULT_REGISTRY, registry.root)
+    for subject, number in registry.aliases().items():
+        registry.try_afresh(subject, number)
     port = servers.free_port()
     command = [sys.executable, "-m", "tools.serving.fixed", str(port)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    async with (
+        servers.program(command, env, folder / "fixed", port) as server,
+        servers.gateway(folder / "state", EMBEDDED_BASE, registry.root, [server.url]) as place,
+    ):
+        yield server, place
+
+
+async def first_token(folder: Path, rounds: int) -> dict[str, Any]:
+    """Milliseconds to the first piece from a server of constant timing, 8 students at once: directly and through."""
     async with AsyncExitStack() as stack:
-        env = {**os.environ, "PYTHONPATH": str(ROOT)}
-        fixed = await stack.enter_async_context(servers.program(command, env, folder / "fixed", port))
-        before = servers.gateway(folder / "state", EMBEDDED_BASE, DEFAULT_REGISTRY, [fixed.url])
-        through = await stack.enter_async_context(load.client(await stack.enter_async_context(before)))
-        direct = await stack.enter_async_context(load.client(fixed))
+        server, place = await stack.enter_async_context(_constant(folder))
+        through = await stack.enter_async_context(load.client(place))
+        direct = await stack.enter_async_context(load.client(server))
         found = await interleaved(
             {"direct": partial(_firsts, direct), "gateway": partial(_firsts, through)}, rounds
         )
@@ -88,6 +105,39 @@ async def first_token(folder: Path, rounds: int) -> dict[str, Any]:
 async def _firsts(client: httpx2.AsyncClient) -> list[float]:
     _, found = await load.chatted(client, MODEL, TEXTS, 8, EACH, PAUSE)
     return [1000 * each[0] for each in found]
+
+
+async def processor_time(folder: Path, rounds: int) -> dict[str, Any]:
+    """Microseconds of the processor that a reply costs the gateway, and each piece of it, 8 students at once.
+
+    From replies of one piece and of twelve.
+    """
+    async with _constant(folder) as (_, place), load.client(place) as client:
+        few, many = (partial(_cost, client, place.group, tokens) for tokens in (1, fixed.PIECES))
+        found = await interleaved({"few": few, "many": many}, rounds)
+    pairs = list(zip(found["few"], found["many"], strict=True))
+    piece = [(more - less) / (fixed.PIECES - 1) for less, more in pairs]
+    return {
+        "concurrent": 8, "requests_a_round": 2 * 8 * EACH, "rounds": rounds,
+        "microseconds": {
+            "a_piece": spread(piece, 0),
+            "a_reply_besides": spread([less - one for (less, _), one in zip(pairs, piece, strict=True)], 0),
+        },
+    }  # fmt: skip
+
+
+async def _cost(client: httpx2.AsyncClient, group: int, tokens: int) -> float:
+    """Microseconds of the processor for one reply of so many pieces; students ask at odds, so that no two pieces meet."""
+
+    async def student(number: int) -> None:
+        rng = Random(number)
+        for at in range(EACH):
+            await asyncio.sleep(rng.uniform(0, PAUSE))
+            await load.pieces(client, MODEL, TEXTS[(number * EACH + at) % len(TEXTS)], f"student-{number}", tokens)
+
+    before = servers.processor_time(group)
+    await asyncio.gather(*map(student, range(8)))
+    return 1e6 * (servers.processor_time(group) - before) / (8 * EACH)
 
 
 async def main(state: Path, base: str, registry: Path, urls: list[str]) -> None:

@@ -183,6 +183,16 @@ def test_requests_in_a_row_are_answered_in_a_row_and_wait_as_bytes(play: Play) -
             assert most < 3_000_000
             flood.cancel()
             writer.transport.abort()
+        async with connection(there) as (reader, writer), asyncio.timeout(20):
+            flood = asyncio.ensure_future(_flood(writer, HEALTH * 1000))
+            tracemalloc.start()
+            for _ in range(300):
+                await reader.readuntil(b"ok")
+            _, most = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            assert most < 3_000_000, "what is too much is not read after a reply either"
+            flood.cancel()
+            writer.transport.abort()
         many = await answered(there, HEALTH * 300 + post(HOLA, closing=False) + HEALTH + LAST)
         assert many.count(b" 200 OK") == 303 and many.endswith(b"ok")
 
