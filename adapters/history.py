@@ -166,7 +166,8 @@ def _trail(changes: Iterable[Change]) -> list[tuple[int, ...]]:
     trail: list[tuple[int, ...]] = [()]
     for change in changes:
         if change.act == "point" and change.to is not None:
-            trail.append((*trail[-1], change.to))
+            again = trail[-1][-1:] == (change.to,)  # published twice: a rollback leaves it all the same
+            trail.append(trail[-1] if again else (*trail[-1], change.to))
         elif change.act == "rollback":
             trail.append(trail[-1][:-1])
         elif change.act == "undone" and len(trail) > 1:

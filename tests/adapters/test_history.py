@@ -41,6 +41,8 @@ def test_a_line_cut_by_a_crash_is_skipped_and_spoils_no_other(tmp_path: Path) ->
         ([("point", 1), ("point", 2), ("rollback", 1), ("point", 3)], 1),
         ([("point", 1), ("point", 2), ("point", 1)], 2),
         ([("point", 1), ("publish", 2), ("point", 2)], 1),
+        ([("point", 1), ("point", 2), ("point", 2)], 1),
+        ([("point", 1), ("point", 2), ("point", 2), ("undone", 2)], 1),
         ([("point", 1), ("point", 2), ("undone", 1)], None),
         ([("point", 1), ("point", 2), ("rollback", 1), ("undone", 2)], 1),
     ],
