@@ -18,6 +18,23 @@ PRAISE = re.compile(
 SORRY = re.compile(r"^\W*(?:(?:vale|ok|uy|oh|lo)\W+)*(?:perdon\w*|disculp\w*|siento|sorry|my bad|i apologi[sz]e)\b")
 MORE = re.compile(r"^\W*(?:(?:oh|ah|ay|uy|vale|ok|a)\W+)*(?:y|and|o|or|tambien|also)\b")
 """Something added to what was written before: «y -3», "and also -3"."""
+_LEADS = (
+    r"^\W*(?:(?:vale|ok|bueno|y|ahora|pues|venga|and|now|so|then)\W+)*"
+    r"(?:(?:vamos|voy|paso|pasamos|quiero|tengo|hago|probamos|let'?s|i have|i want|i'?ve got|try|do|move on|here is)\b"
+    r"[^=:]{0,20}?)?"
+)
+_NOUN = r"(?:problema|ejercicio|ecuacion|one|problem|exercise|equation|question)"
+ANOTHER = re.compile(
+    _LEADS + r"(?:\b(?:otr[oa]|nuev[oa]|another|new)\b"
+    r"(?!\W*(?:forma|manera|vez|lado|modo|cosa|linea|solucion|numero|miembro|termino|paso|respuesta|opcion|way|time|side|"
+    r"thing|line|solution|step|term|number|answer|option)\b)|"
+    rf"\b(?:siguiente|next) {_NOUN}\b|\best[ea]\b\W*(?:otr[oa]\b)?\W*:|\best[ea] otr[oa]\b|\bthis (?:other )?one\b|"
+    r"\bquiero (?:hacer|resolver)\b|\bi want to (?:do|solve)\b|"
+    r"\b(?:y |and )?(?:si (?:fuera|fuese|es|pongo)|what (?:if|about)|if it (?:was|were))\b)"
+)
+"""Another problem is brought up: «otro: 2z + 1 = 7», "what about 3x = 12"."""
+ANOTHER_PROBLEM = re.compile(_LEADS + rf"(?:otr[oa]|nuev[oa]|siguiente|another|new|next) {_NOUN}\b")
+"""The same with its noun: then even what could be a line of the open problem is one of its own."""
 ASKS_WHETHER_RIGHT = re.compile(
     r"^\W*(?:(?:es|son|seria|sería|está|esta|is|are|would)\s+)?(?P<line>\S.*?)[\s,?]*\b(?:(?:es|son|está|esta|estan|están|is|it|that|be)\s+)*"
     r"(?:correct[oa]s?|bien|verdad|cierto|right|correct|ok|okay|true)\W*$",

@@ -13,10 +13,10 @@ from subjects.subject import Subject
 from tutoring import cues
 from tutoring.correction import LINES, Correction, apart, correct, handed_in, wishes
 from tutoring.earlier import earlier, points_back
-from tutoring.numbers import figures
 from tutoring.policy import Intent, Wish
 from tutoring.reading import Reading, fold
 from tutoring.session import Left, Session
+from tutoring.strange import foreign, leads_away, shares_figures
 from tutoring.together import Found, together
 from tutoring.trouble import trouble
 
@@ -130,6 +130,8 @@ def ground(situation: Situation) -> Grounded:
         return replace(here, intent="bye")
     if current is not None and _fishing(situation.text, current):
         return replace(here, intent="verify")
+    if current is not None and (another := _brought_up(situation, current)):
+        return another
     held = _attempt(situation, current) if current is not None else None
     if current is not None and _explains(situation, held):
         return replace(here, intent="explain")
@@ -163,10 +165,12 @@ def _paper(situation: Situation, current: Solution | None) -> Grounded | None:
 
 def _belongs(head: str, read: Solution, current: Solution, situation: Situation) -> bool:
     """Whether what reads as a problem is the open one, or a line on the way through it."""
-    if read.problem.id == current.problem.id:
-        return True
+    return read.problem.id == current.problem.id or _right_line(head, current, situation)
+
+
+def _right_line(text: str, current: Solution, situation: Situation) -> bool:
     session, lang = situation.session, situation.reading.lang
-    verdict = catalogue.find(session.subject).check(current, head, lang, session.attempts, session.reached)
+    verdict = catalogue.find(session.subject).check(current, text, lang, session.attempts, session.reached)
     return verdict.outcome == "right"
 
 
@@ -312,8 +316,7 @@ def _attempt(situation: Situation, current: Solution) -> Grounded | None:
         return None
     if verdict.outcome in ("unreadable", "unknown") and reading.intent not in ("attempt", "problem"):
         return None
-    strange = verdict.outcome != "right" and (session.solved or not _shares_numbers(text, current, session))
-    if strange and _other_problem(situation, current):
+    if verdict.outcome != "right" and _strays(text, current, verdict, situation):
         return None
     work = text if text != situation.text else ""
     return Grounded("attempt", session.subject, session.problem, current, verdict, work=work)
@@ -324,6 +327,29 @@ def _line_asked(text: str) -> str:
     found = cues.ASKS_WHETHER_RIGHT.match(text)
     line = found["line"].lstrip("¿ ") if found else ""
     return line if any(char in "=<>≤≥→" for char in line) or re.match(r"-?\d", line) else text
+
+
+def _brought_up(situation: Situation, current: Solution) -> Grounded | None:
+    """A problem that the message announces as another one, unless it is a right line of the open one."""
+    folded = fold(situation.text)
+    if not cues.ANOTHER.match(folded) or not _other_problem(situation, current):
+        return None
+    if not cues.ANOTHER_PROBLEM.match(folded) and _right_line(situation.text, current, situation):
+        return None
+    return _begun(situation)
+
+
+def _strays(text: str, current: Solution, verdict: Verdict, situation: Situation) -> bool:
+    """Whether a line that is not right is another problem, of which the open one knows nothing."""
+    session = situation.session
+    unread = verdict.outcome in ("unreadable", "unknown")
+    own = not session.solved and shares_figures(text, current, session)
+    if own and not unread and not leads_away(text, current, session):
+        return False
+    found = _begun(situation)
+    if found is None or found.solution is None or found.solution.problem.id == current.problem.id:
+        return False
+    return not own or foreign(text, found.solution.problem, current, session, unread)
 
 
 def _fishing(text: str, current: Solution) -> bool:
@@ -348,19 +374,6 @@ def _other_problem(situation: Situation, current: Solution) -> bool:
     return (
         found is not None and found.solution is not None and found.solution.problem.id != current.problem.id
     )
-
-
-def _shares_numbers(text: str, current: Solution, session: Session) -> bool:
-    told = (
-        session.problem,
-        current.problem.statement,
-        *(step.after for step in current.steps),
-        *session.attempts,
-    )
-    known = {abs(number.value) for number in figures(" ".join(told))}
-    stated = [abs(number.value) for number in figures(text)]
-    shorter = len(stated) < len(figures(current.problem.statement))
-    return shorter or not stated or bool(known.intersection(stated))
 
 
 def _wish(situation: Situation, current: Solution | None) -> Grounded:

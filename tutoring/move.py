@@ -133,8 +133,8 @@ _LEAD = re.compile(
 
 def bare_line(line: str) -> str:
     """A student's line as it may be quoted: without the words before it and the marks after it."""
-    bare = _LEAD.sub("", line.strip()).rstrip(" ?!.,;:…")
-    return bare if bare and bare[0] not in "=+*/^" else line.strip().rstrip(" ?!")
+    bare = _LEAD.sub("", line.strip().lstrip("¿¡ ")).rstrip(" ?!.,;:…")
+    return bare if bare and bare[0] not in "=+*/^" else line.strip().strip("¿¡ ?!")
 
 
 def tellable(solution: Solution, reached: int) -> bool:

@@ -18,14 +18,21 @@ Solve = Callable[[str], tuple[str, Solution] | None]
 
 _CUT = re.compile(
     r"\n+|;\s+|(?<=[.?!])\s+|,?\s+(?:y|and)\s+(?:(?:adem[aá]s|tambi[eé]n|luego|despu[eé]s|then|also)\b[,:]?\s*)|"
-    r",?\s+(?:luego|despu[eé]s|then|afterwards)\s+|\s+(?=(?:\d|[a-d])\)\s)",
+    r",?\s+(?:luego|despu[eé]s|then|afterwards)\s+|\s+(?=(?:\d|[a-d])\)\s)|"
+    r",?\s+(?=(?:(?:y|and)\s+)?(?:el|la|the)\s+(?:segund[oa]|otr[oa]|tercer[oa]|second|other|third)\b)|,?\s+(?:y|and)\s+",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(?:(?:\d{1,2}|[a-d])\s*[).]-?\s+|(?:(?:y|and)\s+)?(?:el|la|the)\s+(?:primer[oa]?|segund[oa]|otr[oa]|tercer[oa]?|first|"
-    r"second|third|other)(?:\s+(?:es|problema|one|problem|is))*\s*:?\s*|(?:y\s+)?(?:tambi[eé]n|adem[aá]s|also|then)\b[:,]?\s*)",
+    r"^\s*(?:(?:\d{1,2}|[a-d])\s*[).]-?\s+|"
+    r"(?:(?:y|and)\s+)?(?:el|la|the)\s+(?:primer[oa]?|segund[oa]|otr[oa]|tercer[oa]?|first|second|third|other)(?:\s+(?:es|problema|ejercicio|one|problem|exercise|is))*\s*:?\s*|"
+    r"(?:(?:y|and)\s+)?(?:(?:tambi[eé]n|adem[aá]s|luego|despu[eé]s|por (?:[uú]ltimo|otro lado)|al final|also|then|after that|"
+    r"finally|lastly|besides)\b[:,]?\s*)+|(?:y|and)\s+(?=\S*[\d=]|(?:est[ea]|this)\b)|"
+    r"(?:tengo|hay|i have|i've got|there are) (?:dos|tres|varios|est[oa]s|two|three|several|these)[^:=\n]{0,20}:\s*|"
+    r"(?:est[ea](?:\s+otr[oa])?|this(?:\s+(?:other\s+)?one)?)(?:\s+(?:es|is))?\s*:\s*)+",
     re.IGNORECASE,
 )
+"""What leads to a problem beside another one: its number, «y también», "the second one is", «este:»."""
+_TRAIL = re.compile(r"[\s,]+(?:tambi[eé]n|adem[aá]s|also|too|as well)\s*[.!]?\s*$", re.IGNORECASE)
 _TWO = re.compile(r"[=?].*[=?]|->.*->|→.*→", re.DOTALL)
 MOST = 4
 """Problems of one message that are kept."""
@@ -61,4 +68,4 @@ def _read(text: str, solve: Solve, most: int) -> Iterator[Found]:
 
 
 def _bare(text: str) -> str:
-    return _LEAD.sub("", text).strip(" ,;\n")
+    return _TRAIL.sub("", _LEAD.sub("", text)).strip(" ,;\n")

@@ -80,6 +80,29 @@ def test_a_question_whether_it_is_right_that_shows_no_line_is_no_attempt(text: s
     assert plan_turn(AT_WORK, text, LESSON, reader()).session.attempts == ()
 
 
+@pytest.mark.parametrize(
+    ("session", "text"),
+    [(TRIED, "3x - 4 = 11"), (TRIED, "otro: 2z + 1 = 7"), (TRIED, "x² - 5x + 6 = 0"), (TRIED, "tengo otra ecuación 3z = 21"),
+     (TRIED, "nuevo problema: 3z = 15"), (TRIED, "y si fuera 8z + 3 = 5z + 21?"), (TRIED, "paso a otro problema: 2x + 3 = 7"),
+     (TRIED, "moles en 36 g de H2O"), (TRIED, "H2 + O2 -> H2O"), (TRIED, "what about 2z + 1 = 7"), (TRIED, "factoriza x² - 9"),
+     (CAR, "pasa 72 km/h a m/s"), (CAR, "3x + 1 = 7"), (SALT, "2x = 8")],
+)  # fmt: skip
+def test_another_problem_half_way_is_begun_though_it_looks_like_an_attempt(session: Session, text: str) -> None:
+    plan = plan_turn(session, text, LESSON, reader())
+    assert plan.move.kind == "open" and plan.session.problem == text
+    assert [one.problem for one in plan.session.left] == [session.problem]
+
+
+@pytest.mark.parametrize(
+    ("session", "text"),
+    [(TRIED, "3x = 15"), (TRIED, "x = 5"), (TRIED, "me sale otra, 3z = 21"), (TRIED, "de otra forma: 3z = 14"),
+     (TRIED, "another way: 3z = 15"), (TRIED, "ahora z = 4"), (TRIED, "otra vez: z = 5"), (SALT, "20x = 32"), (CAR, "x = 36")],
+)  # fmt: skip
+def test_a_line_with_a_slip_stays_an_attempt_at_the_open_problem(session: Session, text: str) -> None:
+    plan = plan_turn(session, text, LESSON, reader())
+    assert plan.session.problem == session.problem and text in plan.session.attempts
+
+
 def test_a_number_said_in_passing_is_not_an_attempt() -> None:
     assert move("es que el nueve ese me lía mucho") in ("nudge", "clarify")
 

@@ -42,6 +42,19 @@ def test_the_first_is_opened_and_the_second_waits(text: str, first: str, second:
     assert "dos problemas" in planned.note or "two problems" in planned.note
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["resuelve 5x + 7 = 22, y también 3x - 4 = 11", "Solve 5x + 7 = 22. And also 3x - 4 = 11",
+     "5x + 7 = 22; y luego este: 3x - 4 = 11", "el primero: 5x + 7 = 22; el segundo: 3x - 4 = 11",
+     "the first one is 5x + 7 = 22, the second one is 3x - 4 = 11", "tengo dos: 5x + 7 = 22 y 3x - 4 = 11",
+     "5x + 7 = 22, y 3x - 4 = 11 también", "5x + 7 = 22 y por otro lado 3x - 4 = 11"],
+)  # fmt: skip
+def test_the_one_that_waits_is_kept_without_the_words_that_lead_to_it(text: str) -> None:
+    planned = plan(text)
+    assert planned.session.problem.removeprefix("resuelve ").removeprefix("Solve ").strip(".") == "5x + 7 = 22"
+    assert [one.problem for one in planned.session.left] == ["3x - 4 = 11"]
+
+
 @pytest.mark.parametrize("text", ["x+y=5\nx-y=1", "a) 2x=8 b) 3x=9", "Resuelve 5x + 7 = 22. Gracias."])
 def test_one_problem_with_parts_stays_one(text: str) -> None:
     planned = plan(text)
