@@ -243,7 +243,7 @@ def _explains(situation: Situation, held: Grounded | None) -> bool:
         if reading.intent == "concept"
         else None
     )
-    return not named and situation.as_problem() is None
+    return not named and _begun(situation) is None
 
 
 def _tries_a_value(held: Grounded, session: Session) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from subjects import catalogue
 from tutoring.reading import reader
-from tutoring.session import Session
+from tutoring.session import Asked, Session
 from tutoring.turn import Lesson, Plan, Speaking, plan_turn
 
 LESSON = Lesson(catalogue.names())
@@ -59,6 +59,13 @@ def test_the_one_that_waits_is_kept_without_the_words_that_lead_to_it(text: str)
 def test_one_problem_with_parts_stays_one(text: str) -> None:
     planned = plan(text)
     assert planned.move.kind == "open" and planned.session.left == () and not planned.note
+
+
+@pytest.mark.parametrize("asked", ["why", "check"])
+def test_two_problems_are_no_answer_to_what_was_asked(asked: Asked) -> None:
+    session = Session(subject="algebra", problem="5x + 7 = 22", reached=4, solved=True, asked=asked)
+    planned = plan("resuelve también 2x + 1 = 9 y además 3x = 12", session)
+    assert planned.move.kind == "open" and [one.problem for one in planned.session.left] == ["3x = 12"]
 
 
 def test_what_waits_is_offered_at_the_end_and_opened_when_it_is_taken() -> None:
