@@ -44,18 +44,33 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if len(text) > LIMIT:
         return Unsolved("too_long")
     text = spoken(text)
-    body = quantities.worded(_unlabelled(_LABEL.sub("", " ".join(plain(text).split()))))
-    body = quantities.with_gravity_unit(_timed(body))
+    body = body_of(text)
     try:
         found = quantities.find(body, lang)
     except quantities.Ambiguous as error:
         return Unsolved("not_understood", f"number: {error}")
-    motion = Unsolved("not_supported", "two bodies") if _meets(body) else _motion(body, found)
+    motion = Unsolved("not_supported", "two bodies") if meets(body) else _motion(body, found)
     if not isinstance(motion, Unsolved) and not further_question(text, lang, len(motion.wanted)):
         return make_problem(settled(motion), text, lang) if work(motion) else Unsolved("inconsistent")
     if not isinstance(motion, Unsolved):
         motion = Unsolved("not_understood", "a further question")
     return _scene(text, lang, motion)
+
+
+def body_of(text: str) -> str:
+    """A text in plain notation on one line: labels off, numbers before units and times by the clock in figures."""
+    body = quantities.worded(_unlabelled(_LABEL.sub("", " ".join(plain(text).split()))))
+    return quantities.with_gravity_unit(_timed(body))
+
+
+def has_number(left: str) -> bool:
+    """Whether a digit is left that is neither the index of a symbol nor the power of a unit."""
+    return bool(re.search(r"\d", re.sub(r"\bv_?0\b|\bx0\b|\bs0\b|(?<=/[sh])\s?\^\s?2\b", " ", left)))
+
+
+def leftover(body: str, found: list[Found]) -> str:
+    """What is left of a text without its quantities, and without masses, on which no motion of these depends."""
+    return _IGNORED.sub(" ", quantities.masked(body, found))
 
 
 _CLOCK = r"(?:a las|at) (\d{1,2})[:.](\d\d)(?: ?h\b)?"
@@ -98,7 +113,7 @@ def _scene(text: str, lang: Lang, why: Unsolved) -> Problem | Unsolved:
     return make_problem(settled(scene), text, lang)
 
 
-def _not_of_the_motion(body: str, item: Found, left: str) -> bool:
+def not_of_the_motion(body: str, item: Found, left: str) -> bool:
     """A quantity that tells by how much two things differ, what the clock shows, or how large the body itself is (which
     is the way only where it passes a point)."""
     before, after = body[: item.start], body[item.end :]
@@ -113,7 +128,7 @@ def _not_of_the_motion(body: str, item: Found, left: str) -> bool:
     return bool(owned or cue("sized_body").match(after.lstrip()))
 
 
-def _meets(body: str) -> bool:
+def meets(body: str) -> bool:
     """Whether a text tells of one body that chases or meets another."""
     return bool(re.search(listed("scene", "meeting"), body))
 
@@ -149,13 +164,13 @@ def _motion(body: str, found: list[Found]) -> Motion | Unsolved:
         return Unsolved("no_problem")
     if not wanted:
         return Unsolved("no_problem" if len(found) < 2 else "not_understood", "what is asked")
-    left = _IGNORED.sub(" ", quantities.masked(body, found))
-    if re.search(r"\d", re.sub(r"\bv_?0\b|\bx0\b|\bs0\b", " ", left)):
+    left = leftover(body, found)
+    if has_number(left):
         return Unsolved("not_understood", "a number without a role")
     if other := cue("other_situation").search(_LIGHT_WAY.sub(" ", left) if _LIGHT.search(left) else left):
         return Unsolved("not_supported", other[0])
     if counted := cue("counted").search(left):
         return Unsolved("not_supported", counted[0])
-    if apart := next((f for f in found if _not_of_the_motion(body, f, left)), None):
+    if apart := next((f for f in found if not_of_the_motion(body, f, left)), None):
         return Unsolved("not_supported", body[apart.start : apart.end])
     return Reading(body, left, found, wanted).motion()

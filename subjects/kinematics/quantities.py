@@ -51,6 +51,14 @@ _FRACTIONS = (
     (re.compile(r"\b(?:an|one) hour and a half\b|\bone and a half hours\b"), "1.5 h"),
     (re.compile(r"\b(\d+) horas y media\b|\b(\d+) hours and a half\b|\b(\d+) and a half hours\b"), r"\1\2\3.5 h"),
     (re.compile(r"\b(\d+) minutos y medio\b|\b(\d+) minutes and a half\b|\b(\d+) and a half minutes\b"), r"\1\2\3.5 min"),
+    (re.compile(
+        r"\b(\d+) (?:segundos|s) y medio\b|\b(\d+) (?:seconds|s) and a half\b|\b(\d+) and a half seconds\b"), r"\1\2\3.5 s"),
+    (re.compile(
+        r"\b(\d+) (?:kilometros|km) y medio\b|\b(\d+) (?:kilomet(?:re|er)s|km) and a half\b|"
+        r"\b(\d+) and a half kilomet(?:re|er)s\b"), r"\1\2\3.5 km"),
+    (re.compile(
+        r"\b(\d+) (?:metros|m) y medio\b|\b(\d+) (?:met(?:re|er)s|m) and a half\b|\b(\d+) and a half met(?:re|er)s\b"),
+        r"\1\2\3.5 m"),
     (re.compile(r"\bmedia hora\b|\bhalf an hour\b|\bhalf hour\b"), "0.5 h"),
     (re.compile(r"\btres cuartos de hora\b|\bthree quarters of an hour\b"), "0.75 h"),
     (re.compile(r"\b(?:un )?cuarto de hora\b|\b(?:a )?quarter of an hour\b"), "0.25 h"),
@@ -67,7 +75,10 @@ def worded(text: str) -> str:
     """Numbers in words before a unit become digits: `media hora` to `0.5 h`, `dos minutos` to `2 minutos`."""
     for pattern, into in _FRACTIONS:
         text = pattern.sub(into, text)
-    return _WORDED.sub(_digits, text)
+    text = _WORDED.sub(_digits, text)
+    for pattern, into in _FRACTIONS:  # behind a number that stood in words
+        text = pattern.sub(into, text)
+    return text
 
 
 _BARE_GRAVITY = re.compile(r"\bg\s*=\s*(10|9[.,]8\d?)(?![\d]|[.,]\d)(?!\s*(?:m|n/|cm|k))")
@@ -78,8 +89,17 @@ def with_gravity_unit(text: str) -> str:
     return _BARE_GRAVITY.sub(r"g = \1 m/s^2", text)
 
 
+_MORE = re.compile(
+    r"\b(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|\w+cientos|mil|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)(?:\s+(?:y|and))?[\s-]+$"
+)
+"""The word before is a part of the same number: `treinta y cinco segundos` are not five."""
+
+
 def _digits(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 12) : match.start()]
+    if _MORE.search(match.string[max(0, match.start() - 24) : match.start()]):
+        return match[0]
     if re.search(r"(?:/|por|per|cada|each|every)\s*$", before) or re.search(
         r"\d\s*(?:k?m|metros?)\s*$", before
     ):

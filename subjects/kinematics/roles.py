@@ -221,7 +221,7 @@ class Reading:
         elif self.kind == "up" and "h" in roles:
             return Unsolved("not_supported", "height on the way")
         for item in speeds:
-            arrives = self.kind == "down" and _is_final(self.body[max(0, item.start - 45) : item.start])
+            arrives = self.kind == "down" and is_final(self.body[max(0, item.start - 45) : item.start])
             role = "v" if item.symbol == "v" or arrives else "v0"
             if role in roles:
                 return Unsolved("not_understood", "which velocity")
@@ -251,7 +251,7 @@ class Reading:
             roles["v"] = Given("v", item.value, item.unit)
         if len(free) == 2:
             first, second = free
-            if "v0" in roles or "v" in roles or not _ordered(self.body, first, second):
+            if "v0" in roles or "v" in roles or not ordered(self.body, first, second):
                 return "which velocity is first"
             roles["v0"] = Given("v0", first.value, first.unit)
             roles["v"] = Given("v", second.value, second.unit)
@@ -262,8 +262,8 @@ class Reading:
 
     def _one_speed(self, roles: dict[str, Given], item: Found) -> str:
         before = self.body[max(0, item.start - 45) : item.start]
-        initial, final = _is_initial(before), _is_final(before)
-        if _CHANGE.search(before):
+        initial, final = is_initial(before), is_final(before)
+        if is_change(before):
             return "a change of velocity"
         open_roles = [s for s in ("v0", "v") if s not in roles and s != ("v0" if self.wanted == "v0" else "")]
         if initial and not final and "v0" in open_roles and open_roles != ["v"]:
@@ -305,11 +305,18 @@ def _final(left: str) -> bool:
 _STARTS = re.compile(r"\b(?:inicial|initial)\b")
 
 
-def _is_initial(text: str) -> bool:
+def is_change(text: str) -> bool:
+    """Whether what stands before a speed says that it is the amount of a change: `aumenta su velocidad en`."""
+    return bool(_CHANGE.search(text))
+
+
+def is_initial(text: str) -> bool:
+    """Whether what stands before a speed says that it is the first one."""
     return bool(before_quantity("initial").search(text))
 
 
-def _is_final(text: str) -> bool:
+def is_final(text: str) -> bool:
+    """Whether what stands before a speed says that it is the last one."""
     return bool(before_quantity("final").search(text))
 
 
@@ -325,7 +332,7 @@ _OTHER_BODY = re.compile(
 )
 
 
-def _ordered(body: str, first: Found, second: Found) -> bool:
+def ordered(body: str, first: Found, second: Found) -> bool:
     """Two speeds: the words between must tell that the second is the later one."""
     between = body[first.end : second.start]
     if len(between) > 90:
@@ -334,7 +341,7 @@ def _ordered(body: str, first: Found, second: Found) -> bool:
     later = re.fullmatch(r"\s*(?:a|to)\s+(?:los\s+|unos\s+|about\s+)?", between) or _LATER.search(between)
     if _OTHER_BODY.search(between):
         return False
-    return bool(later) and not _is_final(before) and not re.search(r"\b(?:desde|from)\b", between)
+    return bool(later) and not is_final(before) and not re.search(r"\b(?:desde|from)\b", between)
 
 
 def _arrival(body: str, item: Found) -> bool:

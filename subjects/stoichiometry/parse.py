@@ -45,7 +45,7 @@ def parse(text: str, lang: Lang) -> Problem | Unsolved:
     if len(clear) > LIMIT:
         return Unsolved("too_long")
     clear = _ENCLOSED.sub(lambda found: f";{found[1]};", clear)
-    task = Unsolved("not_supported", "several questions") if _PARTS.search(clear) else read_task(clear)
+    task = Unsolved("not_supported", "several questions") if several_parts(clear) else read_task(clear)
     if not isinstance(task, Unsolved):
         return problem_of(task, text, lang)
     burning = _burning(clear)
@@ -59,6 +59,11 @@ _ENCLOSED = re.compile(r"(?<=\s)\(((?:[^()]|\([^()]{1,20}\)){3,200}?->(?:[^()]|\
 """An equation in brackets."""
 _PARTS = re.compile(r"(?<![A-Za-z0-9])\(?[a-e1-4]\s?\)[^\n]*?(?<![A-Za-z0-9(])\(?[b-e2-4]\s?\)\s", re.DOTALL)
 """Two questions with letters: "a) … b) …"."""
+
+
+def several_parts(text: str) -> bool:
+    """Whether a text asks questions with letters: "a) … b) …"."""
+    return bool(_PARTS.search(text))
 
 
 def _burning(text: str) -> Task | None:
@@ -244,7 +249,7 @@ def _quantities(
     unit, at = asked
     if not unit:
         return Unsolved("not_supported")
-    given = _attached(folded, mentions, measure)
+    given = attached(folded, mentions, measure)
     others = [m for m in mentions if m.start >= at and m is not given]
     target = others[0] if others else None
     if target and _several_asked(folded, mentions, target, given):
@@ -378,7 +383,7 @@ def _asks(folded: str) -> bool:
     return bool(words.STRONG_ASK.search(folded) or words.WEAK_ASK.search(folded)) and "=" not in folded
 
 
-def _attached(folded: str, mentions: list[Mention], measure: Measure) -> Mention | None:
+def attached(folded: str, mentions: list[Mention], measure: Measure) -> Mention | None:
     """The substance right after a quantity ("36 g de agua"), or the only one before it ("m(H2O) = 36 g")."""
     for mention in mentions:
         if mention.start >= measure.end and words.FILLER.match(folded[measure.end : mention.start] + " "):
@@ -413,7 +418,7 @@ def _given_molar(folded: str, mentions: list[Mention]) -> tuple[tuple[tuple[str,
 
 
 _ATOMIC = re.compile(
-    r"(?<![A-Za-z0-9])(?:A[rR]?\s*\(\s*|M\s*\(\s*)?([A-Z][a-z]?)\s*\)?\s*[=:]\s*(\d{1,3}(?:[.,]\d{1,4})?)"
+    r"(?<![A-Za-z0-9])(?<![mnNV]\()(?:A[rR]?\s*\(\s*|M\s*\(\s*)?([A-Z][a-z]?)\s*\)?\s*[=:]\s*(\d{1,3}(?:[.,]\d{1,4})?)"
     r"\s*(?:u\.?m\.?a\.?|u|amu|g/mol)?(?![A-Za-z0-9])"
 )
 

@@ -47,8 +47,14 @@ COUNT_WORDS: dict[str, Fraction] = {
     for word in words.split()
 }
 
+ALONE = (
+    r"(?<!nta y )(?<!cien )(?<!ciento )(?<!cientos )(?<!mil )(?<!ty-)(?<!ty )"
+    r"(?<!hundred )(?<!hundred and )(?<!thousand )(?<!thousand and )"
+)
+"""Before a counting word that is no end of a longer number: "treinta y cinco gramos" are not five."""
+
 QUANTITY = re.compile(
-    rf"(?<![a-z0-9.,^])(?:(?P<number>{NUMBER})\s*|(?P<word>{'|'.join(COUNT_WORDS)})\s+(?:an?\s+)?)"
+    rf"(?<![a-z0-9.,^])(?:(?P<number>{NUMBER})\s*|{ALONE}(?P<word>{'|'.join(COUNT_WORDS)})\s+(?:an?\s+)?)"
     rf"(?:{UNIT_PATTERN})(?![a-z0-9^])(?!\s*/)(?!\s*[·*]?\s*mol\^?-1)"
 )
 PER_MOLE = re.compile(

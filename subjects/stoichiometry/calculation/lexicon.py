@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from subjects.stoichiometry.figures import NUMBER
+from subjects.stoichiometry.words import ALONE
 
 _PER = r"\s*(?:/|por(?:\s+cada)?|per|for\s+each|en\s+cada|\bde\b)\s*"
 _INV = r"\s*[·*]?\s*"
@@ -64,7 +65,7 @@ COUNTS = {
     "three": "3", "cuatro": "4", "four": "4", "cinco": "5", "five": "5", "seis": "6", "six": "6", "diez": "10", "ten": "10",
 }  # fmt: skip
 MEASURE = re.compile(
-    rf"(?<![a-z0-9.,^])(?:(?P<number>-?\s?{NUMBER})\s*|(?P<word>{'|'.join(COUNTS)})\s+(?:an?\s+)?)(?:"
+    rf"(?<![a-z0-9.,^])(?:(?P<number>-?\s?{NUMBER})\s*|{ALONE}(?P<word>{'|'.join(COUNTS)})\s+(?:an?\s+)?)(?:"
     + "|".join(f"(?P<u{index}>{pattern})" for index, (_, _, pattern) in enumerate(UNITS))
     + r")(?![a-z0-9^§])(?!\s*/\s*[a-z])"
 )

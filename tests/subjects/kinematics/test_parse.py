@@ -21,6 +21,10 @@ READ: tuple[tuple[Lang, str, float, str], ...] = (
     ("es", "Un tren pasa de 0 a 100 km/h en 10 s. ¿Qué aceleración tiene?", 2.777777778, "m/s^2"),
     ("es", "La luz viaja a 300.000 km/s. ¿Cuánto tarda en recorrer 150.000.000 km?", 500, "s"),
     ("es", "Una persona camina a 5 km/h durante tres cuartos de hora. ¿Qué distancia recorre?", 3.75, "km"),
+    ("es", "Un coche va a 50 km/h durante dos horas y media. ¿Qué distancia recorre?", 125, "km"),
+    ("es", "Un coche va a 6 m/s durante dos segundos y medio. ¿Qué distancia recorre?", 15, "m"),
+    ("en", "A car goes at 6 m/s for two minutes and a half. How far does it go?", 900, "m"),
+    ("es", "Un coche a 72 km/h se detiene en 40 m. ¿Qué aceleración tiene (m/s²)?", -5, "m/s^2"),
     ("es", "Un barco recorre 150 km en 1 h 30 min. ¿Cuál es su velocidad?", 100, "km/h"),
     ("es", "Una moto va a 90 km/h y frena a 5 m/s². ¿Qué distancia recorre hasta que se para?", 62.5, "m"),
     ("es", "Un coche frena con aceleración de -4 m/s² y se detiene en 5 s. ¿A qué velocidad iba?", 20, "m/s"),
@@ -164,4 +168,13 @@ def test_vertical_throws_are_read(lang: Lang, text: str, value: float, unit: str
     ],
 )  # fmt: skip
 def test_throws_that_do_not_say_from_where_or_which_way_are_not_read(lang: Lang, text: str) -> None:
+    assert isinstance(subject.parse(text, lang), Unsolved)
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("es", "Un coche va a 5 m/s durante treinta y cinco segundos. ¿Qué distancia recorre?"),
+    ("en", "A car goes at 5 m/s for twenty-five seconds. How far does it go?"),
+    ("en", "A car goes at 5 m/s for two hundred and five seconds. How far does it go?"),
+])  # fmt: skip
+def test_the_end_of_a_longer_number_in_words_is_no_number_of_its_own(lang: Lang, text: str) -> None:
     assert isinstance(subject.parse(text, lang), Unsolved)

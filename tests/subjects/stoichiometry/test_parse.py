@@ -254,3 +254,18 @@ def test_what_quantity_of_a_substance_asks_for_its_mass() -> None:
     problem = subject.parse(text, "es")
     assert isinstance(problem, Problem), problem
     assert problem.statement.endswith("m(CaO) = 56 g; m(CaCO3) = ?")
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("es", "¿Cuántos moles hay en treinta y cinco gramos de CaCO3?"), ("es", "¿Cuántos moles son ciento dos gramos de NaOH?"),
+    ("en", "How many moles are there in twenty-five grams of CaCO3?"),
+    ("en", "How many moles are one hundred and two grams of NaOH?"),
+])  # fmt: skip
+def test_the_end_of_a_longer_number_in_words_is_no_quantity_of_its_own(lang: Lang, text: str) -> None:
+    assert isinstance(subject.parse(text, lang), Unsolved)
+
+
+def test_the_mass_of_a_metal_in_a_telegram_is_no_atomic_mass() -> None:
+    problem = subject.parse("Fe + O2 -> Fe2O3; m(Fe) = 112 g; m(Fe2O3) = ?", "en")
+    assert isinstance(problem, Problem)
+    assert (problem.kind, problem.statement) == ("reaction", "Fe + O2 → Fe2O3; m(Fe) = 112 g; m(Fe2O3) = ?")
