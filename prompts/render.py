@@ -84,7 +84,8 @@ def moves() -> tuple[str, ...]:
     return tuple(sorted(current().moves))
 
 
-def _render(folder: Path, name: str, variables: Mapping[str, Any]) -> str:
+def rendered(folder: Path, name: str, variables: Mapping[str, Any]) -> str:
+    """A template filled in. Raises PromptError where there is none, or where it names what was not given."""
     from jinja2 import TemplateNotFound, UndefinedError
 
     try:
@@ -106,8 +107,8 @@ def messages(move: str, lang: Lang, facts: Facts, edition: Edition | None = None
         folder, move, facts = edition.folder, edition.nearest(move), facts.labelled(edition.labels.get(lang, {}))
     variables = facts.variables()
     return (
-        ("system", _render(folder, f"{lang}/system.j2", variables)),
-        ("user", _render(folder, f"{lang}/{move}.j2", variables)),
+        ("system", rendered(folder, f"{lang}/system.j2", variables)),
+        ("user", rendered(folder, f"{lang}/{move}.j2", variables)),
     )
 
 

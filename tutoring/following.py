@@ -28,7 +28,7 @@ def follow(
     """The session with what the message changes: a new problem, an earlier one, a judged attempt."""
     if grounded.fresh:
         method = methods.get(grounded.subject, "")
-        begun = session.begin(grounded.subject, grounded.problem, lang, method, level)
+        begun = session.begin(grounded.subject, grounded.problem, lang, method, level, grounded.source)
         if grounded.verdict is not None and grounded.solution is not None:
             return judged(begun, grounded.verdict, len(grounded.solution.steps))
         return begun.wait([

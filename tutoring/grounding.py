@@ -13,6 +13,7 @@ from subjects.subject import Subject
 from tutoring import cues
 from tutoring.correction import LINES, Correction, apart, correct, handed_in, wishes
 from tutoring.earlier import earlier, points_back
+from tutoring.extraction import Extracted, accept
 from tutoring.policy import Intent, Wish
 from tutoring.reading import Reading, fold
 from tutoring.session import Left, Session
@@ -50,7 +51,7 @@ class Grounded:
     """What a turn stands on. `solution` is that of the problem now at hand; `fresh`: it begins with this message;
     `waiting`: problems sent with it, for later; `back`: the earlier problem that it goes back to;
     `work`: the lines of work of a message that holds its problem too, or asks whether they are right, and `read` what was
-    found in them."""
+    found in them; `source`: the text that `problem` was extracted from, where the rules could not read it."""
 
     intent: Wish
     subject: str
@@ -64,6 +65,7 @@ class Grounded:
     back: Left | None = None
     work: str = ""
     read: Correction | None = None
+    source: str = ""
 
 
 @lru_cache(maxsize=2048)
@@ -79,7 +81,8 @@ def solved(subject: str, text: str, lang: Lang, method: str, level: Level) -> So
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A message in its conversation: what grounding reads. `methods` and `level` are the class's."""
+    """A message in its conversation: what grounding reads. `methods` and `level` are the class's; `extracted` is what a model
+    says that the message holds."""
 
     text: str
     reading: Reading
@@ -87,6 +90,7 @@ class Situation:
     subjects: Sequence[str]
     methods: Mapping[str, str]
     level: Level
+    extracted: Extracted | None = None
 
     def order(self) -> list[str]:
         """The class's subjects, the likeliest first."""
@@ -120,8 +124,8 @@ def ground(situation: Situation) -> Grounded:
     """Read a message against the conversation. Never guesses: what no subject reads is left to its words."""
     session, current = situation.session, situation.current()
     here = Grounded("hint", session.subject, session.problem, current)
-    if (found := trouble(situation.text)) and (found == "insult" or _troubled(situation)):
-        return replace(here, intent=found)
+    if (alarm := trouble(situation.text)) and (alarm == "insult" or _troubled(situation)):
+        return replace(here, intent=alarm)
     if _silent(situation, current):
         return replace(here, intent="silence")
     if (which := points_back(situation.text)) or _accepts(situation):
@@ -132,6 +136,8 @@ def ground(situation: Situation) -> Grounded:
         return replace(here, intent="verify")
     if current is not None and (another := _brought_up(situation, current)):
         return another
+    if found := _extracted(situation):
+        return found
     held = _attempt(situation, current) if current is not None else None
     if current is not None and _explains(situation, held):
         return replace(here, intent="explain")
@@ -213,6 +219,33 @@ def _begun(situation: Situation) -> Grounded | None:
         name, solution = one
         return Grounded("problem", name, situation.text, solution, fresh=True)
     return None
+
+
+def _extracted(situation: Situation) -> Grounded | None:
+    """A problem that the rules cannot read: found in the text by a model and borne out by it, now or when it was sent before."""
+    session, text = situation.session, situation.text
+    before: tuple[Session | Left, ...] = session.left if session.open() else (session, *session.left)
+    for one in before:
+        if one.source and one.source == text:
+            again = solved(one.subject, one.problem, one.lang, situation.methods.get(one.subject, ""), situation.level)
+            return Grounded("problem", one.subject, one.problem, again, fresh=True, source=text) if again else None
+    claim = situation.extracted
+    if claim is None or claim.subject not in situation.subjects:
+        return None
+    method = situation.methods.get(claim.subject, "")
+    found = accept(text, claim, situation.reading.lang, situation.level, method)
+    return Grounded("problem", claim.subject, found.problem.text, found, fresh=True, source=text) if found else None
+
+
+def unread(situation: Situation, grounded: Grounded) -> bool:
+    """Whether a message asks a new problem that no rule could read, and that was not sent just before."""
+    session = situation.session
+    if grounded.fresh or grounded.verdict is not None or grounded.back is not None:
+        return False
+    if grounded.solution is None:
+        again = not session.subject and session.problem == situation.text[:400]
+        return grounded.intent == "problem" and not again
+    return session.solved and grounded.intent in ("hint", "explain") and situation.reading.intent == "problem"
 
 
 def _explains(situation: Situation, held: Grounded | None) -> bool:

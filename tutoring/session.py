@@ -27,7 +27,7 @@ Asked = Literal["", "data", "why", "check", "another", "unit"]
 @dataclass(frozen=True, slots=True)
 class Left:
     """A problem that the student went on from before its end, and where it stood; `waiting`: sent together with another
-    one and not begun yet."""
+    one and not begun yet; `source` as in `Session`."""
 
     subject: str
     problem: str
@@ -38,6 +38,7 @@ class Left:
     line: str = ""
     attempts: tuple[str, ...] = ()
     waiting: bool = False
+    source: str = ""
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Left:
@@ -55,13 +56,15 @@ class Session:
     student's own has led, when it is not a line of the class's: the tutor goes on from there; `streak`: right steps in a
     row without help, over problems: help fades with it; `asked`: what the last question was about; `explained`: a reason
     has been asked for on this problem; `able`, `shaky`: rules that the student has mastered, or that mostly go wrong
-    (`tutoring.learner`); `questions`: what was asked, in one spelling."""
+    (`tutoring.learner`); `questions`: what was asked, in one spelling; `source`: the student's text where a model found in it
+    what `problem` says in class notation (`tutoring.extraction`), "" where the rules read the text themselves."""
 
     lang: Lang = "es"
     level: Level | None = None
     taught: Level | None = None
     subject: str = ""
     problem: str = ""
+    source: str = ""
     line: str = ""
     method: str = ""
     adapter: str = ""
@@ -88,7 +91,7 @@ class Session:
         return replace(self, said=said, questions=asked, turns=self.turns + 1)
 
     def begin(
-        self, subject: str, problem: str, lang: Lang, method: str = "", taught: Level | None = None
+        self, subject: str, problem: str, lang: Lang, method: str = "", taught: Level | None = None, source: str = ""
     ) -> Session:
         """A fresh problem, to be solved by a method in the steps of a level: the help given and the work shown start
         anew, and so does the adapter's version."""
@@ -98,6 +101,7 @@ class Session:
             taught=taught,
             subject=subject,
             problem=problem,
+            source=source,
             method=method,
             streak=self.streak,
             able=self.able,
@@ -116,7 +120,7 @@ class Session:
 
     def back_to(self, one: Left) -> Session:
         """On an earlier problem again, where it stood; the open one is kept in its turn."""
-        begun = self.begin(one.subject, one.problem, one.lang, one.method, one.taught)
+        begun = self.begin(one.subject, one.problem, one.lang, one.method, one.taught, one.source)
         return replace(begun, reached=one.reached, line=one.line, attempts=one.attempts)
 
     def open(self) -> bool:
@@ -129,7 +133,8 @@ class Session:
         if not self.open() or self.problem == problem:
             return left
         one = Left(
-            self.subject, self.problem, self.lang, self.method, self.taught, self.reached, self.line, self.attempts
+            self.subject, self.problem, self.lang, self.method, self.taught, self.reached, self.line, self.attempts,
+            source=self.source,
         )  # fmt: skip
         return (*left, one)[-KEPT_PROBLEMS:]
 

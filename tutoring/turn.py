@@ -22,8 +22,9 @@ from subjects.problem import Lang, Level, Missing, Solution, Verdict
 from subjects.subject import Subject
 from tutoring.concept import card
 from tutoring.correction import CRITERIA, LINES, correct, handed_in, report, wishes
+from tutoring.extraction import Extracted, Request, request
 from tutoring.following import after_move, follow, go_along, leaps
-from tutoring.grounding import Grounded, Situation, ground, solved, subject_of
+from tutoring.grounding import Grounded, Situation, ground, solved, subject_of, unread
 from tutoring.guard import Judgement, Scene, judge, sentences
 from tutoring.move import Ground, Move, MoveKind, Rung, bank, citable, facts, reviewed, short, tellable, word
 from tutoring.notes import notes
@@ -48,7 +49,7 @@ Guarded = Literal["passed", "retried", "replaced", "fixed"]
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What the class decides: subjects, level, methods by subject, the highest rung, the helpline by language, and
-    what a solution handed in must show."""
+    what a solution handed in must show. `extracts`: a model may be asked what stands in a problem that no rule can read."""
 
     subjects: tuple[str, ...]
     level: Level = "3eso"
@@ -57,13 +58,15 @@ class Lesson:
     helpline: Mapping[Lang, str] = field(default_factory=dict)
     exam_lock: bool = False
     criteria: tuple[Missing, ...] = CRITERIA
+    extracts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What was decided before the model speaks. `prompt` is empty for a fixed text; `speaker` names the adapter's
     subject; `seed` makes the tutor's own wording repeatable; `cited` holds the facts that a reply may name by label; `told`
-    is what the prompt was made of."""
+    is what the prompt was made of; `asks`: what a model may be asked about the message before this plan is spoken, whose answer
+    makes another plan (`plan_turn`)."""
 
     session: Session
     lang: Lang
@@ -80,6 +83,7 @@ class Plan:
     told: Facts | None = None
     card: str = ""
     note: str = ""
+    asks: Request | None = None
     ms: Mapping[str, float] = field(default_factory=dict)
 
     def in_edition(self, edition: Edition) -> Plan:
@@ -100,8 +104,10 @@ class Plan:
         return cast(MoveKind, edition.nearest(self.move.kind))
 
 
-def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed: int = 0) -> Plan:
-    """Read, ground and plan one message."""
+def plan_turn(
+    session: Session, text: str, lesson: Lesson, reader: Reader, seed: int = 0, extracted: Extracted | None = None
+) -> Plan:
+    """Read, ground and plan one message. `extracted`: what a model answered to the request of the plan before."""
     clean = tidy(text)
     if lesson.exam_lock:
         return fixed(session, "", "exam", lesson)
@@ -113,13 +119,16 @@ def plan_turn(session: Session, text: str, lesson: Lesson, reader: Reader, seed:
     reading = reader.read(clean, session.lang, lesson.subjects, session.subject)
     read = time.perf_counter()
     level = session.level or lesson.level
-    grounded = ground(Situation(clean, reading, session, lesson.subjects, lesson.methods, level))
+    situation = Situation(clean, reading, session, lesson.subjects, lesson.methods, level, extracted)
+    grounded = ground(situation)
     known = time.perf_counter()
     paper = corrected(session, grounded, clean, reading.lang, lesson)
     after = follow(session, grounded, clean, reading.lang, lesson.methods, level)
     after, grounded = go_along(after, grounded, clean, level)
     plan = _plan(session, after, clean, grounded, lesson, reading.subject, seed)
     plan = replace(plan, note="\n\n".join(part for part in (paper, plan.note) if part))
+    if lesson.extracts and extracted is None and reading.subject in lesson.subjects and unread(situation, grounded):
+        plan = replace(plan, asks=request(reading.subject, clean, reading.lang))
     spent = {"read": read - started, "ground": known - read, "plan": time.perf_counter() - known}
     return replace(plan, ms={name: round(1000 * value, 2) for name, value in spent.items()})
 
@@ -250,7 +259,7 @@ def _scene(
     said = tuple(line for _, line in session.said)
     if move.concept and spoken is not None:
         told += tuple(spoken.phrases.patterns(session.lang, "concept", move.concept, "plain"))
-    known = tuple(part for part in (session.problem, statement, text, *said, *told, move.exhibit) if part)
+    known = tuple(part for part in (session.problem, session.source, statement, text, *said, *told, move.exhibit) if part)
     subject = subject_of(solution.problem.subject) if solution is not None else None
     return Scene(
         session.lang, known, subject, solution, session.reached,

@@ -90,9 +90,14 @@ def show_named(node: Node, lang: Lang) -> str:
 
 def renamed(node: Expr, names: Mapping[str, str]) -> Expr:
     """The expression with other names for some letters."""
+    return replaced(node, {old: Sym(new) for old, new in names.items()})
+
+
+def replaced(node: Expr, given: Mapping[str, Expr]) -> Expr:
+    """The expression with other expressions for some letters."""
     if isinstance(node, Sym):
-        return Sym(names.get(node.name, node.name))
-    parts = tuple(renamed(child, names) for child in children(node))
+        return given.get(node.name, node)
+    parts = tuple(replaced(child, given) for child in children(node))
     if isinstance(node, Add):
         return Add(parts)
     if isinstance(node, Mul):
