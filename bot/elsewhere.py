@@ -41,6 +41,10 @@ class Elsewhere:
             return self.one or self.adapter_for(subject) or BASE_NAME
         return self.adapter_for(subject) or next(iter(self.adapters.values()))
 
+    def base_for(self, subject: str | None) -> str:
+        """The name of the base, without any adapter; the subject's own where the server does not say which its base is."""
+        return self.one or (BASE_NAME if self.gateway else self.model_for(subject))
+
     def alias_for(self, subject: str | None) -> str:
         """The name to ask for where a gateway may choose the version."""
         if not self.gateway:

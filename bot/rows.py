@@ -15,9 +15,11 @@ from typing import Any, cast
 
 from adapters.edition import Editions
 from bot.batch import RowError
+from bot.extracting import Extractor
 from bot.model import ChatBackend
 from bot.order import Lanes
-from bot.tutor import Told, Voices, as_row, judging, kept, planned, speak
+from bot.planning import Planning
+from bot.tutor import Told, Voices, as_row, judging, kept, speak
 from bot.workshop import Workshop
 from subjects import catalogue
 from subjects.methods import unknown_in
@@ -28,7 +30,7 @@ from tutoring.guard import Scene, agrees, judge_reply
 from tutoring.language import detect
 from tutoring.reading import Reader, reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.turn import Lesson, Speaking
 
 Row = Mapping[str, Any]
 
@@ -286,6 +288,7 @@ class Asker:
     reader: Reader = field(default_factory=reader)
     workshop: Workshop | None = None
     editions: Editions | None = None
+    extractor: Extractor | None = None
     sessions: dict[str, Session] = field(default_factory=dict)
     _lanes: Lanes = field(default_factory=Lanes)
     _alone: Iterator[int] = field(default_factory=itertools.count)
@@ -299,17 +302,13 @@ class Asker:
         async with self._lanes.turn(name):
             session = self.sessions.get(name) or Session(lang=lang)
             session = replace(session, level=level or session.level)
-            plan = await self._plan(session, text)
+            lesson = replace(self.lesson, extracts=self.extractor is not None)
+            plan = await Planning(self.reader, self.workshop, self.extractor).plan(session, text, lesson)
             speaking, told = Speaking(plan, judging(self.workshop)), Told()
             async for _ in speak(speaking, self.backend, self.voices, told, editions=self.editions):
                 pass
             self.sessions[name] = kept(speaking, told)
             return as_row(plan, speaking, told, name)
-
-    async def _plan(self, session: Session, text: str) -> Plan:
-        if self.workshop is None:
-            return plan_turn(session, text, self.lesson, self.reader)
-        return await planned(self.workshop, session, text, self.lesson)
 
     def _unnamed(self, row: Row) -> str:
         """A name for the conversation of a row that names none: one of its own, also where ids repeat."""

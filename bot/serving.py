@@ -21,7 +21,7 @@ from adapters import loop
 from adapters.base import find_base
 from adapters.engine import Engine
 from adapters.errors import AdapterError, AlreadyRunning, ServerFailed
-from adapters.launch import ServerOptions
+from adapters.launch import BASE_NAME, ServerOptions
 from adapters.notice import Notice, Tell
 from adapters.running import Running, find_running
 from adapters.server import Server
@@ -72,6 +72,10 @@ class Endpoint:
     def gateway(self) -> bool:
         """Whether a gateway of ours answers."""
         return self.first.pins
+
+    def base_for(self, _subject: str | None) -> str:
+        """The name of the base, without any adapter."""
+        return BASE_NAME
 
     def model_for(self, subject: str | None) -> str:
         """The name to ask for: the subject's live version, else the general one, else the base's."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -47,6 +47,8 @@ def _addresses(value: str) -> str:
     return " ".join(_address(each).removesuffix("/v1") for each in re.split(r"[\s,]+", value) if each)
 
 
+Extraction = Literal["off", "base", "adapter"]
+"""Whether a model is asked what stands in a problem that no rule can read, and which."""
 Address = Annotated[str, AfterValidator(_address)]
 
 
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = None
     model: str = ""
     base: str = ""
+    extraction: Extraction = "off"
     port: Annotated[int, Field(ge=0, le=65535)] = 8111
     servers: Annotated[str, AfterValidator(_addresses)] = ""
     server_key: SecretStr | None = None
@@ -112,6 +115,7 @@ ALLOWED = {
         "direcciones como http://10.0.0.2:8111 http://10.0.0.3:8111",
         "addresses like http://10.0.0.2:8111 http://10.0.0.3:8111",
     ),
+    "extraction": Sentence("off, base o adapter", "off, base or adapter"),
     "port": Sentence(
         "un puerto de 1 a 65535, o 0 para uno libre", "a port from 1 to 65535, or 0 for a free one"
     ),

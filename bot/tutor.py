@@ -19,16 +19,18 @@ from adapters.edition import Editions
 from adapters.launch import BASE_NAME
 from adapters.retention import IDLE_SECONDS
 from adapters.sampling import MAX_TOKENS, TEMPERATURES
+from bot.extracting import Extractor
 from bot.judging import Judging, aside
 from bot.message import Command, Incoming, Piece
 from bot.model import ChatBackend, ModelUnavailable, Reply
 from bot.order import Lanes
+from bot.planning import Planning
 from bot.pseudonym import Pseudonyms
 from bot.remembering import as_learner, as_saved, as_session, practised, turn_of
 from bot.slash import read as read_slash
 from bot.store import Preferences, SavedReply, Store, Stored
 from bot.voice import Voice
-from bot.workshop import TooLong, Workshop
+from bot.workshop import Workshop
 from prompts.editions import current
 from subjects.problem import LANGS, LEVELS, Lang
 from tutoring.classroom import ClassSettings
@@ -36,7 +38,7 @@ from tutoring.grounding import subject_of
 from tutoring.learner import Learner, happened
 from tutoring.reading import Reader
 from tutoring.session import Session
-from tutoring.turn import GENERAL, Lesson, Plan, Speaking, fixed, fixed_text, plan_turn
+from tutoring.turn import GENERAL, Lesson, Plan, Speaking, fixed, fixed_text
 
 log = logging.getLogger(__name__)
 
@@ -193,25 +195,9 @@ def kept(speaking: Speaking, told: Told) -> Session:
     return replace(speaking.session(), adapter=stays)
 
 
-async def planned(workshop: Workshop, session: Session, text: str, lesson: Lesson) -> Plan:
-    """The plan of a turn, made in the workshop; one that takes too long is answered with a reviewed text."""
-    try:
-        return await workshop.run(plan_there, session, text, lesson)
-    except TooLong:
-        log.warning("a message took too long to be read")
-        return fixed(session, "", "too_hard", lesson)
-
-
 def judging(workshop: Workshop | None) -> Judging | None:
     """The guard of one turn, in the workshop where there is one."""
     return None if workshop is None else Judging(workshop)
-
-
-def plan_there(session: Session, text: str, lesson: Lesson) -> Plan:
-    """`plan_turn` with the reader of the process that it runs in."""
-    from tutoring.reading import reader
-
-    return plan_turn(session, text, lesson, reader())
 
 
 class ClassTutor:
@@ -227,15 +213,18 @@ class ClassTutor:
         reader: Reader,
         workshop: Workshop | None = None,
         editions: Editions | None = None,
+        extractor: Extractor | None = None,
     ) -> None:
         """With a workshop, messages are read and their mathematics is done there; else here and now. `editions`: the templates
-        that each adapter version learned; without them all are prompted with the newest."""
+        that each adapter version learned; without them all are prompted with the newest. With an extractor, a model is asked
+        what stands in a problem that no rule can read."""
         self._store = store
         self._backend = backend
         self._voices = voices
         self._settings = settings
         self._names = pseudonyms
         self._reader = reader
+        self._extractor = extractor
         self._workshop = workshop
         self._editions = editions
         self._lanes = Lanes()
@@ -251,7 +240,7 @@ class ClassTutor:
 
     async def _turn(self, message: Incoming, student: str, room: str) -> AsyncGenerator[Piece]:
         settings = self._settings()
-        lesson = lesson_of(settings)
+        lesson = replace(lesson_of(settings), extracts=self._extractor is not None)
         times_forgotten = self._forgotten[student]
         stored, chosen, shown = await self._store.at_hand(student, room)
         learner = (None if shown is None else as_learner(shown)) or Learner()
@@ -260,7 +249,7 @@ class ClassTutor:
         if command not in (None, Command.HINT):
             yield Piece(await self._obey(command, argument, session, lesson, student, room))
             return
-        plan = await self._plan(message, command, session, lesson)
+        plan = await self._plan(message, command, session, lesson, student)
         speaking, told = Speaking(plan, judging(self._workshop)), Told()
         number = None if plan.fixed else plan.session.turns + 1
         try:
@@ -299,14 +288,13 @@ class ClassTutor:
             await self._store.forget(student)
 
     async def _plan(
-        self, message: Incoming, command: Command | None, session: Session, lesson: Lesson
+        self, message: Incoming, command: Command | None, session: Session, lesson: Lesson, student: str
     ) -> Plan:
         if message.kind != "text":
             return fixed(session, "", "edited" if message.kind == "edited" else "type_it", lesson)
         text = {"es": "dame una pista", "en": "give me a hint"}[session.lang] if command else message.text
-        if self._workshop is None:
-            return plan_turn(session, text, lesson, self._reader)
-        return await planned(self._workshop, session, text, lesson)
+        planning = Planning(self._reader, self._workshop, self._extractor)
+        return await planning.plan(session, text, lesson, student)
 
     async def _obey(
         self,

@@ -21,6 +21,7 @@ from tutoring.classroom import SettingsFile
 
 if TYPE_CHECKING:
     from adapters.launch import ServerOptions
+    from bot.extracting import Extractor
     from bot.model import OpenAIBackend
     from bot.rows import Asker
     from bot.tutor import ClassTutor
@@ -70,6 +71,10 @@ class Endpoint(Protocol):
 
     def alias_for(self, subject: str | None) -> str:
         """The name to ask for where a gateway may choose the version, such as one on trial."""
+        ...
+
+    def base_for(self, subject: str | None) -> str:
+        """The name of the base, without any adapter."""
         ...
 
     def adapter_for(self, subject: str | None) -> str | None:
@@ -140,7 +145,18 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
                 await asyncio.to_thread(vocabulary.load)
                 settle()
                 chosen = OnTrials(voices)
-                yield ClassTutor(store, backend, chosen, current, names, reader(), workshop, Editions())
+                extractor = extractor_of(setup, backend, voices)
+                yield ClassTutor(store, backend, chosen, current, names, reader(), workshop, Editions(), extractor)
+
+
+def extractor_of(setup: Setup, backend: OpenAIBackend, voices: Endpoint) -> Extractor | None:
+    """What asks a model to read the problems that no rule can; None where MAIEUTIC_EXTRACTION is off."""
+    how = setup.settings.extraction
+    if how == "off":
+        return None
+    from bot.extracting import Extractor
+
+    return Extractor(backend, voices.base_for if how == "base" else voices.model_for)
 
 
 def settle() -> None:
@@ -165,7 +181,8 @@ async def open_asker(setup: Setup, adapter: str | None = None) -> AsyncIterator[
         chosen = OneVoice(adapter) if adapter else voices
         with closing(Workshops()) as workshop:
             lesson = lesson_of(classroom)
-            yield Asker(backend, chosen, lesson, classroom.lang, workshop=workshop, editions=Editions())
+            extractor = extractor_of(setup, backend, voices)
+            yield Asker(backend, chosen, lesson, classroom.lang, workshop=workshop, editions=Editions(), extractor=extractor)
 
 
 def _check_voice(name: str) -> None:

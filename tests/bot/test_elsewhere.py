@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.elsewhere import EndpointError, choose, find
+from bot.elsewhere import Elsewhere, EndpointError, choose, find
 
 KEY = "a-key"
 
@@ -102,3 +102,9 @@ async def test_a_gateway_without_adapters_is_asked_for_the_base() -> None:
         found = await find(url, KEY, "", {})
     assert found.model_for("algebra") == found.alias_for("algebra") == "base"
     assert found.adapter_for("algebra") is None
+
+
+async def test_the_base_is_asked_for_by_its_name_where_the_server_has_one() -> None:
+    assert Elsewhere("http://x/v1", "", "qwen", {}).base_for("algebra") == "qwen"
+    assert Elsewhere("http://x/v1", "", "", {"algebra": "algebra@2"}, gateway=True).base_for("algebra") == "base"
+    assert Elsewhere("http://x/v1", "", "", {"algebra": "algebra@2"}).base_for("algebra") == "algebra@2"

@@ -42,6 +42,7 @@ def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     [
         ("PORT", "seventy", "a port from 1 to 65535"),
         ("PORT", "70000", "a port from 1 to 65535"),
+        ("EXTRACTION", "yes", "off, base or adapter"),
         ("MOODLE_URL", "moodle.example.org", "an address like https://"),
         ("ENDPOINT", "http://", "an address like http://"),
         ("MOODLE_URL", "http://[::1", "an address like https://"),

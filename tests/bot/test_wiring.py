@@ -9,8 +9,10 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.base import EMBEDDED_BASE
-from bot.settings import Settings
-from bot.wiring import OneVoice, Setup, open_asker, open_endpoint, server_options
+from bot.elsewhere import Elsewhere
+from bot.model import OpenAIBackend
+from bot.settings import Extraction, Settings
+from bot.wiring import OneVoice, Setup, extractor_of, open_asker, open_endpoint, server_options
 from tutoring.classroom import SettingsFile
 from tutoring.sentence import OperatorError
 
@@ -66,3 +68,14 @@ async def test_a_voice_that_is_not_there_is_told_before_a_server_is_started(
         async with open_asker(setup(tmp_path), name):
             pytest.fail("it was opened")
     assert await asyncio.to_thread(lambda: [path.name for path in tmp_path.iterdir()]) == ["class.toml"]
+
+
+@pytest.mark.parametrize(("how", "asked"), [("off", None), ("base", "base"), ("adapter", "algebra@2")])
+async def test_the_setting_says_which_model_reads_problems(tmp_path: Path, how: Extraction, asked: str | None) -> None:
+    there = Elsewhere("http://127.0.0.1:9/v1", "", "", {"algebra": "algebra@2"}, gateway=True)
+    made = extractor_of(setup(tmp_path, settings=Settings(extraction=how)), OpenAIBackend(there.base_url), there)
+    assert (made._model("algebra") if made else None) == asked
+
+
+def test_no_model_reads_problems_unless_it_is_set() -> None:
+    assert Settings().extraction == "off"
