@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
+from subjects import catalogue
 from subjects.problem import Lang
 
 Schema = Mapping[str, Any]
@@ -38,7 +39,7 @@ class Extraction(Protocol):
 def find(name: str) -> Extraction | None:
     """What judges claims about problems of a subject; None where it takes none."""
     module = f"subjects.{name}.extraction"
-    return cast(Extraction, import_module(module)) if find_spec(module) else None
+    return cast(Extraction, import_module(module)) if name in catalogue.names() and find_spec(module) else None
 
 
 def text(most: int) -> Schema:

@@ -53,7 +53,7 @@ class Extracted:
 
 def request(subject: str, text: str, lang: Lang) -> Request | None:
     """What to ask a model about a text; None where the subject takes no claims, or the text is too long or has no number."""
-    judge = extraction.find(subject) if subject in catalogue.names() else None
+    judge = extraction.find(subject)
     if judge is None or len(text) > TEXT_LIMIT or not re.search(r"\d", in_figures(text, lang)):
         return None
     name = (*catalogue.find(subject).phrases.patterns(lang, "name"), subject)[0]
@@ -62,7 +62,7 @@ def request(subject: str, text: str, lang: Lang) -> Request | None:
 
 def accept(text: str, extracted: Extracted, lang: Lang, level: Level, method: str = "") -> Solution | None:
     """The solution of the problem that an answer finds in a text, or None. Its problem's text is the class's notation."""
-    judge = extraction.find(extracted.subject) if extracted.subject in catalogue.names() else None
+    judge = extraction.find(extracted.subject)
     claim = claimed(extracted.answer)
     if judge is None or claim is None or len(text) > TEXT_LIMIT or not extraction.fits(claim, judge.SCHEMA):
         return None

@@ -58,7 +58,8 @@ _OTHERWISE = re.compile(
     r"\b(?:no|ni|nunca|sin|salvo|excepto|mayor\w*|menor\w*|mas|menos|distint\w*|diferent\w*|desigual\w*|doble|triple|mitad|tercio|cuarto|suma\w*|resta\w*|"
     r"producto|cociente|diferencia|cuadrado|cubo|entre|por|not|never|without|except|unless|greater|less|more|fewer|different|differ\w*|unequal|"
     r"twice|double|half|third|quarter|sum|product|quotient|difference|square[ds]?|cube[ds]?|times|plus|minus|opposite|inverse|"
-    r"opuesto|inverso|aument\w*|disminu\w*|increas\w*|decreas\w*|porcentaje|percent\w*)\b|n't\b|%"
+    r"opuesto|inverso|why|prove|show|check|explain|cuant[ao]s|how many|demuestra\w*|comprueba\w*|"
+    r"explica\w*|simplif\w*|factor\w*|aument\w*|disminu\w*|increas\w*|decreas\w*|porcentaje|percent\w*)\b|n't\b|%"
 )
 """Words with which two sides are not simply equal, or are not the whole of what the text says."""
 

@@ -79,7 +79,7 @@ def telegram(text: str, claim: Claim, lang: Lang) -> str | None:
     body = body_of(text)
     places = Places(body)
     try:
-        clear = _without_beside(body, claim, places)
+        clear = _without_beside(body, claim, places, quantities.find(body, lang))
         found = None if clear is None else quantities.find(clear, lang)
         data = None if found is None else _data(claim, found, places, lang)
     except (quantities.Ambiguous, ValueError):
@@ -88,7 +88,7 @@ def telegram(text: str, claim: Claim, lang: Lang) -> str | None:
         return None
     left = leftover(clear, found)
     asked = claim["asked"]["symbol"]
-    if not _one_simple_motion(clear, left, found, text, lang) or not _asks(clear, found, claim, places):
+    if not _one_simple_motion(clear, left, found, text, lang) or not _asks(clear, left, found, claim, places):
         return None
     motion = _Claimed(clear, left, found, data, asked, _ends_in_question(body, claim)).motion()
     return None if motion is None or not _agrees(motion, clear, left, found) else _written(motion, lang)
@@ -98,12 +98,14 @@ def _flat(quote: str) -> str:
     return quantities.worded(" ".join(plain(quote).split()))
 
 
-def _without_beside(body: str, claim: Claim, places: Places) -> str | None:
+def _without_beside(body: str, claim: Claim, places: Places, found: Sequence[Found]) -> str | None:
     """The text without the numbers that are said to have nothing to do with the motion, where a list knows each."""
     for item in claim["beside"]:
         quote = _flat(item["quote"]).strip(" ,.;:¿?")
         place = places.take(quote) if _words()["beside"].fullmatch(quote) else None
-        if place is None or re.match(r"\s*(?:/|por\b|per\b)", body[place[1] :]):
+        if place is None or _words()["measured"].match(body[place[1] :].lstrip()):
+            return None
+        if any(each.start < place[1] and place[0] < each.end for each in found):
             return None
         body = body[: place[0]] + "-" * (place[1] - place[0]) + body[place[1] :]
     return body
@@ -146,15 +148,15 @@ def _one_simple_motion(body: str, left: str, found: Sequence[Found], text: str, 
     return text.count("?") <= 1 and not further_question(text, lang, 1)
 
 
-def _asks(body: str, found: Sequence[Found], claim: Claim, places: Places) -> bool:
+def _asks(body: str, left: str, found: Sequence[Found], claim: Claim, places: Places) -> bool:
     """Whether the text asks for the claimed quantity, and for no other."""
     asked, quote = claim["asked"]["symbol"], _flat(claim["asked"]["quote"]).strip(" ,.;:¿?")
     known = unknowns(body, [(item.start, item.end) for item in found])
     if known:
         return bool(known == [asked])
     place = places.take(quote)
-    named = {symbol for symbol in ("v", "a", "t", "s") if _words()[f"asks_{symbol}"].search(quote)}
-    return place is not None and named == {asked}
+    named = {symbol for symbol in ("v", "a", "t", "s") if _words()[f"asks_{symbol}"].search(left)}
+    return place is not None and named == {asked} and _words()[f"asks_{asked}"].search(quote) is not None
 
 
 def _ends_in_question(body: str, claim: Claim) -> bool:
@@ -175,7 +177,7 @@ class _Claimed:
         faster = cue("speed_up").search(bare) or _words()["faster"].search(bare)
         self.stops = bool(cue("rest_end").search(bare))
         self.starts = bool(cue("rest_start").search(cue("rest_end").sub(" ", bare)))
-        still = bool(_words()["still"].search(bare))
+        still = self.still = bool(_words()["still"].search(bare))
         self.down = bool(slower) or (self.stops and not faster)
         self.up = bool(faster) or (self.starts and not slower)
         self.stops = self.stops or (still and self.down)
@@ -189,7 +191,7 @@ class _Claimed:
         if self.asked in symbols or not all(map(self._fits, self.data)):
             return None
         kind: Kind = "accelerated" if self.changes or not symbols | {self.asked} <= {"v", "s", "t"} else "uniform"
-        if len(symbols) != (2 if kind == "uniform" else 3):
+        if len(symbols) != (2 if kind == "uniform" else 3) or (kind == "uniform" and self.still):
             return None
         if kind == "accelerated" and (self.mean or self.up == self.down or not self._roles_hold()):
             return None

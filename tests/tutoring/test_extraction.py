@@ -123,6 +123,8 @@ def test_what_does_not_stand_in_the_text_is_refused(start: str, parts: dict[str,
         ("Ana, de 15", "Ana, de 15 años, corre a 4 m/s durante 30 s y medio. ¿Qué distancia recorre?"),
         ("Ana, de 15", "Ana, de 15 años, corre a 14 m/s durante 30 s. ¿Qué distancia recorre?"),
         ("Ana, de 15", "Ana, de 15 años, corre a 4 m/s durante 30 s. ¿Qué distancia recorre? ¿Y cuánto tarda en hacer el doble?"),
+        ("Ana, de 15", "Ana, de 15 años, corre a 4 m/s durante 30 s. ¿Qué distancia recorre y qué aceleración lleva?"),
+        ("La pelota rueda", "La pelota rueda 7,5 m a 2,5 m/s, ¿cuánto rato está rodando y hasta dónde llega?"),
         ("A bike doing", "A bike doing 6 m/s loses speed at 2 m/s² for 2 s. What speed does it end up with?"),
         ("¿Cuántos moles", "¿Cuántos moles son doscientos gramos de NaOH al 80 % de pureza?"),
         ("¿Cuántos moles", "¿Cuántos moles no son doscientos gramos de NaOH?"),
@@ -131,6 +133,8 @@ def test_what_does_not_stand_in_the_text_is_refused(start: str, parts: dict[str,
         ("tengo 3x+5", "tengo 3x+5 y no tiene que dar 20"),
         ("tengo 3x+5", "tengo 3x+5 y tiene que dar 20 más que x+1"),
         ("tengo 3x+5", "tengo 3x+5 y 20"),
+        ("tengo 3x+5", "explica por qué tengo 3x+5 y tiene que dar 20"),
+        ("El polinomio", "El polinomio x²-5x+6, ¿cuántas veces se anula?"),
         ("For which", "For which x are 2x - 7 and x + 3 not equal?"),
     ],
 )
@@ -176,6 +180,15 @@ def test_a_text_without_a_number_or_too_long_is_not_asked_about(lang: Lang) -> N
 ])  # fmt: skip
 def test_numbers_in_words_become_figures(lang: Lang, said: str, figured: str) -> None:
     assert in_figures(said, lang) == figured
+
+
+@pytest.mark.parametrize(
+    "hidden", ["de 2000 m", "de 2000 millas", "en 2000 pasos", "de 40 pasajeros por hora", "de 40 pasajeros/h", "de 15 m"]
+)
+def test_no_measure_passes_for_a_number_beside_the_motion(hidden: str) -> None:
+    text = f"Ana, en una pista {hidden}, corre a 4 m/s durante 30 s. ¿Qué distancia recorre?"
+    for quote in (hidden, " ".join(hidden.split()[:2])):
+        assert taken(of("Ana, de 15"), changed(of("Ana, de 15"), beside__0__quote=quote), text) is None
 
 
 INJECTED = {
