@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from tutoring import cues
 from tutoring.correction import LINES, Correction, apart, correct, handed_in, wishes
 from tutoring.earlier import earlier, points_back
 from tutoring.extraction import Extracted, accept
+from tutoring.mention import find_concept
 from tutoring.policy import Intent, Wish
 from tutoring.reading import Reading, fold
 from tutoring.session import Left, Session
@@ -238,13 +239,13 @@ def _extracted(situation: Situation) -> Grounded | None:
 
 
 def unread(situation: Situation, grounded: Grounded) -> bool:
-    """Whether a message asks a new problem that no rule could read, and that was not sent just before."""
+    """Whether a message asks a new problem that no rule could read, and that was not sent before in this conversation."""
     session = situation.session
-    if grounded.fresh or grounded.verdict is not None or grounded.back is not None:
+    said_before = ("student", situation.text) in session.said
+    if said_before or grounded.fresh or grounded.verdict is not None or grounded.back is not None:
         return False
     if grounded.solution is None:
-        again = not session.subject and session.problem == situation.text[:400]
-        return grounded.intent == "problem" and not again
+        return grounded.intent == "problem"
     return session.solved and grounded.intent in ("hint", "explain") and situation.reading.intent == "problem"
 
 
@@ -443,34 +444,6 @@ def _doubtful(intent: Intent, sure: float, text: str) -> bool:
     if intent == "off_topic":
         return sure < _STRAYED or len(text.split()) < _SHORTEST_TALK
     return intent in ("thanks", "verify", "greeting") and sure < _CLEAR
-
-
-def find_concept(text: str, lang: Lang, subjects: Collection[str]) -> tuple[str | None, str]:
-    """The concept a message names (the longest of its trigger words wins) and its subject."""
-    folded = f" {fold(text)} "
-    best: tuple[int, str | None, str] = (0, None, "")
-    for name in subjects:
-        for size, concept, trigger in _triggers(name, lang):
-            if (
-                size <= best[0] or trigger not in folded
-            ):  # a search for each of a thousand words would cost too much
-                continue
-            if re.search(rf"(?<!\w){re.escape(trigger)}(?!\w)", folded):
-                best = (size, concept, name)
-    return best[1], best[2]
-
-
-@lru_cache(maxsize=32)
-def _triggers(name: str, lang: Lang) -> tuple[tuple[int, str, str], ...]:
-    phrases = catalogue.find(name).phrases
-    found = []
-    for concept in phrases.keys("concept"):
-        words = (
-            *phrases.patterns(lang, "concept", concept, "words"),
-            *phrases.patterns(lang, "concept", concept, "name"),
-        )
-        found += [(len(word), concept, fold(word)) for word in words if fold(word)]
-    return tuple(found)
 
 
 def subject_of(name: str) -> Subject | None:

@@ -182,6 +182,18 @@ async def test_a_problem_that_the_rules_read_and_other_talk_are_never_asked_abou
         assert fake.requests == []  # the last one comes while a problem is open
 
 
+async def test_after_a_solved_problem_another_is_asked_about_once_too(tmp_path: Path) -> None:
+    case = case_of("es")
+    async with reading("{}") as (extractor, fake), class_of(tmp_path, extractor, "es") as place:
+        await place.say("Resuelve 5x = 15")
+        await place.say("x = 3")
+        assert (await kept(place)).solved
+        for _ in range(3):
+            await place.say(case.text)
+        assert len(fake.requests) == 1
+        assert extractor.outcomes == {"refused": 1}
+
+
 async def test_forget_reaches_the_text_that_was_extracted(tmp_path: Path) -> None:
     case = case_of("es")
     async with reading(json.dumps(case.claim)) as (extractor, _), class_of(tmp_path, extractor, "es") as place:

@@ -9,7 +9,7 @@ import pytest
 from subjects import catalogue
 from subjects.cards import cards
 from subjects.problem import LANGS, Lang
-from tutoring.grounding import find_concept
+from tutoring.mention import find_concept
 from tutoring.reading import fold, reader
 from tutoring.session import Session
 from tutoring.turn import Lesson, own_words, plan_turn
