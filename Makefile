@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SET_UP = python3 tools/bootstrap.py
 QUIETLY = </dev/null >&2
 
-.PHONY: run light-run test evaluate bench bench-turns bench-serving lint lock
+.PHONY: run light-run test evaluate bench bench-turns bench-serving bench-teaching lint lock
 
 run:  ## model server and class bot; with no configuration a chat, or one answer a line of standard input
 	@$(SET_UP) full $(QUIETLY)
@@ -37,6 +37,11 @@ bench-turns:  ## a turn's own CPU, the event loop with eight students at once, m
 bench-serving:  ## speed with the model server: adapters, plugin, gateway, swaps; stopped, it goes on where it was
 	@$(SET_UP) full $(QUIETLY)
 	@exec .venv/bin/python -m tools.serving $(ARGS)
+
+bench-teaching:  ## what ten worked examples teach, how long it takes, and speed and memory beside plain TRL
+	@$(SET_UP) full $(QUIETLY)
+	@.venv/bin/python -m tools.teaching $(ARGS)
+	@exec .venv/bin/python -m tools.training
 
 lint:  ## style, types and import contracts alone
 	@$(SET_UP) full $(QUIETLY)

@@ -1,6 +1,6 @@
 """Training speed and memory: our trainer beside a plain TRL script of the same settings, in turns on this machine.
 
-    python -m tools.training [BASE] [--examples N] [--rounds N]
+    python -m tools.training [BASE] [--examples N] [--rounds N] [--out FILE]
 
 Each run is a process of its own that trains one epoch on the same examples; ours is `training.sft.make_trainer` as
 `teach train` uses it (progress and checkpoints included), the other one is TRL's documented few lines. Said are examples a
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.base import EMBEDDED_BASE
+from tools.bench import ROOT
 from tools.serving.rounds import ratio
 from training import sft
 from training.dataset import build
@@ -84,6 +85,7 @@ def main() -> None:
     parser.add_argument("base", nargs="?", type=Path, default=EMBEDDED_BASE)
     parser.add_argument("--examples", type=int, default=480)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "training.json", help="where the figures go")
     parser.add_argument("--only", choices=KINDS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.only:
@@ -98,7 +100,9 @@ def main() -> None:
     ours, theirs = ([list(each) for each in zip(*found[kind], strict=True)] for kind in KINDS)
     names = ("examples_a_second_by_clock", "examples_a_second_by_cpu_time", "most_memory")
     ratios = {name: ratio(one, two) for name, one, two in zip(names, ours, theirs, strict=True)}
-    print(json.dumps({"load_of_the_machine_before": waiting, "examples": given.examples, "ours_over_plain": ratios}, indent=2))
+    told = {"load_of_the_machine_before": waiting, "examples": given.examples, "ours_over_plain": ratios}
+    given.out.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+    print(json.dumps(told, indent=2))
 
 
 if __name__ == "__main__":
