@@ -35,12 +35,6 @@ ANOTHER = re.compile(
 """Another problem is brought up: «otro: 2z + 1 = 7», "what about 3x = 12"."""
 ANOTHER_PROBLEM = re.compile(_LEADS + rf"(?:otr[oa]|nuev[oa]|siguiente|another|new|next) {_NOUN}\b")
 """The same with its noun: then even what could be a line of the open problem is one of its own."""
-ASKS_WHETHER_RIGHT = re.compile(
-    r"^\W*(?:(?:es|son|seria|sería|está|esta|is|are|would)\s+)?(?P<line>\S.*?)[\s,?]*\b(?:(?:es|son|está|esta|estan|están|is|it|that|be)\s+)*"
-    r"(?:correct[oa]s?|bien|verdad|cierto|right|correct|ok|okay|true)\W*$",
-    re.IGNORECASE | re.DOTALL,
-)
-"""A line with the question whether it is right around it: «¿v = 12 m/s es correcto?», "is v = 12 m/s right?"."""
 NO = re.compile(r"^\W*(?:no|nop|nope|nah|ahora no|hoy no|not now|no gracias|no thanks|no thank you)\W*$")
 BYE = re.compile(
     r"^\W*(?:(?:pues|bueno|vale|ok|gracias|thanks|thank you|well)\W+)*(?:adios|hasta (?:luego|ma[nñ]ana|otra|pronto|el \w+)|chao|"
@@ -73,3 +67,24 @@ DATA = re.compile(
     r"busco|given|i (?:have|know|need|am given|must|have to)|they (?:give|ask)|it (?:gives|asks)|asked|the unknown|data|find)\b"
 )
 """Words by which a student tells what is given and what is asked."""
+
+
+_RIGHT = frozenset(
+    ("correcto", "correcta", "correctos", "correctas", "bien", "verdad", "cierto", "right", "correct", "ok", "okay", "true")
+)
+_BEING = frozenset(
+    ("es", "son", "seria", "sería", "está", "esta", "estan", "están", "is", "are", "would", "be", "it", "that")
+)
+
+
+def line_asked(text: str) -> str:
+    """What stands between the words that ask whether it is right: «¿v = 12 m/s es correcto?», "is v = 12 m/s right?"; "" where
+    nothing asks so. Read word by word: a pattern with both ends open takes minutes of a long message."""
+    words = text.split()
+    if not words or words.pop().strip("¿?¡!.,;:").lower() not in _RIGHT:
+        return ""
+    while words and words[-1].strip(",?¿").lower() in _BEING:
+        words.pop()
+    if words and words[0].lstrip("¿¡").lower() in _BEING:
+        words.pop(0)
+    return " ".join(words).lstrip("¿ ").rstrip(" ,?")

@@ -358,8 +358,7 @@ def _attempt(situation: Situation, current: Solution) -> Grounded | None:
 
 def _line_asked(text: str) -> str:
     """The line that is asked about, without the words that ask whether it is right; the text itself where none does."""
-    found = cues.ASKS_WHETHER_RIGHT.match(text)
-    line = found["line"].lstrip("¿ ") if found else ""
+    line = cues.line_asked(text)
     return line if any(char in "=<>≤≥→" for char in line) or re.match(r"-?\d", line) else text
 
 

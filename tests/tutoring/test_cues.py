@@ -23,3 +23,15 @@ def test_a_cue_is_heard_where_it_is_said_and_nowhere_else(name: str) -> None:
     cue, heard, others = SAID[name]
     assert [text for text in heard if not cue.match(fold(text))] == []
     assert [text for text in others if cue.match(fold(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("¿v = 12 m/s es correcto?", "v = 12 m/s"), ("is v = 12 m/s right?", "v = 12 m/s"),
+        ("v = 12 m/s, ¿está bien?", "v = 12 m/s"), ("¿c(CuSO4)=16 g/L es correcto?", "c(CuSO4)=16 g/L"),
+        ("no sé por dónde empezar", ""), ("es " * 700 + "¿?", ""), ("?", ""),
+    ],
+)  # fmt: skip
+def test_the_line_that_is_asked_about_stands_without_the_question(text: str, line: str) -> None:
+    assert cues.line_asked(text) == line
