@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -206,3 +207,14 @@ def test_the_chat_key_can_be_set_and_a_poor_one_is_refused(options: ServerOption
             assert (await client.get(f"{service.url}/versions", headers=headers)).status_code == 403
 
     run(play())
+
+
+async def test_a_gateway_that_waits_for_requests_does_not_look_through_what_it_was_made_of(options: ServerOptions) -> None:
+    waiting = asyncio.create_task(GatewayService(options, quiet).wait())
+    try:
+        await asyncio.sleep(0)
+        assert len(gc.get_objects()) < gc.get_freeze_count() / 10
+        assert not waiting.done()
+    finally:
+        waiting.cancel()
+        gc.unfreeze()
