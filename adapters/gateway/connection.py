@@ -111,8 +111,6 @@ class Connection(HttpToolsProtocol):
             self._feed(piece)
             if self._unread > self.most_head:
                 self.send_400_response("the head of the request is too long")
-        if self._is_over():
-            self._waiting.clear()
         self.flow.full = len(self._waiting) > self.most_head
         if self.flow.full:
             self.flow.pause_reading()
@@ -175,14 +173,12 @@ class Connection(HttpToolsProtocol):
     def _check_head(self) -> None:
         """Refuse what the parser takes and we do not. Raises _Refused."""
         version = self.parser.get_http_version()
-        hosts = codings = 0
+        hosts = 0
         for name, value in self.headers:
             hosts += name == b"host"
-            if name == b"transfer-encoding":
-                codings += 1
-                if value.lower() != b"chunked" or version == "1.0":
-                    raise _Refused
-        if version not in ("1.0", "1.1") or hosts > 1 or (version == "1.1" and not hosts) or codings > 1:
+            if name == b"transfer-encoding" and (value.lower() != b"chunked" or version == "1.0"):
+                raise _Refused
+        if version not in ("1.0", "1.1") or hosts > 1 or (version == "1.1" and not hosts):
             raise _Refused
         if not self.url.startswith(b"/") or b"#" in self.url:
             raise _Refused

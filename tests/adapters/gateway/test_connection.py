@@ -11,7 +11,17 @@ import pytest
 
 from adapters.gateway.connection import MOST_HEAD, MOST_LINES
 from tests.adapters.gateway.conftest import Play
-from tests.adapters.gateway.raw import CHAT, HOLA, answered, connection, head, keeps_quiet, post, status
+from tests.adapters.gateway.raw import (
+    CHAT,
+    HOLA,
+    answered,
+    connection,
+    head,
+    heard,
+    keeps_quiet,
+    post,
+    status,
+)
 from tests.adapters.gateway.scene import KEYS, Scene
 
 KEY = f"Authorization: Bearer {KEYS['operator']}"
@@ -21,7 +31,7 @@ LAST = head("/health", method="GET", key=None)
 
 
 def get(line: str = "GET /health HTTP/1.1", *lines: str) -> bytes:
-    """A request as it stands, and a whole one after it that must not be answered."""
+    """A request without a body, as it stands."""
     return "\r\n".join((line, *(lines or ("Host: gateway",)), "", "")).encode("latin-1")
 
 
@@ -95,7 +105,7 @@ def test_a_body_whose_end_could_be_read_in_two_ways_is_refused_at_once(play: Pla
             assert status(reply) in (0, 400) and b"maieutic_" not in reply, (what, reply)
             keeps_quiet(there, reply)
         old = head(CHAT, *CHUNKED).replace(b"HTTP/1.1", b"HTTP/1.0")
-        assert status(await answered(there, old + b"0\r\n\r\n" + HIDDEN)) == 400
+        assert status(await answered(there, old + SIZED + b"0\r\n\r\n" + HIDDEN)) == 400
         assert len(there.fakes[0].requests) == before
 
     play(attack)
@@ -155,12 +165,12 @@ def test_what_has_no_end_is_cut_off_where_it_is_too_much(play: Play, what: str) 
 
 def test_a_head_of_the_most_bytes_and_lines_is_taken_and_not_one_more(play: Play) -> None:
     async def attack(there: Scene) -> None:
-        for most, line in ((MOST_HEAD - 4 - len("X: \r\n"), "X: {}"),):
-            fixed = len(head("/health", method="GET", key=None)) - 2 + len("X: \r\n") + 2
-            fits = line.format("y" * (MOST_HEAD - fixed))
-            assert len(head("/health", fits, method="GET", key=None)) == MOST_HEAD, most
-            assert status(await answered(there, head("/health", fits, method="GET", key=None))) == 200
-            assert status(await answered(there, head("/health", fits + "yy" * 2048, method="GET", key=None))) in (0, 400)
+        def sized(most: int) -> bytes:
+            bare = len(head("/health", "X: ", method="GET", key=None))
+            return head("/health", "X: " + "y" * (most - bare), method="GET", key=None)
+
+        assert status(await answered(there, sized(MOST_HEAD))) == 200
+        assert status(await answered(there, sized(MOST_HEAD + 4096))) in (0, 400)
         for more, told in ((0, 200), (1, 400)):
             lines = [f"X{at}: y" for at in range(MOST_LINES - 2 + more)]  # with those of the host and the end
             assert status(await answered(there, head("/health", *lines, method="GET", key=None))) == told
@@ -213,6 +223,20 @@ def test_nothing_that_comes_during_a_reply_splits_it_or_cuts_it_off(play: Play) 
             first, end, rest = reply.partition(b"0\r\n\r\n")
             assert first.count(b"HTTP/1.1 ") == 1 and b"[DONE]" in first and end, (more[:9], reply)
             assert rest.count(b" 400 ") == 1 and rest.count(b"HTTP/1.1 ") == (2 if more.startswith(HEALTH) else 1)
+
+    play(attack)
+
+
+def test_a_body_that_breaks_off_gets_no_answer_where_it_could_be_taken_for_that_of_another_request(play: Play) -> None:
+    async def attack(there: Scene) -> None:
+        async with connection(there) as (reader, writer), asyncio.timeout(10):
+            writer.write(head("/none", *CHUNKED, key=None, closing=False))
+            assert b" 404 " in await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"zz\r\n")
+            assert b"HTTP/1.1 " not in await heard(reader)
+        broken = head(CHAT, *CHUNKED, closing=False) + b"zz\r\n"
+        assert b" 400 " not in await answered(there, post({**HOLA, "stream": True}, closing=False) + broken)
+        assert status(await answered(there, broken)) == 400
 
     play(attack)
 
