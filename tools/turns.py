@@ -193,10 +193,11 @@ def _longest(values: Sequence[float]) -> dict[str, float]:
 
 
 def growth(values: Sequence[float]) -> float:
-    """By which share the memory of the last quarter is above that of the second quarter: caches fill in the first."""
+    """By which share the most memory of the last quarter is above that of the second: caches fill in the first. A process of
+    the mathematics that has done many acts is replaced, so memory is a saw, and its peaks are what a machine must have."""
     quarter = max(1, len(values) // 4)
     early, late = values[quarter : 2 * quarter] or values[:1], values[-quarter:]
-    return statistics.median(late) / statistics.median(early) - 1
+    return max(late) / max(early) - 1
 
 
 async def measure(turns: int, alone: int) -> dict[str, Any]:
