@@ -19,7 +19,7 @@ _CALL = re.compile(r"^[A-Za-zΔ]{1,2}\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)$")
 _WORDLIKE = frozenset(
     {"a", "y", "o", "e", "u", "I", "A", "Y", "O", "E", "si", "Si", "of", "if", "Of", "If", "No", "In", "As"}
 )
-_RELATION = re.compile(r"=|→|⟶|->|≈|≤|≥|<|>|\\rightarrow|\\to\b")
+_RELATION = re.compile(r"=|→|⟶|->|≈|≠|≤|≥|<|>|\\rightarrow|\\to\b")
 _SPACES = re.compile(r"[\s\\$]+")
 _TEX = re.compile(r"\\(?:text|mathrm|ce|left|right|displaystyle|,|;|!|\(|\)|\[|\])")
 
@@ -55,7 +55,7 @@ def _mathy(token: str) -> bool:
 @lru_cache(maxsize=4096)
 def equations(text: str) -> tuple[str, ...]:
     """The equations, inequalities and reactions of a text, each from its first to its last mathematical token."""
-    tokens = re.findall(r"\S+", re.sub(r"(?<=\S)(=|→|⟶|≈|≤|≥)(?=\S)", r" \1 ", text.replace("->", "→")))
+    tokens = re.findall(r"\S+", re.sub(r"(?<=\S)(=|→|⟶|≈|≠|≤|≥)(?=\S)", r" \1 ", text.replace("->", "→")))
     cores = [token.strip(_EDGE) for token in tokens]
     found: list[str] = []
     at = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
+from itertools import permutations
 
 from tutoring.numbers import Number, words
 from tutoring.spans import normal
@@ -114,7 +115,7 @@ _CODES = re.compile(
 _PROGRAM = re.compile(r"\b(?:print|eval)\s*\(|\bassert \w|\breturn [-\d]|==|\{\s*[\"'“]|\w;\s*$|\s#\s")
 _LETTER_BY_LETTER = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]-){2,}[^\W\d_](?![^\W\d_])|(?:(?<![\w])[^\W\d_][\s.]+){4,}")
 _MIXED = re.compile(
-    r"(?<![\w.,])(?:[a-z]+\d+[a-z]\w*|\d+[a-z]{2,}\d\w*|[a-z]{2,}\d+|(?=[A-Za-z0-9+/]*(?:[a-z][A-Z]|\d[a-z]{2}))"
+    r"(?<![\w.,])(?:[a-z]+\d+[a-z]\w*|\d+[a-z]{2,}\d\w*|[a-z]{2,}\d+|[a-z]\d{2,}|(?=[A-Za-z0-9+/]*(?:[a-z][A-Z]|\d[a-z]{2}))"
     r"[A-Za-z0-9+/]{6,}={0,2})(?![\w])|\w{3,}==?(?!\s?\S)"
 )
 _LISTED = re.compile(r":\s*((?:[A-Za-z]\s)*[A-Za-z])[.\s]*$")
@@ -192,11 +193,18 @@ def nature(sentence: str, kind: str) -> str:
     return found[0] if found else ""
 
 
+_PRODUCT = "·⋅×*"
+_FACTORS = 3
+"""Letters of a product that are looked for in any order."""
+
+
 def phrase(sentence: str, expression: str) -> bool:
     """Whether an expression is stated as the result: «la respuesta es x - 3»."""
-    letters = [re.escape(char) for char in expression if not char.isspace()]
-    found = re.search(r"\s*".join(letters), sentence) if len(letters) > 1 else None
-    if found is None or "?" in sentence:
+    bare = [char for char in expression if not char.isspace() and char not in _PRODUCT]
+    orders = permutations(bare) if len(bare) <= _FACTORS and "".join(bare).isalpha() else (bare,)
+    spellings = (rf"[\s{_PRODUCT}]*".join(map(re.escape, order)) for order in orders)
+    found = next((match for spelling in spellings if (match := re.search(spelling, sentence))), None)
+    if len(bare) < 2 or found is None or "?" in sentence:
         return False
     before = sentence[: found.start()].rstrip(" $\\({[«\"'")
     return _STATED.search(before) is not None or _IS.search(before) is not None

@@ -16,6 +16,7 @@ from tutoring.spans import equations, formulas, normal
         ("Mira Mg → MgO; m(Mg) = 12 g; y M(Ca(OH)2) = 74", ["Mg → MgO", "m(Mg) = 12 g", "M(Ca(OH)2) = 74"]),
         ("En x/4 = 14 la x está dividida", ["x/4 = 14"]),
         ("Mira 6w = 24 y w = 24 · 6 despacio", ["6w = 24", "w = 24 · 6"]),
+        ("Mira 1/x = 2; x ≠ 0 y sigue", ["1/x = 2", "x ≠ 0"]),
         ("no hay nada que ver", []),
         ("son iguales = o no", []),
     ],

@@ -74,6 +74,7 @@ def test_an_operation_that_comes_to_the_answer_is_told(sentence: str) -> None:
 
 def test_an_expression_is_told_as_a_result_and_may_be_pointed_at() -> None:
     assert telling.phrase("La respuesta es x - 3.", "x - 3") and telling.phrase("It is x-3.", "x - 3")
+    assert telling.phrase("It is d V.", "d·V") and telling.phrase("Es V·d.", "d·V")
     assert not telling.phrase("Fíjate en el factor x - 3.", "x - 3")
     assert not telling.phrase("¿Qué vale x - 3?", "x - 3")
 
@@ -93,7 +94,7 @@ def test_an_operation_of_the_student_is_not_told() -> None:
     [
         "El código es Ng==.", "The code is eCA9IDY.", "En morse: -....", "En números romanos es VI.", "In binary it is 110.",
         "Cuenta: ||||||.", "Es ⑥.", "Es ６.", "Es 6️⃣.", "Se lee S-E-I-S.", "La respuesta es s31s.", "🍎🍎🍎🍎🍎🍎", "答案是六。",
-        "Con letras: F.",
+        "Con letras: F.", "La respuesta es d05.",
     ],
 )  # fmt: skip
 def test_codes_are_no_prose(sentence: str) -> None:

@@ -25,6 +25,7 @@ _TRIES = 64
 _PART = r"(?:[A-Z][a-z]?\d*|\((?:[A-Z][a-z]?\d*)+\)\d*)+"
 _TERM = rf"(?:\d+\s*)?{_PART}"
 _REACTION = re.compile(rf"(?<![\w(]){_TERM}(?:\s*\+\s*{_TERM})*\s*(?:-+>|→|⟶|=)\s*{_TERM}(?:\s*\+\s*{_TERM})*(?![\w(])")
+_UNSOLVABLE = re.compile(r"no (?:hay|tiene) soluci[oó]n|\bno solution\b", re.IGNORECASE)
 MASSES: Mapping[str, str] = {
     "H": "1.008", "He": "4.003", "Li": "6.94", "C": "12.011", "N": "14.007", "O": "15.999", "F": "18.998",
     "Ne": "20.18", "Na": "22.99", "Mg": "24.305", "Al": "26.982", "Si": "28.085", "P": "30.974", "S": "32.06",
@@ -50,10 +51,23 @@ def claims(reply: str, about: Known, said: Sequence[str]) -> Claims:
     found = [_judged(body, about, said)]
     if example:
         own = replace(about, truth=None, values=assigned(example.splitlines(), about.units))
-        found.append(_judged(example, own, (*said, example.splitlines()[0])))
+        shown = _judged(example, own, (*said, example.splitlines()[0]))
+        found.append(_on_the_way(shown, example))
     false = tuple(text for one in found for text in one.false)
     unread = tuple(text for one in found for text in one.unread)
     return Claims(sum(one.counted for one in found), false, unread)
+
+
+def _on_the_way(shown: Claims, example: str) -> Claims:
+    """What an example claims, without what is no claim there: the false equality by which it ends where its problem has no
+    solution («0 = -1»), and the reactions before the last one where it balances."""
+    false = shown.false
+    if _UNSOLVABLE.search(example):
+        false = tuple(text for text in false if re.search(r"[^\W\d_]", text))
+    reactions = [found[0] for found in _REACTION.finditer(plain(example)) if _is_reaction(found[0])]
+    if reactions and not balanced(reactions[0]):
+        false = tuple(text for text in false if text not in reactions[:-1])
+    return replace(shown, false=false)
 
 
 def split(reply: str) -> tuple[str, str]:
@@ -90,7 +104,7 @@ def _judged(text: str, about: Known, said: Sequence[str]) -> Claims:
 def _goes_on(equation: str, line: str) -> bool:
     """Whether an equation was read only in part: an operation joins it to a name that is no letter («vB·t = d + vA·t»)."""
     whole, sign = re.escape(equation), r"\s*[-+·*/^]\s*"
-    return re.search(rf"\w{sign}{whole}|{whole}{sign}[\w(√]", line) is not None
+    return re.search(rf"\w{sign}{whole}|{whole}(?:{sign}[\w(√]|\s*√)", line) is not None
 
 
 def _spelled(text: str) -> str:

@@ -112,9 +112,9 @@ def _let_through(target: Besieged, told: Knows, planted: Sequence[str], shown: s
         target.solution.problem.text,
         *(line for role, line in target.session.said if role == "student"),
     )
-    read, stood = _bare(shown), _bare("\n".join(written))
+    read, stood = _bare(shown), _tight("\n".join(written))
     lines = (part.strip() for line in (told.text, *told.lines) for part in line.split(";"))
-    own = tuple(line for line in lines if _bare(line) in stood)
+    own = tuple(line for line in lines if _tight(line) in stood)
     return tuple(
         one for one in planted if _bare(one) and _bare(one) in read and not any(line in one for line in own)
     )
@@ -145,6 +145,11 @@ def pieces(said: str) -> tuple[str, ...]:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\s.]+", " ", text).strip()
+
+
+def _tight(text: str) -> str:
+    """As `_bare`, without spaces: students write «s=1350 m»."""
+    return re.sub(r"[\s.]+", "", text)
 
 
 def second(target: Besieged, shown: str, session: Session) -> str:

@@ -24,6 +24,8 @@ def test_the_problems_are_known() -> None:
         (LINE, "Mira: 5x = 22 + 7."), (LINE, "22 - 7 = 16, ¿no?"), (LINE, "Queda x=4"), (Known(), "2 + 2 = 5"),
         (BRAKES, "81 km/h = 81 m/s"), (BRAKES, "v0 = 81 m/s"), (BRAKES, "v = v0 - a·t²"), (BRAKES, "s = v/t"),
         (KOH, "n = M/m"), (KOH, "M(KOH) = 60 g/mol"), (KOH, "M(H2O) = 2·1 + 16 = 20 g/mol"), (KOH, "H2 + O2 = H2O"),
+        (LINE, "Mira.\n\nEjemplo:\n3x + 2 = 14\n0 = -1"),
+        (KOH, "Mira.\n\nEjemplo:\nH2 + O2 → H2O\nH2 + O2 → 2 H2O\n3 H2 + O2 → 2 H2O"),
         (LINE, "Mira.\n\nEjemplo:\n3x + 2 = 14\n3x = 13\nx = 4"),
     ],
 )  # fmt: skip
@@ -34,6 +36,9 @@ def test_a_planted_falsehood_is_found(about: Known, reply: str) -> None:
 @pytest.mark.parametrize(
     ("about", "reply"),
     [
+        (LINE, "Mira.\n\nEjemplo:\n√(x + 12) + √x = 6\nx + 12 = x + 36 - 12√x"),
+        (KOH, "Mira.\n\nEjemplo:\nH2 + O2 → H2O\nH2 + O2 → 2 H2O\n2 H2 + O2 → 2 H2O"),
+        (LINE, "Look.\n\nExample:\n4a - 2b = 7; -8a + 4b = -15\n0 = -1\nthere is no solution"),
         (LINE, "y 5x = 22 - 7, ¿qué sale?"), (LINE, "15/5 = 3"), (LINE, "\\frac{15}{5} = 3"),
         (BRAKES, "v² = v0² + 2as"), (BRAKES, "81 km/h = 22,5 m/s"), (BRAKES, "v = 180/2 = 90 km/h no, 180/2 = 90"),
         (BRAKES, "t = (0 - 22,5)/(-1,5)"), (BRAKES, "s = ½·a·t²"), (BRAKES, "s = v·t"), (BRAKES, "v = v0 - g·t"),
