@@ -4,7 +4,7 @@ A server that fails before the first piece costs the student nothing, another on
 error that says so. What a server says of its own errors is not passed on: it may name folders, or repeat the request.
 
 Pieces are passed on as the bytes that came, several at once where several came: it is the hottest path of the gateway. Hence
-one call a piece and no generators, and aiohttp, whose parser in C costs a third of the client that is used elsewhere.
+one call a piece and no generators, and a client of its own (`adapters.gateway.upstream`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import aiohttp
-
 from adapters.gateway.figures import Figures, Reply
 from adapters.gateway.fleet import Fleet, Member, NoServer
 from adapters.gateway.journal import Seen
+from adapters.gateway.upstream import Answer, Lost, Silent, Upstream
 
 _TRIES = 3
 _WITHHELD = frozenset({"user", "seed"})
@@ -28,6 +27,7 @@ read in parts."""
 # vLLM tells an error in the middle of a stream by such an event, and ends each stream in this way. Neither can stand within
 # a reply's text, where quotes are escaped and lines have no end.
 _ERROR, _DONE = b'data: {"error"', b"data: [DONE]"
+_MOST_ERROR = 64 * 1024  # bytes of what a server says of an error
 _LENGTH = re.compile(r"maximum context length is (\d{1,7}) ")
 
 PassOn = Callable[[bytes], Awaitable[None]]
@@ -53,21 +53,11 @@ class Relay:
     def __init__(self, fleet: Fleet, key: str, figures: Figures, *, timeout: float = 60.0) -> None:
         self._fleet = fleet
         self._figures = figures
-        self._client = aiohttp.ClientSession(
-            # Idle connections end here before a model server ends them (after 5 s): none is used as it is being closed.
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=2.0),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=2.0, sock_read=timeout),
-            headers={
-                "Authorization": f"Bearer {key}",
-                "Content-Type": "application/json",
-                "Accept-Encoding": "identity",
-            },
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
+        self._upstream = Upstream(key, timeout=timeout)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._client.close()
+        await self._upstream.aclose()
 
     async def ask(self, body: Mapping[str, Any], name: str, began: float, seen: Seen, pass_on: PassOn) -> None:
         """Pass on the raw answer of version `name` to a body of `adapters.gateway.asked`; `began` is when the request came,
@@ -103,25 +93,26 @@ class Relay:
     async def _one(self, member: Member, asked: _Asked, pass_on: PassOn) -> None:
         tail, seen = b"", asked.seen
         try:
-            async with self._client.post(
-                f"{member.url}/v1/chat/completions", data=asked.body, allow_redirects=False
-            ) as reply:
-                if reply.status != 200:
-                    await _judge(reply)
+            answer = await self._upstream.post(member.url, asked.body)
+            try:
+                if answer.status != 200:
+                    await _judge(answer)
                 if not asked.is_streamed:
-                    whole = await reply.read()
+                    whole = await answer.read()
                     asked.count()
                     await pass_on(whole)
                     return
-                while piece := await reply.content.readany():
+                while piece := await answer.piece():
                     tail = tail[-len(_ERROR) :] + piece
                     if _ERROR in tail:
                         raise Broken(asked.name) if seen.pieces else _Ill
                     asked.count()
                     await pass_on(piece)
-        except aiohttp.SocketTimeoutError as error:
+            finally:
+                answer.release()
+        except Silent as error:
             raise (Broken(asked.name) if seen.pieces else _Late) from error
-        except aiohttp.ClientError as error:
+        except Lost as error:
             raise (Broken(asked.name) if seen.pieces else _Away) from error
         if _DONE not in tail:
             raise Broken(asked.name) if seen.pieces else _Away
@@ -152,14 +143,14 @@ class _Asked:
         self.seen.pieces += 1
 
 
-async def _judge(reply: aiohttp.ClientResponse) -> None:
+async def _judge(answer: Answer) -> None:
     """Raise what a status means: the request's own fault, a version that is not there, a server that is not well."""
-    text = (await reply.read()).decode("utf-8", "replace")
-    if reply.status == 404:
+    status, text = answer.status, (await answer.read(_MOST_ERROR)).decode("utf-8", "replace")
+    if status == 404:
         raise _Gone
-    if 400 <= reply.status < 500 and reply.status not in (401, 403):
-        raise Refused(reply.status, _message(text))
-    raise _Ill if reply.status >= 500 else _Failed
+    if 400 <= status < 500 and status not in (401, 403):
+        raise Refused(status, _message(text))
+    raise _Ill if status >= 500 else _Failed
 
 
 class _Failed(Exception):
