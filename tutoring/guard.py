@@ -9,7 +9,7 @@ the right language and length. It does not promise that a reply is good, only th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -423,14 +423,20 @@ def _apart(sentence: str, piece: str) -> bool:
     return piece in {normal(token) for text in (sentence, joined) for token in text.split()}
 
 
-def _says(sentence: str, spelled: str, known: str, side: str, final: bool) -> bool:
+def _is_name(piece: str, alone: Collection[str]) -> bool:
+    """Whether a piece is what a quantity is called; two letters that stand for themselves in the problem are a product."""
+    return _QUANTITY.match(piece) is not None and not (len(piece) == 2 and set(piece) <= set(alone))
+
+
+def _says(sentence: str, spelled: str, scene: Scene, side: str, final: bool) -> bool:
     """Whether a sentence says one side of a secret line, which nobody has written before. `final`: of the answer's."""
-    piece = normal(side)
-    if final and not _QUANTITY.match(piece) and telling.phrase(sentence, side):
+    piece, (known, alone) = normal(side), _known_symbols(scene.known)
+    as_result = final and not _is_name(piece, alone)
+    if as_result and telling.phrase(sentence, side):
         return True
     stands = (_is_work(piece) or (final and _is_sum(piece))) and _holds(spelled, piece)
-    alone = final and not _QUANTITY.match(piece) and _apart(sentence, piece)
-    return (stands or alone) and not _holds(known, piece)
+    apart = as_result and _apart(sentence, piece)
+    return (stands or apart) and not _holds(known, piece)
 
 
 def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
@@ -445,7 +451,7 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
             found.leaks += [
                 Finding(secret.kind, side.strip())
                 for side in _SIDES.split(text)
-                if _says(sentence, spelled, known, side.strip(), secret.kind == "answer")
+                if _says(sentence, spelled, scene, side.strip(), secret.kind == "answer")
             ]
     if scene.subject is None and scene.answer and not figures(scene.answer):
         worded = normal(scene.answer).lower()

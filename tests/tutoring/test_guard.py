@@ -170,3 +170,17 @@ def test_a_quantity_given_to_another_substance_is_false() -> None:
     asked = Scene("es", (text, problem.statement), chemistry, solution, 0)
     assert judge("Tenemos m(HCl) = 12,15 g, ¿y ahora?", asked).false
     assert judge("Tenemos m(Mg) = 12,15 g, ¿y ahora?", asked).allowed
+
+
+@pytest.mark.parametrize(("lang", "text", "said"), [
+    ("es", "Despeja la m de d = m/V", "Es d V."), ("es", "Despeja la m de d = m/V", "Es V·d."),
+    ("en", "rearrange d = m/V to make m the subject", "It is d V."),
+])  # fmt: skip
+def test_a_product_of_two_letters_is_an_answer_and_no_name(lang: Lang, text: str, said: str) -> None:
+    subject = catalogue.find("algebra")
+    problem = subject.parse(text, lang)
+    assert isinstance(problem, Problem)
+    solution = subject.solve(problem, None, "4eso")
+    assert isinstance(solution, Solution)
+    scene = Scene(lang=lang, subject=subject, solution=solution, reached=0, known=(text,))
+    assert judge_reply(said, scene).leaks
