@@ -328,7 +328,14 @@ def test_a_connection_serves_one_request_after_another_and_never_two_at_once() -
     run(play())
 
 
-@pytest.mark.parametrize("sent", [plain(b"ok", b"HTTP/1.1 200 OK", b"connection: close"), plain(b"ok") + b"more"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        plain(b"ok", b"HTTP/1.1 200 OK", b"connection: close"),
+        plain(b"ok") + b"more",
+        plain(b"ok") + plain(b"not for you"),
+    ],
+)
 def test_a_connection_that_cannot_stay_is_not_used_again(sent: bytes) -> None:
     async def play() -> None:
         async with serving(sends(sent)) as (there, client):
@@ -364,6 +371,7 @@ def test_an_idle_connection_is_ended_after_a_while(monkeypatch: pytest.MonkeyPat
             await asyncio.sleep(0.07)
             assert not there.gone.is_set()
             await asyncio.wait_for(there.gone.wait(), 1)
+            assert not client._idle[there.url]
             assert [len(requests) for requests in there.asked] == [2]
 
     run(play())
