@@ -431,7 +431,8 @@ def _is_name(piece: str, alone: Collection[str]) -> bool:
 def _says(sentence: str, spelled: str, scene: Scene, side: str, final: bool) -> bool:
     """Whether a sentence says one side of a secret line, which nobody has written before. `final`: of the answer's."""
     piece, (known, alone) = normal(side), _known_symbols(scene.known)
-    as_result = final and not _is_name(piece, alone)
+    stated = frozenset() if scene.solution is None else letters_of(scene.solution.problem.statement)
+    as_result = final and not _is_name(piece, alone | stated)
     if as_result and telling.phrase(sentence, side):
         return True
     stands = (_is_work(piece) or (final and _is_sum(piece))) and _holds(spelled, piece)

@@ -184,3 +184,6 @@ def test_a_product_of_two_letters_is_an_answer_and_no_name(lang: Lang, text: str
     assert isinstance(solution, Solution)
     scene = Scene(lang=lang, subject=subject, solution=solution, reached=0, known=(text,))
     assert judge_reply(said, scene).leaks
+    # Also when another exercise has taken its place.
+    other = Scene(lang=lang, subject=subject, known=("c = n/V",), left=((subject, solution, 0),))
+    assert judge_reply(said, other).leaks
