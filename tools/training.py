@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from adapters.base import EMBEDDED_BASE
-from tools.bench import ROOT
 from tools.serving.rounds import ratio
 from training import sft
 from training.dataset import build
@@ -85,7 +84,7 @@ def main() -> None:
     parser.add_argument("base", nargs="?", type=Path, default=EMBEDDED_BASE)
     parser.add_argument("--examples", type=int, default=480)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "training.json", help="where the figures go")
+    parser.add_argument("--out", type=Path, help="where the figures go too")
     parser.add_argument("--only", choices=KINDS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.only:
@@ -101,7 +100,8 @@ def main() -> None:
     names = ("examples_a_second_by_clock", "examples_a_second_by_cpu_time", "most_memory")
     ratios = {name: ratio(one, two) for name, one, two in zip(names, ours, theirs, strict=True)}
     told = {"load_of_the_machine_before": waiting, "examples": given.examples, "ours_over_plain": ratios}
-    given.out.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+    if given.out:
+        given.out.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
     print(json.dumps(told, indent=2))
 
 

@@ -101,7 +101,8 @@ async def test_a_trained_adapter_answers_through_the_model_server(place: Path) -
             *(said(backend, model) for model in ("algebra@1", "base", "algebra@1", "base"))
         )
         await backend.aclose()
-    assert replies[0] and replies[0] == replies[2] and replies[1] == replies[3]
+    # Three epochs on a random base may teach the adapter to end at once: it is the base that has to say something.
+    assert replies[1] and replies[0] == replies[2] and replies[1] == replies[3]
     assert replies[0] != replies[1], "the adapter changes nothing"
 
 

@@ -19,7 +19,8 @@ from training.export.command import Asked, run
 from training.export.place import WrongExport
 
 PAGE = PAGES / "algebra-balanza.md"
-COUNT = 120
+COUNT = 240
+"""Enough that problems of the teacher's own are among them: they are drawn."""
 
 
 def exported(destination: str, folder: Path, *paths: Path, what: str = "algebra", count: int = COUNT) -> Path:
