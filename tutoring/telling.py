@@ -130,6 +130,9 @@ _REPERTOIRE = re.compile(
 _PICTURE = re.compile("[\U0001f300-\U0001f51e\U0001f520-\U0001f54f\U0001f568-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf]")
 
 
+_AMONG = re.compile(r"\b(?:in|en|of|de|from|with|con|for|por|para)$", re.IGNORECASE)
+
+
 def result(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Number], bool]) -> str:
     """A number of the sentence that is stated as the result, or supposed to be: «la respuesta es 6», «¿y si fuera 6?»,
     «6.»."""
@@ -141,6 +144,8 @@ def result(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Number
             continue
         ahead = sentence[: number.start]
         before = ahead.rstrip(" $\\({[«\"'-−")
+        if number.worded and number.value == 1 and _AMONG.search(before):  # «in one equation»: an article
+            continue
         if asked and _SUPPOSED.search(before):
             return sentence[max(0, number.start - 20) : number.end]
         if not asked and (_STATED.search(before) or _IS.search(before) or _lone(sentence, number)):

@@ -84,6 +84,12 @@ def test_figures_with_gaps_between_them_are_told() -> None:
     assert not telling.spaced("Tienes 5 x y 1 y.", {Fraction(51)})
 
 
+def test_an_article_is_no_result() -> None:
+    one = figures("1")[0].value
+    sentence = "Isolate one unknown in one equation"
+    assert not telling.result(sentence, telling.worded(sentence), lambda number: number.value == one)
+
+
 def test_an_operation_of_the_student_is_not_told() -> None:
     assert not telling.derived("Escribiste 4 + 2.", {SIX}, "x=4+2")
     assert not telling.derived("¿Cuánto es la mitad de 12?", {SIX}, "")

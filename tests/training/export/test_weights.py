@@ -71,6 +71,22 @@ def greedy(model: Any, ids: Sequence[list[int]]) -> list[list[int]]:
         ]
 
 
+TIE = 0.02
+"""Least lead of the best token, in logits, that another program is sure to find too."""
+
+
+def least_lead(model: Any, ids: list[int]) -> float:
+    """By how little the best token of a greedy reply leads the next one, in logits, where it is least."""
+    import torch
+
+    with torch.no_grad():
+        found = model.generate(
+            torch.tensor([ids]), max_new_tokens=TOKENS, do_sample=False, output_logits=True, return_dict_in_generate=True
+        )
+    tops = (logits[0].topk(2).values for logits in found.logits)
+    return min(float(best - second) for best, second in tops)
+
+
 def adapted(base: Path, adapter: Path) -> Any:
     """Base and adapter by PEFT, in float32."""
     import torch
@@ -219,10 +235,12 @@ def test_llama_cpp_says_the_same_for_other_architectures_and_scales(
     gguf_model.write(base, tmp_path / "base.gguf", base.name, "viking")
     gguf_adapter.write(adapter, base, tmp_path / "adapter.gguf")
     tokenizer, ids = tokens_of(base)
-    wanted = [
-        tokenizer.decode(said, skip_special_tokens=True) for said in greedy(adapted(base, adapter), ids)
-    ]
-    assert llama_cpp(tokenizer, ids, tmp_path / "base.gguf", tmp_path / "adapter.gguf") == wanted
+    model = adapted(base, adapter)
+    wanted = [tokenizer.decode(said, skip_special_tokens=True) for said in greedy(model, ids)]
+    said = llama_cpp(tokenizer, ids, tmp_path / "base.gguf", tmp_path / "adapter.gguf")
+    other = [each for each, one, two in zip(ids, wanted, said, strict=True) if one != two]
+    # Two programs add numbers up in another order: where the two best tokens are as good as equal, either may be taken.
+    assert len(other) <= 1 and all(least_lead(model, each) < TIE for each in other), (said, wanted)
 
 
 def published(base: Path, adapter: Path, registry: Registry) -> Version:
