@@ -136,13 +136,11 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
         from adapters.edition import Editions
         from bot.tutor import ClassTutor
         from bot.workshops import Workshops
-        from tutoring import vocabulary
         from tutoring.reading import reader
 
         current = setup.classroom.current
         async with _meanwhile(keep_clean(store, lambda: current().retention_days, texts=lambda: current().train_on_thumbs)):
             with closing(Workshops()) as workshop:
-                await asyncio.to_thread(vocabulary.load)
                 settle()
                 chosen = OnTrials(voices)
                 extractor = extractor_of(setup, backend, voices)

@@ -37,6 +37,7 @@ from tutoring.move import word
 from tutoring.reading import reader
 from tutoring.session import Session
 from tutoring.turn import Lesson, Speaking, plan_turn
+from tutoring.vocabulary import lexicon
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN = ROOT / "bot" / "evaluation" / "conversations.toml"
@@ -104,6 +105,8 @@ def start_afresh() -> None:
     for thing in gc.get_objects():
         if type(thing) is functools._lru_cache_wrapper and thing.__module__.startswith(("subjects", "tutoring")):
             thing.cache_clear()
+    for lang in LANGS:
+        lexicon(lang)
     for name in catalogue.names():
         for lang in LANGS:
             _turn_of(Session(lang=lang), catalogue.find(name).generate(Random(0), lang, "3eso").text)

@@ -81,17 +81,11 @@ def unaccented(text: str) -> str:
 
 @lru_cache(maxsize=2)
 def lexicon(lang: Lang) -> Lexicon:
-    """The words of a language: read once, about 2 s for Spanish, so `load` does it before anybody waits."""
+    """The words of a language: read once, about 2 s for Spanish, where a process warms up before anybody waits for it."""
     forms = DefaultDictionaryFactory(cache_max_size=0).get_dictionary(lang)
     listed = (unaccented(word) for word in forms if not word.isupper())
     kept = (word for word in listed if (len(word) > 3 or _VOWELS.search(word)) and word not in _ELSEWHERE)
     return Lexicon(chain(kept, _own(lang), _UNITS))
-
-
-def load() -> None:
-    """Read the words of every language now."""
-    for lang in LANGS:
-        lexicon(lang)
 
 
 def _own(lang: Lang) -> set[str]:
