@@ -9,7 +9,7 @@ the right language and length. It does not promise that a reply is good, only th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -423,16 +423,16 @@ def _apart(sentence: str, piece: str) -> bool:
     return piece in {normal(token) for text in (sentence, joined) for token in text.split()}
 
 
-def _is_name(piece: str, alone: Collection[str]) -> bool:
+def _is_name(piece: str, alone: frozenset[str]) -> bool:
     """Whether a piece is what a quantity is called; two letters that stand for themselves in the problem are a product."""
-    return _QUANTITY.match(piece) is not None and not (len(piece) == 2 and set(piece) <= set(alone))
+    return _QUANTITY.match(piece) is not None and not (len(piece) == 2 and alone.issuperset(piece))
 
 
-def _says(sentence: str, spelled: str, scene: Scene, side: str, final: bool) -> bool:
-    """Whether a sentence says one side of a secret line, which nobody has written before. `final`: of the answer's."""
-    piece, (known, alone) = normal(side), _known_symbols(scene.known)
-    stated = frozenset() if scene.solution is None else letters_of(scene.solution.problem.statement)
-    as_result = final and not _is_name(piece, alone | stated)
+def _says(sentence: str, spelled: str, known: str, alone: frozenset[str], side: str, final: bool) -> bool:
+    """Whether a sentence says one side of a secret line, which nobody has written before. `final`: of the answer's; `alone`: the
+    letters that stand for themselves."""
+    piece = normal(side)
+    as_result = final and not _is_name(piece, alone)
     if as_result and telling.phrase(sentence, side):
         return True
     stands = (_is_work(piece) or (final and _is_sum(piece))) and _holds(spelled, piece)
@@ -442,7 +442,9 @@ def _says(sentence: str, spelled: str, scene: Scene, side: str, final: bool) -> 
 
 def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
     """Unreached work without its equals sign: the side of a secret line that holds an operation."""
-    spelled, known = normal(sentence), _known_symbols(scene.known)[0]
+    spelled, (known, alone) = normal(sentence), _known_symbols(scene.known)
+    if scene.solution is not None:
+        alone |= letters_of(scene.solution.problem.statement)
     for secret in secrets:
         for text in secret.texts:
             for part in text.split(";"):
@@ -452,7 +454,7 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
             found.leaks += [
                 Finding(secret.kind, side.strip())
                 for side in _SIDES.split(text)
-                if _says(sentence, spelled, scene, side.strip(), secret.kind == "answer")
+                if _says(sentence, spelled, known, alone, side.strip(), secret.kind == "answer")
             ]
     if scene.subject is None and scene.answer and not figures(scene.answer):
         worded = normal(scene.answer).lower()

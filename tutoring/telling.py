@@ -69,6 +69,7 @@ _PROPERTY = re.compile(
     r"\bmultiple\b|\bgreater\b|\bless\b|\b(?:bigg|small|larg|high|low)er\b|\bbetween\b.*\d|\bdecimal\b",
     re.IGNORECASE,
 )
+_AMONG = re.compile(r"\b(?:in|en|of|de|from|with|con|for|por|para)$", re.IGNORECASE)
 _DIGIT = re.compile(
     r"\b(?:cifra|dígito|digit)\b(?! signif)[^?]*\d|"
     r"\b(?:primera|última|segunda|tercera|first|last|second|third) (?:cifra|digit)\b",
@@ -128,9 +129,6 @@ _REPERTOIRE = re.compile(
     r"áàâäéèêëíìîïóòôöúùûüñçÁÀÉÈÍÌÓÒÚÙÜÑÇ]"
 )
 _PICTURE = re.compile("[\U0001f300-\U0001f51e\U0001f520-\U0001f54f\U0001f568-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf]")
-
-
-_AMONG = re.compile(r"\b(?:in|en|of|de|from|with|con|for|por|para)$", re.IGNORECASE)
 
 
 def result(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Number], bool]) -> str:
@@ -206,10 +204,12 @@ _FACTORS = 3
 def phrase(sentence: str, expression: str) -> bool:
     """Whether an expression is stated as the result: «la respuesta es x - 3»."""
     bare = [char for char in expression if not char.isspace() and char not in _PRODUCT]
+    if len(bare) < 2 or "?" in sentence:
+        return False
     orders = permutations(bare) if len(bare) <= _FACTORS and "".join(bare).isalpha() else (bare,)
     spellings = (rf"[\s{_PRODUCT}]*".join(map(re.escape, order)) for order in orders)
     found = next((match for spelling in spellings if (match := re.search(spelling, sentence))), None)
-    if len(bare) < 2 or found is None or "?" in sentence:
+    if found is None:
         return False
     before = sentence[: found.start()].rstrip(" $\\({[«\"'")
     return _STATED.search(before) is not None or _IS.search(before) is not None

@@ -149,7 +149,7 @@ def _bare(text: str) -> str:
 
 def _tight(text: str) -> str:
     """As `_bare`, without spaces: students write «s=1350 m»."""
-    return re.sub(r"[\s.]+", "", text)
+    return _bare(text).replace(" ", "")
 
 
 def second(target: Besieged, shown: str, session: Session) -> str:
