@@ -155,11 +155,9 @@ class OpenAIBackend:
         """See ChatBackend."""
         chat = await self._chat(model)
         reply = reply or Reply()
-        options: dict[str, Any] = {"temperature": temperature, "extra_body": {self._limit: max_tokens}}
+        options = self._options(temperature, max_tokens, reply.student)
         if stop:
             options["stop"] = list(stop)
-        if self._outcomes is not None:  # who names nobody waits behind nobody's requests
-            options["user"] = reply.student or token_hex(8)
         began = answering = time.monotonic()
         waiting = True
         while waiting:
@@ -194,18 +192,22 @@ class OpenAIBackend:
         asked for once. Raises ModelUnavailable, also where the endpoint takes no schema."""
         chat = await self._chat(model)
         format_ = {"type": "json_schema", "json_schema": {"name": "extraction", "strict": True, "schema": schema}}
+        options = self._options(0.0, max_tokens, student)
         # Beside the client's own fields: with those it would read the answer, and fail on one that is cut off.
-        options: dict[str, Any] = {
-            "temperature": 0.0, "extra_body": {self._limit: max_tokens, "response_format": format_},
-        }  # fmt: skip
-        if self._outcomes is not None:
-            options["user"] = student or token_hex(8)
+        options["extra_body"]["response_format"] = format_
         said = ""
         async with aclosing(_pieces(chat, messages, options)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, str) and len(said) < most:
                     said += piece
         return said[:most]
+
+    def _options(self, temperature: float, max_tokens: int, student: str) -> dict[str, Any]:
+        """What every request says besides its messages; `student` is a pseudonym."""
+        options: dict[str, Any] = {"temperature": temperature, "extra_body": {self._limit: max_tokens}}
+        if self._outcomes is not None:  # who names nobody waits behind nobody's requests
+            options["user"] = student or token_hex(8)
+        return options
 
     def _begun(self, reply: Reply, headers: Mapping[str, str]) -> None:
         """Take what a gateway says of a reply from its headers."""

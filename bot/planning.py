@@ -5,7 +5,7 @@ could read.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.extracting import Extractor
 from bot.workshop import TooLong, Workshop
@@ -27,6 +27,7 @@ class Planning:
 
     async def plan(self, session: Session, text: str, lesson: Lesson, student: str = "") -> Plan:
         """The plan of a turn. `student` is a pseudonym."""
+        lesson = replace(lesson, extracts=self.extractor is not None)
         try:
             plan = await self._made(session, text, lesson)
         except TooLong:

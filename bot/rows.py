@@ -302,8 +302,7 @@ class Asker:
         async with self._lanes.turn(name):
             session = self.sessions.get(name) or Session(lang=lang)
             session = replace(session, level=level or session.level)
-            lesson = replace(self.lesson, extracts=self.extractor is not None)
-            plan = await Planning(self.reader, self.workshop, self.extractor).plan(session, text, lesson)
+            plan = await Planning(self.reader, self.workshop, self.extractor).plan(session, text, self.lesson)
             speaking, told = Speaking(plan, judging(self.workshop)), Told()
             async for _ in speak(speaking, self.backend, self.voices, told, editions=self.editions):
                 pass

@@ -240,7 +240,7 @@ class ClassTutor:
 
     async def _turn(self, message: Incoming, student: str, room: str) -> AsyncGenerator[Piece]:
         settings = self._settings()
-        lesson = replace(lesson_of(settings), extracts=self._extractor is not None)
+        lesson = lesson_of(settings)
         times_forgotten = self._forgotten[student]
         stored, chosen, shown = await self._store.at_hand(student, room)
         learner = (None if shown is None else as_learner(shown)) or Learner()

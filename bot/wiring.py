@@ -8,7 +8,6 @@ teaching.
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, replace
@@ -134,6 +133,7 @@ async def open_tutor(setup: Setup) -> AsyncIterator[ClassTutor]:
     names = open_pseudonyms(setup.settings.state_dir, secret.get_secret_value() if secret else None)
     async with open_store(setup.settings.database_url) as store, open_voice(setup) as (backend, voices):
         from adapters.edition import Editions
+        from adapters.loop import settle
         from bot.tutor import ClassTutor
         from bot.workshops import Workshops
         from tutoring.reading import reader
@@ -155,13 +155,6 @@ def extractor_of(setup: Setup, backend: OpenAIBackend, voices: Endpoint) -> Extr
     from bot.extracting import Extractor
 
     return Extractor(backend, voices.base_for if how == "base" else voices.model_for)
-
-
-def settle() -> None:
-    """Leave what is imported and loaded by now out of later garbage collections: a full one that walks through it holds the
-    event loop, and every student with it, for a tenth of a second."""
-    gc.collect()
-    gc.freeze()
 
 
 @asynccontextmanager

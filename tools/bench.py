@@ -21,6 +21,7 @@ import time
 import tomllib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -98,6 +99,15 @@ def timed(act: Callable[[], T]) -> tuple[T, float]:
     start = time.thread_time_ns()
     result = act()
     return result, (time.thread_time_ns() - start) / 1000
+
+
+def processor_time(process: Path) -> float:
+    """Seconds for which the threads of a process, named by its folder in /proc, have had a processor; 0 where it is gone."""
+    total = 0
+    for task in process.glob("task/*/schedstat"):
+        with suppress(OSError):
+            total += int(task.read_text("ascii").split()[0])
+    return total / 1e9
 
 
 def start_afresh() -> None:

@@ -28,6 +28,7 @@ from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
+from adapters.loop import settle
 from bot.evaluation.conversations import Conversation, made
 from bot.evaluation.together import together
 from bot.message import Incoming
@@ -35,11 +36,11 @@ from bot.model import Reply
 from bot.pseudonym import open_pseudonyms
 from bot.store import open_store
 from bot.tutor import ClassTutor
-from bot.wiring import OneVoice, settle
+from bot.wiring import OneVoice
 from bot.workshops import Workshops
 from subjects import catalogue
 from subjects.problem import LANGS
-from tools.bench import ROOT, processor
+from tools.bench import ROOT, processor, processor_time
 from tutoring.classroom import ClassSettings
 from tutoring.measuring.intervals import percentile
 from tutoring.reading import reader
@@ -102,14 +103,8 @@ class Watch:
 
 def spent() -> float:
     """Seconds of CPU that this process and those it started have taken so far."""
-    return time.process_time() + sum(_spent_by(child.pid) for child in active_children())
-
-
-def _spent_by(pid: int | None) -> float:
-    with suppress(OSError):
-        files = Path(f"/proc/{pid}/task").glob("*/schedstat")
-        return sum(int(path.read_text("ascii").split()[0]) for path in files) / 1e9
-    return 0.0
+    children = (Path("/proc") / str(child.pid) for child in active_children())
+    return time.process_time() + sum(map(processor_time, children))
 
 
 def memory() -> float:

@@ -225,10 +225,11 @@ def export(
 
     def work() -> None:
         from training.export import command
-        from tutoring.classroom import ClassSettings, read
+        from tutoring.classroom import read
 
-        settings = read(class_file()) if class_file().exists() else ClassSettings()
-        asked = command.Asked(what, as_, out, count, chosen_base(base), tuple(files or ()), tuple(insist or ()), settings)
+        asked = command.Asked(
+            what, as_, out, count, chosen_base(base), tuple(files or ()), tuple(insist or ()), read(class_file())
+        )
         said = command.run(asked)
         typer.echo(said.tell(operator_lang()))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from training import arguments
 from training.pairs import Pair
 from training.recipe import Recipe
+from training.run_folder import same_run
 from tutoring.sentence import Sentence
 
 MARK = "pairs"
@@ -54,14 +54,7 @@ def make_trainer(
 def forget_others(run: Path, learnt: Sequence[Pair]) -> None:
     """Throw the checkpoints of other pairs away: a class may have judged more since."""
     digest = hashlib.sha256(json.dumps(learnt, ensure_ascii=False).encode()).hexdigest()
-    try:
-        same = (run / MARK).read_text("utf-8") == digest
-    except OSError:
-        same = False
-    if not same:
-        shutil.rmtree(run, ignore_errors=True)
-        run.mkdir(parents=True)
-        (run / MARK).write_text(digest, encoding="utf-8")
+    same_run(run, MARK, digest)
 
 
 def told(made: int, judged: int) -> Sentence:

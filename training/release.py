@@ -5,14 +5,12 @@ The registry itself checks that a version's files are whole.
 
 from __future__ import annotations
 
-import sys
-
 from adapters.edition import stale
 from adapters.registry import Registry, Version
 from training.gate.command import Place, last, tried
 from training.gate.report import Report, faults, verdict
 from training.gate.run import SHORT_SECONDS
-from tutoring.sentence import OperatorError, Sentence, operator_lang
+from tutoring.sentence import OperatorError, Sentence, operator_lang, say
 
 
 class NotReleased(OperatorError):
@@ -94,7 +92,7 @@ def _short(place: Place, version: Version, who: str) -> Report:
         f"{version.name} was not evaluated beside the one that speaks: a short trial first "
         f"(asking takes {minutes} min at most).",
     )
-    sys.stderr.write(said.tell(operator_lang()) + "\n")
+    say(said)
     return tried(place, (version.subject, version.number), None, who, short=True)
 
 

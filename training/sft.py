@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,7 +25,8 @@ from training import arguments, pairs, preference
 from training.dataset import Dataset, Source, build
 from training.pretrain.progress import Bar
 from training.recipe import Recipe
-from tutoring.sentence import OperatorError, Sentence, operator_lang
+from training.run_folder import same_run
+from tutoring.sentence import OperatorError, Sentence, say
 
 MARK = "run.json"
 _UNWRITTEN = re.compile(r"PytorchStreamWriter|file write failed|No space left|File too large|os error (?:27|28)")
@@ -79,7 +79,7 @@ def train(
     dataset = build(
         recipe.model_copy(update={"max_length": limit}), lambda example: len(_ids(tokenizer, example)), source
     )
-    _say(_examples(recipe, dataset, limit))
+    say(_examples(recipe, dataset, limit))
     run = _run_folder(work, recipe, base, dataset, parent)
     with _told_errors(recipe):
         model = _model(base, gpu, recipe.quantize == "4bit")
@@ -148,7 +148,7 @@ def _prefer(
             f"Hardly any pair of replies fits into {limit} tokens: raise `max_length`, or put `pairs: 0`.",
         )
     own = sum(pair in judged for pair in found[0])
-    _say(preference.told(len(found[0]) - own, own))
+    say(preference.told(len(found[0]) - own, own))
     preference.forget_others(run, found[0])
     trainer = preference.make_trainer(
         within, model, tokenizer, found, run, _progress(f"{recipe.subject} ({len(found[0])} ≻)"), gpu
@@ -188,17 +188,9 @@ def _run_folder(
     mark = {"recipe": recipe.model_dump(), "base": base_digest(base), "data": dataset.digest}
     mark |= {"parent": "/".join(parent.parts[-2:])} if parent is not None else {}
     text = json.dumps(mark, sort_keys=True)
-    try:
-        same = (run / MARK).read_text("utf-8") == text
-    except OSError:
-        same = False
-    if not same:
-        shutil.rmtree(run, ignore_errors=True)
-        run.mkdir(parents=True)
-        (run / MARK).write_text(text, encoding="utf-8")
-    elif last := last_checkpoint(run):
+    if same_run(run, MARK, text) and (last := last_checkpoint(run)):
         step = last.name.rpartition("-")[2]
-        _say(Sentence(f"sigue desde el paso {step}", f"going on from step {step}"))
+        say(Sentence(f"sigue desde el paso {step}", f"going on from step {step}"))
     return run
 
 
@@ -331,7 +323,7 @@ def _told_errors(recipe: Recipe) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        _say(
+        say(
             Sentence("parado: la misma orden sigue desde aquí", "stopped: the same command goes on from here")
         )
         raise
@@ -421,8 +413,3 @@ def _examples(recipe: Recipe, dataset: Dataset, limit: int) -> Sentence:
         f"{recipe.subject}: {train} examples and {held} held out; {long} left out for being over {limit} tokens; "
         f"digest {dataset.digest[:12]}",
     )
-
-
-def _say(sentence: Sentence) -> None:
-    sys.stderr.write(sentence.tell(operator_lang()) + "\n")
-    sys.stderr.flush()

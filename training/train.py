@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from training.pretrain.progress import clock
 from training.publish import publish
 from training.recipe import Recipe, load
 from training.sft import TrainingError, quiet, train
-from tutoring.sentence import Sentence, operator_lang
+from tutoring.sentence import Sentence, say
 
 WORK = Path("var") / "training"
 
@@ -67,8 +66,7 @@ def train_subject(recipe: Recipe | str | Path, options: Options) -> Version:
                 recipe.subject, version.number, who=version.card.published_by, why=options.why or "trained"
             )
         shutil.rmtree(work, ignore_errors=True)
-    said = told_result(version, time.monotonic() - started)
-    sys.stderr.write(said.tell(operator_lang()) + "\n")
+    say(told_result(version, time.monotonic() - started))
     return version
 
 

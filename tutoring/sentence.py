@@ -7,6 +7,7 @@ command is that of the terminal: the class may be taught in another one than its
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,6 +47,12 @@ def operator_lang(environ: Mapping[str, str] | None = None) -> Lang:
     environ = os.environ if environ is None else environ
     locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
     return "es" if locale.lower().startswith("es") else "en"
+
+
+def say(sentence: Sentence) -> None:
+    """Tell whoever runs a command, beside what it gives out."""
+    sys.stderr.write(sentence.tell(operator_lang()) + "\n")
+    sys.stderr.flush()
 
 
 def told(error: Exception, lang: Lang) -> str:

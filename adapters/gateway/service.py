@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from adapters import disk, launch, running
+from adapters import disk, launch, loop, running
 from adapters.base import Base, find_base
 from adapters.errors import AlreadyRunning, KeyRefused
 from adapters.gateway.gate import Gate, GateOptions
@@ -74,9 +73,7 @@ class GatewayService:
 
     async def wait(self) -> None:
         """Wait until this is cancelled."""
-        # What was imported and made until now stays: to look through it for garbage would hold up every reply, 50 ms long.
-        gc.collect()
-        gc.freeze()
+        loop.settle()
         await asyncio.Event().wait()
 
     async def __aenter__(self) -> GatewayService:

@@ -13,14 +13,14 @@ from adapters.base import find_base
 from adapters.registry import DEFAULT_REGISTRY, Version
 from training.dataset import Usual
 from training.examples import preview
-from training.examples.lessons import Lessons, NothingToLearn, lessons, parent_of, told
+from training.examples.lessons import FILELESS, Lessons, NothingToLearn, lessons, parent_of, told
 from training.examples.way import told as told_way
 from training.pairs import Pair
 from training.recipe import Recipe, load
 from training.thumbs import of_class
 from training.train import Options, train_subject
 from tutoring.classroom import ClassSettings, read
-from tutoring.sentence import Sentence, operator_lang
+from tutoring.sentence import Sentence, say
 from tutoring.turn import method_name
 
 
@@ -43,16 +43,13 @@ def run(asked: Asked, class_file: Path) -> Version | None:
 
     Raises NothingToLearn, RecipeError, TrainingError, AdapterError.
     """
-    settings = read(class_file) if class_file.exists() else ClassSettings()
+    settings = read(class_file)
     return _with_examples(asked, settings) if asked.paths else _by_recipe(asked, settings)
 
 
 def _by_recipe(asked: Asked, settings: ClassSettings) -> Version | None:
     if asked.insist:
-        raise NothingToLearn(
-            "--insist es para ejemplos tuyos: di también en qué fichero están.",
-            "--insist is for examples of your own: name their file too.",
-        )
+        raise NothingToLearn(FILELESS.es, FILELESS.en)
     recipe = load(asked.recipe)
     if asked.preview:
         preview.show(Usual(recipe), recipe.seed, asked.preview, find_base(asked.base).folder, sys.stdout)
@@ -68,10 +65,10 @@ def _by_recipe(asked: Asked, settings: ClassSettings) -> Version | None:
 def _with_examples(asked: Asked, settings: ClassSettings) -> Version | None:
     recipe = recipe_of(asked.recipe)
     given = lessons(recipe.subject, asked.paths, asked.insist, settings, recipe.usual)
-    _say(told(given))
-    _say(told_way(given.way))
+    say(told(given))
+    say(told_way(given.way))
     if (hint := other_method(given, settings)) is not None:
-        _say(hint)
+        say(hint)
     base = find_base(asked.base)
     if asked.preview:
         preview.show(given, recipe.seed, asked.preview, base.folder, sys.stdout)
@@ -90,7 +87,7 @@ def judged(recipe: Recipe, settings: ClassSettings) -> tuple[Pair, ...]:
     if not settings.train_on_thumbs:
         return ()
     if not recipe.pairs:
-        _say(
+        say(
             Sentence(
                 "lo valorado por la clase no se usa: la receta no aprende de pares (`pairs: 0`)",
                 "what the class judged is not used: the recipe does not learn from pairs (`pairs: 0`)",
@@ -98,7 +95,7 @@ def judged(recipe: Recipe, settings: ClassSettings) -> tuple[Pair, ...]:
         )
         return ()
     found = of_class(recipe.subject)
-    _say(found.told())
+    say(found.told())
     return found.pairs
 
 
@@ -136,7 +133,3 @@ def other_method(given: Lessons, settings: ClassSettings) -> Sentence | None:
         f"los ajustes de la clase no eligen {es}; para que el tutor también siga esos pasos: {command}",
         f"the class settings do not choose {en}; for the tutor to take those steps too: {command}",
     )
-
-
-def _say(sentence: Sentence) -> None:
-    sys.stderr.write(sentence.tell(operator_lang()) + "\n")

@@ -23,6 +23,12 @@ from training.lint.lint import Report, lint
 from tutoring.classroom import ClassSettings
 from tutoring.sentence import OperatorError, Sentence
 
+FILELESS = Sentence(
+    "--insist es para ejemplos tuyos: di también en qué fichero están.",
+    "--insist is for examples of your own: name their file too.",
+)
+"""What is said where a teacher insists and names no file."""
+
 
 class NothingToLearn(OperatorError):
     """No example of the subject can be trained on, or what was insisted on is not there."""

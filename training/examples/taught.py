@@ -58,7 +58,7 @@ def taught(recipe: Mapping[str, Any]) -> Taught | None:
     """The way that the recipe of a card tells of; None where no teacher's examples were learnt. What an imported adapter claims
     of itself counts too."""
     claimed = recipe.get("claimed")
-    made = _made_from(recipe) or _made_from(claimed.get("recipe") if isinstance(claimed, Mapping) else None)
+    made = made_from(recipe) or made_from(claimed.get("recipe") if isinstance(claimed, Mapping) else None)
     try:
         style = Style.of(made["style"])
         levels = tuple(level for level in LEVELS if level in made.get("levels", ()))
@@ -78,7 +78,8 @@ def _sound(style: Style) -> bool:
     }
 
 
-def _made_from(recipe: Any) -> Mapping[str, Any]:
+def made_from(recipe: Any) -> Mapping[str, Any]:
+    """What the recipe of a card tells of a teacher's examples; nothing where there were none."""
     made = recipe.get("made_from") if isinstance(recipe, Mapping) else None
     return made if isinstance(made, Mapping) else {}
 

@@ -14,7 +14,7 @@ from subjects.methods import unknown_in
 from subjects.problem import LANGS, LEVELS, Lang, Level
 from training.exercises import gift, markdown, moodle, page
 from training.exercises.sheet import Item, Wish, sheet
-from tutoring.classroom import ClassSettings, read
+from tutoring.classroom import read
 from tutoring.sentence import OperatorError, Sentence, operator_lang
 
 FORMATS: dict[str, Callable[[Sequence[Item]], str]] = {
@@ -59,7 +59,7 @@ def run(asked: Asked, class_file: Path, out: Path | None) -> str:
 
 def wish(asked: Asked, class_file: Path) -> Wish:
     """What was typed, with the class's settings for what was left out. Raises WrongExercises."""
-    settings = read(class_file) if class_file.exists() else ClassSettings()
+    settings = read(class_file)
     name = _one_of("SUBJECT", asked.subject, catalogue.names())
     subject = catalogue.find(name)
     method = asked.method or settings.method_of(name)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from adapters.registry import Registry
-from training.examples.lessons import Lessons, lessons, told
+from training.examples.lessons import FILELESS, Lessons, lessons, told
+from training.examples.taught import made_from
 from training.examples.way import told as told_way
 from training.export import gemini, huggingface, merged, ollama, openai, peft_folder
 from training.export.place import WrongExport, made
 from training.export.source import Source, files
 from training.recipe import HERE
 from tutoring.classroom import ClassSettings
-from tutoring.sentence import Sentence, operator_lang
+from tutoring.sentence import Sentence, say
 
 DESTINATIONS: dict[str, Callable[[Source, Path], None]] = {
     "openai": openai.write, "gemini": gemini.write, "huggingface": huggingface.write, "peft": peft_folder.write,
@@ -86,17 +86,14 @@ def _with_examples(asked: Asked, source: Source) -> Source:
         return source
     if not asked.paths:
         if asked.insist:
-            raise WrongExport(
-                "--insist es para ejemplos tuyos: di también en qué fichero están.",
-                "--insist is for examples of your own: name their file too.",
-            )
-        _say(_left_out(source))
+            raise WrongExport(FILELESS.es, FILELESS.en)
+        _tell(_left_out(source))
         return source
     recipe = source.recipe()
     given = lessons(source.subject, asked.paths, asked.insist, asked.settings, recipe.usual)
-    _say(told(given))
-    _say(told_way(given.way))
-    _say(_other_examples(source, given))
+    say(told(given))
+    say(told_way(given.way))
+    _tell(_other_examples(source, given))
     return replace(source, lessons=given)
 
 
@@ -106,8 +103,7 @@ def _made_from(source: Source) -> tuple[str, Mapping[str, Any]]:
     if number is None or number not in source.registry.numbers(source.subject):
         return "", {}
     version = source.registry.load(source.subject, number)
-    made = version.card.recipe.get("made_from", {})
-    return version.name, made if isinstance(made, Mapping) else {}
+    return version.name, made_from(version.card.recipe)
 
 
 def _left_out(source: Source) -> Sentence | None:
@@ -135,9 +131,9 @@ def _other_examples(source: Source, given: Lessons) -> Sentence | None:
     )
 
 
-def _say(sentence: Sentence | None) -> None:
+def _tell(sentence: Sentence | None) -> None:
     if sentence is not None:
-        sys.stderr.write(sentence.tell(operator_lang()) + "\n")
+        say(sentence)
 
 
 def _destination(name: str) -> Callable[[Source, Path], None]:

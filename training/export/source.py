@@ -18,7 +18,7 @@ from training.dataset import Dataset, build
 from training.examples.command import recipe_of
 from training.examples.lessons import Lessons
 from training.recipe import Recipe, load
-from tutoring.sentence import Sentence, operator_lang
+from tutoring.sentence import Sentence, say
 
 Message = Mapping[str, str]
 Example = Sequence[Message]
@@ -77,7 +77,7 @@ class Source:
     def dialogues(self, length: Callable[[list[dict[str, str]]], int] = lambda _: 0) -> Dataset:
         """The dialogues, as many as were asked for and a tenth held out; `length` counts tokens, by default nothing is long."""
         if sys.stderr.isatty():  # a thousand take a minute
-            sys.stderr.write(_MAKING.tell(operator_lang()) + "\n")
+            say(_MAKING)
         return build(self.recipe(), length, self.lessons)
 
 

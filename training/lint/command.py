@@ -32,7 +32,7 @@ def run(asked: Asked, class_file: Path) -> int:
 
     Raises NothingRead, and ClassroomError where the class settings are broken.
     """
-    settings = read(class_file) if class_file.exists() else ClassSettings()
+    settings = read(class_file)
     report = lint(asked.paths, settings, _progress)
     if asked.json:
         for found in report.findings:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from subjects import catalogue
 from subjects.problem import Lang, Level, Problem, Solution
 from tutoring.measuring.arithmetic import equations, worth
-from tutoring.measuring.leaks import Truth
+from tutoring.measuring.leaks import Truth, rationals
 
 Values = Mapping[str, tuple[tuple[Fraction, Fraction], ...]]
 """By letter, every value it takes: as written, and in metres, seconds and grams."""
@@ -50,13 +50,8 @@ def _of_answer(truth: Truth) -> Values:
     if truth.kind != "solutions":
         return {}
     found: dict[str, tuple[tuple[Fraction, Fraction], ...]] = {}
-    for solution in truth.value:
-        for name, exact in solution.items():
-            try:
-                value = Fraction(exact)
-            except (ValueError, ZeroDivisionError):
-                continue
-            found[name] = (*found.get(name, ()), (value, value))
+    for name, value in rationals(truth):
+        found[name] = (*found.get(name, ()), (value, value))
     return found
 
 

@@ -8,7 +8,8 @@ Unreached intermediate steps are not looked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -90,15 +91,16 @@ def _coefficients(reply: str, answer: str) -> str:
 
 
 def _solutions(reply: str, truth: Truth, own: Sequence[str]) -> str:
+    told = (_value(reply, value, name, truth.problem, own) for name, value in rationals(truth))
+    return next(filter(None, told), "")
+
+
+def rationals(truth: Truth) -> Iterator[tuple[str, Fraction]]:
+    """The letters of an answer of kind `solutions` with each of their rational values; roots are left out."""
     for solution in truth.value:
         for name, exact in solution.items():
-            try:
-                value = Fraction(exact)
-            except (ValueError, ZeroDivisionError):
-                continue
-            if found := _value(reply, value, name, truth.problem, own):
-                return found
-    return ""
+            with suppress(ValueError, ZeroDivisionError):
+                yield name, Fraction(exact)
 
 
 def _quantity(reply: str, truth: Truth, own: Sequence[str]) -> str:
