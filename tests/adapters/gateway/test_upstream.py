@@ -426,7 +426,8 @@ def test_who_does_not_listen_or_does_not_take_a_connection_is_lost(monkeypatch: 
                 await client.post(url, b"{}")
         monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", never)
         with pytest.raises(Lost):
-            await client.post(f"http://127.0.0.1:{port}", b"{}")
+            async with asyncio.timeout(5):
+                await client.post(f"http://127.0.0.1:{port}", b"{}")
         await client.aclose()
 
     run(play())
