@@ -19,7 +19,7 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -52,20 +52,23 @@ def machine() -> dict[str, Any]:
 
 
 def kept(out: Path) -> dict[str, Any]:
-    """The parts of an earlier run on the same machine with the same versions."""
+    """The parts of earlier runs, each with where and with what it was measured."""
     try:
-        found: dict[str, Any] = json.loads(out.read_text("utf-8"))
+        return dict(json.loads(out.read_text("utf-8")))
     except FileNotFoundError:
         return {}
-    same = all(found.get(name) == value for name, value in machine().items())
-    return dict(found["parts"]) if same else {}
+
+
+def is_there(part: Mapping[str, Any]) -> bool:
+    """Whether a part was measured on this machine with these versions."""
+    return all(part.get(name) == value for name, value in machine().items())
 
 
 def save(out: Path, parts: dict[str, Any]) -> None:
     """Write what there is, whole or not at all."""
     ordered = {name: parts[name] for name in PARTS if name in parts}
     partial = out.with_suffix(".partial")
-    partial.write_text(json.dumps({**machine(), "parts": ordered}, indent=2) + "\n", "utf-8")
+    partial.write_text(json.dumps(ordered, indent=2) + "\n", "utf-8")
     partial.replace(out)
 
 
@@ -88,14 +91,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     parts = kept(given.out)
     for name in given.parts or PARTS:
-        if name in parts and not given.again:
+        if name in parts and is_there(parts[name]) and not given.again:
             say(f"{name}: there already")
             continue
         say(f"{name} …")
         waiting = round(os.getloadavg()[0], 1)
         with tempfile.TemporaryDirectory(prefix="serving-") as folder:
             figures = asyncio.run(PARTS[name](Path(folder), given.rounds))
-        parts[name] = {"load_of_the_machine_before": waiting, **figures}
+        parts[name] = {**machine(), "load_of_the_machine_before": waiting, **figures}
         save(given.out, parts)
         print(json.dumps({name: parts[name]}, indent=2), flush=True)
     return 0

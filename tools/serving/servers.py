@@ -18,6 +18,7 @@ from adapters.launch import ServerOptions
 from adapters.process import Process
 from adapters.running import find_running
 from tools.bench import ROOT
+from tools.bench import processor_time as of_process
 
 KEY = "measured-here-only-0123456789"
 HOST = "127.0.0.1"
@@ -126,12 +127,7 @@ def memory(group: int) -> float:
 
 def processor_time(group: int) -> float:
     """Seconds for which the processes of a group have had a processor; counted by the kernel, to the nanosecond."""
-    total = 0
-    for process, _ in _members(group):
-        for task in (process / "task").iterdir():
-            with contextlib.suppress(OSError):
-                total += int((task / "schedstat").read_text().split()[0])
-    return total / 1e9
+    return sum(of_process(process) for process, _ in _members(group))
 
 
 def _members(group: int) -> Iterator[tuple[Path, list[str]]]:
