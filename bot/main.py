@@ -310,7 +310,7 @@ def feedback(
             if export is not None:
                 rows = [json.dumps(row, ensure_ascii=False) for row in class_progress.as_examples(given)]
                 export.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
-                say(Sentence(f"{len(rows)} respuestas en {export}.", f"{len(rows)} replies in {export}."))
+                say(Sentence(f"Respuestas en {export}: {len(rows)}", f"Replies in {export}: {len(rows)}"))
             return 0
 
         return run_async(look())

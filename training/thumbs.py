@@ -45,8 +45,8 @@ class Thumbs:
     def told(self) -> Sentence:
         """How many there were and how many are used."""
         return Sentence(
-            f"de {self.judged} respuestas valoradas por la clase salen {len(self.pairs)} pares",
-            f"{self.judged} replies judged by the class give {len(self.pairs)} pairs",
+            f"respuestas valoradas por la clase: {self.judged}; pares que salen de ellas: {len(self.pairs)}",
+            f"replies judged by the class: {self.judged}; pairs made of them: {len(self.pairs)}",
         )
 
 

@@ -69,7 +69,7 @@ def test_a_liked_question_stands_against_the_step_told_or_a_disliked_reply(tmp_p
     for turn, pair in ((one, first), (two, second)):
         assert [message["role"] for message in pair["prompt"]] == ["system", "user"]
         assert turn.told(pair["chosen"][0]["content"]) == turn.told(turn.guiding)
-    assert found.told().es == "de 3 respuestas valoradas por la clase salen 2 pares"
+    assert found.told().es == "respuestas valoradas por la clase: 3; pares que salen de ellas: 2"
 
 
 def test_facts_that_a_student_read_are_labels_again_for_the_model() -> None:

@@ -64,7 +64,8 @@ def _on_the_way(shown: Claims, example: str) -> Claims:
     false = shown.false
     if _UNSOLVABLE.search(example):
         false = tuple(text for text in false if re.search(r"[^\W\d_]", text))
-    reactions = [found[0] for found in _REACTION.finditer(plain(example)) if _is_reaction(found[0])]
+    lines = plain(example).splitlines()
+    reactions = [found[0] for line in lines for found in _REACTION.finditer(line) if _is_reaction(found[0])]
     if reactions and not balanced(reactions[0]):
         false = tuple(text for text in false if text not in reactions[:-1])
     return replace(shown, false=false)

@@ -38,6 +38,7 @@ def test_a_planted_falsehood_is_found(about: Known, reply: str) -> None:
     [
         (LINE, "Mira.\n\nEjemplo:\n√(x + 12) + √x = 6\nx + 12 = x + 36 - 12√x"),
         (KOH, "Mira.\n\nEjemplo:\nH2 + O2 → H2O\nH2 + O2 → 2 H2O\n2 H2 + O2 → 2 H2O"),
+        (KOH, "Look.\n\nExample:\nH2 + O2 → H2O\nH: 2 | 2, O: 2 | 1\nH2 + O2 → 2 H2O\n2 H2 + O2 → 2 H2O"),
         (LINE, "Look.\n\nExample:\n4a - 2b = 7; -8a + 4b = -15\n0 = -1\nthere is no solution"),
         (LINE, "y 5x = 22 - 7, ¿qué sale?"), (LINE, "15/5 = 3"), (LINE, "\\frac{15}{5} = 3"),
         (BRAKES, "v² = v0² + 2as"), (BRAKES, "81 km/h = 22,5 m/s"), (BRAKES, "v = 180/2 = 90 km/h no, 180/2 = 90"),
