@@ -143,16 +143,29 @@ def main() -> int:
     parser.add_argument("pages", nargs="*", type=Path, help="pages of worked examples; all of docs/examples by default")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "teaching.json", help="where the figures go")
     given = parser.parse_args()
-    machine = {"processor": processor(), "cores": len(os.sched_getaffinity(0)), "load": round(os.getloadavg()[0], 1)}
-    found: list[dict[str, Any]] = []
-    for page in given.pages or sorted(PAGES.glob("*.md")):
+    found = kept(given.out)
+    pages = given.pages or sorted(PAGES.glob("*.md"))
+    for page in pages:
         with tempfile.TemporaryDirectory(prefix="teaching-") as folder:
-            found.append(taught(page, Path(folder)))
-        sys.stdout.write(line(found[-1]) + "\n")
+            found[page.name] = machine() | taught(page, Path(folder))
+        sys.stdout.write(line(found[page.name]) + "\n")
         sys.stdout.flush()
-        kept = {"machine": machine, "edition": current().number, "pages": found}
-        given.out.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    return int(not all(all(promised(one).values()) for one in found))
+        ordered = [found[name] for name in sorted(found)]
+        given.out.write_text(json.dumps(ordered, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return int(not all(all(promised(found[page.name]).values()) for page in pages))
+
+
+def machine() -> dict[str, Any]:
+    """Where a page is taught, and by which edition of the prompts."""
+    return {
+        "processor": processor(), "cores": len(os.sched_getaffinity(0)), "load_before": round(os.getloadavg()[0], 1),
+        "edition": current().number,
+    }  # fmt: skip
+
+
+def kept(out: Path) -> dict[str, dict[str, Any]]:
+    """What is written of each page."""
+    return {one["page"]: one for one in json.loads(out.read_text("utf-8"))} if out.exists() else {}
 
 
 if __name__ == "__main__":

@@ -50,8 +50,7 @@ class Shown:
 
 PROMPTS: Sequence[tuple[Shown, float]] = (
     (Shown(method=True, step=True, own_way=True), 0.3), (Shown(method=False, step=False, own_way=True), 0.2),
-    (Shown(method=False, step=False, own_way=False), 0.3), (Shown(method=False, step=True, own_way=True), 0.1),
-    (Shown(method=False, step=True, own_way=False), 0.1),
+    (Shown(method=False, step=False, own_way=False), 0.4), (Shown(method=False, step=True, own_way=True), 0.1),
 )  # fmt: skip
 
 

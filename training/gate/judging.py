@@ -50,7 +50,8 @@ class Judged:
 def judged(asked: Asked, voice: Voice, said: Said, style: Style | None = None) -> Judged:
     """The points of one reply. One that cannot be judged in time does not pass, as in class.
 
-    Where the ways part (`asked.due`), only fidelity to `style` is judged: the rest of the prompt stands on another way.
+    Where the ways part (`asked.due`), only fidelity to `style`, a taught way, is judged: the rest of the prompt stands on
+    another way. Elsewhere its questions are known too: to ask for a step in the teacher's words is to ask for it.
     """
     text = resolve(said.text, asked.cited(voice.edition))
     if asked.due is not None and style is not None:
@@ -58,12 +59,12 @@ def judged(asked: Asked, voice: Voice, said: Said, style: Style | None = None) -
         return Judged(text, {"method": kept.whole}, (), kept)
     try:
         with limit(SECONDS):
-            return _judged(text, asked, said)
+            return _judged(text, asked, said, style)
     except TooLong:
         return Judged(text, {"passes": False, "ends": said.ended}, ("time",))
 
 
-def _judged(text: str, asked: Asked, said: Said) -> Judged:
+def _judged(text: str, asked: Asked, said: Said, style: Style | None) -> Judged:
     found, second = judge_reply(text, scene(asked)), counted(text, asked)
     kinds = [one.kind for one in (*found.leaks, *found.false, *found.other)]
     kinds += _shape(text)
@@ -75,7 +76,7 @@ def _judged(text: str, asked: Asked, said: Said) -> Judged:
     }
     if second.secret is not None:
         points["secret"] = second.secret
-    if (about := on_step(said.text, asked)) is not None:
+    if (about := on_step(said.text, asked, None if style is None else style.lexicon)) is not None:
         points["step"] = about
     return Judged(text, points, tuple(dict.fromkeys(kinds)))
 

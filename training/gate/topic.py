@@ -1,4 +1,5 @@
-"""Whether a reply asks about the step at hand, by the words with which the subject's own bank speaks of that step.
+"""Whether a reply asks about the step at hand, by the words with which the subject's own bank speaks of that step, or by a
+question that the teacher's examples taught for it.
 
 Words that the bank uses for many steps tell nothing and are left out; so are labels and figures, which a prompt gives to every
 reply. A bank with few words for a step cannot tell: such turns are not counted. It is a measure of many replies, no
@@ -14,6 +15,7 @@ from functools import lru_cache
 from subjects import catalogue
 from subjects.problem import LANGS, Lang
 from subjects.subject import Subject
+from training.examples.lexicon import Lexicon
 from training.gate.asked import Asked
 from training.lint.formats.markdown import folded
 from tutoring.move import STEP_MOVES, short
@@ -27,8 +29,11 @@ _FEWEST = 4
 _NOISE = re.compile(r"\[[^\]|]*\]|\{\w+\}")
 
 
-def on_step(text: str, asked: Asked) -> bool | None:
-    """Whether a reply (labels as the model wrote them) speaks of the step of its turn; None where that cannot be told."""
+def on_step(text: str, asked: Asked, lexicon: Lexicon | None = None) -> bool | None:
+    """Whether a reply (labels as the model wrote them) speaks of the step of its turn; None where that cannot be told.
+
+    `lexicon`: what the class that is learnt from calls its steps, the same for every voice that is compared.
+    """
     ground, move = asked.turn.ground, asked.turn.move
     if move.kind not in STEP_MOVES or ground.subject is None or ground.solution is None or not ground.solution.steps:
         return None
@@ -36,7 +41,11 @@ def on_step(text: str, asked: Asked) -> bool | None:
     own = _own(ground.subject.name, ground.lang).get(short(ground.solution.steps[at].rule), frozenset())
     if move.misconception:
         own |= _stems(_words(ground.subject, "misconception", short(move.misconception), ground.lang))
-    return None if len(own) < _FEWEST else bool(own & _stems(re.sub(r"\[[^\]]*\]", " ", text)))
+    if len(own) < _FEWEST:
+        return None
+    taught = () if lexicon is None else lexicon.asking(ground.solution.steps[at], ground.lang)
+    said = folded(text)
+    return any(folded(one).strip("¿?") in said for one in taught) or bool(own & _stems(re.sub(r"\[[^\]]*\]", " ", text)))
 
 
 @lru_cache(maxsize=32)
