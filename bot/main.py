@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from subjects.problem import LANGS, LEVELS, Lang
-from tutoring.sentence import OperatorError, Sentence, operator_lang
+from tutoring.sentence import OperatorError, Sentence, operator_lang, say
 
 if TYPE_CHECKING:
     from bot.batch import Row
@@ -399,11 +399,6 @@ def _refused_by_system(error: OSError) -> Sentence:
         f"No se ha podido leer o escribir ({why}): mira si hay sitio en el disco y permiso para hacerlo.",
         f"Something could not be read or written ({why}): see whether the disk has room and you may do so.",
     )
-
-
-def say(sentence: Sentence) -> None:
-    """Tell whoever runs the command, on standard error."""
-    print(sentence.tell(operator_lang()), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def converse(setup: Setup, only: str | None = None) -> int:

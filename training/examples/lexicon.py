@@ -48,13 +48,18 @@ class Lexicon:
 
     def words(self, lang: Lang) -> frozenset[str]:
         """The words of all questions in a language, folded."""
-        return frozenset(folded(one.asked).strip("¿?") for one in self.namings if one.lang == lang)
+        return frozenset(bare(one.asked) for one in self.namings if one.lang == lang)
 
 
 def asked_in(text: str, lexicon: Lexicon, lang: Lang) -> tuple[str, ...]:
     """The teacher's questions that stand in a text, folded."""
     plain = folded(text)
     return tuple(sorted(words for words in lexicon.words(lang) if words in plain))
+
+
+def bare(question: str) -> str:
+    """A question's words, folded, as they are looked for in a text."""
+    return folded(question).strip("¿?")
 
 
 def gathered(namings: Iterable[Naming]) -> Lexicon:

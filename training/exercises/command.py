@@ -15,7 +15,7 @@ from subjects.problem import LANGS, LEVELS, Lang, Level
 from training.exercises import gift, markdown, moodle, page
 from training.exercises.sheet import Item, Wish, sheet
 from tutoring.classroom import read
-from tutoring.sentence import OperatorError, Sentence, operator_lang
+from tutoring.sentence import OperatorError, Sentence, operator_lang, say
 
 FORMATS: dict[str, Callable[[Sequence[Item]], str]] = {
     "md": markdown.write, "html": page.write, "moodle": moodle.write, "gift": gift.write,
@@ -51,7 +51,7 @@ def run(asked: Asked, class_file: Path, out: Path | None) -> str:
     items = sheet(found, _progress)
     text = FORMATS[_one_of("--format", asked.format, tuple(FORMATS))](items)
     if len(items) < asked.count:
-        sys.stderr.write(_fewer(len(items), asked.count).tell(operator_lang()) + "\n")
+        say(_fewer(len(items), asked.count))
     if out is None:
         return text
     return _write(out, text, len(items))

@@ -15,7 +15,7 @@ from functools import lru_cache
 from subjects import catalogue
 from subjects.problem import LANGS, Lang
 from subjects.subject import Subject
-from training.examples.lexicon import Lexicon
+from training.examples.lexicon import Lexicon, asked_in, bare
 from training.gate.asked import Asked
 from training.lint.formats.markdown import folded
 from tutoring.move import STEP_MOVES, short
@@ -43,9 +43,11 @@ def on_step(text: str, asked: Asked, lexicon: Lexicon | None = None) -> bool | N
         own |= _stems(_words(ground.subject, "misconception", short(move.misconception), ground.lang))
     if len(own) < _FEWEST:
         return None
-    taught = () if lexicon is None else lexicon.asking(ground.solution.steps[at], ground.lang)
-    said = folded(text)
-    return any(folded(one).strip("¿?") in said for one in taught) or bool(own & _stems(re.sub(r"\[[^\]]*\]", " ", text)))
+    if lexicon is not None:
+        due = {bare(one) for one in lexicon.asking(ground.solution.steps[at], ground.lang)}
+        if due.intersection(asked_in(text, lexicon, ground.lang)):
+            return True
+    return bool(own & _stems(re.sub(r"\[[^\]]*\]", " ", text)))
 
 
 @lru_cache(maxsize=32)
