@@ -82,6 +82,36 @@ def test_the_loss_is_on_the_tutors_reply_and_its_end_only_and_nothing_is_cut(
     assert {name.split(".lora_")[0].rpartition(".")[2] for name in trained} == MODULES
 
 
+def test_only_the_positions_that_count_are_scored_and_the_loss_is_the_same(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+    from trl.trainer import utils
+
+    sft.quiet()
+    sft._prepare(RECIPE, 1)
+    tokenizer, dataset = tokens(base)
+    trainer = sft.make_trainer(RECIPE, sft._model(base, gpu=False), tokenizer, dataset, tmp_path)
+    batch = next(iter(trainer.get_train_dataloader()))
+    scored: list[int] = []
+    score = utils._ChunkedLogProbFunction.apply
+
+    class Counted:
+        """Counts the positions that it is asked for."""
+
+        @staticmethod
+        def apply(hidden: Any, *rest: Any) -> Any:
+            scored.append(len(hidden))
+            return score(hidden, *rest)
+
+    monkeypatch.setattr(utils, "_ChunkedLogProbFunction", Counted)
+    ours = trainer.compute_loss(trainer.model, dict(batch))
+    monkeypatch.setattr(utils, "_use_triton", lambda device: False)
+    theirs = trainer.compute_loss(trainer.model, dict(batch))
+    assert scored == [int((batch["labels"] != -100).sum()), batch["labels"][:, 1:].numel()]
+    assert torch.allclose(ours, theirs, atol=1e-6)
+
+
 def test_a_run_publishes_a_plain_adapter_and_tells_how_it_went(whole: tuple[Path, str, str]) -> None:
     folder, out, err = whole
     assert out == "algebra@1\n"

@@ -185,7 +185,7 @@ def test_training_says_how_many_were_used_and_the_card_keeps_the_count_alone(
     version = run(Asked(str(recipe), (), str(tiny_base(here / "bases")), registry=here / "registry"), here / "class.toml")
     assert version is not None
     said = capsys.readouterr().err
-    assert "2 pairs" in said or "2 pares" in said
+    assert "pairs made of them: 2" in said or "pares que salen de ellas: 2" in said
     assert version.card.scores["judged_pairs"] == 2
     card = (version.folder / "card.json").read_text("utf-8")
     for turn in asked(2):

@@ -11,6 +11,7 @@ import pytest
 from tests.training.examples.classes import PAGES, written
 from training.examples.command import Asked, other_method, recipe_of, run
 from training.examples.lessons import Lessons, NothingToLearn, lessons, told
+from training.recipe import load
 from tutoring.classroom import ClassSettings
 
 SOUND = (
@@ -77,10 +78,10 @@ def test_a_class_that_is_set_to_another_method_is_told_how_to_choose_it(tmp_path
     assert other_method(given, ClassSettings(method={"algebra": "balance, elimination"})) is None
 
 
-def test_a_run_with_examples_starts_from_the_live_version_and_is_short() -> None:
-    recipe, usual = recipe_of("algebra"), 0.3
+def test_a_run_with_examples_starts_from_the_live_version_and_is_shorter_than_one_from_nothing() -> None:
+    recipe, whole, usual = recipe_of("algebra"), load("algebra"), 0.3
     assert (recipe.start, recipe.usual, recipe.epochs) == ("live", usual, 1)
-    assert recipe.examples <= 2000
+    assert recipe.examples * recipe.epochs < whole.examples * whole.epochs
 
 
 def test_insisting_without_files_is_refused(tmp_path: Path) -> None:
