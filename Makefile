@@ -41,7 +41,7 @@ bench-serving:  ## speed with the model server: adapters, plugin, gateway, swaps
 bench-teaching:  ## what ten worked examples teach, how long it takes, and speed and memory beside plain TRL
 	@$(SET_UP) full $(QUIETLY)
 	@.venv/bin/python -m tools.teaching $(ARGS)
-	@exec .venv/bin/python -m tools.training
+	@exec .venv/bin/python -m tools.training --out docs/training.json
 
 lint:  ## style, types and import contracts alone
 	@$(SET_UP) full $(QUIETLY)
