@@ -353,6 +353,10 @@ def _handed(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Foun
     """Outside the subjects: the answer given out as the result, though its number has been written on the way."""
     if found.leaks or not scene.answer:
         return
+    if not figures(scene.answer):
+        if text := telling.called(sentence, scene.answer):
+            found.leaks.append(Finding("answer", text))
+        return
     stated = (*figures(sentence), *telling.worded(sentence))
     same = [n for n in stated for s in secrets if s.value is not None and _same(n, s.value)]
     given = any(abs(number.value) == abs(n.value) for n in same for number in figures(scene.known[0] if scene.known else ""))

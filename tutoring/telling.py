@@ -44,6 +44,25 @@ _COMES = re.compile(
     r"debería ser|deberían ser|tiene que ser)(?: (?:you|us|her|him|them|te|nos|le|it))?) $",
     re.IGNORECASE,
 )
+_THEIRS = re.compile(
+    r"\b(?:the|that|this|those|these|your|el|la|los|las|ese|esa|esos|esas|este|esta|estos|estas|tu|tus) $|"
+    r"\byou(?:'ve| have| had)?(?: \w+ly)? (?:said|wrote|put|got|found|had|have|think|thought|used|counted|added|subtracted|"
+    r"multiplied|divided|calculated|computed|obtained|reached|stated|mentioned|came|worked|started)\b[^.;:?!]*$|"
+    r"\b(?:your|tus?|(?:has|habías) (?:\w+[dt]o|dicho|hecho)|\w{2,}aste|escribiste|pusiste|dijiste|dividiste|"
+    r"obtuviste|hiciste|te (?:dio|salió|salía|quedó|ha dado|ha salido))\b[^.;:?!]*$",
+    re.IGNORECASE,
+)
+"""Before a number that the student is said to have written, or that is pointed at: «your 49», «el 105», «you got 30»."""
+_MOST = r"(?:great|bigg|larg|small|high|low)(?:est|er)|most|least|mayor|menor|más (?:grande|pequeñ[oa]|alt[oa]|baj[oa])"
+_RANKED = (
+    re.compile(rf"\b(?:{_MOST})\b.*\b(?:is|es|son|are|sería|would be) $", re.IGNORECASE),
+    re.compile(rf"^\s*(?:is|es)\s+(?:the |el |la )?(?:{_MOST})\b", re.IGNORECASE),
+)
+"""What stands before and after a datum that is said to be the one sought: «the greatest number is 5», «5 is greater than 3»."""
+_CALLS = (
+    r"\b(?:is|are|it's|called|es|son|está|están|se llaman?)(?: (?:actually|really|in fact|just|simply|realmente|en realidad|solo))?"
+    r"(?: (?:in|on|en))?(?: (?:an?|the|una?|el|la|los|las|del?))?(?: (?:number|número))? "
+)
 _IS = re.compile(r"(?:^|[,;:.])\s*(?:(?:it|that) )?(?:es|son|is|are|it's)$", re.IGNORECASE)
 _ALONE = re.compile(
     r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|es|son|it is|it's|aproximadamente|approximately|about|unos|unas)\b"
@@ -152,15 +171,31 @@ def result(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Number
 
 
 def handed(sentence: str, numbers: Iterable[Number], given: bool) -> str:
-    """A number of these that the sentence gives out as what comes out: «which is $96», «10 · 6 = 60». Of a number that is
-    a datum of the problem (`given`) only «the answer is …» counts."""
+    """A number of these that the sentence gives out, and does not only point at or lay to the student: «which is $96», «they
+    need 8 more», «10 · 6 = 60». Of a number that is a datum of the problem (`given`) only «the answer is …» counts, and what
+    ranks it."""
     for number in () if "?" in sentence else numbers:
         if _in_expression(sentence, number):
             continue
         before = re.sub(_MONEY + "$", "", sentence[: number.start].rstrip(" $\\({[\"'"), flags=re.IGNORECASE).rstrip() + " "
-        if _FINAL.search(before) or (not given and _COMES.search(before)):
+        told = _COMES.search(before) or not (_article(number) or _THEIRS.search(before))
+        ranked = _RANKED[0].search(before) or _RANKED[1].search(sentence[number.end :])
+        if _FINAL.search(before) or (ranked if given else told):
             return sentence[max(0, number.start - 20) : number.end]
     return ""
+
+
+def called(sentence: str, answer: str) -> str:
+    """An answer in words that a sentence gives out, though the words are known: of «prime or composite?», «39 is composite»."""
+    if "?" in sentence:
+        return ""
+    said = re.compile(rf"{_CALLS}{re.escape(answer)}(?:e?s)?\b", re.IGNORECASE)
+    return next((found[0] for found in said.finditer(sentence) if not _THEIRS.search(sentence[: found.start()] + " ")), "")
+
+
+def _article(number: Number) -> bool:
+    """Whether it may be an article or a pair, as in «one of them», «the two sides», rather than a count."""
+    return number.worded and abs(number.value) <= 2
 
 
 def _in_expression(sentence: str, number: Number) -> bool:

@@ -117,6 +117,8 @@ HUEVOS = Scene(
         ("The total would actually be $144, not $192.", EGGS), ("Good, and that makes one hundred and forty-four.", EGGS),
         ("Bien, lo que se gana es solo de los vendidos, que son 144 €.", HUEVOS),
         ("Has llegado a la respuesta correcta, 144 euros.", HUEVOS), ("Entonces salen 144 €.", HUEVOS),
+        ("Therefore, $144 is what they take in.", EGGS), ("They need to take 144 dollars home, not 192.", EGGS),
+        ("Por tanto, 144 € es lo que entra en caja.", HUEVOS), ("Necesitan llevarse 144 €, no 192.", HUEVOS),
     ],
 )  # fmt: skip
 def test_outside_the_subjects_the_answer_given_out_is_a_leak_though_it_was_written_on_the_way(reply: str, scene: Scene) -> None:
@@ -130,6 +132,8 @@ def test_outside_the_subjects_the_answer_given_out_is_a_leak_though_it_was_writt
         ("You wrote 72 x 2 = $144 and then you went on; what does the question ask for?", EGGS),
         ("You multiplied 8 by 12 and got 96 eggs; what part of them is sold?", EGGS),
         ("Has multiplicado 8 por 12. ¿Qué parte se vende?", HUEVOS), ("¿De dónde sale tu 144?", HUEVOS),
+        ("You wrote $144 in that line. Which eggs does it count?", EGGS), ("Look at the 144 again.", EGGS),
+        ("Escribiste 144 € en esa línea. ¿Qué huevos cuenta?", HUEVOS), ("Mira otra vez el 144.", HUEVOS),
     ],
 )  # fmt: skip
 def test_outside_the_subjects_a_number_on_the_way_may_be_spoken_of(reply: str, scene: Scene) -> None:
@@ -140,6 +144,51 @@ def test_outside_the_subjects_a_datum_is_no_answer_until_it_is_called_one() -> N
     cents = Scene("en", ("A pen costs 100 cents and ten are sold for the price of one. Price in cents?",), answer="100")
     assert not judge("Remember that a dollar is 100 cents.", cents).leaks
     assert judge("So the answer is 100.", cents).leaks
+
+
+@pytest.mark.parametrize(
+    ("lang", "problem", "told", "fine"),
+    [
+        ("en", "Which is greater, 5 or 3?", ("The greatest number is 5.", "5 is greater than 3."), "Put 5 and 3 on a line."),
+        ("es", "¿Cuál es mayor, 5 o 3?", ("El número mayor es 5.", "5 es mayor que 3."), "Pon 5 y 3 en una recta."),
+    ],
+)
+def test_outside_the_subjects_a_datum_is_an_answer_where_it_is_ranked(
+    lang: Lang, problem: str, told: tuple[str, ...], fine: str
+) -> None:
+    compared = Scene(lang, (problem,), answer="5", asks=False)
+    assert all(judge(reply, compared).leaks for reply in told)
+    assert not judge(fine, compared).leaks
+
+
+@pytest.mark.parametrize(
+    ("lang", "problem", "answer", "told", "fine"),
+    [
+        ("en", "Is 39 prime or composite?", "composite", "Actually, 39 is a composite number.", "A composite number has more divisors."),
+        ("es", "¿39 es primo o compuesto?", "compuesto", "En realidad, 39 es compuesto.", "Un número compuesto tiene más divisores."),
+    ],
+)  # fmt: skip
+def test_outside_the_subjects_one_of_the_words_offered_is_an_answer_where_it_is_said_to_be(
+    lang: Lang, problem: str, answer: str, told: str, fine: str
+) -> None:
+    offered = Scene(lang, (problem,), answer=answer, asks=False)
+    assert judge(told, offered).leaks
+    assert not judge(fine, offered).leaks
+    assert not judge("¿Cuál de los dos es?" if lang == "es" else "Which of the two is it?", offered).leaks
+
+
+@pytest.mark.parametrize(
+    ("lang", "problem", "told", "fine"),
+    [
+        ("en", "How many times does 1000 go into 7000?", "1000 goes into 7000 seven times.", "Count one thousand at a time."),
+        ("es", "¿Cuántas veces cabe 1000 en 7000?", "1000 cabe siete veces en 7000.", "Cuenta de mil en mil, uno a uno."),
+    ],
+)
+def test_outside_the_subjects_an_answer_in_a_word_is_a_leak_where_it_is_told(
+    lang: Lang, problem: str, told: str, fine: str
+) -> None:
+    assert judge(told, Scene(lang, (problem,), answer="7", asks=False)).leaks
+    assert not judge(fine, Scene(lang, (problem,), answer="1", asks=False)).leaks
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "There are 2,520,000 dots."), ("es", "Hay 2.520.000 puntos.")])
