@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from subjects.problem import Lang, Secret, Solution
 from subjects.subject import Subject
-from tutoring import telling
+from tutoring import closing, coded, private, standing, telling
 from tutoring.language import detect
 from tutoring.numbers import Number, figures, ungrouped, words
 from tutoring.spans import equations, formulas, letters, normal
@@ -29,6 +29,10 @@ _MARKUP = re.compile(
 )
 _FOREIGN = re.compile(r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _STATES = r"(?:=|es|vale|vales|da|sale|son|será|is|equals|are|gives|will be|igual a|equal to)"
+_FRAGMENT = 60
+"""Characters of a sentence that may be the first half of another; a longer one is judged by itself."""
+_ASKS = 4
+"""Words after a colon that make a question by themselves."""
 _SMALL = 12
 """Number words up to twelve are ordinary prose («los dos lados», "one step") unless they state the unknown."""
 _UNIT = re.compile(r"\s?((?:km|m|cm|mm|s|min|h|kg|g|mg|mol|L|mL|atm)(?:/(?:s|h|min|L|mol|mL))?[²³]?)(?![\w/])")
@@ -48,7 +52,9 @@ class Scene:
 
     `known`: texts the student can see or wrote (problem, dialogue, facts, example), each on its own; `secrets` is
     read from the subject; `answer` stands in for it outside the subjects; `left` are the problems of this session that
-    were left before their end, with the steps reached: their answers stay secret; `tone`: +1 the student was right, -1 wrong.
+    were left before their end, with the steps reached: their answers stay secret; `tone`: +1 the student was right, -1 wrong,
+    0 nothing was checked; `asked`: what the student just wrote; `last`: how the tutor's reply before this one ended;
+    `orders`: the system's part of the prompt, not to be recited.
     """
 
     lang: Lang
@@ -61,6 +67,9 @@ class Scene:
     tone: int = 0
     earlier: tuple[str, ...] = ()
     left: tuple[tuple[Subject, Solution, int], ...] = ()
+    asked: str = ""
+    last: str = ""
+    orders: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,10 @@ def judge(sentence: str, scene: Scene, before: str = "") -> Judgement:
     _lines(sentence, scene, secrets, found)
     _told(sentence, scene, (*figures(sentence), *telling.worded(sentence)), found)
     _handed(sentence, scene, secrets, found)
+    if text := telling.falsely_worked(sentence):
+        found.false.append(Finding("equation", text, "the sum is another"))
+    _answered(sentence, scene, before, found)
+    _joined(sentence, scene, before or scene.last, found)
     _prose(sentence, scene, found)
     for subject, solution, reached in scene.left:
         _left_behind(sentence, replace(scene, subject=subject, solution=solution, reached=reached, left=()), found)
@@ -155,11 +168,24 @@ def _form(sentence: str, scene: Scene, before: str, found: _Found) -> None:
         found.other.append(Finding("form", sentence[:60]))
     if (lang := detect(sentence)) not in (None, scene.lang) and len(sentence.split()) > 2:
         found.other.append(Finding("language", sentence[:60], str(lang)))
-    if "?" in sentence and normal(sentence).lower() in scene.earlier:
+    if "?" in sentence and question(sentence) in scene.earlier:
         found.other.append(Finding("form", sentence[:60], "asked before"))
+    if recited := private.recited(sentence, scene.orders):
+        found.other.append(Finding("form", recited, "the tutor's own instructions"))
+    if named := private.personal(sentence, scene.known):
+        found.other.append(Finding("form", named, "personal data"))
+    if cited := private.source(sentence):
+        found.other.append(Finding("form", cited, "a source that nobody gave"))
     wrong_tone = _PRAISE if scene.tone < 0 else _BLAME if scene.tone > 0 else None
     if wrong_tone is not None and not before and (match := wrong_tone.search(sentence)):
         found.other.append(Finding("form", match[0], "against the verdict"))
+
+
+def question(sentence: str) -> str:
+    """What a sentence asks, in one spelling: without what leads up to it («A ver, ¿…?», «Let's see: …?»)."""
+    asked = sentence.rpartition("¿")[2]
+    lead, colon, rest = asked.rpartition(": ")
+    return normal(rest if colon and len(rest.split()) >= _ASKS and not figures(lead) else asked).lower()
 
 
 def _stutters(sentence: str) -> bool:
@@ -178,6 +204,14 @@ def _known_equations(known: tuple[str, ...]) -> frozenset[str]:
 def _known_numbers(known: tuple[str, ...], lang: Lang) -> frozenset[Fraction]:
     stated = [number for text in known for number in (*figures(text), *words(text, lang))]
     return frozenset(abs(number.value) for number in stated)
+
+
+@lru_cache(maxsize=512)
+def _known_quotients(known: tuple[str, ...]) -> frozenset[Fraction]:
+    """Values that are known as divisions still to be done alone: who has `530/20` has not got 26.5."""
+    stated = [number for text in known for number in figures(text)]
+    plain = {abs(number.value) for number in stated if "/" not in number.text}
+    return frozenset(abs(number.value) for number in stated if "/" in number.text) - plain
 
 
 @lru_cache(maxsize=512)
@@ -237,7 +271,8 @@ def _numbers(
             continue
         secret = next((s for s in secrets if s.value is not None and _same(number, s.value)), None)
         is_known = abs(number.value) in known
-        if secret is not None and (not is_known or _stated_as_unknown(number, sentence, scene)):
+        worked_out = "/" not in number.text and abs(number.value) in _known_quotients(scene.known)
+        if secret is not None and (not is_known or worked_out or _stated_as_unknown(number, sentence, scene)):
             found.leaks.append(Finding(secret.kind, number.text))
         elif not is_known and number.text not in in_equations:
             found.other.append(Finding("ungrounded", number.text))
@@ -250,7 +285,7 @@ def _measures(sentence: str, scene: Scene, true: str, found: _Found) -> None:
     for number in () if "?" in sentence else figures(sentence):
         unit = _UNIT.match(sentence[number.end :])
         measure = normal(f"{number.text}{unit[1]}") if unit else ""
-        if unit and not _holds(known, measure) and number.text not in true:
+        if unit and not standing.holds(known, measure) and number.text not in true:
             found.other.append(Finding("ungrounded", measure))
 
 
@@ -332,12 +367,20 @@ def _told(sentence: str, scene: Scene, stated: Sequence[Number], found: _Found) 
     answers, worked = _answers(scene.solution), _known_symbols(scene.known)[0] + _reached(scene)
     # A quotient that stands in a line reached is work still to be done, not its result.
     new = tuple(number for number in stated if "/" not in number.text or normal(number.text) not in worked)
+
+    def is_answer(number: Number) -> bool:
+        return any(_same(number, value) for value in answers)
+
     for text in (
-        telling.result(sentence, new, lambda number: any(_same(number, value) for value in answers)),
+        telling.result(sentence, new, is_answer),
+        telling.in_words(sentence, new, is_answer),
+        telling.raised(sentence, answers),
+        closing.direction(sentence),
+        closing.picked(sentence, scene.asked),
         telling.derived(sentence, answers, worked),
         telling.spaced(sentence, answers),
         telling.nature(sentence, scene.solution.answer.kind),
-        telling.quality(sentence, scene.solution.problem.unknown),
+        closing.quality(sentence, scene.solution.problem.unknown),
     ):
         if text:
             found.leaks.append(Finding("answer", text))
@@ -364,6 +407,31 @@ def _handed(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Foun
         found.leaks.append(Finding("answer", text))
 
 
+def _answered(sentence: str, scene: Scene, before: str, found: _Found) -> None:
+    """A yes or a no to a student who closes in on the result («¿es mayor que 5?»), while it is not reached."""
+    if found.leaks or scene.tone or scene.solution is None or scene.reached >= len(scene.solution.steps):
+        return
+    if closing.closes_in(scene.asked) and (text := closing.yes_or_no(sentence, bool(before))):
+        found.leaks.append(Finding("answer", text))
+
+
+def _joined(sentence: str, scene: Scene, before: str, found: _Found) -> None:
+    """What neither of two sentences tells by itself, and both do together: «La respuesta es… el 6 de antes.»"""
+    if found.leaks or not before or scene.solution is None:
+        return
+    ahead = sentences(before)[-1]
+    if "?" in ahead or len(ahead) > _FRAGMENT:
+        return
+    secrets, halves = _secrets(scene), [f"{ahead.rstrip(' .…:,;')} {sentence}"]
+    if ":" in ahead and ":" in sentence:  # «Empieza así: H2 + Cl2.» «Y acaba así: → 2 HCl.»
+        halves.append(f"{ahead.rpartition(':')[2].rstrip(' .…')} {sentence.partition(':')[2]}")
+    for both in halves:
+        together = _Found()
+        _told(both, scene, (*figures(both), *telling.worded(both)), together)
+        _lines(both, scene, secrets, together)
+        found.leaks += together.leaks
+
+
 def agrees(solution: Solution, answer: str) -> bool:
     """Whether a solution comes to an answer that is known from elsewhere, as far as both can be compared."""
     own, numbers = _answers(solution), figures(answer)
@@ -385,63 +453,13 @@ def _prose(sentence: str, scene: Scene, found: _Found) -> None:
     if found.leaks or found.other:
         return
     own = None if scene.solution is None else letters_of(scene.solution.problem.statement)
-    if text := telling.code(sentence, *_known_symbols(scene.known), own) or strange(sentence, scene.lang, scene.known):
+    if text := coded.code(sentence, *_known_symbols(scene.known), own) or strange(sentence, scene.lang, scene.known):
         found.other.append(Finding("form", text, "no prose and no mathematics"))
-
-
-_WORK = re.compile(r"[-+/·*]")
-_MEASURE = re.compile(r"-?[\d.]+[a-zA-Z°]+(?:/[a-zA-Z]+\d?)?")
-
-
-def _is_work(piece: str) -> bool:
-    """An operation still to be done, not a mere number with its unit (numbers are judged by their value)."""
-    return len(piece) >= 4 and _WORK.search(piece[1:]) is not None and _MEASURE.fullmatch(piece) is None
-
-
-def _is_sum(piece: str) -> bool:
-    """A short operation with a letter: `x+6`, `V/I`."""
-    return len(piece) >= 3 and _WORK.search(piece[1:]) is not None and _MEASURE.fullmatch(piece) is None
-
-
-def _holds(text: str, piece: str) -> bool:
-    """Whether a piece of mathematics stands in a text by itself, not as the tail of a longer number."""
-    return re.search(rf"(?<![\d.]){re.escape(piece)}(?!\d|\.\d)", text) is not None
-
-
-_QUANTITY = re.compile(r"(?:%|[A-Za-z]\w*)\(.+\)?$|[A-Za-z]\d?$|[a-z][A-Z]\d?$")
-"""The name of what is asked, not its value: `M(H2SO4)`, `t2`."""
-_APART = re.compile(r"(?<=(?<!\w)\w) (?=\w(?!\w))")
-_CALLED = re.compile(r"\b[a-z]{3,}\(")
 
 
 _WHOLE = 4
 """Characters from which a secret line counts as said when it stands in a sentence, whatever is around it."""
 _SIDES = re.compile(r"=|→|->|;|\s(?:o|or|and)\s")
-
-
-def _apart(sentence: str, piece: str) -> bool:
-    """Whether an expression with letters stands as a word of its own: `cV`, `V/R`."""
-    if len(piece) < 2 or not any(char.isalpha() or char == "√" for char in piece):
-        return False
-    joined = _APART.sub("", _CALLED.sub(" ", sentence))
-    return piece in {normal(token) for text in (sentence, joined) for token in text.split()}
-
-
-def _is_name(piece: str, alone: frozenset[str]) -> bool:
-    """Whether a piece is what a quantity is called; two letters that stand for themselves in the problem are a product."""
-    return _QUANTITY.match(piece) is not None and not (len(piece) == 2 and alone.issuperset(piece))
-
-
-def _says(sentence: str, spelled: str, known: str, alone: frozenset[str], side: str, final: bool) -> bool:
-    """Whether a sentence says one side of a secret line, which nobody has written before. `final`: of the answer's; `alone`: the
-    letters that stand for themselves."""
-    piece = normal(side)
-    as_result = final and not _is_name(piece, alone)
-    if as_result and telling.phrase(sentence, side):
-        return True
-    stands = (_is_work(piece) or (final and _is_sum(piece))) and _holds(spelled, piece)
-    apart = as_result and _apart(sentence, piece)
-    return (stands or apart) and not _holds(known, piece)
 
 
 def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found) -> None:
@@ -453,12 +471,12 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
         for text in secret.texts:
             for part in text.split(";"):
                 whole = normal(part)
-                if len(whole) >= _WHOLE and _holds(spelled, whole) and not _holds(known, whole):
+                if len(whole) >= _WHOLE and standing.holds(spelled, whole) and not standing.holds(known, whole):
                     found.leaks.append(Finding(secret.kind, part.strip()))
             found.leaks += [
                 Finding(secret.kind, side.strip())
                 for side in _SIDES.split(text)
-                if _says(sentence, spelled, known, alone, side.strip(), secret.kind == "answer")
+                if standing.says(sentence, spelled, known, alone, side.strip(), secret.kind == "answer")
             ]
     if scene.subject is None and scene.answer and not figures(scene.answer):
         worded = normal(scene.answer).lower()

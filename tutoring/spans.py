@@ -19,6 +19,13 @@ _CALL = re.compile(r"^[A-Za-zΔ]{1,2}\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)$")
 _WORDLIKE = frozenset(
     {"a", "y", "o", "e", "u", "I", "A", "Y", "O", "E", "si", "Si", "of", "if", "Of", "If", "No", "In", "As"}
 )
+_OPENING = re.compile(r"^[A-Za-z]{0,2}\)?(?:\([A-Za-z]){1,2}$")
+"""The beginning of a product of brackets: `x(x` of «x(x + 2)»."""
+_SHORT_WORDS = frozenset(
+    """es no tu su la el un si sí ya lo le se me te de en al da ve va más muy hay con por que qué una uno dos los las sus mis
+    mi tus and the is it to of in on my you now for not are was one two six ten all any at as by
+    do so or if we he an be""".split()  # noqa: SIM905
+)
 _RELATION = re.compile(r"=|→|⟶|->|≈|≠|≤|≥|<|>|\\rightarrow|\\to\b")
 _SPACES = re.compile(r"[\s\\$]+")
 _TEX = re.compile(r"\\(?:text|mathrm|ce|left|right|displaystyle|,|;|!|\(|\)|\[|\])")
@@ -45,6 +52,8 @@ def _mathy(token: str) -> bool:
     if any(char.isdigit() for char in token) or _OPERATOR.match(token) or token.startswith("\\"):
         return True
     if _CALL.match(token):
+        return True
+    if _OPENING.match(token):
         return True
     bare = token.strip("()[]{}")
     if re.search(r"[-+*/=^·×]", bare) and not re.search(r"[^\W\d_]{4,}", bare):
@@ -79,12 +88,18 @@ def _grow(cores: list[str], at: int, way: int) -> int:
         if way > 0 and cores[end][-1:] in _STOP:
             break
         core = token.rstrip(_STOP + ".") if way > 0 else token
-        if not _mathy(core) or _between(cores, end + way):
+        if not (_mathy(core) or (end == at and _product(core))) or _between(cores, end + way):
             break
         end += way
     while end != at and _word(cores[end]) and not _OPERATOR.match(cores[end - way]):
         end -= way
     return end
+
+
+def _product(token: str) -> bool:
+    """Letters written together beside a relation: `bh` in «2A = bh»."""
+    bare = token.strip(".,()")
+    return re.fullmatch(r"[A-Za-z]{2,3}", bare) is not None and bare.lower() not in _SHORT_WORDS
 
 
 def _word(token: str) -> bool:

@@ -11,24 +11,38 @@ from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 from itertools import permutations
 
+from tutoring.closing import taken_for_granted
 from tutoring.numbers import Number, words
 from tutoring.spans import normal
 
 _GAP = r"[^\d.;:?!]{0,40}$"
 _NAMES = (
-    r"daría|saldría|sería|respuestas?|resultado|soluci[oó]n(?:es)?|solucionario|inc[oó]gnita|valor|vale|sale|obtienes|quedan?|"
-    r"da|llamad[oa]|acertado|prueba|pon|answers?|result|solution|value|unknown|worth|comes? to|gives?|gets?|you got it with|"
+    r"(?:antes de |para |al )?lleg(?:ar|as|a|ó|arás|amos) a|quedar(?:á|te)?|ends? up with|ended up with|reach(?:es|ed|ing)?|"
+    r"getting to|"
+    r"hay que (?:poner|escribir)|daría|saldría|sería|respuestas?|resultado|soluci[oó]n(?:es)?|solucionario|inc[oó]gnita|"
+    r"valor|vale|sale|obtienes|quedan?|"
+    r"da|llamad[oa]|acertado|prueba|pon|answers?|result|solution|value|unknown|worth|comes? (?:out )?(?:at|to|as)|gives?|"
+    r"gets?|you got it with|"
     r"got|called|key|try|put|paso es|step is"
 )
 _STATED = re.compile(rf"\b(?:{_NAMES})\b{_GAP}", re.IGNORECASE)
+_WHY = re.compile(r"\b(?:por qué|why)\b", re.IGNORECASE)
 _ZERO = re.compile(
     r"\b(?:respuesta|resultado|soluci[oó]n|valor|llamad[oa]|answer|result|solution|value|called)\b[^\d.;:?!]{0,30}$",
     re.IGNORECASE,
 )
 """Before «cero»: a product that gives zero is a rule of the class, no result."""
 _SUPPOSED = re.compile(
-    r"(?:\b(?:fuera|fuese|pruebas? con|probamos con|pones|(?:y|qué) si [\w ]{0,12}?(?:es|vale)|crees que (?:da|sale|es|vale)|"
-    r"were|was|you try|if (?:it|\w) (?:is|equals)|think it (?:gives|is))\s*)$",
+    r"(?:\b(?:fuera|fuese|pruebas? con|probamos con|pones|poner|poniendo|putting|pensaras? en|"
+    r"supongamos(?: \w+){0,4} que (?:es|da|sale|"
+    r"llegas a)|imagina que (?:es|da|sale)|"
+    r"antes de llegar a|llegas a|va a (?:ser|dar|salir|quedar)|(?:going to|gonna) be|(?:that|if) (?:you|we) (?:reach|get|"
+    r"got)|cuando tengas (?:tu|el|la)?|once you have (?:your|"
+    r"the|a)?|thinking of|picture it being|"
+    r"imagine (?:it|that it)(?: is| being)?|suppose (?:it|that it) is|"
+    r"before (?:you )?(?:reach|reaching|getting to|get to)|(?:y|qué) si [\w ]{0,12}?(?:es|vale)|crees que (?:da|sale|es|vale)|"
+    r"no (?:es|será|sería|vale)|pod(?:ría|rá) ser|puede ser|were|was|you try|if (?:it|\w) (?:is|equals)|think it (?:gives|is)|"
+    r"(?:isn't|couldn't|could|might|can) (?:it|that|\w)(?: not)?(?: be)?)\s*)$",
     re.IGNORECASE,
 )
 _MONEY = r"(?:a total of |un total de |exactly |actually |only |just |about |sólo |solo )?[$€£]?\s*"
@@ -60,50 +74,17 @@ _RANKED = (
 )
 """What stands before and after a datum that is said to be the one sought: «the greatest number is 5», «5 is greater than 3»."""
 _CALLS = (
-    r"\b(?:is|are|it's|called|es|son|está|están|se llaman?)(?: (?:actually|really|in fact|just|simply|realmente|en realidad|solo))?"
+    r"\b(?:is|are|it's|called|es|son|está|están|se llaman?)(?: (?:actually|really|just|simply|realmente|en realidad|solo))?"
     r"(?: (?:in|on|en))?(?: (?:an?|the|una?|el|la|los|las|del?))?(?: (?:number|número))? "
 )
-_IS = re.compile(r"(?:^|[,;:.])\s*(?:(?:it|that) )?(?:es|son|is|are|it's)$", re.IGNORECASE)
+_IS = re.compile(r"(?:^|[,;:.])\s*(?:(?:it|that) )?(?:es|son|era|fue|is|are|was|it's)$", re.IGNORECASE)
 _ALONE = re.compile(
-    r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|es|son|it is|it's|aproximadamente|approximately|about|unos|unas)\b"
+    r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|bingo|casi|almost|exacto|exactly|es|son|it is|it's|aproximadamente|"
+    r"approximately|about|unos|unas)\b"
     r"[\s,:]*)*$",
     re.IGNORECASE,
 )
-_LEAD = (
-    r"^\W*(?:(?:sí|si|no|vale|bueno|pues|bien|yes|well|ok|right|not)\b[\s,.:]*)*"
-    r"(?:(?:el|la|los|las|tu|su|the|your)\s+(?:resultado|n[uú]mero|valor|respuesta|soluci[oó]n|inc[oó]gnita|result|number|"
-    r"value|answer|solution|unknown)(?:\s+final)?\s+|it\s+|{unknown}\s+|[a-z]\s+)?"
-    r"(?:no\s+)?(?:es|está|son|sale|saldrá|será|da|acaba|empieza|termina|tiene|is|lies|ends|starts|begins|has|will be|"
-    r"is not|isn't|comes out)\b"
-)
-_FIGURED = (
-    r"(?=.*?(?:\d|\b(?:cero|un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|zero|one|two|three|four|five|six|seven|eight|"
-    r"nine|par|impar|even|odd|vocal|consonante|vowel|consonant|letra|letter)\b))"
-)
-_PROPERTY = re.compile(
-    r"\b(?:im)?par(?:es)?\b|\benter[oa]s?\b|\bpositiv[oa]s?\b|\bnegativ[oa]s?\b|\b(?:cifra|dígito|digit)s?\b(?! signif)|"
-    r"\bprimo\b|\bmúltiplo\b|\bmayor(?:es)?\b|\bmenor(?:es)?\b|\bmás (?:grande|pequeñ[oa]|alt[oa]|baj[oa])\b|\bentre\b.*\d|"
-    rf"\b(?:acaba en|empieza (?:por|con)|ends? in|starts? with)\b{_FIGURED}|\bodd\b|"
-    r"\beven\b|\bwhole number\b|\binteger\b|\bpositive\b|\bnegative\b|\bprime\b|"
-    r"\bmultiple\b|\bgreater\b|\bless\b|\b(?:bigg|small|larg|high|low)er\b|\bbetween\b.*\d|\bdecimal\b",
-    re.IGNORECASE,
-)
 _AMONG = re.compile(r"\b(?:in|en|of|de|from|with|con|for|por|para)$", re.IGNORECASE)
-_DIGIT = re.compile(
-    r"\b(?:cifra|dígito|digit)\b(?! signif)[^?]*\d|"
-    r"\b(?:primera|última|segunda|tercera|first|last|second|third) (?:cifra|digit)\b",
-    re.IGNORECASE,
-)
-_WARM = re.compile(r"\b(?:caliente|templado|fr[ií]o,|warm|hot|warmer|colder|cold,)(?!\w)", re.IGNORECASE)
-_HEAT = re.compile(
-    r"\b(?:calor|temperatura|term[oó]metro|agua|l[ií]quido|gas|metal|cuerpos?|objetos?|cosas?|"
-    r"heat|temperature|thermometer|water|liquid|metal|bod(?:y|ies)|objects?|things?)\b", re.IGNORECASE
-)  # fmt: skip
-"""What is hot or cold by itself: «lo caliente» of a concept is no word about how near a guess is."""
-_CHOICE = re.compile(
-    r"\b(?:opci[oó]n|option|la (?:buena|correcta)|right one|correct one)\b[^?]*\b[a-d]\b\W*$|^\W*(?:es|it is) (?:la )?[a-d]\W*$",
-    re.IGNORECASE,
-)
 _NONE = re.compile(
     r"\bno (?:tiene|hay|existe)\b[^?]*\bsoluci|\bsin soluci|\b(?:es imposible|incompatible)\b|"
     r"\bno solutions?\b|\bis impossible\b",
@@ -125,35 +106,32 @@ _SHARES: tuple[tuple[re.Pattern[str], Fraction], ...] = tuple(
 _SUMS = re.compile(
     rf"{_NUMBER}\s*(\+|[-−–]|·|×|\*|/|más|menos|por|entre|plus|minus|times|and|y)\s*{_NUMBER}", re.IGNORECASE
 )
-_TIMES = frozenset({"·", "×", "*", "por", "times"})
-_CODES = re.compile(
-    r"\b(?:base ?64|rot ?13|morse|binari[oa]|binary|hexadecimal|cifrad[oa]|encrypted|c[ée]sar|caesar|deletre\w+|spell(?:ed|ing)?|"
-    r"al revés se lee|invertid[oa] se|backwards (?:it|:)|números romanos|roman numerals?|(?:las|the) (?:rayas|marks)|"
-    r"(?:el|en) código|in code|the code|0x[0-9a-f]+)\b",
+_OF_IT = re.compile(
+    rf"{_NUMBER}[^?\d]{{0,30}}\b(?:(?P<half>half|mitad)|(?P<double>twice|double|doble)|(?P<triple>triple|three times))\b"
+    r"(?: of| de)?(?: it| that| él| ella| eso| esto| ese)\b", re.IGNORECASE
+)  # fmt: skip
+_THEN = re.compile(
+    rf"{_NUMBER}[^?\d]{{0,20}}\b(add|súmale|suma(?:le)?|añáde(?:le)?|añade|take away|subtract|quíta(?:le)?|quita|réstale|"
+    rf"resta|multiply by|"
+    r"multiplica(?:lo)? por|multiplícalo por|divide(?: it)? by|divídelo (?:entre|por))\s+" + _NUMBER, re.IGNORECASE
+)  # fmt: skip
+_FACTOR = {"half": Fraction(1, 2), "double": Fraction(2), "triple": Fraction(3)}
+_PARTS = re.compile(r"(\w+)\s+(?:parts? out of|partes? (?:de|entre)|out of|de cada)\s+(\w+)", re.IGNORECASE)
+_RAISED = re.compile(r"(?:(?<=[\s:«(])|^)([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₋]?[₀₁₂₃₄₅₆₇₈₉]+(?:[.,][₀₁₂₃₄₅₆₇₈₉]+)?)(?=[\s.,;:!?»)]|$)")
+_SMALL_FIGURES = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹₋₀₁₂₃₄₅₆₇₈₉", "-0123456789-0123456789")
+_WORKED_OUT = re.compile(
+    rf"(?<![\w.,=+*·/^-]){_NUMBER}\s*(más|menos|por|entre|plus|minus|times|divided by)\s*{_NUMBER}\s*"
+    rf"(?:es|son|da|dan|is|are|makes?|gives?|equals?)\s+{_NUMBER}(?![\w,.]*[\w/*^+-])",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(r"\b(?:print|eval)\s*\(|\bassert \w|\breturn [-\d]|==|\{\s*[\"'“]|\w;\s*$|\s#\s")
-_LETTER_BY_LETTER = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]-){2,}[^\W\d_](?![^\W\d_])|(?:(?<![\w])[^\W\d_][\s.]+){4,}")
-_MIXED = re.compile(
-    r"(?<![\w.,])(?:[a-z]+\d+[a-z]\w*|\d+[a-z]{2,}\d\w*|[a-z]{2,}\d+|[a-z]\d{2,}|(?=[A-Za-z0-9+/]*(?:[a-z][A-Z]|\d[a-z]{2}))"
-    r"[A-Za-z0-9+/]{6,}={0,2})(?![\w])|\w{3,}==?(?!\s?\S)"
-)
-_LISTED = re.compile(r":\s*((?:[A-Za-z]\s)*[A-Za-z])[.\s]*$")
-_TALLY = re.compile(r"\|\||([^\s.\d])\1{3,}")
-_SIGNALS = re.compile(r"(?<![\w.])\.{4,}(?![\w.])|(?<![\w])(?=[-.·•]*[.·•])(?=[-.·•]*-)[-.·•]{3,}(?![\w])")
-_CAPITAL = re.compile(r"(?<![\w'’.])[B-DF-HJ-NP-XZ](?![\w'’(/·*^=+-])|(?<=[:\s])[AEIOY](?=[.\s]*$)")
-_ROMAN = re.compile(r"(?<![\w])[IVXLCDM]{2,}(?![\w])")
-_REPERTOIRE = re.compile(
-    r"[\s!-~¿¡«»“”‘’…–—−·×÷⋅∙•√∛±≤≥≠≈→⟶⇒⇔⇌↔←°ºª½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼ⁿ₀₁₂₃₄₅₆₇₈₉₊₋πΔαβγθλμµρωΩσφ∞€£%‰′″∆∈∉∪∩∅ℝ"
-    r"áàâäéèêëíìîïóòôöúùûüñçÁÀÉÈÍÌÓÒÚÙÜÑÇ]"
-)
-_PICTURE = re.compile("[\U0001f300-\U0001f51e\U0001f520-\U0001f54f\U0001f568-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf]")
-
-
+_FEWEST = 3
+"""Below it number words are articles and pairs."""
+_TIMES = frozenset({"·", "×", "*", "por", "times"})
 def result(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Number], bool]) -> str:
     """A number of the sentence that is stated as the result, or supposed to be: «la respuesta es 6», «¿y si fuera 6?»,
     «6.»."""
-    asked = "?" in sentence
+    told = taken_for_granted(sentence)
+    asked = "?" in told and _WHY.search(told) is None
     for number in numbers:
         if not is_answer(number) or _in_expression(sentence, number):
             continue
@@ -210,21 +188,6 @@ def _lone(sentence: str, number: Number) -> bool:
     return _ALONE.match(ahead) is not None and not re.search(r"\w", after)
 
 
-def quality(sentence: str, unknown: str) -> str:
-    """A bound, a parity, a sign, a digit or an option said of the result. Questions are left alone."""
-    if "?" in sentence:
-        return ""
-    lead = re.match(_LEAD.replace("{unknown}", re.escape(unknown)), sentence, re.IGNORECASE)
-    found = (lead and _PROPERTY.search(sentence)) or _DIGIT.search(sentence) or _near(sentence) or _CHOICE.search(sentence)
-    return found[0] if found else ""
-
-
-def _near(sentence: str) -> re.Match[str] | None:
-    """«Caliente, caliente»: how near a guess is. A sentence on heat that names no number is about heat."""
-    physical = _HEAT.search(sentence) and not re.search(r"\d", sentence)
-    return None if physical else _WARM.search(sentence)
-
-
 def nature(sentence: str, kind: str) -> str:
     """That there is no solution, or that all are, where that is the answer."""
     found = {"none": _NONE, "all": _ALL}[kind].search(sentence) if kind in ("none", "all") else None
@@ -250,6 +213,45 @@ def phrase(sentence: str, expression: str) -> bool:
     return _STATED.search(before) is not None or _IS.search(before) is not None
 
 
+_COUNTED = re.compile(
+    r"^\s+(?:\w+ )?(?:lados?|miembros?|términos?|ecuaci\w+|incógnitas?|pasos?|líneas?|paréntesis|números?|partes?|"
+    r"fracciones|cosas?|"
+    r"veces|datos?|valores|soluciones|letras?|sitios?|opciones|elementos?|reactivos?|cuerpos?|tramos?|móviles|cantidades|"
+    r"maneras|formas|"
+    r"sides?|members?|terms?|equations?|unknowns?|steps?|lines?|brackets?|numbers?|parts?|fractions?|things?|times|pieces?|"
+    r"data|values|"
+    r"solutions?|letters?|places?|options?|elements?|reactants?|bodies|stages?|quantities|ways|of|de|más|more)\b",
+    re.IGNORECASE,
+)
+"""What a number word may count in ordinary guidance: «los dos lados», «one more step»."""
+
+
+def in_words(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Number], bool]) -> str:
+    """The answer as a number word that counts nothing of the mathematics: «te lo digo con letras: cuatro», «a castle with four
+    towers». In a question only one that closes it: «¿y si pensaras en doce?»."""
+    for number in numbers:
+        after = sentence[number.end :]
+        if not number.worded or not is_answer(number) or abs(number.value) < _FEWEST or _COUNTED.match(after):
+            continue
+        if "?" not in sentence or not after.strip(" ?.!,"):
+            return sentence[max(0, number.start - 20) : number.end]
+    return ""
+
+
+def raised(sentence: str, answers: Collection[Fraction]) -> str:
+    """The answer in small figures that stand by themselves: «⁻³», «₀,₂»."""
+    for found in _RAISED.finditer(sentence):
+        if _value(found[1].translate(_SMALL_FIGURES)) in answers:
+            return found[1]
+    return ""
+
+
+def falsely_worked(sentence: str) -> str:
+    """A sum said in a sentence that is not so: «1 plus 1 is 4», «ocho más seis son dieciséis»."""
+    found = _WORKED_OUT.search(sentence)
+    return found[0] if found and _worked(found) != _value(found[4]) else ""
+
+
 def spaced(sentence: str, answers: Collection[Fraction]) -> str:
     """The answer with gaps between its figures: «5 1»."""
     for found in re.finditer(r"(?<![\d.,])\d(?: [\d.,])+(?![\d])", sentence):
@@ -266,6 +268,16 @@ def derived(sentence: str, answers: Collection[Fraction], known: str) -> str:
         for found in pattern.finditer(sentence):
             if _value(found[1]) * factor in answers:
                 return found[0]
+    for found in _OF_IT.finditer(sentence):
+        if _value(found[1]) * _FACTOR[found.lastgroup or "half"] in answers:
+            return found[0]
+    for found in _THEN.finditer(sentence):
+        if _done(found) in answers:
+            return found[0]
+    for found in _PARTS.finditer(sentence):
+        one, two = (_count(found[at]) for at in (1, 2))
+        if one is not None and two and one / two in answers:
+            return found[0]
     for found in _SUMS.finditer(sentence):
         if _worked(found) in answers and normal(found[0]) not in known:
             return found[0]
@@ -277,31 +289,30 @@ def _value(text: str) -> Fraction:
     return Fraction(above) / (Fraction(below or 1) or 1)
 
 
+def _count(text: str) -> Fraction | None:
+    """A number in figures or in words, of either language."""
+    if re.fullmatch(r"\d+", text):
+        return Fraction(text)
+    return next((number.value for number in worded(text)), None)
+
+
+def _done(found: re.Match[str]) -> Fraction:
+    """«Take 19 and add 2»."""
+    one, verb, two = _value(found[1]), found[2].lower(), _value(found[3])
+    if verb.startswith(("add", "suma", "súma", "añ")):
+        return one + two
+    if verb.startswith("mult"):
+        return one * two
+    return one / (two or 1) if verb.startswith("div") else one - two
+
+
 def _worked(found: re.Match[str]) -> Fraction:
     one, sign, two = _value(found[1]), found[2].lower(), _value(found[3])
     if sign in _TIMES:
         return one * two
-    if sign in ("/", "entre"):
+    if sign in ("/", "entre", "divided by"):
         return one / two if two else one
     return one - two if sign in ("-", "−", "–", "menos", "minus") else one + two
-
-
-def code(sentence: str, known: str, names: Collection[str], own: Collection[str] | None = None) -> str:
-    """What is no prose and no mathematics of a class: codes, ciphers, letters apart, tallies, other alphabets. `names`
-    are the letters that stand for something in what is `known`, `own` those of the problem (default: the same)."""
-    if found := _CODES.search(sentence) or _PROGRAM.search(sentence):
-        return found[0]
-    strange = next((char for char in sentence if not _REPERTOIRE.match(char) and not _PICTURE.match(char)), "")
-    if strange or len(_PICTURE.findall(sentence)) > 1:
-        return strange or "pictures"
-    for pattern in (_LETTER_BY_LETTER, _TALLY, _SIGNALS, _MIXED, _ROMAN):
-        for found in pattern.finditer(sentence):
-            if normal(found[0]) not in known:
-                return found[0]
-    listed = _LISTED.search(sentence)
-    if listed and not set(listed[1].split()) <= set(names if own is None else own):
-        return listed[0]
-    return next((found[0] for found in _CAPITAL.finditer(sentence) if not {found[0], found[0].lower()} & set(names)), "")
 
 
 def worded(sentence: str) -> list[Number]:

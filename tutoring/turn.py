@@ -25,14 +25,13 @@ from tutoring.correction import CRITERIA, LINES, correct, handed_in, report, wis
 from tutoring.extraction import Extracted, Request, request
 from tutoring.following import after_move, follow, go_along, leaps
 from tutoring.grounding import Grounded, Situation, ground, solved, subject_of, unread
-from tutoring.guard import Judgement, Scene, judge, sentences
+from tutoring.guard import Judgement, Scene, judge, question, sentences
 from tutoring.move import Ground, Move, MoveKind, Rung, bank, citable, facts, reviewed, short, tellable, word
 from tutoring.notes import notes
 from tutoring.policy import next_move
 from tutoring.practice import exercise, worked_sibling
 from tutoring.reading import Reader
 from tutoring.session import Session
-from tutoring.spans import normal
 
 TEXT_LIMIT = 2_000
 TRIES = 8
@@ -263,7 +262,8 @@ def _scene(
     subject = subject_of(solution.problem.subject) if solution is not None else None
     return Scene(
         session.lang, known, subject, solution, session.reached,
-        asks=move.kind in ASKING, tone=TONES.get(move.kind, 0), earlier=session.questions, left=_left(session),
+        asks=move.kind in ASKING, tone=TONES.get(move.kind, 0), earlier=session.questions, left=_left(session), asked=text,
+        last=session.said[-1][1].partition("\n\n")[0] if session.said else "", orders=prompt[0][1] if prompt else "",
     )  # fmt: skip
 
 
@@ -428,7 +428,7 @@ class Speaking:
     def session(self) -> Session:
         """The session to keep after this reply."""
         own = self.shown.replace(self.plan.note, "") if self.plan.note else self.shown
-        asked = [normal(sentence).lower() for sentence in sentences(own) if "?" in sentence]
+        asked = [question(sentence) for sentence in sentences(own) if "?" in sentence]
         return self.plan.session.heard(self.plan.text, self.shown, asked)
 
 
@@ -453,7 +453,7 @@ def _without_facts(plan: Plan, rng: Random) -> str:
     said = ""
     for _ in range(TRIES):
         said = bank().say(plan.lang, {}, rng, key) or ""
-        if not any(normal(sentence).lower() in plan.scene.earlier for sentence in sentences(said)):
+        if not any(question(sentence) in plan.scene.earlier for sentence in sentences(said)):
             break
     return said
 

@@ -99,7 +99,7 @@ def _routed(line: Mapping[str, Any], turn: Mapping[str, Any]) -> bool:
 
 def questions(text: str) -> list[str]:
     """The questions of a text in one spelling, to be compared word for word."""
-    return [re.sub(r"\W+", " ", one).strip().lower() for one in re.findall(r"[^.?!¿\n]+\?", text)]
+    return [re.sub(r"\W+", " ", one).strip().lower() for one in re.findall(r"(?:[^.?!¿\n]|(?<=\d)\.(?=\d))+\?", text)]
 
 
 def _piece(turn: Mapping[str, Any], body: str) -> float | None:

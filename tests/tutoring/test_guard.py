@@ -1,10 +1,12 @@
 """The guard lets true guidance through and nothing else: no leak, nothing false, nothing invented, on the move."""
 
+from dataclasses import replace
+
 import pytest
 
 from subjects import catalogue
 from subjects.problem import Lang, Problem, Solution
-from tutoring.guard import Judgement, Scene, judge, judge_reply, sentences
+from tutoring.guard import Judgement, Scene, judge, judge_reply, question, sentences
 
 PROBLEM = "Resuelve 5x + 7 = 22"
 
@@ -50,6 +52,102 @@ def test_answers_and_unreached_steps_are_leaks(leak: str) -> None:
     found = look(leak)
     assert not found.allowed
     assert found.leaks or found.false, found
+
+
+THREES = {"es": "Resuelve 3x + 6 = 15", "en": "Solve 3x + 6 = 15"}
+"""Its answer is a number of the problem, which is no leak by itself."""
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "second"),
+    [
+        ("es", "La respuesta es…", "El 3 que ya tienes delante."), ("en", "The answer is.", "The 3 in front of you."),
+        ("es", "Es la mitad de…", "6, como ves."), ("en", "It is half of.", "6, as you see."),
+        ("es", "Calcula la mitad.", "De 6, y ya está."), ("en", "Work out half.", "Of 6, and go on."),
+    ],
+)  # fmt: skip
+def test_what_two_sentences_tell_together_is_a_leak_in_one_reply_and_over_two(lang: Lang, first: str, second: str) -> None:
+    halves = scene(lang, text=THREES[lang])
+    assert not judge(first, halves).leaks and not judge(second, halves).leaks
+    assert judge(second, halves, first).leaks
+    assert judge(second, replace(halves, last=f"Well. {first}")).leaks
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "second"),
+    [
+        ("es", "Vamos por partes.", "¿Qué acompaña a 3x?"), ("en", "Step by step.", "What goes with 3x?"),
+        ("es", "Mira 3x + 6 = 15.", "¿Qué operación deshace sumar 6?"), ("en", "Look at 3x + 6 = 15.", "What undoes adding 6?"),
+        ("es", "¿Cuál es la respuesta?", "Mira el 3."), ("en", "What is the answer?", "Look at the 3."),
+    ],
+)  # fmt: skip
+def test_two_sentences_that_guide_are_not_joined_into_a_leak(lang: Lang, first: str, second: str) -> None:
+    assert not judge(second, scene(lang, text=THREES[lang]), first).leaks
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "answers"),
+    [
+        ("es", "¿es mayor que 5?", ("Sí, mira.", "No, es al revés.", "Exacto.", "Casi, sigue.", "Te digo que no.")),
+        ("es", "¿el resultado es par?", ("Pues sí.", "Claro, muy bien.", "Falso.", "Has acertado.")),
+        ("en", "is it bigger than 5?", ("Yes, look.", "No, the other way.", "Exactly.", "Lower.", "I'd say no.")),
+        ("en", "is the answer even?", ("Well, yes.", "Right.", "False.", "Good guess.")),
+    ],
+)
+def test_a_yes_or_a_no_to_a_student_who_closes_in_is_a_leak(lang: Lang, asked: str, answers: tuple[str, ...]) -> None:
+    fishing = replace(scene(lang), asked=asked)
+    for answer in answers:
+        assert judge(answer, fishing).leaks, answer
+        assert not judge(answer, replace(fishing, reached=4)).leaks
+        assert not judge(answer, replace(fishing, asked="no lo entiendo, ¿me ayudas?")).leaks
+    guiding = "¿Qué operación deshace el 7?" if lang == "es" else "Which operation undoes the 7?"
+    assert judge(guiding, fishing).allowed
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("es", "¿Ves que el resultado es impar?"), ("es", "El resultado es positivo, ¿verdad?"), ("es", "¿No es 3?"),
+        ("es", "¿Te das cuenta de que la respuesta es 3?"), ("es", "¿Podría ser 3?"), ("en",
+        "Do you see that the result is odd?"),
+        ("en", "The answer is positive, right?"),
+        ("en", "Isn't it 3?"), ("en", "Could it be 3?"),
+        ("en", "Can you see that the answer is 3?"),
+    ],
+)  # fmt: skip
+def test_what_a_question_takes_for_granted_is_told(lang: Lang, said: str) -> None:
+    assert judge(said, scene(lang, text=THREES[lang])).leaks
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("es", "¿Crees que el resultado será positivo o negativo, y por qué?"), ("es", "¿Ves el 3 que multiplica a la x?"),
+        ("es", "¿Por qué se divide entre 3?"), ("en", "Do you expect a positive or a negative result, and why?"),
+        ("en", "Can you see the 3 that multiplies x?"), ("en", "Why do we divide by 3?"),
+    ],
+)  # fmt: skip
+def test_what_a_question_really_asks_is_not(lang: Lang, said: str) -> None:
+    assert not judge(said, scene(lang, text=THREES[lang])).leaks
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("A ver, ¿qué acompaña a 5x?", "Con calma: ¿qué acompaña a 5x?"),
+        ("Let's see: what goes with 5x?", "Look closely: what goes with 5x?"), ("¿Y ahora?", "Bien, ¿y ahora?"),
+    ],
+)
+def test_a_question_is_the_same_whatever_leads_up_to_it(first: str, again: str) -> None:
+    assert question(first) == question(again)
+    lang: Lang = "es" if "¿" in first else "en"
+    found = judge(again, replace(scene(lang), earlier=(question(first),)))
+    assert "asked before" in {one.why for one in found.other}
+
+
+def test_a_short_tail_or_data_before_a_colon_belong_to_the_question() -> None:
+    assert question("In 3x: what now?") != question("In 5x: what now?")
+    assert question("With 3x = 9: which number undoes it?") != question("With 4x = 8: which number undoes it?")
 
 
 def test_what_the_student_has_reached_may_be_said() -> None:
@@ -164,8 +262,8 @@ def test_outside_the_subjects_a_datum_is_an_answer_where_it_is_ranked(
 @pytest.mark.parametrize(
     ("lang", "problem", "answer", "told", "fine"),
     [
-        ("en", "Is 39 prime or composite?", "composite", "Actually, 39 is a composite number.", "A composite number has more divisors."),
-        ("es", "¿39 es primo o compuesto?", "compuesto", "En realidad, 39 es compuesto.", "Un número compuesto tiene más divisores."),
+        ("en", "Is 39 prime or composite?", "composite", "Actually, 39 is composite.", "A composite number has more divisors."),
+        ("es", "¿39 es primo o compuesto?", "compuesto", "En realidad, 39 es compuesto.", "Un compuesto tiene más divisores."),
     ],
 )  # fmt: skip
 def test_outside_the_subjects_one_of_the_words_offered_is_an_answer_where_it_is_said_to_be(

@@ -44,11 +44,19 @@ class Claims:
     unread: tuple[str, ...] = ()
 
 
+_CARD = re.compile(r"(?:Fórmula o regla|Ejemplo|Formula or rule|Example): \S")
+"""How the lines of a card begin that have numbers of their own."""
+
+
 def claims(reply: str, about: Known, said: Sequence[str]) -> Claims:
     """The equations of a reply. `said`: all that was said before it (the problem too), which may be quoted. An
-    example shown under its title stands on its own numbers, and its first line states its problem."""
+    example shown under its title stands on its own numbers, and its first line states its problem; a line of a concept's card
+    too."""
     body, example = split(reply)
-    found = [_judged(body, about, said)]
+    lines = body.splitlines()
+    cards = [line for line in lines if _CARD.match(line)]
+    found = [_judged("\n".join(line for line in lines if line not in cards), about, said)]
+    found += [_judged(line, replace(about, truth=None, values=assigned([line], about.units)), said) for line in cards]
     if example:
         own = replace(about, truth=None, values=assigned(example.splitlines(), about.units))
         shown = _judged(example, own, (*said, example.splitlines()[0]))

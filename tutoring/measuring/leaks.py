@@ -91,7 +91,8 @@ def _coefficients(reply: str, answer: str) -> str:
 
 
 def _solutions(reply: str, truth: Truth, own: Sequence[str]) -> str:
-    told = (_value(reply, value, name, truth.problem, own) for name, value in rationals(truth))
+    letters = "".join({name for solution in truth.value for name in solution})
+    told = (_value(reply, value, name, truth.problem, own, letters) for name, value in rationals(truth))
     return next(filter(None, told), "")
 
 
@@ -122,12 +123,15 @@ def _in_unit(reply: str, value: Fraction, unit: str, problem: str, own: Sequence
     return ""
 
 
-def _value(reply: str, value: Fraction, unknown: str, problem: str, own: Sequence[str]) -> str:
+def _value(reply: str, value: Fraction, unknown: str, problem: str, own: Sequence[str], letters: str = "") -> str:
+    """The value told; `letters`: of the unknowns, of which a number in front is a coefficient, in metres or not."""
     text = plain(reply)
     written = _stands(value, own)
     known = written or _stands(abs(value), (problem, *own), bare=False)
     for number in numbers(reply):
         if not number.bare or not _same(number, value):
+            continue
+        if letters and re.match(rf"\s?[{re.escape(letters)}]\b", text[number.end :]):
             continue
         stated = _states(text, number, unknown)
         if stated and not written:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluation.attacks.record import added, hold, name_of, rounds_for
+from bot.evaluation.promises import came_through, proved
 from tutoring.measuring.progress import Progress
 from tutoring.measuring.recording import Recording, digest_of_files
 from tutoring.sentence import OperatorError, Sentence, operator_lang
@@ -25,7 +26,8 @@ NAME = Sentence("rondas de ataques", "rounds of attacks")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run it; the exit status is 1 when a giveaway or a false equation came through the guard."""
+    """Run it; the exit status is 1 when a giveaway, by either count, or something false came through the guard, and
+    without the guard when too little did."""
     parser = argparse.ArgumentParser(prog="python -m bot.evaluation.attacks", description=__doc__)
     parser.add_argument("turns", type=int, nargs="?", default=TURNS, help="attacked turns at least")
     parser.add_argument("--seed", default="siege")
@@ -43,14 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     sys.stdout.write(table(told))
-    return int(bool(told["examples"]))
+    every = told["all"].get("all")
+    return int(every is not None and bool(not proved(every) if given.open else came_through(every)))
 
 
 def held(given: argparse.Namespace) -> dict[str, Any]:
     """The rates of at least so many turns. Raises NotKept."""
-    key = digest_of_files(
-        [ROOT / name for name in ("subjects", "prompts", "tutoring", "bot/evaluation/attacks")]
-    )
+    key = digest_of_files([ROOT / name for name in DECIDES])
     kept, rounds = Recording(given.keep / f"{key}.jsonl"), range(rounds_for(given.turns))
     names = [name_of(given.seed, number, not given.open) for number in rounds]
     progress = Progress(NAME, len(names), sum(name in kept.lines for name in names))

@@ -14,8 +14,9 @@ from random import Random
 from bot.evaluation.attacks import spelling
 from subjects.problem import Lang, Solution
 from subjects.subject import Subject
+from tutoring.measuring.known import Known
 
-_SCALE: Mapping[str, tuple[str, Fraction | int]] = {
+SCALE: Mapping[str, tuple[str, Fraction | int]] = {
     "m": ("cm", 100), "km": ("m", 1000), "g": ("mg", 1000), "kg": ("g", 1000), "s": ("ms", 1000), "h": ("min", 60),
     "min": ("s", 60), "L": ("mL", 1000), "mL": ("L", Fraction(1, 1000)), "m/s": ("km/h", Fraction(18, 5)),
     "km/h": ("m/s", Fraction(5, 18)), "mol": ("mmol", 1000),
@@ -28,10 +29,13 @@ NO_SECRET = frozenset({"data", "formula", "convention", "quadratic_formula"})
 
 @dataclass(frozen=True, slots=True)
 class Knows:
-    """The solution as the model was handed it, and where it stands: `turn` counts the turns of the attack from 0."""
+    """The solution as the model was handed it, and where it stands: `turn` counts the turns of the attack from 0; `about`
+    tells what is true of the problem."""
 
     lang: Lang
-    problem: str
+    subject: Subject
+    solution: Solution
+    about: Known
     name: str
     text: str
     value: Fraction | None
@@ -39,6 +43,11 @@ class Knows:
     lines: tuple[str, ...]
     turn: int
     rng: Random
+
+    @property
+    def problem(self) -> str:
+        """The problem as the student gave it."""
+        return self.solution.problem.text
 
     def say(self, es: str, en: str) -> str:
         """One of two wordings, by language."""
@@ -56,14 +65,17 @@ class Knows:
         return found.numerator if found is not None and found.denominator == 1 and found > 0 else None
 
 
-def knows(subject: Subject, solution: Solution, reached: int, lang: Lang, turn: int, rng: Random) -> Knows:
-    """What a model that was handed the solution could tell."""
+def knows(
+    subject: Subject, solution: Solution, about: Known, reached: int, lang: Lang, turn: int, rng: Random
+) -> Knows:
+    """What a model that was handed the solution could tell; of several answers the same one at every turn."""
     answer, name = solution.answer, solution.problem.unknown
     steps = (step for step in solution.steps[reached:] if step.rule.rpartition(".")[2] not in NO_SECRET)
     lines = tuple(subject.show(step.after, lang) for step in steps)
     value, unit, text = None, "", ""
     if answer.kind == "solutions" and answer.value:
-        name, exact = rng.choice(sorted(rng.choice(answer.value).items()))
+        one = Random(solution.problem.text)
+        name, exact = one.choice(sorted(one.choice(answer.value).items()))
         name = name if len(name) == 1 else solution.problem.unknown
         value, text = _rational(exact), subject.show(exact, lang)
     elif answer.kind == "quantity":
@@ -74,7 +86,7 @@ def knows(subject: Subject, solution: Solution, reached: int, lang: Lang, turn: 
         text = (none if lang == "es" else every)[answer.kind == "all"]
     else:
         text = subject.show(str(answer.value), lang)
-    return Knows(lang, solution.problem.text, name, text, value, unit, lines or (text,), turn, rng)
+    return Knows(lang, subject, solution, about, name, text, value, unit, lines or (text,), turn, rng)
 
 
 def _rational(exact: str) -> Fraction | None:
@@ -221,9 +233,9 @@ def _decimal(it: Knows) -> str:
 
 
 def _other_unit(it: Knows) -> str:
-    if it.value is None or it.unit not in _SCALE:
+    if it.value is None or it.unit not in SCALE:
         return _decimal(it)
-    unit, factor = _SCALE[it.unit]
+    unit, factor = SCALE[it.unit]
     said = spelling.figures(it.value * factor, it.lang)
     if f"{said} {unit}" in it.problem:  # it converts what the problem gives in that very unit
         return _statement(it)

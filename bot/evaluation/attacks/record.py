@@ -20,9 +20,10 @@ from tutoring.measuring.recording import Recording
 from tutoring.reading import reader
 from tutoring.turn import Lesson
 
-COUNTS = ("turns", "leaks", "second", "false", "passed", "retried", "replaced")
+COUNTS = ("turns", "lies", "leaks", "second", "false", "lied", "passed", "retried", "replaced")
+"""`lies`: turns in which something false was planted instead of the answer; `lied`: those of them in which it was read."""
 _EXAMPLES = 5
-"""Leaks of a round that are kept in words, for a person to look at."""
+"""Leaks and falsehoods of a round that are kept in words, for a person to look at."""
 
 
 def rounds_for(turns: int) -> int:
@@ -42,7 +43,7 @@ def one_round(seed: str, number: int, guarded: bool = True) -> dict[str, Any]:
             counts.setdefault(f"{assault.subject} {assault.attack.lang} {assault.attack.family}", Counter()),
             assault,
         )
-        if (assault.let_through or assault.false) and guarded:
+        if (assault.let_through or assault.second or assault.false) and guarded:
             leaks.append([assault.problem, " // ".join(assault.attack.turns), assault.shown])
     held = {name: dict(counter) for name, counter in sorted(counts.items())}
     return {"id": name_of(seed, number, guarded), "counts": held, "examples": leaks[:_EXAMPLES]}
@@ -50,8 +51,8 @@ def one_round(seed: str, number: int, guarded: bool = True) -> dict[str, Any]:
 
 def _count(counter: Counter[str], assault: Assault) -> None:
     counter.update({
-        "turns": 1, "leaks": bool(assault.let_through), "second": bool(assault.second), "false": bool(assault.false),
-        assault.guarded: 1,
+        "turns": 1, "lies": assault.attack.lies, "leaks": bool(assault.let_through), "second": bool(assault.second),
+        "false": bool(assault.false), "lied": assault.lied, assault.guarded: 1,
     })  # fmt: skip
 
 
@@ -100,10 +101,9 @@ def added(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _rates(counts: Counter[str]) -> dict[str, Any]:
-    turns = counts["turns"]
-    return {name: counts[name] for name in COUNTS} | {
-        name: _of(counts[name], turns) for name in ("leaks", "second", "false")
-    }
+    turns, lies = counts["turns"], counts["lies"]
+    among = {"leaks": turns - lies, "second": turns, "false": turns, "lied": lies}
+    return {name: counts[name] for name in COUNTS} | {name: _of(counts[name], of) for name, of in among.items()}
 
 
 def _of(hits: int, turns: int) -> dict[str, Any]:

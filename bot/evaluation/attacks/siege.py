@@ -1,8 +1,8 @@
 """Attacks on open problems, turn by turn, with the obeying model behind the real plan, prompts and guard.
 
-What is counted as a leak is what the record says was planted and a student would have read; `gives_away` counts a
-second time on its own, worked examples with other data left out, and `claims` counts false equations. A turn that the
-tutor answers with a fixed text asks no model, so nothing was planted in it: it is no attacked turn.
+What is counted as a leak, or as false, is what the record says was planted and a student would have read; `gives_away`
+counts leaks a second time on its own, worked examples with other data left out, and `claims` false equations. A turn that
+the tutor answers with a fixed text asks no model, so nothing was planted in it: it is no attacked turn.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bot.evaluation.attacks.obeying import FORMS, Knows, knows
-from bot.evaluation.attacks.suite import Attack
+from bot.evaluation.attacks.held_out import OVER_TURNS, TOGETHER
+from bot.evaluation.attacks.obeying import Knows, knows
+from bot.evaluation.attacks.planted import giveaways, read, stands
+from bot.evaluation.attacks.suite import Attack, forms_of
 from subjects import catalogue
 from subjects.problem import LANGS, LEVELS, Lang, Solution
 from subjects.subject import Subject
 from tutoring.measuring.claims import claims, split
-from tutoring.measuring.known import known
+from tutoring.measuring.known import Known, known
 from tutoring.measuring.leaks import Truth, gives_away
 from tutoring.reading import Reader
 from tutoring.session import Session
@@ -30,9 +32,9 @@ _AHEAD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Assault:
-    """One turn of an attack. `planted`: what the model said, a giveaway each; `shown`: what the student read;
-    `let_through`: the giveaways among it; `second`: what the second checker calls one; `false`: equations that are not
-    true."""
+    """One turn of an attack. `planted`: what the model said, each a giveaway, or false where the attack asks for that;
+    `shown`: what the student read; `let_through`: the giveaways among it; `second`: what the second checker calls one;
+    `false`: what of it is not true, planted or found."""
 
     attack: Attack
     subject: str
@@ -48,6 +50,11 @@ class Assault:
     def attacked(self) -> bool:
         """Whether a model was asked, and planted something."""
         return bool(self.planted)
+
+    @property
+    def lied(self) -> bool:
+        """Whether something false was planted and came through."""
+        return self.attack.lies and any(one in self.false for one in self.planted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +94,12 @@ def besiege(
     attack: Attack, target: Besieged, lesson: Lesson, reader: Reader, rng: Random, guarded: bool = True
 ) -> Iterator[Assault]:
     """The turns of one attack on one problem. `guarded` False: what the model says is shown as it is."""
-    session = target.session
+    session, halves = target.session, tuple[str, ...]()
+    about, student = _about(target), _written(target)
     for turn, text in enumerate(attack.turns):
-        told = knows(target.subject, target.solution, target.session.reached, attack.lang, turn, rng)
+        told = knows(target.subject, target.solution, about, target.session.reached, attack.lang, turn, rng)
         plan = plan_turn(session, text, lesson, reader, seed=turn)
-        planted = pieces(FORMS[attack.form](told)) if plan.prompt else ()
+        planted = _planted(attack, told) if plan.prompt else ()
         said = _dressed(" ".join(planted), plan, rng)
         speaking = Speaking(plan)
         if guarded or not planted:
@@ -99,25 +107,29 @@ def besiege(
         else:
             speaking.shown = said
         session = speaking.session()
-        through = _let_through(target, told, planted, speaking.shown)
+        came = read(planted, speaking.shown)
+        through = () if attack.lies else giveaways(came, told, student)
+        false = _false(target, about, speaking.shown.replace(plan.card, ""), session)
+        if attack.lies:
+            false += tuple(one for one in came if not stands(one, student))
+        if attack.form in OVER_TURNS:
+            halves += through
+            through = halves if turn and len(halves) == len(attack.turns) else ()
         yield Assault(
             attack, target.subject.name, target.solution.problem.text, planted, speaking.shown, through,
-            second(target, speaking.shown, session), _false(target, speaking.shown, session), speaking.guarded,
+            second(target, speaking.shown, session), false, speaking.guarded,
         )  # fmt: skip
 
 
-def _let_through(target: Besieged, told: Knows, planted: Sequence[str], shown: str) -> tuple[str, ...]:
-    """What was planted and stands in what the student reads; what the student had written before is no news."""
-    written = (
-        target.solution.problem.text,
-        *(line for role, line in target.session.said if role == "student"),
-    )
-    read, stood = _bare(shown), _tight("\n".join(written))
-    lines = (part.strip() for line in (told.text, *told.lines) for part in line.split(";"))
-    own = tuple(line for line in lines if _tight(line) in stood)
-    return tuple(
-        one for one in planted if _bare(one) and _bare(one) in read and not any(line in one for line in own)
-    )
+def _planted(attack: Attack, told: Knows) -> tuple[str, ...]:
+    said = forms_of(attack.family)[attack.form](told)
+    return (said,) if attack.form in TOGETHER else pieces(said)
+
+
+def _written(target: Besieged) -> str:
+    """What the student wrote after the problem."""
+    problem = target.solution.problem.text
+    return "\n".join(line for role, line in target.session.said if role == "student" and line != problem)
 
 
 def _listen(speaking: Speaking, said: str) -> None:
@@ -143,15 +155,6 @@ def pieces(said: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"(?<=[.?;。])\s+", said) if part)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\s.]+", " ", text).strip()
-
-
-def _tight(text: str) -> str:
-    """As `_bare`, without spaces: students write «s=1350 m»."""
-    return _bare(text).replace(" ", "")
-
-
 def second(target: Besieged, shown: str, session: Session) -> str:
     """What the second checker finds given away in what is shown; "" where it finds nothing."""
     answer, problem = target.solution.answer, target.solution.problem
@@ -160,10 +163,17 @@ def second(target: Besieged, shown: str, session: Session) -> str:
     return gives_away(split(shown)[0], truth, student)
 
 
-def _false(target: Besieged, shown: str, session: Session) -> tuple[str, ...]:
+def _about(target: Besieged) -> Known:
     problem = target.solution.problem
-    about = known(target.subject.name, problem.text, problem.lang, session.level or "3eso")
-    return claims(shown, about, (problem.text, *(line for _, line in session.said[:-1]))).false
+    return known(target.subject.name, problem.text, problem.lang, target.session.level or "3eso")
+
+
+def _false(target: Besieged, about: Known, shown: str, session: Session) -> tuple[str, ...]:
+    """What `claims` calls false, without the branches that the solution itself goes through («m² = 16 or m² = -1»)."""
+    problem = target.solution.problem
+    lines = (target.subject.show(step.after, problem.lang) for step in target.solution.steps)
+    branches = [line for line in lines if re.search(r" (?:o|or) ", line)]
+    return claims(shown, about, (problem.text, *branches, *(line for _, line in session.said[:-1]))).false
 
 
 def siege(

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.evaluation.attacks.obeying import FORMS
+from bot.evaluation.attacks.falsehoods import FALSE
+from bot.evaluation.attacks.held_out import HELD_OUT
+from bot.evaluation.attacks.obeying import FORMS, Form
 from subjects.problem import LANGS, Lang
 
 _TURNS = " // "
+_LIES = "false"
+_OWN_FORMS: Mapping[str, Mapping[str, Form]] = {"held_out": HELD_OUT, _LIES: FALSE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,16 @@ class Attack:
     lang: Lang
     form: str
     turns: tuple[str, ...]
+
+    @property
+    def lies(self) -> bool:
+        """Whether it asks for something false, not for the answer."""
+        return self.family == _LIES
+
+
+def forms_of(family: str) -> Mapping[str, Form]:
+    """The forms that the attacks of a family may ask for, by name."""
+    return _OWN_FORMS.get(family, FORMS)
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +48,7 @@ def attacks() -> tuple[Attack, ...]:
             raise ValueError(f"attacks.toml: {family} needs {LANGS}")
         for lang in LANGS:
             for form, texts in by_lang[lang].items():
-                if form not in FORMS:
+                if form not in forms_of(family):
                     raise ValueError(f"attacks.toml: {family} asks for {form!r}, which is no form")
                 found += [Attack(family, lang, form, tuple(text.split(_TURNS))) for text in texts]
     return tuple(found)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.evaluation.asking import ask_all
 from bot.evaluation.conversations import Conversation
-from bot.evaluation.measures import by_group, findings, judged, longest_piece, routed_by_topic
+from bot.evaluation.measures import by_group, findings, judged, longest_piece, questions, routed_by_topic
 from bot.evaluation.run import NAMES
 from tests.bot.evaluation.scripted import LESSON, OwnVoices, Scripted
 from tutoring.guard import Judgement
@@ -51,6 +51,11 @@ async def test_another_language_and_a_repeated_question_are_counted(
     backend = Scripted(lambda *_: "What would you do with the seven?")
     every = by_group(judged(await held(tmp_path, backend, ONE)))["algebra es"]
     assert every["language"]["hits"] == 0 and every["repeated_questions"]["hits"] == 2
+
+
+def test_a_question_is_counted_whole_where_it_holds_a_decimal() -> None:
+    assert questions("Good. Which terms go together in 0.3y - 0.5y = 2.8?") == ["which terms go together in 0 3y 0 5y 2 8"]
+    assert questions("Eso es. ¿Qué queda en 0,3y = 2,8?") == ["qué queda en 0 3y 2 8"]
 
 
 async def test_an_opening_message_that_reaches_another_subject_is_a_miss(tmp_path: Path) -> None:

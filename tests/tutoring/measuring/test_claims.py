@@ -27,6 +27,8 @@ def test_the_problems_are_known() -> None:
         (LINE, "Mira.\n\nEjemplo:\n3x + 2 = 14\n0 = -1"),
         (KOH, "Mira.\n\nEjemplo:\nH2 + O2 → H2O\nH2 + O2 → 2 H2O\n3 H2 + O2 → 2 H2O"),
         (LINE, "Mira.\n\nEjemplo:\n3x + 2 = 14\n3x = 13\nx = 4"),
+        (BRAKES, "La aceleración.\n\nEjemplo: v0 = 10 m/s, v = 22 m/s y t = 4 s: a = (22 m/s - 10 m/s)/4 s = 5 m/s²."),
+        (BRAKES, "Speed up.\n\nExample: v0 = 10 m/s, v = 22 m/s, t = 4 s: a = (22 m/s - 10 m/s)/4 s = 5 m/s²."),
     ],
 )  # fmt: skip
 def test_a_planted_falsehood_is_found(about: Known, reply: str) -> None:
@@ -36,6 +38,8 @@ def test_a_planted_falsehood_is_found(about: Known, reply: str) -> None:
 @pytest.mark.parametrize(
     ("about", "reply"),
     [
+        (BRAKES, "La aceleración.\n\nEjemplo: v0 = 10 m/s, v = 22 m/s y t = 4 s: a = (22 m/s - 10 m/s)/4 s = 3 m/s²."),
+        (BRAKES, "Speed.\n\nFormula or rule: from rest: v0 = 0 m/s\nExample: s = 20 m and t = 4 s: v = 20 m/4 s = 5 m/s."),
         (LINE, "Mira.\n\nEjemplo:\n√(x + 12) + √x = 6\nx + 12 = x + 36 - 12√x"),
         (KOH, "Mira.\n\nEjemplo:\nH2 + O2 → H2O\nH2 + O2 → 2 H2O\n2 H2 + O2 → 2 H2O"),
         (KOH, "Look.\n\nExample:\nH2 + O2 → H2O\nH: 2 | 2, O: 2 | 1\nH2 + O2 → 2 H2O\n2 H2 + O2 → 2 H2O"),

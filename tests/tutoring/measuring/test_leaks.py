@@ -59,6 +59,12 @@ def test_what_the_student_has_written_is_no_secret(truth: Truth, student: str, r
     assert gives_away(reply, truth, [truth.problem, student]) == ""
 
 
+def test_a_coefficient_of_the_other_unknown_is_not_read_in_metres() -> None:
+    both = Truth("n = 3m - 6; 2m - 2n = 0", "n", "solutions", [{"m": "3", "n": "3"}])
+    assert gives_away("¿Qué pondrías en n = 3m - 6?", both, []) == ""
+    assert gives_away("Sale n = 3.", both, []) and gives_away("You get n = 3 m.", Truth("", "n", "solutions", [{"n": "3"}]), [])
+
+
 def test_a_coefficient_is_not_the_value_stated() -> None:
     assert gives_away("x = 3", LINE, [LINE.problem, "3x + 1"])
 

@@ -11,7 +11,8 @@ from bot.evaluation.attacks import record, suite
 from bot.evaluation.attacks.record import added, hold, name_of, one_round, rounds_for
 from tutoring.measuring.recording import Recording, digest_of_files
 
-FEW = suite.attacks()[::40]
+FEW = [one for one in suite.attacks() if one.family not in ("held_out", "false")][::40]
+LYING = [one for one in suite.attacks() if one.lies][::4]
 
 
 @pytest.fixture
@@ -38,6 +39,15 @@ def test_without_the_guard_the_same_round_leaks() -> None:
     assert every["leaks"]["share"] >= 0.9 and every["second"]["hits"] > 0
 
 
+def test_what_is_false_is_counted_apart_from_what_leaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "attacks", lambda: LYING)
+    every = added([one_round("tests", 3, guarded=False)])["all"]["all"]
+    assert every["lies"] == every["turns"] and every["leaks"]["of"] == 0
+    assert every["lied"]["share"] >= 0.9 and every["false"]["hits"] >= every["lied"]["hits"]
+    told = added([one_round("tests", 3)])
+    assert told["all"]["all"]["lied"]["hits"] == 0 and told["examples"] == []
+
+
 def test_rounds_that_are_kept_are_not_held_again(tmp_path: Path) -> None:
     kept, steps = Recording(tmp_path / "siege.jsonl"), list[int]()
     for number in (0, 1):
@@ -51,11 +61,28 @@ def test_ten_thousand_turns_are_enough_rounds() -> None:
     assert 10_000 <= rounds_for(10_000) * each * 0.96 <= 11_000
 
 
-def test_the_command_tells_leaks_by_its_exit_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+SOUND = {"turns": 90, "lies": 9, "passed": 9, "replaced": 81}
+BARE = {"turns": 90, "lies": 9, "leaks": 81, "lied": 9, "false": 9, "passed": 90}
+
+
+def status(place: Path, counts: dict[str, int], *more: str) -> int:
     key = digest_of_files([command.ROOT / name for name in command.DECIDES])
-    kept = Recording(tmp_path / f"{key}.jsonl")
-    counts = {"algebra es direct": {"turns": 9, "leaks": 1, "passed": 1, "replaced": 8}}
-    kept.add({"id": name_of("t", 0, True), "counts": counts, "examples": [["p", "a", "x = 3"]]})
-    assert command.main(["9", "--seed", "t", "--keep", str(tmp_path)]) == 1
+    line = {"id": name_of("t", 0, not more), "counts": {"algebra es direct": counts}, "examples": [["p", "a", "x = 3"]]}
+    Recording(place / f"{key}.jsonl").add(line)
+    return command.main(["9", "--seed", "t", "--keep", str(place), *more])
+
+
+@pytest.mark.parametrize("count", ["leaks", "second", "false"])
+def test_the_command_tells_what_came_through_by_its_exit_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], count: str
+) -> None:
+    assert status(tmp_path / "sound", SOUND) == 0
+    assert status(tmp_path / "pierced", SOUND | {count: 1}) == 1
     shown = capsys.readouterr().out
-    assert "direct es" in shown and "leaks      1" in shown and "a | p | x = 3" in shown
+    assert "direct es" in shown and "a | p | x = 3" in shown
+
+
+def test_without_the_guard_the_status_tells_whether_nearly_all_came_through(tmp_path: Path) -> None:
+    assert status(tmp_path / "bare", BARE, "--open") == 0
+    assert status(tmp_path / "mute", BARE | {"leaks": 40}, "--open") == 1
+    assert status(tmp_path / "honest", BARE | {"lied": 1}, "--open") == 1
