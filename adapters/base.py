@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ EMBEDDED_BASE = Path(__file__).resolve().parent / "weights" / "base" / "maieutic
 """The base model that comes with the repository."""
 # What a server needs of a hub repository; no pickles, no code.
 _WANTED = ("*.safetensors", "*.json", "*.jinja", "*.txt", "*.model")
+_PACKED = (".qweight", ".weight_packed")
+"""How the names of quantised weights end whose numbers are packed into others."""
 _digests: dict[tuple[str, int, int], str] = {}
 
 
@@ -120,6 +123,24 @@ def context_length(folder: Path) -> int | None:
     return value if isinstance(value, int) and value > 0 else None
 
 
+def parameters(folder: Path) -> int:
+    """How many parameters the base model has, its weights not loaded.
+
+    From the headers of its weights; for a base whose weights are packed (quantised), from its config.
+    """
+    sizes = {
+        name: math.prod(tensor.shape)
+        for path in sorted(folder.glob("*.safetensors"))
+        for name, tensor in read_header(path).items()
+    }
+    config = base_config(folder)
+    inner = _shapes_of_config(config) if any(name.endswith(_PACKED) for name in sizes) else {}
+    if not inner:
+        return sum(sizes.values())
+    words = config.get("vocab_size", 0) * config["hidden_size"] * (1 if config.get("tie_word_embeddings") else 2)
+    return sum(rows * columns for rows, columns in inner.values()) + int(words)
+
+
 def linear_shapes(folder: Path) -> dict[str, tuple[int, int]]:
     """(output, input) sizes of every linear layer inside the base's numbered layers, by module name.
 
@@ -131,7 +152,7 @@ def linear_shapes(folder: Path) -> dict[str, tuple[int, int]]:
         for name, tensor in read_header(path).items():
             if ".layers." not in name:
                 continue
-            packed = packed or name.endswith((".qweight", ".weight_packed"))
+            packed = packed or name.endswith(_PACKED)
             if name.endswith(".weight") and len(tensor.shape) == 2:
                 shapes[name.removesuffix(".weight")] = (tensor.shape[0], tensor.shape[1])
     return _shapes_of_config(base_config(folder)) if packed or not shapes else shapes

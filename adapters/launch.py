@@ -55,7 +55,7 @@ class ServerOptions:
     host: str = "127.0.0.1"
     max_loras: int = 8
     max_cpu_loras: int = 32
-    max_lora_rank: int = 8
+    max_lora_rank: int = 16
     max_model_len: int | None = None
     kv_cache_gib: int = 1
     device: Device = "auto"

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,10 +24,10 @@ from adapters.base import base_config, base_digest, context_length
 from adapters.likeness import ASKED, TOKENS, Token, likeness, named
 from training import arguments, pairs, preference
 from training.dataset import Dataset, Source, build
-from training.pretrain.progress import Bar
+from training.pretrain.progress import Bar, left
 from training.recipe import Recipe
 from training.run_folder import same_run
-from tutoring.sentence import OperatorError, Sentence, say
+from tutoring.sentence import OperatorError, Sentence, operator_lang, say
 
 MARK = "run.json"
 _UNWRITTEN = re.compile(r"PytorchStreamWriter|file write failed|No space left|File too large|os error (?:27|28)")
@@ -390,13 +391,22 @@ def _progress(name: str) -> Any:
     bar = Bar(name)
 
     class Progress(TrainerCallback):  # type: ignore[misc]
-        """Draws; decides nothing."""
+        """Draws; decides nothing. The time left is told by the steps of this run, not by those before a checkpoint."""
 
         loss = ""
+        began: tuple[float, int] | None = None
+
+        def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            self.began = self.began or (time.monotonic(), state.global_step)
 
         def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             done, whole = state.global_step, max(state.max_steps, 1)
-            bar.show(done / whole, f"{done}/{whole}{self.loss}", last=done >= whole)
+            note = f"{done}/{whole}{self.loss}"
+            if self.began is not None and done < whole:
+                began, first = self.began
+                rest = left(time.monotonic() - began, done - first, whole - first)
+                note += f"  {rest.tell(operator_lang())}"
+            bar.show(done / whole, note, last=done >= whole)
 
         def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **kwargs: Any) -> None:
             if logs and "loss" in logs:

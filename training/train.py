@@ -1,27 +1,35 @@
-"""`teach train`: recipe → examples → SFT → a version in the registry, live when asked for."""
+"""`teach train`: recipe → examples → SFT → a version in the registry, live when asked for.
+
+What the recipe leaves out is settled here by the size of the base, once: checkpoints and card know the settled one. A run
+that was killed once its version was written knows it again, and publishes no second one of the same weights.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from adapters import disk
-from adapters.base import find_base
+from adapters.base import find_base, parameters
+from adapters.examine import WEIGHTS
 from adapters.registry import DEFAULT_REGISTRY, Registry, Version
 from training.dataset import Source
 from training.pairs import Pair
 from training.pretrain.progress import clock
 from training.publish import publish
-from training.recipe import Recipe, load
-from training.sft import TrainingError, quiet, train
+from training.recipe import Recipe, for_base, load, told_size
+from training.sft import Trained, TrainingError, quiet, train
 from tutoring.sentence import Sentence, say
 
 WORK = Path("var") / "training"
+MARK = "publishing.json"
+"""The file of a working folder that tells which weights are being published, after which version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +59,59 @@ def train_subject(recipe: Recipe | str | Path, options: Options) -> Version:
     recipe = recipe if isinstance(recipe, Recipe) else load(recipe)
     quiet()
     base = find_base(options.base)
+    size = parameters(base.folder)
+    if (by_size := told_size(recipe, size)) is not None:
+        say(by_size)
+    recipe = for_base(recipe, size)
     started = time.monotonic()
     work = _folder(options.work / recipe.subject)
     with _alone(work):
         trained = train(
             recipe, base.folder, work, options.threads, options.source, options.parent, options.judged
         )
-        registry = Registry(options.registry)
-        version = publish(
-            trained, recipe, options.base, registry, options.who, options.why, options.made_from
-        )
-        if options.live:
-            registry.point(
-                recipe.subject, version.number, who=version.card.published_by, why=options.why or "trained"
-            )
-        shutil.rmtree(work, ignore_errors=True)
+        version = _published(trained, recipe, options, work / MARK)
+        for folder in (*(path for path in work.iterdir() if path.is_dir()), work):  # the mark last
+            shutil.rmtree(folder, ignore_errors=True)
     say(told_result(version, time.monotonic() - started))
     return version
+
+
+def _published(trained: Trained, recipe: Recipe, options: Options, mark: Path) -> Version:
+    """The version of a trained adapter, live where that is asked for; what a killed run of the same wrote is taken up."""
+    registry = Registry(options.registry)
+    weights = disk.sha256(trained.folder / WEIGHTS)
+    version = _there_already(registry, recipe.subject, weights, mark)
+    if version is None:
+        with suppress(OSError):  # whether there is room, publishing tells
+            after = max(registry.numbers(recipe.subject), default=0)
+            disk.replace(mark, json.dumps({"weights": weights, "after": after}).encode())
+        version = publish(trained, recipe, options.base, registry, options.who, options.why, options.made_from)
+    else:
+        name = version.name
+        say(
+            Sentence(
+                f"{name} ya está publicada, de antes de que esto se parase: no se publica otra vez",
+                f"{name} is published already, from before this was stopped: it is not published again",
+            )
+        )
+    if options.live and registry.aliases().get(version.subject) != version.number:
+        registry.point(
+            version.subject, version.number, who=version.card.published_by, why=options.why or "trained"
+        )
+    return version
+
+
+def _there_already(registry: Registry, subject: str, weights: str, mark: Path) -> Version | None:
+    """The version that a run published before it was killed: of these weights, and later than its mark says."""
+    try:
+        noted = json.loads(mark.read_text("utf-8"))
+        if noted["weights"] != weights:
+            return None
+        later = [number for number in registry.numbers(subject) if number > int(noted["after"])]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    found = (registry.load(subject, number) for number in later)
+    return next((version for version in found if disk.sha256(version.folder / WEIGHTS) == weights), None)
 
 
 def told_result(version: Version, seconds: float) -> Sentence:

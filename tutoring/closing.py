@@ -78,7 +78,7 @@ _DIRECTION = re.compile(
 """Which way to go from a guess. «Look to the left-hand side» is about a member, and names it."""
 _SIDE = re.compile(
     r"\b(?:miembro|lado|igual|flecha|signo|línea|paso|enunciado|apuntes|side|equals?|arrow|sign|hand|"
-    r"line|step|notes)\b",
+    r"(?<!number )line|step|notes)\b",
     re.IGNORECASE,
 )
 _BOUNDED = re.compile(

@@ -419,12 +419,16 @@ def _joined(sentence: str, scene: Scene, before: str, found: _Found) -> None:
     """What neither of two sentences tells by itself, and both do together: «La respuesta es… el 6 de antes.»"""
     if found.leaks or not before or scene.solution is None:
         return
-    ahead = sentences(before)[-1]
-    if "?" in ahead or len(ahead) > _FRAGMENT:
-        return
-    secrets, halves = _secrets(scene), [f"{ahead.rstrip(' .…:,;')} {sentence}"]
-    if ":" in ahead and ":" in sentence:  # «Empieza así: H2 + Cl2.» «Y acaba así: → 2 HCl.»
-        halves.append(f"{ahead.rpartition(':')[2].rstrip(' .…')} {sentence.partition(':')[2]}")
+    ahead = sentences(before)
+    for one in ahead[-1:] if before != scene.last else ahead:
+        if "?" not in one and len(one) <= _FRAGMENT and not found.leaks:
+            _both(one, sentence, scene, found)
+
+
+def _both(one: str, two: str, scene: Scene, found: _Found) -> None:
+    secrets, halves = _secrets(scene), [f"{one.rstrip(' .…:,;')} {two}"]
+    if ":" in one and ":" in two:  # «Empieza así: H2 + Cl2.» «Y acaba así: → 2 HCl.»
+        halves.append(f"{one.rpartition(':')[2].rstrip(' .…')} {two.partition(':')[2]}")
     for both in halves:
         together = _Found()
         _told(both, scene, (*figures(both), *telling.worded(both)), together)

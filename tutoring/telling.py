@@ -36,7 +36,7 @@ _SUPPOSED = re.compile(
     r"(?:\b(?:fuera|fuese|pruebas? con|probamos con|pones|poner|poniendo|putting|pensaras? en|"
     r"supongamos(?: \w+){0,4} que (?:es|da|sale|"
     r"llegas a)|imagina que (?:es|da|sale)|"
-    r"antes de llegar a|llegas a|va a (?:ser|dar|salir|quedar)|(?:going to|gonna) be|(?:that|if) (?:you|we) (?:reach|get|"
+    r"antes de llegar a|llegas a|van? a (?:ser|dar|salir|quedar)|(?:going to|gonna) be|(?:that|if) (?:you|we) (?:reach|get|"
     r"got)|cuando tengas (?:tu|el|la)?|once you have (?:your|"
     r"the|a)?|thinking of|picture it being|"
     r"imagine (?:it|that it)(?: is| being)?|suppose (?:it|that it) is|"
@@ -77,7 +77,7 @@ _CALLS = (
     r"\b(?:is|are|it's|called|es|son|está|están|se llaman?)(?: (?:actually|really|just|simply|realmente|en realidad|solo))?"
     r"(?: (?:in|on|en))?(?: (?:an?|the|una?|el|la|los|las|del?))?(?: (?:number|número))? "
 )
-_IS = re.compile(r"(?:^|[,;:.])\s*(?:(?:it|that) )?(?:es|son|era|fue|is|are|was|it's)$", re.IGNORECASE)
+_IS = re.compile(r"(?:^|[,;:.]|\b(?:pero|but))\s*(?:(?:it|that) )?(?:es|son|era|fue|va|is|are|was|it's)$", re.IGNORECASE)
 _ALONE = re.compile(
     r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|bingo|casi|almost|exacto|exactly|es|son|it is|it's|aproximadamente|"
     r"approximately|about|unos|unas)\b"

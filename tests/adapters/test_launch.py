@@ -33,7 +33,7 @@ def test_the_raw_weights_have_a_name_that_nobody_asks_for(base: Base) -> None:
     assert value(arguments(options(), base, 8111, 0), "--served-model-name") == RAW_NAME != "base"
 
 
-@pytest.mark.parametrize(("rank", "slots"), [(0, "8"), (4, "8"), (9, "16"), (33, "64")])
+@pytest.mark.parametrize(("rank", "slots"), [(0, "16"), (4, "16"), (17, "32"), (33, "64")])
 def test_slots_are_as_small_as_the_live_adapters_allow(base: Base, rank: int, slots: str) -> None:
     assert value(arguments(options(), base, 8111, rank), "--max-lora-rank") == slots
 

@@ -13,7 +13,12 @@ from training import sft
 
 def start(recipe: Path, base: Path, folder: Path) -> subprocess.Popen[str]:
     """Train by a recipe file; what comes of it goes under `folder`."""
-    program = [sys.executable, "-m", "tests.training.run_recipe", str(recipe), str(folder), str(base)]
+    return begin("tests.training.run_recipe", recipe, folder, base)
+
+
+def begin(module: str, *arguments: Path) -> subprocess.Popen[str]:
+    """Run a module as a program."""
+    program = [sys.executable, "-m", module, *map(str, arguments)]
     return subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version as installed
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from adapters.base import find_base
 from adapters.errors import BaseMissing
 from adapters.likeness import ASKED, TOKENS
 from adapters.registry import Registry
 from adapters.tensors import read_header
+from prompts.render import digests
 from tests.training.running import kill_at_checkpoint, start, tiny_base
 from training import sft
+from training import train as training
 from training.dataset import Dataset, build
-from training.recipe import Recipe
+from training.publish import publish
+from training.recipe import Recipe, for_base
 from training.train import Options, train_subject
 
 pytest.importorskip("trl", reason="the light install does not train")
@@ -130,9 +141,141 @@ def test_a_run_publishes_a_plain_adapter_and_tells_how_it_went(whole: tuple[Path
     replies = version.card.likeness["replies"]
     assert len(replies) == len(ASKED) and all(0 < len(reply) <= TOKENS for reply in replies)
     assert not (folder / "work" / "algebra").exists()
-    for told in ("64 examples and 16 held out; 0 left out", "100.0%", "algebra@1: loss", "on tiny-qwen3"):
+    for told in ("64 examples and 16 held out; 0 left out", " left\n", "100.0%", "algebra@1: loss", "on tiny-qwen3"):
         assert told in err
     assert "Traceback" not in err and "Warning" not in err
+
+
+def test_the_card_says_of_what_how_when_and_by_whom_it_was_made(
+    whole: tuple[Path, str, str], base: Path
+) -> None:
+    version = Registry(whole[0] / "registry").live("algebra")
+    assert version is not None
+    card = version.card
+    assert (card.base, card.base_digest) == (base.name, find_base(base).digest)
+    assert card.data_digest == tokens(base)[1].digest
+    assert card.prompt_digests == digests() and card.prompt_digests
+    assert card.recipe == RECIPE.model_dump()
+    packages = {name: installed(name) for name in ("torch", "transformers", "peft", "trl")}
+    assert packages.items() <= card.packages.items()
+    assert timedelta(0) <= datetime.now(UTC) - datetime.fromisoformat(card.time) < timedelta(hours=1)
+    assert (card.published_by, card.subject, card.version) == ("Ana", "algebra", 1)
+
+
+LEAVING_OUT = Recipe(subject="algebra", examples=32, held_out=8, epochs=1, batch=4, device="cpu")
+SETTLED = for_base(LEAVING_OUT, 1_000_000_000)
+"""As it is on the tiny base, where that is taken for one of a thousand million parameters."""
+
+
+class Killed(BaseException):
+    """Where a process would have ended."""
+
+
+def at(place: Path, base: Path) -> Options:
+    """What comes of it goes under a folder."""
+    return Options(base, place / "registry", place / "work", live=True, who="Ana", threads=1)
+
+
+@pytest.fixture(scope="module")
+def killed(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that was killed as soon as its version was written."""
+    folder = tmp_path_factory.mktemp("killed")
+    def publish_and_die(*given: Any) -> None:
+        publish(*given)
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "parameters", lambda _: 1_000_000_000)
+        patch.setattr(training, "publish", publish_and_die)
+        with pytest.raises(Killed):
+            train_subject(LEAVING_OUT, at(folder, base))
+    return folder
+
+
+def test_card_and_checkpoints_know_the_recipe_as_the_size_of_the_base_settles_it(killed: Path) -> None:
+    [version] = Registry(killed / "registry").versions("algebra")
+    assert (SETTLED.rank, SETTLED.learning_rate, SETTLED.batch) == (16, 5e-4, 4)
+    assert version.card.recipe == SETTLED.model_dump()
+    mark = json.loads((killed / "work" / "algebra" / "run" / sft.MARK).read_text("utf-8"))
+    assert mark["recipe"] == SETTLED.model_dump()
+    config = json.loads((version.folder / "adapter_config.json").read_text("utf-8"))
+    assert (config["r"], config["lora_alpha"]) == (16, 32)
+
+
+def test_a_run_killed_once_its_version_is_written_publishes_no_second_one(
+    killed: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = shutil.copytree(killed, tmp_path / "again")
+    registry = Registry(place / "registry")
+    assert registry.aliases() == {}
+    monkeypatch.setattr(training, "parameters", lambda _: 1_000_000_000)
+    version = train_subject(LEAVING_OUT, at(place, base))
+    assert version.name == "algebra@1" and registry.numbers("algebra") == (1,)
+    assert registry.aliases() == {"algebra": 1}, "what was asked for besides is done"
+    assert not (place / "work" / "algebra").exists()
+    assert "algebra@1 is published already" in capsys.readouterr().err
+
+
+def test_a_version_is_taken_for_that_of_a_killed_run_by_weights_and_mark(killed: Path, tmp_path: Path) -> None:
+    registry, mark = Registry(killed / "registry"), killed / "work" / "algebra" / training.MARK
+    noted = json.loads(mark.read_text("utf-8"))
+    found = training._there_already(registry, "algebra", noted["weights"], mark)
+    assert found is not None and found.name == "algebra@1"
+    assert training._there_already(registry, "algebra", "other", mark) is None
+    assert training._there_already(registry, "algebra", noted["weights"], tmp_path / "none") is None
+    for text in (json.dumps(noted | {"after": 1}), '{"weights"', "[]"):
+        (tmp_path / "mark").write_text(text)
+        assert training._there_already(registry, "algebra", noted["weights"], tmp_path / "mark") is None
+
+
+@pytest.mark.parametrize(("lang", "said"), [("es", "quedan 1:40"), ("en", "1:40 left")])
+def test_the_time_left_is_told_by_the_steps_of_this_run(
+    lang: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", f"{lang}_ES.UTF-8")
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    progress, state = sft._progress("algebra"), SimpleNamespace(global_step=100, max_steps=112)
+    for step in (101, 102):  # gone on from step 100, ten seconds each
+        progress.on_step_begin(None, state, None)
+        state.global_step, now[0] = step, now[0] + 10
+        progress.on_log(None, state, None, {"loss": 0.688})
+    progress.on_step_end(None, state, None)
+    assert capsys.readouterr().err.rstrip().endswith(f"102/112  loss 0.688  {said}")
+    now[0], state.global_step = now[0] + 100, 112
+    progress.on_step_end(None, state, None)
+    assert capsys.readouterr().err.rstrip().endswith("112/112  loss 0.688")
+
+
+ASKING_THE_HUB = """
+import sys
+from pathlib import Path
+from training import train
+from training.examples import command
+
+def look(name):
+    from huggingface_hub import constants
+    print(constants.HF_HUB_DISABLE_TELEMETRY)
+    raise SystemExit
+
+assert "huggingface_hub" not in sys.modules
+command.find_base = train.find_base = look
+"""
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        'command.run(command.Asked("algebra", (), "owner/name", preview=1), Path("class.toml"))',
+        'train.train_subject("algebra", train.Options("owner/name"))',
+    ],
+)
+def test_telemetry_is_off_before_a_hub_is_asked_whatever_the_environment_says(act: str) -> None:
+    silent = ("TELEMETRY", "OFFLINE", "DO_NOT_TRACK")
+    loud = {name: value for name, value in os.environ.items() if not any(word in name for word in silent)}
+    program = [sys.executable, "-c", f"{ASKING_THE_HUB}\n{act}"]
+    done = subprocess.run(program, env=loud, capture_output=True, text=True, check=False)
+    assert done.stdout == "True\n", done.stderr
 
 
 def test_a_killed_run_goes_on_to_the_same_result(

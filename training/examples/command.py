@@ -17,6 +17,7 @@ from training.examples.lessons import FILELESS, Lessons, NothingToLearn, lessons
 from training.examples.way import told as told_way
 from training.pairs import Pair
 from training.recipe import Recipe, load
+from training.sft import quiet
 from training.thumbs import of_class
 from training.train import Options, train_subject
 from tutoring.classroom import ClassSettings, read
@@ -43,6 +44,7 @@ def run(asked: Asked, class_file: Path) -> Version | None:
 
     Raises NothingToLearn, RecipeError, TrainingError, AdapterError.
     """
+    quiet()  # a base by its name is looked up on its hub
     settings = read(class_file)
     return _with_examples(asked, settings) if asked.paths else _by_recipe(asked, settings)
 
@@ -103,7 +105,7 @@ def _parent(recipe: Recipe, asked: Asked) -> tuple[Path, str] | None:
     """The version that training starts from, or None."""
     if recipe.start != "live":
         return None
-    return parent_of(recipe.subject, asked.registry, find_base(asked.base).digest)
+    return parent_of(recipe.subject, asked.registry, find_base(asked.base))
 
 
 def recipe_of(name: str) -> Recipe:
@@ -114,7 +116,8 @@ def recipe_of(name: str) -> Recipe:
     import yaml
 
     changes = yaml.safe_load((Path(__file__).parent / "recipe.yaml").read_text("utf-8"))
-    return Recipe.model_validate(recipe.model_dump() | changes)
+    # What neither states is left out still: it comes by the size of the base.
+    return Recipe.model_validate(recipe.model_dump(exclude_unset=True) | changes)
 
 
 def other_method(given: Lessons, settings: ClassSettings) -> Sentence | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from adapters.base import Base
 from adapters.registry import Registry
 from training.dialogues import Turn
 from training.examples.material import Material
@@ -21,7 +22,7 @@ from training.examples.way import Way, ways_of
 from training.lint.example import Example
 from training.lint.lint import Report, lint
 from tutoring.classroom import ClassSettings
-from tutoring.sentence import OperatorError, Sentence
+from tutoring.sentence import OperatorError, Sentence, say
 
 FILELESS = Sentence(
     "--insist es para ejemplos tuyos: di también en qué fichero están.",
@@ -124,14 +125,25 @@ def _nothing(subject: str, report: Report, out: Sequence[str], ways: Mapping[str
     )
 
 
-def parent_of(subject: str, registry: Path, base_digest: str) -> tuple[Path, str] | None:
-    """The folder and name of the live version, where it is of this base: training goes on from its weights."""
+def parent_of(subject: str, registry: Path, base: Base) -> tuple[Path, str] | None:
+    """The folder and name of the live version, where it is of this base: training goes on from its weights. Of another base it
+    is told that training starts from nothing."""
     held = Registry(registry)
     number = held.aliases().get(subject)
     if number is None:
         return None
     version = held.load(subject, number)
-    return (version.folder, version.name) if version.card.base_digest == base_digest else None
+    if version.card.base_digest == base.digest:
+        return version.folder, version.name
+    of = version.card.base
+    say(
+        Sentence(
+            f"{version.name}, la versión que habla, es de otro modelo base ({of}): sobre {base.name} se empieza de cero",
+            f"{version.name}, the version that speaks, is of another base model ({of}): on {base.name} training starts from "
+            "nothing",
+        )
+    )
+    return None
 
 
 def told(each: Lessons) -> Sentence:

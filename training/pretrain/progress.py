@@ -8,6 +8,8 @@ import sys
 import time
 from typing import TextIO
 
+from tutoring.sentence import Sentence
+
 _WIDTH = 24
 
 
@@ -32,6 +34,12 @@ class Bar:
         end = "\n" if last or not self._live else ""
         self._stream.write(f"\r\x1b[2K{line}{end}" if self._live else f"{line}\n")
         self._stream.flush()
+
+
+def left(seconds: float, done: int, whole: int) -> Sentence:
+    """The time that is left of `whole` steps, as the first `done` of them took so many seconds."""
+    time_left = clock(seconds * (whole - done) / max(done, 1))
+    return Sentence(f"quedan {time_left}", f"{time_left} left")
 
 
 def clock(seconds: float) -> str:

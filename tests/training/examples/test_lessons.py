@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from adapters.registry import Registry
+from tests.adapters import tiny
+from tests.adapters.gateway.scene import publish
 from tests.training.examples.classes import PAGES, written
 from training.examples.command import Asked, other_method, recipe_of, run
-from training.examples.lessons import Lessons, NothingToLearn, lessons, told
-from training.recipe import load
+from training.examples.lessons import Lessons, NothingToLearn, lessons, parent_of, told
+from training.recipe import for_base, load
 from tutoring.classroom import ClassSettings
 
 SOUND = (
@@ -82,6 +85,28 @@ def test_a_run_with_examples_starts_from_the_live_version_and_is_shorter_than_on
     recipe, whole, usual = recipe_of("algebra"), load("algebra"), 0.3
     assert (recipe.start, recipe.usual, recipe.epochs) == ("live", usual, 1)
     assert recipe.examples * recipe.epochs < whole.examples * whole.epochs
+
+
+def test_what_neither_recipe_states_comes_by_the_size_of_the_base_with_examples_too() -> None:
+    settled = for_base(recipe_of("algebra"), 1_000_000_000)
+    assert (settled.learning_rate, settled.rank, settled.max_length) == (2.5e-4, 16, 1024)
+    assert (settled.batch, settled.examples) == (8, 2800)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("es", "se empieza de cero"), ("en", "starts from nothing")])
+def test_a_live_version_of_another_base_is_told_and_not_started_from(
+    lang: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", f"{lang}_ES.UTF-8")
+    registry = Registry(tmp_path / "registry")
+    own, other = tiny.write_base(tmp_path / "own"), tiny.write_base(tmp_path / "other", seed=1)
+    publish(registry, own)
+    found = parent_of("algebra", registry.root, own)
+    assert found is not None and found[1] == "algebra@1" and capsys.readouterr().err == ""
+    assert parent_of("algebra", registry.root, other) is None
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("algebra@1, ") and "(own)" in line and "other" in line and said in line
+    assert parent_of("kinematics", registry.root, other) is None and capsys.readouterr().err == ""
 
 
 def test_insisting_without_files_is_refused(tmp_path: Path) -> None:

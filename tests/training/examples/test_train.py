@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import shutil
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from adapters.registry import Registry
+from adapters.registry import Registry, Version
 from tests.training.examples.classes import PAGES, page
+from tests.training.running import begin, kill_at_checkpoint, tiny_base
 from training import sft
 from training.dataset import as_messages, build
 from training.examples.command import Asked, run
@@ -19,6 +19,7 @@ from training.examples.material import Material
 from training.examples.preview import CLOSE, OPEN, marked, tokens
 from training.fidelity import Style
 from training.recipe import Recipe
+from training.train import WORK
 
 pytest.importorskip("trl", reason="the light install does not train")
 pytestmark = [pytest.mark.train, pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore")]
@@ -29,10 +30,15 @@ RECIPE = Recipe(subject="algebra", examples=40, held_out=8, epochs=1, batch=4, d
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny Qwen3 with random weights."""
-    folder = tmp_path_factory.mktemp("bases")
-    program = [sys.executable, "-m", "tests.training.tiny_base", str(folder), "qwen3"]
-    subprocess.run(program, check=True, capture_output=True)
-    return folder / "tiny-qwen3"
+    return tiny_base(tmp_path_factory.mktemp("bases"))
+
+
+def written(folder: Path) -> Path:
+    """The recipe as a file."""
+    recipe = folder / "small.yaml"
+    text = RECIPE.model_copy(update={"learning_rate": 1e-3}).model_dump_json(exclude_none=True)
+    recipe.write_text(text, encoding="utf-8")
+    return recipe
 
 
 def test_the_tokens_marked_in_the_preview_are_those_that_trl_learns_from(base: Path, tmp_path: Path) -> None:
@@ -65,12 +71,8 @@ def test_one_command_makes_a_version_from_the_live_one_and_the_card_says_from_wh
     base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    recipe = tmp_path / "small.yaml"
-    recipe.write_text(
-        RECIPE.model_copy(update={"learning_rate": 1e-3}).model_dump_json(exclude_none=True), encoding="utf-8"
-    )
     asked = Asked(
-        str(recipe), (PAGES / "algebra-balanza.md",), str(base), who="Ana", registry=tmp_path / "registry"
+        str(written(tmp_path)), (PAGES / "algebra-balanza.md",), str(base), who="Ana", registry=tmp_path / "registry"
     )
     first = run(asked, tmp_path / "class.toml")
     assert first is not None and "parent" not in first.card.recipe["made_from"]
@@ -83,3 +85,39 @@ def test_one_command_makes_a_version_from_the_live_one_and_the_card_says_from_wh
     assert Style.of(made["style"]).methods == ("balance",)
     assert registry.aliases() == {"algebra": 1}
     assert "algebra@2" in capsys.readouterr().err
+
+
+def test_a_killed_run_with_examples_and_a_parent_goes_on_to_the_same_weights(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import torch
+
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    torch.set_num_threads(1)  # here and there: sums are added up alike
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    recipe, examples = written(tmp_path), PAGES / "algebra-balanza.md"
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+
+    def trained(place: Path) -> Version:
+        monkeypatch.chdir(place)
+        asked = Asked(str(recipe), (examples,), str(base), registry=place / "registry")
+        version = run(asked, tmp_path / "class.toml")
+        assert version is not None
+        return version
+
+    whole.mkdir()
+    parent = trained(whole)
+    Registry(whole / "registry").point("algebra", parent.number, who="Ana", why="test")
+    shutil.copytree(whole, killed)
+    one = trained(whole)
+    assert "going on from step" not in capsys.readouterr().err
+    running = begin("tests.training.examples.run_examples", recipe, killed, base, examples)
+    kill_at_checkpoint(running, killed / WORK / "algebra" / "run")
+    two = trained(killed)
+    assert "going on from step" in capsys.readouterr().err
+    weights = [(each.folder / "adapter_model.safetensors").read_bytes() for each in (parent, one, two)]
+    assert weights[1] == weights[2] != weights[0]
+    assert one.card.scores == two.card.scores
+    for version in (one, two):
+        made = version.card.recipe["made_from"]
+        assert (version.name, made["parent"], made["examples"]) == ("algebra@2", "algebra@1", 10)

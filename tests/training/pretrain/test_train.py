@@ -215,3 +215,5 @@ def test_the_bar_writes_lines_where_there_is_no_terminal() -> None:
     assert [line.split()[-1] for line in lines] == ["first", "last"]
     assert "\r" not in stream.getvalue()
     assert progress.clock(3723) == "1:02:03"
+    rest = progress.left(50, 10, 35)
+    assert (rest.tell("es"), rest.tell("en")) == ("quedan 2:05", "2:05 left")
