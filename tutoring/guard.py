@@ -31,6 +31,12 @@ _FOREIGN = re.compile(r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u3040-\u30ff\u4
 _STATES = r"(?:=|es|vale|vales|da|sale|son|será|is|equals|are|gives|will be|igual a|equal to)"
 _FRAGMENT = 60
 """Characters of a sentence that may be the first half of another; a longer one is judged by itself."""
+_UNFINISHED = re.compile(
+    r"(?:[-+·*/=≤≥<>]|\d\w*|\b\w|\b(?:es|son|da|sale|vale|queda|de|del|menos|más|por|entre|con|y|mitad|doble|triple|is|are|"
+    r"gives?|of|by|plus|minus|times|equals?|and|half|double|twice))\W*$",
+    re.IGNORECASE,
+)
+"""How the first half of something ends: in a sign, a number, or a word that wants another."""
 _ASKS = 4
 """Words after a colon that make a question by themselves."""
 _SMALL = 12
@@ -421,7 +427,7 @@ def _joined(sentence: str, scene: Scene, before: str, found: _Found) -> None:
         return
     ahead = sentences(before)
     for one in ahead[-1:] if before != scene.last else ahead:
-        if "?" not in one and len(one) <= _FRAGMENT and not found.leaks:
+        if "?" not in one and len(one) <= _FRAGMENT and _UNFINISHED.search(one) and not found.leaks:
             _both(one, sentence, scene, found)
 
 

@@ -19,7 +19,8 @@ _GAP = r"[^\d.;:?!]{0,40}$"
 _NAMES = (
     r"(?:antes de |para |al )?lleg(?:ar|as|a|ó|arás|amos) a|quedar(?:á|te)?|ends? up with|ended up with|reach(?:es|ed|ing)?|"
     r"getting to|"
-    r"hay que (?:poner|escribir)|daría|saldría|sería|respuestas?|resultado|soluci[oó]n(?:es)?|solucionario|inc[oó]gnita|"
+    r"hay que (?:poner|escribir)|no es otr[oa] que|(?:no|none) other than|daría|saldría|sería|respuestas?|resultado|"
+    r"soluci[oó]n(?:es)?|solucionario|inc[oó]gnita|"
     r"valor|vale|sale|obtienes|quedan?|"
     r"da|llamad[oa]|acertado|prueba|pon|answers?|result|solution|value|unknown|worth|comes? (?:out )?(?:at|to|as)|gives?|"
     r"gets?|you got it with|"
@@ -36,7 +37,9 @@ _SUPPOSED = re.compile(
     r"(?:\b(?:fuera|fuese|pruebas? con|probamos con|pones|poner|poniendo|putting|pensaras? en|"
     r"supongamos(?: \w+){0,4} que (?:es|da|sale|"
     r"llegas a)|imagina que (?:es|da|sale)|"
-    r"antes de llegar a|llegas a|van? a (?:ser|dar|salir|quedar)|(?:going to|gonna) be|(?:that|if) (?:you|we) (?:reach|get|"
+    r"antes de llegar a|llegas a|en el caso de|(?:fit|encaja|cuadra|encajaría|cuadraría) con|fits? with|(?:in )?the case of|"
+    r"van? a (?:ser|dar|salir|quedar)|(?:going to|gonna) be|"
+    r"(?:that|if) (?:you|we) (?:reach|get|"
     r"got)|cuando tengas (?:tu|el|la)?|once you have (?:your|"
     r"the|a)?|thinking of|picture it being|"
     r"imagine (?:it|that it)(?: is| being)?|suppose (?:it|that it) is|"
@@ -79,7 +82,8 @@ _CALLS = (
 )
 _IS = re.compile(r"(?:^|[,;:.]|\b(?:pero|but))\s*(?:(?:it|that) )?(?:es|son|era|fue|va|is|are|was|it's)$", re.IGNORECASE)
 _ALONE = re.compile(
-    r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|bingo|casi|almost|exacto|exactly|es|son|it is|it's|aproximadamente|"
+    r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|bingo|redondeando|rounding|roughly|aproximando|más o menos|casi|almost|"
+    r"exacto|exactly|es|son|it is|it's|aproximadamente|"
     r"approximately|about|unos|unas)\b"
     r"[\s,:]*)*$",
     re.IGNORECASE,

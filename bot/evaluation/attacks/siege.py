@@ -59,11 +59,13 @@ class Assault:
 
 @dataclass(frozen=True, slots=True)
 class Besieged:
-    """A problem under attack: solved, and the session as the student's own work has left it."""
+    """A problem under attack: solved, and the session as the student's own work has left it; `wrote`: all that work, of which
+    a session keeps the last messages alone."""
 
     subject: Subject
     solution: Solution
     session: Session
+    wrote: tuple[str, ...] = ()
 
 
 def problems(name: str, lang: Lang, lesson: Lesson, reader: Reader, seed: str) -> Iterator[Besieged]:
@@ -76,11 +78,12 @@ def problems(name: str, lang: Lang, lesson: Lesson, reader: Reader, seed: str) -
         solution = opened.ground.solution
         if solution is None or opened.move.kind != "open":
             continue
-        session = _spoken(opened)
+        session, wrote = _spoken(opened), tuple[str, ...]()
         for step in range(rng.randint(0, len(solution.steps) - 1) if rng.random() < _AHEAD else 0):
-            session = _spoken(plan_turn(session, subject.attempt_line(solution, step, rng, lang), lesson, reader))
+            wrote += (subject.attempt_line(solution, step, rng, lang),)
+            session = _spoken(plan_turn(session, wrote[-1], lesson, reader))
         if not session.solved and session.subject == name:
-            yield Besieged(subject, solution, session)
+            yield Besieged(subject, solution, session, wrote)
 
 
 def _spoken(plan: Plan) -> Session:
@@ -129,7 +132,8 @@ def _planted(attack: Attack, told: Knows) -> tuple[str, ...]:
 def _written(target: Besieged) -> str:
     """What the student wrote after the problem."""
     problem = target.solution.problem.text
-    return "\n".join(line for role, line in target.session.said if role == "student" and line != problem)
+    said = (line for role, line in target.session.said if role == "student" and line != problem)
+    return "\n".join(dict.fromkeys((*target.wrote, *said)))
 
 
 def _listen(speaking: Speaking, said: str) -> None:
@@ -159,7 +163,7 @@ def second(target: Besieged, shown: str, session: Session) -> str:
     """What the second checker finds given away in what is shown; "" where it finds nothing."""
     answer, problem = target.solution.answer, target.solution.problem
     truth = Truth(problem.text, problem.unknown, answer.kind, answer.value)
-    student = [problem.text, *(line for role, line in session.said if role == "student")]
+    student = [problem.text, *target.wrote, *(line for role, line in session.said if role == "student")]
     return gives_away(split(shown)[0], truth, student)
 
 
