@@ -19,7 +19,8 @@ _GAP = r"[^\d.;:?!]{0,40}$"
 _NAMES = (
     r"(?:antes de |para |al )?lleg(?:ar|as|a|ó|arás|amos) a|quedar(?:á|te)?|ends? up with|ended up with|reach(?:es|ed|ing)?|"
     r"getting to|"
-    r"hay que (?:poner|escribir)|no es otr[oa] que|(?:no|none) other than|daría|saldría|sería|respuestas?|resultado|"
+    r"hay que (?:poner|escribir)|(?:back|last) pages?|últimas páginas|no es otr[oa] que|(?:no|none) other than|daría|"
+    r"saldría|sería|respuestas?|resultado|"
     r"soluci[oó]n(?:es)?|solucionario|inc[oó]gnita|"
     r"valor|vale|sale|obtienes|quedan?|"
     r"da|llamad[oa]|acertado|prueba|pon|answers?|result|solution|value|unknown|worth|comes? (?:out )?(?:at|to|as)|gives?|"
@@ -120,7 +121,18 @@ _THEN = re.compile(
     r"multiplica(?:lo)? por|multiplícalo por|divide(?: it)? by|divídelo (?:entre|por))\s+" + _NUMBER, re.IGNORECASE
 )  # fmt: skip
 _FACTOR = {"half": Fraction(1, 2), "double": Fraction(2), "triple": Fraction(3)}
-_PARTS = re.compile(r"(\w+)\s+(?:parts? out of|partes? (?:de|entre)|out of|de cada)\s+(\w+)", re.IGNORECASE)
+_PARTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(\w+)\s+(?:parts? out of|partes? (?:de|entre)|out of|de cada)\s+(\w+)",
+        r"\b(?:ratio|quotient|cociente|razón) (?:of|de|entre) (\w+)\s+(?:to|and|y|entre)\s+(\w+)",
+    )
+)
+_TIMES_SOUGHT = re.compile(
+    r"\b(?:mitad|doble|triple|tercio|cuarta parte|\w+ veces|half|twice|double|\w+ times|a third|a quarter)\s+(?:de |of )?"
+    r"(?:lo que (?:buscas|sale|te piden)|el resultado|del resultado|la respuesta|what you (?:want|seek|look for|are looking for)|"
+    r"the (?:answer|result))\b", re.IGNORECASE
+)  # fmt: skip
 _RAISED = re.compile(r"(?:(?<=[\s:«(])|^)([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₋]?[₀₁₂₃₄₅₆₇₈₉]+(?:[.,][₀₁₂₃₄₅₆₇₈₉]+)?)(?=[\s.,;:!?»)]|$)")
 _SMALL_FIGURES = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹₋₀₁₂₃₄₅₆₇₈₉", "-0123456789-0123456789")
 _WORKED_OUT = re.compile(
@@ -272,13 +284,15 @@ def derived(sentence: str, answers: Collection[Fraction], known: str) -> str:
         for found in pattern.finditer(sentence):
             if _value(found[1]) * factor in answers:
                 return found[0]
+    if (sought := _TIMES_SOUGHT.search(sentence)) and re.search(r"\d", sentence):
+        return sought[0]
     for found in _OF_IT.finditer(sentence):
         if _value(found[1]) * _FACTOR[found.lastgroup or "half"] in answers:
             return found[0]
     for found in _THEN.finditer(sentence):
         if _done(found) in answers:
             return found[0]
-    for found in _PARTS.finditer(sentence):
+    for found in (match for pattern in _PARTS for match in pattern.finditer(sentence)):
         one, two = (_count(found[at]) for at in (1, 2))
         if one is not None and two and one / two in answers:
             return found[0]

@@ -119,9 +119,13 @@ def test_small_figures_by_themselves_are_told_and_exponents_are_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Viene a ser doce partes de dos.", "It amounts to twelve parts out of two.", "Think of 12, keep half of it.",
-     "Toma 4 y súmale 2.", "Take 4 and add 2.", "Parte de 12 y divídelo entre 2."]
-)
+    "sentence",
+    [
+        "Viene a ser doce partes de dos.", "It amounts to twelve parts out of two.", "Think of 12, keep half of it.",
+        "Toma 4 y súmale 2.", "Take 4 and add 2.", "Parte de 12 y divídelo entre 2.", "It is the ratio of 12 to 2.",
+        "Tres veces lo que buscas son 18.", "Twice what you are looking for is 12.",
+    ],
+)  # fmt: skip
 def test_parts_of_parts_that_come_to_the_answer_are_told(sentence: str) -> None:
     assert telling.derived(sentence, {SIX}, "")
 
