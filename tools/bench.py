@@ -4,6 +4,9 @@ The hand-written conversations of `bot/evaluation/` run through the real turn; a
 model and writes the tutor's own wording, whose time is counted at a constant rate and not waited for. All times are
 CPU time of one thread, so that another program on the machine is not counted. Microseconds belong to the machine; what
 may be compared are the ratios of one run. It says nothing of how good a reply is.
+
+Beside it `teach lint` reads and recomputes a folder of made examples that mixes every form of file, one in five with a
+planted error: seconds by the clock and of CPU, all processes and their start counted.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from collections import defaultdict
@@ -34,6 +39,7 @@ from bot.tutor import Told, speak
 from bot.wiring import OneVoice
 from subjects import catalogue
 from subjects.problem import LANGS, Lang, Problem, Solution
+from tests.training.lint.mixed import mixed
 from tutoring.move import word
 from tutoring.reading import reader
 from tutoring.session import Session
@@ -170,6 +176,25 @@ async def measure_turns(talks: Sequence[Conversation], rate: float, found: Found
                 times["turn / text"].append(cpu / (1e6 * len(backend.text) / rate))
 
 
+def measure_lint(count: int) -> dict[str, float]:
+    """`teach lint` of a folder of so many examples, as a teacher types it."""
+    with tempfile.TemporaryDirectory() as place:
+        folder, settings = Path(place) / "examples", Path(place) / "class.toml"
+        settings.write_text("", "utf-8")
+        where = mixed(folder, 1, errors=count // 5, sounds=count - count // 5)
+        before, start = os.times(), time.perf_counter()
+        subprocess.run(
+            [str(Path(sys.executable).with_name("teach")), "lint", "--json", str(folder)],
+            check=True, stdout=subprocess.DEVNULL, env={**os.environ, "MAIEUTIC_CLASS_FILE": str(settings)},
+        )  # fmt: skip
+        seconds, after = time.perf_counter() - start, os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return {
+        "examples": len(where), "files": len({file for file, _ in where}), "seconds": round(seconds, 1),
+        "cpu_seconds": round(cpu, 1),
+    }  # fmt: skip
+
+
 def spread(samples: Sequence[float], digits: int = 1) -> dict[str, float]:
     """Median and 99th percentile."""
     cuts = statistics.quantiles(samples, n=100, method="inclusive") if len(samples) > 1 else [samples[0]] * 99
@@ -218,7 +243,12 @@ def table(figures: dict[str, Any]) -> str:
         f"{figures['turns']} turns of {figures['messages']} messages; a turn's CPU is {text['p50']:.2%} (p99 "
         f"{text['p99']:.2%}) of its text's time at {figures['characters_per_second']:.0f} characters a second"
     )
-    return "\n".join(["| µs | p50 | p99 |", "|---|---:|---:|", *lines, "", told])
+    lint = figures["lint"]
+    linted = (
+        f"{lint['examples']} worked examples in {lint['files']} files read and linted in {lint['seconds']} s "
+        f"({lint['cpu_seconds']} s of CPU)"
+    )
+    return "\n".join(["| µs | p50 | p99 |", "|---|---:|---:|", *lines, "", told, linted])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -227,8 +257,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "bench.json", help="where the figures go")
     parser.add_argument("--messages", type=int, default=0, help="stop after so many messages (default: all)")
     parser.add_argument("--rate", type=float, default=200.0, help="characters a second of the scripted model")
+    parser.add_argument("--examples", type=int, default=1000, help="worked examples that are linted")
     given = parser.parse_args(arguments)
-    figures = report(written(WRITTEN, given.messages), given.rate)
+    figures = report(written(WRITTEN, given.messages), given.rate) | {"lint": measure_lint(given.examples)}
     given.out.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", "utf-8")
     print(table(figures))
     return 0

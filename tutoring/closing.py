@@ -49,7 +49,7 @@ _PROPERTY = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(
-    r"\b(?:cifra|dígito|digit)\b(?! signif)[^?]*\d|"
+    r"\b(?:cifra|dígito|digit|figure)\b(?! signif)[^?]*\d|"
     r"\b(?:primera|última|segunda|tercera|first|last|second|third) (?:cifra|digit)\b",
     re.IGNORECASE,
 )

@@ -25,17 +25,18 @@ def numbers(value: Any) -> Iterator[float]:
 def test_twenty_messages_give_positive_figures_of_every_stage(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert bench.main(["--messages", "20", "--out", str(tmp_path / "bench.json")]) == 0
+    assert bench.main(["--messages", "20", "--examples", "20", "--out", str(tmp_path / "bench.json")]) == 0
     figures = json.loads((tmp_path / "bench.json").read_text("utf-8"))
     assert figures["messages"] == 20
     assert set(figures["microseconds"]) == {"reading", "grounding", "planning", "guard", "turn"}
     assert set(figures["subjects"]) == {"algebra", "kinematics", "stoichiometry"}
     assert all(set(acts) == {"solve", "check"} for acts in figures["subjects"].values())
     assert all(number > 0 for number in numbers(figures))
+    assert figures["lint"]["examples"] == 20
     assert {"processor", "cores", "system"} <= set(figures["machine"])
     assert {"python", "maieutic"} <= set(figures["versions"])
     shown = capsys.readouterr().out
-    assert all(name in shown for name in ("reading", "guard", "algebra: solve", "stoichiometry: check"))
+    assert all(name in shown for name in ("reading", "guard", "algebra: solve", "stoichiometry: check", "20 worked examples"))
 
 
 def test_the_stages_and_the_guard_are_parts_of_a_turn(tmp_path: Path) -> None:

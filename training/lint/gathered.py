@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from subjects import catalogue
 from training.lint.examine import Examined, subject_named
@@ -15,8 +17,9 @@ from tutoring.sentence import Sentence
 
 ENOUGH = 10
 """Examples of a subject with which a method can be taught."""
-FEW_OF_A_KIND = 2
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_PUNCTUATION = re.compile(r"[¿?¡!\"'«»“”‘’`$\\{}:;…_]|(?<!\d)[.,]|[.,](?!\d)")
+_AMOUNT = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)? ?(?:km/h|m/s(?:\^?2|²)?|k?m|[cm]m|s|min|h|k?g|m?l|mol|%|€)(?!\w)")
 _CONSTANTS = {"9.8", "9.81", "10", "273", "22.4", "22.7", "0.082", "2", "3"}
 
 
@@ -27,58 +30,93 @@ def gathered(examined: Sequence[Examined]) -> Iterator[Finding]:
     yield from _few(examined)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A problem as it is compared: without case, accents and punctuation. Every sign that mathematics may use stays."""
+
+    of: Examined
+    words: tuple[str, ...]
+
+    @classmethod
+    def by(cls, of: Examined) -> _Asked:
+        plain = _PUNCTUATION.sub("", folded(of.example.problem)).replace("−", "-")
+        return cls(of, tuple(plain.split()))
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @cached_property
+    def pattern(self) -> str:
+        """The text with its numbers left open."""
+        return _NUMBER.sub("#", self.text)
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(found.replace(",", ".") for found in _NUMBER.findall(self.text))
+
+    @cached_property
+    def data(self) -> tuple[str, ...]:
+        """The numbers that are neither constants nor found in every formula."""
+        return tuple(number for number in self.numbers if number not in _CONSTANTS)
+
+    @cached_property
+    def is_rich(self) -> bool:
+        """Whether it has so many data that one of them may be another's by chance no more."""
+        return len(self.words) >= 8 and max(len(self.data), len(_AMOUNT.findall(self.text))) >= 3
+
+    @cached_property
+    def is_wordless(self) -> bool:
+        """Whether it is in no language."""
+        return not re.search(r"[^\W\d_]{3}", self.text)
+
+
 def _repeated(examined: Sequence[Examined]) -> Iterator[Finding]:
     """Each example against those before it."""
-    by_text: dict[str, Examined] = {}
-    by_problem: dict[tuple[str, str, str], Examined] = {}
-    by_words: dict[str, list[tuple[tuple[str, ...], Examined]]] = defaultdict(list)
-    by_data: dict[tuple[str, ...], list[Examined]] = defaultdict(list)
-    for each in examined:
-        text = _squeezed(each.example.problem)
-        words, data = _NUMBER.sub("#", text), _data(text)
-        key = (each.subject, each.problem_id, each.lang)
-        same = by_text.get(text)
-        alike = same or (by_problem.get(key) if each.problem_id else None)
-        alike = alike or _near(each, by_words[words], data) or _reworded(text, by_data[data], data)
+    by_text: dict[str, _Asked] = {}
+    by_problem: dict[tuple[str, str], list[_Asked]] = defaultdict(list)
+    by_pattern: dict[str, list[_Asked]] = defaultdict(list)
+    by_data: dict[tuple[str, ...], list[_Asked]] = defaultdict(list)
+    for asked in map(_Asked.by, examined):
+        key = (asked.of.subject, asked.of.problem_id)
+        same = by_text.get(asked.text)
+        alike = same or (_said_otherwise(asked, by_problem[key]) if asked.of.problem_id else None)
+        alike = alike or _near(asked, by_pattern[asked.pattern]) or _reworded(asked, by_data[asked.data])
         if alike is not None:
-            yield _twin(each, alike, exact=same is not None)
-        by_text.setdefault(text, each)
-        by_problem.setdefault(key, each)
-        by_words[words].append((data, each))
-        by_data[data].append(each)
+            yield _twin(asked.of, alike.of, exact=same is not None)
+        by_text.setdefault(asked.text, asked)
+        by_problem[key].append(asked)
+        by_pattern[asked.pattern].append(asked)
+        by_data[asked.data].append(asked)
 
 
-def _squeezed(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s.,+\-−*/^=()<>]", "", folded(text)).replace("−", "-").split())
-
-
-def _data(text: str) -> tuple[str, ...]:
-    numbers = (found.replace(",", ".") for found in _NUMBER.findall(text))
-    return tuple(number for number in numbers if number not in _CONSTANTS)
-
-
-def _near(
-    each: Examined, others: Sequence[tuple[tuple[str, ...], Examined]], data: tuple[str, ...]
-) -> Examined | None:
-    """One with the same words and all data but one, of three or more."""
-    if len(data) < 3 or len(each.example.problem.split()) < 8:
-        return None
-    for known, other in others:
-        if len(known) == len(data) and sum(one != two for one, two in zip(known, data, strict=True)) == 1:
+def _said_otherwise(asked: _Asked, others: Sequence[_Asked]) -> _Asked | None:
+    """One with the same problem in the same language; what is in none is in all."""
+    for other in others:
+        if asked.of.lang == other.of.lang or asked.is_wordless or other.is_wordless:
             return other
     return None
 
 
-def _reworded(text: str, others: Sequence[Examined], data: tuple[str, ...]) -> Examined | None:
-    """One with the same data in nearly the same words."""
-    if not data or len(text.split()) < 5:
-        return None
-    words = text.split()
-    for other in others[:20]:
-        if (
-            SequenceMatcher(None, words, _squeezed(other.example.problem).split(), autojunk=False).ratio()
-            >= 0.75
+def _near(asked: _Asked, others: Sequence[_Asked]) -> _Asked | None:
+    """One with the same words and all numbers but one, of several."""
+    numbers = asked.numbers
+    for other in others:
+        if sum(one != two for one, two in zip(numbers, other.numbers, strict=True)) == 1 and (
+            asked.is_rich or other.is_rich
         ):
+            return other
+    return None
+
+
+def _reworded(asked: _Asked, others: Sequence[_Asked]) -> _Asked | None:
+    """One with the same data in nearly the same words, unless both are understood: then they are two problems."""
+    if not asked.data or len(asked.words) < 5:
+        return None
+    for other in others[:20]:
+        if asked.of.problem_id and other.of.problem_id:
+            continue
+        if SequenceMatcher(None, asked.words, other.words, autojunk=False).ratio() >= 0.75:
             return other
     return None
 
@@ -123,11 +161,15 @@ def _other_way(name: str, each: Examined, most: str) -> Finding:
 
 
 def _few(examined: Sequence[Examined]) -> Iterator[Finding]:
-    counts = Counter(each.subject or subject_named(each.example.subject) for each in examined)
-    for name, count in sorted(counts.items()):
+    """The subjects of which there are too few. Of the kinds of problem within a subject none is asked for: a page of revision
+    rightly has one of each."""
+    files: dict[str, list[str]] = defaultdict(list)
+    for each in examined:
+        files[each.subject or subject_named(each.example.subject)].append(each.example.file)
+    for name, (file, *more) in sorted(files.items()):
+        count = 1 + len(more)
         if not name or count >= ENOUGH:
             continue
-        file = next(each.example.file for each in examined if each.subject == name)
         phrases = catalogue.find(name).phrases
         es, en = (phrases.patterns(lang, "name")[0] for lang in ("es", "en"))
         said = Sentence(

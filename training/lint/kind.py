@@ -9,6 +9,7 @@ from fractions import Fraction
 from training.lint.corrected import nearest, with_sign_turned, without_unit
 from training.lint.finding import Kind
 from training.lint.formats.markdown import folded
+from training.lint.line import bare
 from training.lint.worked import OTHERS, Case, Judged
 
 _ARROW = re.compile(r"->|→|⟶|⇌|\\to\b|\\rightarrow|\\longrightarrow")
@@ -42,19 +43,27 @@ def kind_of(case: Case, wrong: Judged, last: bool) -> tuple[Kind, str]:
         return "unbalanced", balanced(case, wrong)
     if _MOLAR.search(wrong.line.text) and not (last and not case.solution.problem.kind.startswith("molar")):
         return "molar_mass", nearest(case, wrong, last)
-    if leaf in _CONVERSIONS or _converts(case, wrong):
+    is_rounded = leaf == "rounding" or (last and _rounded_badly(case, text))
+    if leaf in _CONVERSIONS or (_converts(case, wrong) and not is_rounded):
         return "conversion", nearest(case, wrong, last)
     if wrong.verdict.misconception in OTHERS:
         return "other_answer", nearest(case, wrong, last)
-    if leaf == "rounding" or (last and _rounded_badly(case, text)):
+    if is_rounded:
         return "rounding", nearest(case, wrong, last)
-    if turned := with_sign_turned(case, wrong, last):
+    is_sign = "sign" in leaf.split("_")
+    if (turned := with_sign_turned(case, wrong, last)) and (not leaf or is_sign or _is_own(case, turned)):
         return "sign", turned
-    if "sign" in leaf.split("_") and not last:
+    if is_sign and not last:
         return "sign", nearest(case, wrong, last)
     if last and _is_another_value(case, text):
         return "other_answer", nearest(case, wrong, last)
     return ("result" if last else "step"), nearest(case, wrong, last)
+
+
+def _is_own(case: Case, line: str) -> bool:
+    """Whether a line is the subject's own: that a turned sign leads to the same result may be chance, where the subject names
+    another slip."""
+    return case.own(bare(line).text) is not None
 
 
 def _only_the_unit(case: Case, wrong: Judged) -> bool:
@@ -130,7 +139,7 @@ def cut_badly(case: Case, lines: Sequence[Judged]) -> bool:
         value is None
         or len(lines) < 2
         or len(written) != 1
-        or any(case.own(each.bare.text) is None for each in lines[:-1])
+        or any(case.own(each.bare.text) is None and case.own(each.line.text) is None for each in lines[:-1])
     ):
         return False
     if case.subject.show(case.solution.answer.value["unit"], case.lang) not in last.bare.text:

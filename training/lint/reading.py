@@ -8,7 +8,7 @@ from pathlib import PurePath
 from training.lint.bounded import Apart
 from training.lint.decode import decoded
 from training.lint.example import Read, Trouble, Unreadable
-from training.lint.formats import chat, gift, markdown, moodle, office, pdf, table
+from training.lint.formats import chat, excel, gift, markdown, moodle, odf, pdf, table, word
 from training.lint.walk import File
 
 Reader = Callable[[str, bytes], Read]
@@ -22,8 +22,8 @@ READERS: Mapping[str, Reader] = {
     ".md": _of_text(markdown.read), ".markdown": _of_text(markdown.read), ".txt": _of_text(markdown.read),
     ".tex": _of_text(markdown.read), ".csv": _of_text(table.read), ".tsv": _of_text(table.read),
     ".jsonl": _of_text(chat.read), ".ndjson": _of_text(chat.read), ".json": _of_text(chat.read), ".gift": _of_text(gift.read),
-    ".xml": moodle.read, ".docx": office.read_docx, ".odt": office.read_odt, ".ods": office.read_ods,
-    ".xlsx": office.read_xlsx, ".xlsm": office.read_xlsx, ".pdf": pdf.read,
+    ".xml": moodle.read, ".docx": word.read_docx, ".odt": odf.read_odt, ".ods": odf.read_ods,
+    ".xlsx": excel.read_xlsx, ".xlsm": excel.read_xlsx, ".pdf": pdf.read,
 }  # fmt: skip
 _ELSE = Unreadable(
     f"ese tipo de fichero no se lee; guárdalo como uno de: {' '.join(READERS)}",

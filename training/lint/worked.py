@@ -7,9 +7,10 @@ mathematical line cannot be judged is said to be so.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from subjects.problem import Lang, Solution, Verdict
 from subjects.subject import Subject
@@ -30,7 +31,7 @@ class Judged:
     reached: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A solved problem and how to judge work on it."""
 
@@ -47,14 +48,26 @@ class Case:
         verdict = self.check(text, before, reached)
         return verdict.outcome == "right" and verdict.final
 
-    def own(self, text: str) -> int | None:
-        """The step whose line this is, as the subject writes it: its solutions are verified already."""
-        steps = range(len(self.solution.steps))
-        return next((step for step in steps if _squeezed(self.shown(step)) == _squeezed(text)), None)
+    def own(self, text: str, reached: int = 0) -> int | None:
+        """The step whose line this is, as the subject writes it: its solutions are verified already. Where a line comes twice,
+        the one that is not yet reached."""
+        steps = self._steps.get(_squeezed(text), ())
+        return next((step for step in steps if step >= reached), steps[-1] if steps else None)
 
     def shown(self, step: int) -> str:
         """The line of a step in class notation."""
-        return self.subject.show(self.solution.steps[step].after, self.lang)
+        return self._shown[step]
+
+    @cached_property
+    def _shown(self) -> tuple[str, ...]:
+        return tuple(self.subject.show(step.after, self.lang) for step in self.solution.steps)
+
+    @cached_property
+    def _steps(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = {}
+        for step, line in enumerate(self._shown):
+            found.setdefault(_squeezed(line), []).append(step)
+        return found
 
 
 def _squeezed(text: str) -> str:
@@ -92,9 +105,9 @@ def judged(case: Case, lines: Sequence[Line]) -> tuple[Judged, ...]:
 
 def _verdict(case: Case, line: Line, parts: Bare, right: Sequence[str], reached: int) -> Verdict:
     """A label may belong to the statement («fórmula empírica: CH2») or not («Fórmula: s = v·t»): right either way is right."""
-    verdict = case.check(parts.text, right, reached)
-    if verdict.outcome != "right" and (step := case.own(parts.text)) is not None:
+    if (step := case.own(parts.text, reached)) is not None:
         return Verdict("right", final=step + 1 == len(case.solution.steps), reached=step + 1)
+    verdict = case.check(parts.text, right, reached)
     if verdict.outcome == "unknown" and case.check(parts.text).misconception in OTHERS:
         return case.check(parts.text)
     if not re.search(r"\w", parts.before) or verdict.outcome in ("right", "incomplete"):
@@ -109,7 +122,7 @@ def finished(case: Case, lines: Sequence[Judged]) -> bool:
     last = lines[-1]
     step = case.own(last.bare.text)
     if step is not None:
-        return step == count - 1 or written(last.bare.text) == _values(case)
+        return step == count - 1 or (_only_values(last.bare.text) and written(last.bare.text) == _values(case))
     if any(each.verdict.outcome == "right" and each.verdict.final for each in lines) or _states_values(
         case, last
     ):
@@ -118,6 +131,17 @@ def finished(case: Case, lines: Sequence[Judged]) -> bool:
     tails = [good[-size:] for size in (2, 3, 4) if len(good) >= size]
     joined = [joint.join(tail) for tail in tails for joint in ("; ", "\n")]
     return any(case.own(text) == count - 1 or case.ends(text) for text in joined)
+
+
+_PARTS = re.compile(r"[;,]\s|\s(?:o|y|u|e|or|and)\s")
+_VALUE = re.compile(
+    r"[^\d\s=+\-−·*/][^=+\-−·*/]*=\s*[-−]?\d+(?:[.,]\d+)?(?:/\d+)?(?:\s*[^\W\d_°%][\w/²³^·⁻¹]*)?\s*"
+)
+
+
+def _only_values(text: str) -> bool:
+    """Whether a line says nothing but what each unknown is: «x = 0 o x - 2 = 0» does not."""
+    return all(_VALUE.fullmatch(part.strip()) for part in _PARTS.split(text))
 
 
 def lacks_unit(case: Case, last: Judged) -> bool:

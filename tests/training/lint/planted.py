@@ -7,13 +7,13 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from random import Random
 
 from subjects import catalogue
-from subjects.problem import Lang, Level, Solution
+from subjects.problem import Lang, Level, Problem, Solution, Unsolved
 from tests.training.lint.pdf_page import pdf
 from training.lint.finding import Kind
 from tutoring.language import detect
@@ -40,18 +40,28 @@ class Written:
 
 
 def sound(name: str, rng: Random, lang: Lang, level: Level, method: str | None = None) -> Written:
-    """An example as the subject solves it."""
+    """An example as the subject solves it; a text that it does not read itself is drawn again."""
     subject = catalogue.find(name)
-    text = subject.generate(rng, lang, level).text
-    return worked(name, text, lang, level, method)
+    while True:
+        text = subject.generate(rng, lang, level).text
+        if (one := solved(name, text, lang, level, method)) is not None:
+            return one
 
 
 def worked(name: str, text: str, lang: Lang, level: Level = "3eso", method: str | None = None) -> Written:
-    """The subject's own solution of a text."""
-    subject = catalogue.find(name)
+    """The subject's own solution of a text that it reads."""
+    one = solved(name, text, lang, level, method)
+    assert one is not None, text
+    return one
+
+
+def solved(name: str, text: str, lang: Lang, level: Level = "3eso", method: str | None = None) -> Written | None:
+    """The subject's own solution of a text, or None where it has none."""
+    subject, text = catalogue.find(name), text.strip()
     problem = subject.parse(text, lang)
-    solution = subject.solve(problem, method, level)  # type: ignore[arg-type]  # only readable texts are given
-    assert isinstance(solution, Solution), text
+    solution = subject.solve(problem, method, level) if isinstance(problem, Problem) else problem
+    if isinstance(solution, Unsolved):
+        return None
     return Written(text, tuple(subject.show(step.after, lang) for step in solution.steps), lang, solution)
 
 
@@ -60,6 +70,8 @@ Plant = Callable[[Written, Random], Written | None]
 
 def _last(kind: Kind, change: Callable[[str, Random], str | None]) -> Plant:
     def plant(one: Written, rng: Random) -> Written | None:
+        if kind == "result" and "convert" in one.solution.steps[-1].rule:
+            return None  # that is a conversion
         line = change(one.lines[-1], rng)
         return None if line is None or line == one.lines[-1] else one.wrong(kind, len(one.lines) - 1, line)
 
@@ -124,7 +136,8 @@ def _unbalanced(one: Written, rng: Random) -> Written | None:
 def _conversion(one: Written, rng: Random) -> Written | None:
     for at, line in enumerate(one.lines[:-1]):
         found = re.search(r"= (\d+) m/s", line)
-        if at and found and "km/h" in one.lines[at - 1] and int(found[1]) > 5:
+        is_new = found is not None and f" {found[1]} " not in one.lines[at - 1]
+        if at and found and is_new and "km/h" in one.lines[at - 1] and int(found[1]) > 5:
             return one.wrong(
                 "conversion", at, f"{line[: found.start(1)]}{int(found[1]) * 3}{line[found.end(1) :]}"
             )
@@ -245,6 +258,59 @@ def planted(kind: Kind, rng: Random, lang: Lang) -> tuple[Written, Written]:
     raise AssertionError(f"no example for {kind}")
 
 
+# Errors that only the whole set shows: what stands wrongly beside a sound example.
+
+
+def _again(one: Written, rng: Random) -> Written | None:
+    return replace(one, planted="duplicate")
+
+
+_BEFORE: Mapping[Lang, str] = {"es": "Para practicar en casa:", "en": "To practise at home:"}
+
+
+def _reworded(one: Written, rng: Random) -> Written | None:
+    name, was = one.solution.problem.subject, one.solution.problem
+    again = solved(name, f"{_BEFORE[one.lang]} {one.problem}", one.lang)
+    if again is None or again.solution.problem.id != was.id:
+        return None
+    return replace(again, planted="near_duplicate")
+
+
+def _other_number_asked(one: Written, rng: Random) -> Written | None:
+    """The same words with one of the data changed, of three or more."""
+    numbers = re.findall(r"(?<![\w.,^])\d+(?:[.,]\d+)?(?![\w.,^])", one.problem)
+    whole = [number for number in numbers if len(number) > 1 and number.isdigit()]
+    if one.solution.problem.subject != "kinematics" or len(numbers) < 4 or not whole or len(one.problem.split()) < 8:
+        return None
+    number = rng.choice(whole)
+    text = re.sub(rf"(?<![\w.,^]){number}(?![\w.,^])", str(int(number) + 1), one.problem, count=1)
+    other = solved(one.solution.problem.subject, text, one.lang)
+    return None if other is None else replace(other, planted="near_duplicate")
+
+
+def _almost(one: Written, rng: Random) -> Written | None:
+    return _other_number_asked(one, rng) or _reworded(one, rng)
+
+
+def _other_way(one: Written, rng: Random) -> Written | None:
+    name = one.solution.problem.subject
+    for method in catalogue.find(name).methods[1:]:
+        other = solved(name, one.problem, one.lang, method=method)
+        if other is not None and {*other.lines} - {*one.lines} and {*one.lines} - {*other.lines}:
+            return replace(other, planted="method", at=0)
+    return None
+
+
+BESIDE: Mapping[Kind, Plant] = {"duplicate": _again, "near_duplicate": _almost}
+
+
+def other_way(name: str, rng: Random, lang: Lang, level: Level) -> Written:
+    """A sound example by another method than the subject's first, which it solves too."""
+    while True:
+        if (found := _other_way(sound(name, rng, lang, level), rng)) is not None:
+            return found
+
+
 # How examples are written: each writer gives the file's bytes and, for each example, the lines of the file where its problem
 # and its lines stand.
 
@@ -349,8 +415,8 @@ def gift(examples: Sequence[Written]) -> tuple[bytes, Places]:
     return "\n\n".join(blocks).encode(), places
 
 
-def zipped(parts: Mapping[str, str]) -> bytes:
-    """A zip of texts."""
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+    """A zip of files."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
@@ -462,13 +528,3 @@ WRITERS: Mapping[str, Callable[[Sequence[Written]], tuple[bytes, Places]]] = {
     "a.md": markdown, "b.txt": text, "c.csv": comma, "d.jsonl": openai, "e.jsonl": gemini, "f.jsonl": pairs, "g.xml": moodle,
     "h.gift": gift, "i.docx": docx, "j.odt": odt, "k.ods": ods, "l.xlsx": xlsx, "m.pdf": portable,
 }  # fmt: skip
-
-
-def dealt(examples: Sequence[Written], names: Sequence[str]) -> Iterator[tuple[str, list[Written]]]:
-    """The examples dealt over files; a declared level only where the form has a place for it."""
-    hands: dict[str, list[Written]] = {name: [] for name in names}
-    levelled = [name for name in names if name in ("a.md", "c.csv", "f.jsonl", "k.ods", "l.xlsx")]
-    for at, one in enumerate(examples):
-        pool = levelled if one.level else names
-        hands[pool[at % len(pool)]].append(one)
-    return ((name, hand) for name, hand in hands.items() if hand)

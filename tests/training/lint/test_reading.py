@@ -70,6 +70,18 @@ def test_an_answer_line_is_a_line_of_the_work_and_no_heading() -> None:
     assert [line.text for line in example.work] == ["x = 5 - 2", "Solución: x = 3"]
 
 
+@pytest.mark.parametrize("title", ["# Ejercicios resueltos", "Problemas", "**Examples**"])
+def test_a_pages_title_is_no_problem(title: str) -> None:
+    page = f"{title}\nNivel: 2eso\nLos hicimos en clase.\n## Problema 1\nx + 2 = 5\n## Solución\nx = 3\n"
+    (example,) = read("a.md", page).examples
+    assert (example.problem, example.level, example.number) == ("x + 2 = 5", "2eso", 1)
+
+
+def test_a_plural_over_one_problem_is_its_heading() -> None:
+    (example,) = read("a.md", "## Ejercicios\nx + 2 = 5\n## Solución\nx = 3\n").examples
+    assert example.problem == "x + 2 = 5"
+
+
 def test_what_a_page_declares_holds_for_its_examples_and_an_examples_own_goes_first() -> None:
     page = "Nivel: 2º ESO\nIdioma: español\n## Problema\nx + 2 = 5\n## Solución\nx = 3\n"
     page += "## Problema\nNivel: 4º ESO\nx + 2 = 6\n## Solución\nx = 4"

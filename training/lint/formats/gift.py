@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from training.lint.example import Example, Line, Read, Trouble
-from training.lint.formats.moodle import _plain
+from training.lint.formats.html_text import plain
 from training.lint.formats.table import steps
 from tutoring.sentence import Sentence
 
@@ -25,7 +25,7 @@ def read(file: str, text: str) -> Read:
     for at, (number, block) in enumerate(_blocks(text), start=1):
         body = _BODY.search(block)
         asked = block[: body.start()] + block[body.end() :] if body else block
-        problem = _meant(_FORMAT.sub("", _NAME.sub("", asked, count=1), count=1))
+        problem = plain(_meant(_FORMAT.sub("", _NAME.sub("", asked, count=1), count=1)))
         if body is None or not problem.strip():
             troubles.append(Trouble(file, number, at, _LACKS))
             continue
@@ -62,18 +62,17 @@ def _example(file: str, at: int, number: int, block: str, body: re.Match[str], p
     found = _NUMBER.match(answers.strip()) or _RIGHT.search(answers)
     answer = None
     if found is not None and found[1].strip():
-        told = _meant(found[1]).strip() + (f" {unit[1]}" if unit and found.re is _NUMBER else "")
+        told = plain(_meant(found[1])).strip() + (f" {unit[1]}" if unit and found.re is _NUMBER else "")
         answer = Line(told, line_of(answers.find(found[1].strip())))
-    plain = _plain(_meant(worked))
-    work = tuple(_placed(plain, worked, line_of(len(answers))))
+    work = tuple(_placed(plain(_meant(worked)), worked, line_of(len(answers))))
     asked = problem[: unit.start()].strip() if unit else problem
     return Example(file, at, number, asked, work, answer, unitless=found is not None and found.re is _NUMBER)
 
 
-def _placed(plain: str, raw: str, first: int) -> Iterator[Line]:
+def _placed(text: str, raw: str, first: int) -> Iterator[Line]:
     """The steps, each on the line of the file where it stands."""
-    rows = [_plain(_meant(row)) for row in raw.split("\n")]
-    for step in steps(plain):
+    rows = [plain(_meant(row)) for row in raw.split("\n")]
+    for step in steps(text):
         yield Line(step, first + next((at for at, row in enumerate(rows) if step in row), 0))
 
 

@@ -23,6 +23,7 @@ _HEAD = re.compile(
     r"\s*(?P<end2>:?)\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(rf"\W*(?=\w+s\b)(?:{_PROBLEM})\b\D*")
 _META = re.compile(
     r"\W*(nivel|level|curso|year|idioma|language|lang|asignatura|subject)\W{1,4}([\wº ]+?)\W*", re.IGNORECASE
 )
@@ -39,6 +40,8 @@ class _Draft:
     work: list[Line] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     solving: bool = False
+    title: bool = False
+    """Whether its heading is the page's title, if another problem follows: «Ejercicios resueltos»."""
 
 
 def read(file: str, text: str) -> Read:
@@ -71,6 +74,11 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFD", char)[0].lower() for char in text)
 
 
+def is_heading(line: str) -> bool:
+    """Whether a line says that a problem or a solution follows."""
+    return _head(line) is not None
+
+
 def _head(text: str) -> tuple[str, str] | None:
     """(`problem` or `solution`, the rest of its line) of a line that is such a heading."""
     bare = text.strip()
@@ -96,14 +104,19 @@ def _head(text: str) -> tuple[str, str] | None:
 
 def _headed(lines: Sequence[Line], page: dict[str, str]) -> Iterator[_Draft]:
     draft: _Draft | None = None
+    seen = False
     for line in lines:
         if (head := _head(line.text)) is not None:
             kind, rest = head
             if kind == "problem" or draft is None:
-                if draft is not None and (draft.problem or draft.work):
+                if draft is not None and draft.title and not draft.solving:
+                    page.update(draft.meta)
+                    draft = None
+                elif draft is not None and (draft.problem or draft.work):
                     yield draft
                     draft = None
-                draft = draft or _Draft(line.number)
+                draft = draft or _Draft(line.number, title=not seen and _PLURAL.fullmatch(folded(line.text)) is not None)
+                seen = True
             draft.solving = kind == "solution"
             _add(draft, Line(rest, line.number))
         elif (found := _META.fullmatch(line.text.strip())) is not None and (draft is None or not draft.work):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from training.lint.example import Example, Line, Read, Trouble
+from training.lint.formats.html_text import plain
 from training.lint.formats.table import steps
 from training.lint.formats.xml_tree import Node, parsed
 from tutoring.sentence import Sentence
 
-_BREAK = re.compile(r"(?i)</p>|<br\s*/?>|</li>|</div>|</tr>")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_SUP = re.compile(r"(?i)<sup>\s*([-−+]?\w+)\s*</sup>")
 _GRADES = re.compile(r"(?i)^(?:criterios|mark scheme)\b.*", re.MULTILINE)
 
 
@@ -46,39 +43,46 @@ def read(file: str, data: bytes) -> Read:
 
 
 def _example(file: str, at: int, question: Node, problem: str) -> Example:
-    feedback = question.child("generalfeedback") or question.child("feedback")
+    right = _right(question)
+    told = [question.child("generalfeedback"), question.child("feedback"), right and right.child("feedback")]
+    feedback = next((each for each in told if each is not None and _said(each)), None)
     work = tuple(_lines(feedback)) if feedback is not None else ()
     numerical = question.attributes.get("type") == "numerical"
-    return Example(file, at, question.line, problem, work, _answer(question), unitless=numerical)
+    return Example(file, at, question.line, problem, work, _answer(question, right), unitless=numerical)
 
 
-def _answer(question: Node) -> Line | None:
-    """The result given full marks, with the question's unit."""
-    for answer in (part for part in question.parts if isinstance(part, Node) and part.name == "answer"):
-        if answer.attributes.get("fraction", "").startswith("100"):
-            text = _said(answer).strip()
-            unit = next(iter(question.all("unit_name")), None)
-            if question.attributes.get("type") == "numerical" and unit is not None:
-                text = f"{text} {unit.text().strip()}"
-            return Line(text.replace("\\*", "*"), answer.line) if text and text != "*" else None
-    return None
+def _right(question: Node) -> Node | None:
+    """The answer that is given full marks."""
+    answers = (part for part in question.parts if isinstance(part, Node) and part.name == "answer")
+    return next((each for each in answers if each.attributes.get("fraction", "").startswith("100")), None)
+
+
+def _answer(question: Node, right: Node | None) -> Line | None:
+    """The result, with the question's unit."""
+    text = _said(right)
+    if right is None or text in ("", "*"):
+        return None
+    unit = next(question.all("unit_name"), None)
+    if question.attributes.get("type") == "numerical" and unit is not None:
+        text = f"{text} {unit.text().strip()}"
+    return Line(text.replace("\\*", "*"), right.line)
 
 
 def _lines(node: Node) -> Iterator[Line]:
     """The steps of a feedback; what stands on lines of the file keeps its own line."""
     text = node.child("text") or node
-    plain = _GRADES.sub("", _plain(text.text()))
-    own = [line for line in plain.split("\n") if line.strip()]
+    whole = _GRADES.sub("", _plain(node))
+    own = [line for line in whole.split("\n") if line.strip()]
     raw = text.text().split("\n")
-    for step in own if len(own) > 1 else steps(plain):
-        row = next((at for at, line in enumerate(raw) if step.strip() and step.strip() in _plain(line)), 0)
+    for step in own if len(own) > 1 else steps(whole):
+        row = next((at for at, line in enumerate(raw) if step.strip() and step.strip() in plain(line)), 0)
         yield Line(step.strip(), text.line + row)
 
 
 def _said(node: Node | None) -> str:
-    return "" if node is None else _plain((node.child("text") or node).text()).strip()
+    return "" if node is None else _plain(node).strip()
 
 
-def _plain(html: str) -> str:
-    text = _BREAK.sub("\n", _SUP.sub(r"^\1", html))
-    return unescape(_TAG.sub("", text)).replace("\xa0", " ")
+def _plain(node: Node) -> str:
+    text = (node.child("text") or node).text()
+    return text if node.attributes.get("format") == "plain_text" else plain(text)

@@ -81,6 +81,12 @@ def read_rows(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Read:
     return Read(tuple(examples), tuple(troubles))
 
 
+def names_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row with text names a column of problems and another of solutions or results."""
+    roles = {_role(cell) for cell in next((row for row in rows if any(cell.strip() for cell in row)), ())}
+    return "problem" in roles and bool(roles & {"work", "answer"})
+
+
 def _role(cell: str) -> str:
     name = re.sub(r"\W+", "_", folded(cell.strip())).strip("_")
     return "work" if _STEP.fullmatch(name) else _COLUMNS.get(name, "")

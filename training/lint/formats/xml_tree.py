@@ -37,6 +37,13 @@ class Node:
         """All text below."""
         return "".join(part if isinstance(part, str) else part.text() for part in self.parts)
 
+    def drop(self, names: frozenset[str]) -> None:
+        """Take the elements of these names out, with all that is in them."""
+        self.parts = [part for part in self.parts if isinstance(part, str) or part.name not in names]
+        for part in self.parts:
+            if isinstance(part, Node):
+                part.drop(names)
+
 
 def parsed(data: bytes) -> Node:
     """The tree of a document. Raises Unreadable, with the line."""
