@@ -467,6 +467,7 @@ def _prose(sentence: str, scene: Scene, found: _Found) -> None:
         found.other.append(Finding("form", text, "no prose and no mathematics"))
 
 
+_BOUND = re.compile(r"\w[<>≤≥]-?\w")
 _WHOLE = 4
 """Characters from which a secret line counts as said when it stands in a sentence, whatever is around it."""
 _SIDES = re.compile(r"=|→|->|;|\s(?:o|or|and)\s")
@@ -481,7 +482,8 @@ def _lines(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Found
         for text in secret.texts:
             for part in text.split(";"):
                 whole = normal(part)
-                if len(whole) >= _WHOLE and standing.holds(spelled, whole) and not standing.holds(known, whole):
+                says = len(whole) >= _WHOLE or _BOUND.search(whole)
+                if says and standing.holds(spelled, whole) and not standing.holds(known, whole):
                     found.leaks.append(Finding(secret.kind, part.strip()))
             found.leaks += [
                 Finding(secret.kind, side.strip())

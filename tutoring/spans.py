@@ -42,7 +42,8 @@ def normal(text: str) -> str:
         .replace("->", "→")
     )
     text = text.translate(str.maketrans("−–·⋅×*⟶₀₁₂₃₄₅₆₇₈₉²³{}", "--\x00\x00\x00\x00→012345678923()"))
-    text = re.sub(r"\^|_", "", text.replace("\x00", ""))
+    text = re.sub(r"\^\((\w+)\)", r"\1", _SPACES.sub("", text.replace("\x00", "")))  # of `6^(2x - 2)` the power is kept
+    text = re.sub(r"\^(?!\()|_", "", text)
     return re.sub(r"(?<=\d),(?=\d)", ".", _SPACES.sub("", text)).strip("().,:;?!¿¡")
 
 

@@ -19,7 +19,9 @@ _GAP = r"[^\d.;:?!]{0,40}$"
 _NAMES = (
     r"(?:antes de |para |al )?lleg(?:ar|as|a|ó|arás|amos) a|quedar(?:á|te)?|ends? up with|ended up with|reach(?:es|ed|ing)?|"
     r"getting to|"
-    r"hay que (?:poner|escribir)|(?:back|last) pages?|sali(?:ó|eron|era)|handed|given to me|me (?:dieron|han dado|pasaron)|"
+    r"hay que (?:poner|escribir)|(?:sheet|hoja|libro|book)(?: \w+){0,3} (?:has|have|says?|pone|dice|tiene)|anda por|ronda|"
+    r"(?:somewhere )?around|(?:back|last) pages?|sali(?:ó|eron|era)|handed|"
+    r"given to me|me (?:dieron|han dado|pasaron)|"
     r"written down|apuntado|últimas páginas|no es otr[oa] que|(?:no|none) other than|daría|"
     r"saldría|sería|respuestas?|resultado|"
     r"soluci[oó]n(?:es)?|solucionario|inc[oó]gnita|"
@@ -42,7 +44,7 @@ _SUPPOSED = re.compile(
     r"antes de llegar a|llegas a|en el caso de|(?:fit|encaja|cuadra|encajaría|cuadraría) con|fits? with|(?:in )?the case of|"
     r"van? a (?:ser|dar|salir|quedar)|(?:going to|gonna) be|"
     r"(?:that|if) (?:you|we) (?:reach|get|"
-    r"got)|cuando tengas (?:tu|el|la)?|once you have (?:your|"
+    r"got)|(?:cuando|una vez que) tengas(?: (?:tus?|el|la|los|las))?|once you have (?:your|"
     r"the|a)?|thinking of|picture it being|"
     r"imagine (?:it|that it)(?: is| being)?|suppose (?:it|that it) is|"
     r"before (?:you )?(?:reach|reaching|getting to|get to)|(?:y|qué) si [\w ]{0,12}?(?:es|vale)|crees que (?:da|sale|es|vale)|"
@@ -114,7 +116,7 @@ _SUMS = re.compile(
 )
 _OF_IT = re.compile(
     rf"{_NUMBER}[^?\d]{{0,30}}\b(?:(?P<half>half|mitad)|(?P<double>twice|double|doble)|(?P<triple>triple|three times))\b"
-    r"(?: of| de)?(?: it| that| él| ella| eso| esto| ese)\b", re.IGNORECASE
+    r"(?:(?: of| de)?(?: it| that| él| ella| eso| esto| ese)\b|\W*$)", re.IGNORECASE
 )  # fmt: skip
 _THEN = re.compile(
     rf"{_NUMBER}[^?\d]{{0,20}}\b(add|súmale|suma(?:le)?|añáde(?:le)?|añade|take away|subtract|quíta(?:le)?|quita|réstale|"
@@ -134,7 +136,10 @@ _TIMES_SOUGHT = re.compile(
     r"(?:lo que (?:buscas|sale|te piden)|el resultado|del resultado|la respuesta|what you (?:want|seek|look for|are looking for)|"
     r"the (?:answer|result))\b", re.IGNORECASE
 )  # fmt: skip
-_RAISED = re.compile(r"(?:(?<=[\s:«(])|^)([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₋]?[₀₁₂₃₄₅₆₇₈₉]+(?:[.,][₀₁₂₃₄₅₆₇₈₉]+)?)(?=[\s.,;:!?»)]|$)")
+_RAISED = re.compile(
+    r"(?:(?<=[\s:«(])|^)([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[.,][⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|"
+    r"[₋]?[₀₁₂₃₄₅₆₇₈₉]+(?:[.,][₀₁₂₃₄₅₆₇₈₉]+)?)(?=[\s.,;:!?»)]|$)"
+)
 _SMALL_FIGURES = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹₋₀₁₂₃₄₅₆₇₈₉", "-0123456789-0123456789")
 _WORKED_OUT = re.compile(
     rf"(?<![\w.,=+*·/^-]){_NUMBER}\s*(más|menos|por|entre|plus|minus|times|divided by)\s*{_NUMBER}\s*"
