@@ -18,10 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from adapters.base import EMBEDDED_BASE
+from tools.bench import processor
 from tools.serving.rounds import ratio
 from training import sft
 from training.dataset import build
@@ -78,8 +80,8 @@ def measured(kind: str, base: Path, examples: int) -> tuple[float, float, float]
     return by_clock, by_work, most
 
 
-def main() -> None:
-    """Entry point."""
+def main() -> int:
+    """Entry point; the exit status is 1 where ours is slower or takes more memory."""
     parser = argparse.ArgumentParser(prog="python -m tools.training", description=__doc__)
     parser.add_argument("base", nargs="?", type=Path, default=EMBEDDED_BASE)
     parser.add_argument("--examples", type=int, default=480)
@@ -89,7 +91,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.only:
         once(given.only, given.base, given.examples)
-        return
+        return 0
     waiting = round(os.getloadavg()[0], 1)
     found: dict[str, list[tuple[float, float, float]]] = {kind: [] for kind in KINDS}
     for at in range(given.rounds):
@@ -99,11 +101,23 @@ def main() -> None:
     ours, theirs = ([list(each) for each in zip(*found[kind], strict=True)] for kind in KINDS)
     names = ("examples_a_second_by_clock", "examples_a_second_by_cpu_time", "most_memory")
     ratios = {name: ratio(one, two) for name, one, two in zip(names, ours, theirs, strict=True)}
-    told = {"load_of_the_machine_before": waiting, "examples": given.examples, "ours_over_plain": ratios}
+    told = machine() | {"load_before": waiting, "examples": given.examples, "rounds": given.rounds, "ours_over_plain": ratios}
     if given.out:
         given.out.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
     print(json.dumps(told, indent=2))
+    return int(not kept(ratios))
+
+
+def machine() -> dict[str, Any]:
+    """Where it was measured, and with what."""
+    packages = {name: version(name) for name in ("torch", "transformers", "peft", "trl")}
+    return {"processor": processor(), "cores": len(os.sched_getaffinity(0)), **packages}
+
+
+def kept(ratios: dict[str, Any]) -> bool:
+    """Whether ours is as fast as plain TRL, by the work done, and takes no more memory."""
+    return bool(ratios["examples_a_second_by_cpu_time"]["median"] >= 1 >= ratios["most_memory"]["median"])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
