@@ -5,8 +5,8 @@ takes in all.
 
 Each page of `docs/examples` in a way that the shipped adapter does not use (or those named) is taught to the shipped adapter of
 its subject as a teacher would do it, in a copy of the registry: linted, made into dialogues, trained, and tried beside the
-version that speaks, on all cores. Then both are asked the gate's full list, the version that speaks is asked the turns of fidelity
-once more with the class's method named, and the new one is made live. Nothing of this is kept in the real registry.
+version that speaks, on all cores. Then both are asked the gate's full list, the version that speaks is asked the turns
+of fidelity once more with the class's method named, and the new one is made live. Nothing of this is kept in the real registry.
 """
 
 from __future__ import annotations

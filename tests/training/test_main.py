@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from adapters import history, registry
 from adapters.errors import UnknownVersion
 from tests.adapters import tiny
 from tests.adapters.gateway.scene import publish
+from tests.training.running import tiny_base
 from training.main import application
 from tutoring.sentence import OperatorError
+
+PAGE = Path(__file__).parents[2] / "docs" / "examples" / "algebra-balanza.md"
 
 
 def teach(*arguments: str, lang: str = "en") -> Result:
@@ -130,3 +134,42 @@ def test_the_oldest_are_forgotten_and_those_in_use_are_kept(five: registry.Regis
     assert done.exit_code == 0
     assert five.numbers("algebra") == (4, 5)
     assert "algebra@4" in done.output
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "algebra: algebra@4 speaks now"), ("es", "algebra: ahora habla algebra@4")])
+def test_one_command_takes_the_version_back(
+    lang: str, said: str, five: registry.Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", f"{lang}_ES.UTF-8")
+    done = teach("rollback", "algebra", "--why", "worse in class", lang=lang)
+    assert (done.exit_code, five.aliases()["algebra"]) == (0, 4), done.output
+    assert said in done.output
+    assert five.history("algebra")[-1].why == "worse in class"
+    assert "← " in teach("versions", "algebra", lang=lang).output
+
+
+@pytest.mark.train
+@pytest.mark.timeout(600)
+@pytest.mark.filterwarnings("ignore")
+def test_from_a_page_of_examples_to_a_version_that_speaks_and_elsewhere_as_it_is_typed(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("trl", reason="the light install does not train")
+    from training.examples import command
+
+    monkeypatch.setattr(command, "Asked", partial(command.Asked, registry=here / "registry"))
+    base, page = str(tiny_base(here / "bases")), str(PAGE)
+    recipe = here / "small.yaml"
+    recipe.write_text("subject: algebra\nexamples: 48\nheld_out: 8\nepochs: 1\nbatch: 4\ndevice: cpu\nmax_length: 512\n", "utf-8")
+
+    done = teach("train", str(recipe), page, "--no-trial", "--base", base, "--why", "my page")
+    assert done.exit_code == 0, done.output
+    assert "algebra@1 is published and does not speak yet: teach publish algebra@1" in done.output
+    found = registry.Registry()
+    assert '"made_from"' in found.load("algebra", 1).card.to_json() and "algebra" not in found.aliases()
+
+    done = teach("publish", "algebra@1", "--base", base, "--even-if-worse", "algebra@1")
+    assert (done.exit_code, found.aliases().get("algebra")) == (0, 1), done.output
+    done = teach("export", "algebra@1", "--as", "peft", "--out", str(here / "elsewhere"), "--base", base)
+    assert done.exit_code == 0, done.output
+    assert (here / "elsewhere" / "adapter_model.safetensors").is_file()
