@@ -98,6 +98,8 @@ _MADE = re.compile(
     r"\b(?:comes|follows|viene|sigue) (?:an? |un )?\d\b(?!\s?[-+*·/=^])|\ban? \d (?:follows|comes)\b|\ba minus in front\b|"
     r"\bun (?:cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b|"
     r"\b(?:is|carries|has|with|comes) an? (?:zero|one|two|three|four|five|six|seven|eight|nine)\b(?![-\w])|"
+    r"\b(?:empieza|acaba|termina|sigue) as[ií]\s*:|\b(?:starts?|begins?|ends?|goes on) (?:like this|so)\s*:|"
+    r"\b(?:a lo que (?:apuntaste|anotaste|escribiste)|to what you (?:wrote|noted|put) down)\b|"
     r"\b(?:place|position|sitio|puesto|lugar|posición|hueco) \d+ (?:holds|has|is|va|hay|tiene|lleva|es)\b|\b(?:holds|va) an? \d|"
     r"\bva un \d|\b(?:estas|these|esas|those) (?:cifras|figures|digits)\b.*\d|"
     r"\b(?:\d|one|two|three|un[oa]?|dos|tres) (?:figures?|digits?|cifras?|dígitos?)\b(?! signif)",

@@ -19,7 +19,8 @@ _GAP = r"[^\d.;:?!]{0,40}$"
 _NAMES = (
     r"(?:antes de |para |al )?lleg(?:ar|as|a|ó|arás|amos) a|quedar(?:á|te)?|ends? up with|ended up with|reach(?:es|ed|ing)?|"
     r"getting to|"
-    r"hay que (?:poner|escribir)|(?:sheet|hoja|libro|book)(?: \w+){0,3} (?:has|have|says?|pone|dice|tiene)|anda por|ronda|"
+    r"hay que (?:poner|escribir)|(?:sheet|hoja|libro|book)(?: \w+){0,3} (?:has|have|says?|brings|pone|dice|tiene|trae)|"
+    r"anda por|ronda|"
     r"(?:somewhere )?around|(?:back|last) pages?|sali(?:ó|eron|era)|handed|"
     r"given to me|me (?:dieron|han dado|pasaron)|"
     r"written down|apuntado|últimas páginas|no es otr[oa] que|(?:no|none) other than|daría|"
@@ -86,7 +87,8 @@ _CALLS = (
 )
 _IS = re.compile(r"(?:^|[,;:.]|\b(?:pero|but))\s*(?:(?:it|that) )?(?:es|son|era|fue|va|is|are|was|it's)$", re.IGNORECASE)
 _ALONE = re.compile(
-    r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|bingo|redondeando|rounding|roughly|aproximando|más o menos|casi|almost|"
+    r"^\W*(?:(?:pues|sí|no|vale|bueno|well|yes|so|ok|bingo|redondeando|rounding(?: it)?|roughly|aproximando|más o menos|"
+    r"casi|almost|"
     r"exacto|exactly|es|son|it is|it's|aproximadamente|"
     r"approximately|about|unos|unas)\b"
     r"[\s,:]*)*$",
@@ -123,11 +125,18 @@ _THEN = re.compile(
     rf"resta|multiply by|"
     r"multiplica(?:lo)? por|multiplícalo por|divide(?: it)? by|divídelo (?:entre|por))\s+" + _NUMBER, re.IGNORECASE
 )  # fmt: skip
+_SHORT_OF = re.compile(
+    rf"{_NUMBER}\s+(short of|less than|fewer than|below|menos que|por debajo de|more than|above|más que|"
+    rf"por encima de)\s+{_NUMBER}|"
+    rf"\b(?:take|subtract|quítale|réstale|quita|resta)\s+{_NUMBER}\s+(?:from|a|de)\s+{_NUMBER}|"
+    rf"\b(?:falta|faltan|le faltan?)\s+{_NUMBER}\s+para\s+{_NUMBER}", re.IGNORECASE
+)  # fmt: skip
 _FACTOR = {"half": Fraction(1, 2), "double": Fraction(2), "triple": Fraction(3)}
 _PARTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(\w+)\s+(?:parts? out of|partes? (?:de|entre)|out of|de cada)\s+(\w+)",
+        r"\b(?:share|split|divide|reparte|divide) (\w+) (?:among|between|into|entre) (\w+)",
         r"\b(?:ratio|quotient|cociente|razón) (?:of|de|entre) (\w+)\s+(?:to|and|y|entre)\s+(\w+)",
     )
 )
@@ -253,7 +262,8 @@ def in_words(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Numb
     towers». In a question only one that closes it: «¿y si pensaras en doce?»."""
     for number in numbers:
         after = sentence[number.end :]
-        if not number.worded or not is_answer(number) or abs(number.value) < _FEWEST or _COUNTED.match(after):
+        few = 0 <= number.value < _FEWEST and number.value.denominator == 1
+        if not number.worded or not is_answer(number) or few or _COUNTED.match(after):
             continue
         if "?" not in sentence or not after.strip(" ?.!,"):
             return sentence[max(0, number.start - 20) : number.end]
@@ -295,6 +305,9 @@ def derived(sentence: str, answers: Collection[Fraction], known: str) -> str:
     for found in _OF_IT.finditer(sentence):
         if _value(found[1]) * _FACTOR[found.lastgroup or "half"] in answers:
             return found[0]
+    for found in _SHORT_OF.finditer(sentence):
+        if _apart_from(found) in answers:
+            return found[0]
     for found in _THEN.finditer(sentence):
         if _done(found) in answers:
             return found[0]
@@ -318,6 +331,15 @@ def _count(text: str) -> Fraction | None:
     if re.fullmatch(r"\d+", text):
         return Fraction(text)
     return next((number.value for number in worded(text)), None)
+
+
+def _apart_from(found: re.Match[str]) -> Fraction:
+    """«2 short of 10», «quítale 4 a 2», «faltan 2 para 10»."""
+    if found[2]:
+        more = found[2].lower() in ("more than", "above", "más que", "por encima de")
+        return _value(found[3]) + (_value(found[1]) if more else -_value(found[1]))
+    one, two = (found[4], found[5]) if found[4] else (found[6], found[7])
+    return _value(two) - _value(one)
 
 
 def _done(found: re.Match[str]) -> Fraction:

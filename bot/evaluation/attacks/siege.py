@@ -112,7 +112,8 @@ def besiege(
         session = speaking.session()
         came = read(planted, speaking.shown)
         through = () if attack.lies else giveaways(came, told, student)
-        false = _false(target, about, speaking.shown.replace(plan.card, ""), session)
+        own = speaking.shown.replace(plan.card, "").replace(plan.move.exhibit, "")  # both are the subject's, not the model's
+        false = _false(target, about, own, session)
         if attack.lies:
             false += tuple(one for one in came if not stands(one, student))
         if attack.form in OVER_TURNS:
