@@ -19,7 +19,7 @@ SORRY = re.compile(r"^\W*(?:(?:vale|ok|uy|oh|lo)\W+)*(?:perdon\w*|disculp\w*|sie
 MORE = re.compile(r"^\W*(?:(?:oh|ah|ay|uy|vale|ok|a)\W+)*(?:y|and|o|or|tambien|also)\b")
 """Something added to what was written before: «y -3», "and also -3"."""
 _LEADS = (
-    r"^\W*(?:(?:vale|ok|bueno|y|ahora|pues|venga|and|now|so|then)\W+)*"
+    r"^\W*(?:(?:vale|ok|bueno|y|ahora|pues|venga|espera|un momento|primero|antes|and|now|so|then|wait|hold on|hang on|first)\W+)*"
     r"(?:(?:vamos|voy|paso|pasamos|quiero|tengo|hago|probamos|let'?s|i have|i want|i'?ve got|try|do|move on|here is)\b"
     r"[^=:]{0,20}?)?"
 )
@@ -35,6 +35,11 @@ ANOTHER = re.compile(
 """Another problem is brought up: «otro: 2z + 1 = 7», "what about 3x = 12"."""
 ANOTHER_PROBLEM = re.compile(_LEADS + rf"(?:otr[oa]|nuev[oa]|siguiente|another|new|next) {_NOUN}\b")
 """The same with its noun: then even what could be a line of the open problem is one of its own."""
+TASK = re.compile(
+    r"^\W*(?:find|solve|work out|calculate|simplify|factori[sz]e|expand|what is [a-z] if|resuelve|halla|calcula|encuentra|"
+    r"despeja|simplifica|factoriza|desarrolla|cuanto vale (?:la )?[a-z] si|que vale (?:la )?[a-z] si)\b"
+)
+"""A task is set, whatever is open: «solve 2x = 6», «¿cuánto vale x si…?»."""
 NO = re.compile(r"^\W*(?:no|nop|nope|nah|ahora no|hoy no|not now|no gracias|no thanks|no thank you)\W*$")
 BYE = re.compile(
     r"^\W*(?:(?:pues|bueno|vale|ok|gracias|thanks|thank you|well)\W+)*(?:adios|hasta (?:luego|ma[nñ]ana|otra|pronto|el \w+)|chao|"

@@ -363,9 +363,11 @@ def _line_asked(text: str) -> str:
 
 
 def _brought_up(situation: Situation, current: Solution) -> Grounded | None:
-    """A problem that the message announces as another one, unless it is a right line of the open one."""
+    """A problem that the message announces as another one, or sets as a task with figures of its own, unless it is a right line
+    of the open one."""
     folded = fold(situation.text)
-    if not cues.ANOTHER.match(folded) or not _other_problem(situation, current):
+    set_anew = cues.TASK.match(folded) and not shares_figures(situation.text, current, situation.session)
+    if not (set_anew or cues.ANOTHER.match(folded)) or not _other_problem(situation, current):
         return None
     if not cues.ANOTHER_PROBLEM.match(folded) and _right_line(situation.text, current, situation):
         return None

@@ -24,6 +24,7 @@ from tutoring.measuring.stated import plain
 STAGES = ("read", "ground", "plan", "speak", "guard", "total")
 FROM_MODEL = ("passed", "retried")
 PIECE_LIMIT = 0.5
+_PIECE_WORDS = 4
 _MATHS = re.compile(r"\S*[\d=+*/^·→<>½²³]\S*|(?<!\w)[A-Za-zÑñ](?!\w)")
 
 
@@ -110,12 +111,14 @@ def _piece(turn: Mapping[str, Any], body: str) -> float | None:
 
 def longest_piece(reply: str, prompt: str) -> float:
     """The longest run of characters that a reply shares with its prompt, as a share of the reply; expressions
-    (whatever holds a figure or a sign of calculation, and single letters) are left out of both."""
+    (whatever holds a figure or a sign of calculation, and single letters) are left out of both, and a run of fewer than four
+    words is no piece: «what is next?» is a question of its own."""
     said, given = _prose(reply), _prose(prompt)
     if not said:
         return 0.0
     found = SequenceMatcher(None, said, given, autojunk=False).find_longest_match()
-    return found.size / len(said)
+    run = said[found.a : found.a + found.size]
+    return found.size / len(said) if len(run.split()) >= _PIECE_WORDS else 0.0
 
 
 def _prose(text: str) -> str:

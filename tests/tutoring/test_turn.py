@@ -198,3 +198,19 @@ def test_an_adapter_of_an_edition_without_a_move_is_prompted_with_the_nearest_in
     prompt = planned.in_edition(first).prompt[1][1]
     assert prompt.endswith(line) and "[problema] 5x + 7 = 22" in prompt
     assert "Paso: " in prompt or "compruebe" in line
+
+
+@pytest.mark.parametrize(
+    ("lang", "opened", "text"),
+    [
+        ("en", "Work out this expression: 5(x + 3)", "Wait, this one first:\nWhat is x if 2x - 11 - 5x = -41?"),
+        ("en", "Solve 4x + 9 = 17", "Solve 7z - 3 = 18"),
+        ("es", "Desarrolla 5(x + 3)", "Espera, primero este: ¿cuánto vale x si 2x - 11 - 5x = -41?"),
+        ("es", "Resuelve 4x + 9 = 17", "Resuelve 7z - 3 = 18"),
+    ],
+)
+def test_a_problem_that_is_put_first_half_way_is_taken_up(lang: str, opened: str, text: str) -> None:
+    before = say(plan(opened, Session(lang="en" if lang == "en" else "es")), "").session()
+    after = plan(text, before)
+    assert after.move.kind == "open" and after.session.problem != before.problem
+    assert before.problem in {left.problem for left in after.session.left}

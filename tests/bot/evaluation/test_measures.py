@@ -74,4 +74,5 @@ def test_the_longest_piece_leaves_expressions_aside() -> None:
     prompt = "Problema: 5x + 7 = 22\nJugada: orientar hacia el paso"
     assert longest_piece("5x + 7 = 22", prompt) == 0.0
     assert longest_piece("orientar hacia el paso 5x + 7 = 22", prompt) == 1.0
-    assert 0.4 < longest_piece("¿Sabes orientar hacia otro lado tuyo?", prompt) < 0.5
+    assert 0.4 < longest_piece("¿Sabes orientar hacia el paso que otro día viste tú?", prompt) < 0.5
+    assert longest_piece("¿Sabes orientar hacia otro lado tuyo?", prompt) == 0.0
