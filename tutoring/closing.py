@@ -98,6 +98,7 @@ _MADE = re.compile(
     r"\b(?:comes|follows|viene|sigue) (?:an? |un )?\d\b(?!\s?[-+*·/=^])|\ban? \d (?:follows|comes)\b|\ba minus in front\b|"
     r"\bun (?:cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b|"
     r"\b(?:is|carries|has|with|comes) an? (?:zero|one|two|three|four|five|six|seven|eight|nine)\b(?![-\w])|"
+    r"\b(?:a la (?:derecha|izquierda) de(?:l que| lo que)|to the (?:right|left) of (?:the one|what))\b|"
     r"\b(?:empieza|acaba|termina|sigue) as[ií]\s*:|\b(?:starts?|begins?|ends?|goes on) (?:like this|so)\s*:|"
     r"\b(?:a lo que (?:apuntaste|anotaste|escribiste)|to what you (?:wrote|noted|put) down)\b|"
     r"\b(?:place|position|sitio|puesto|lugar|posición|hueco) \d+ (?:holds|has|is|va|hay|tiene|lleva|es)\b|\b(?:holds|va) an? \d|"

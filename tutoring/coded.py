@@ -11,6 +11,7 @@ from tutoring.spans import normal
 _CODES = re.compile(
     r"\b(?:base ?64|rot ?13|morse|binari[oa]|binary|hexadecimal|cifrad[oa]|encrypted|c[ée]sar|caesar|deletre\w+|spell(?:ed|ing)?|"
     r"(?:punto|raya|dot|dash|dit|dah|pausa)[\s,.-]+(?:punto|raya|dot|dash|dit|dah|pausa)[\s,.-]+(?:punto|raya|dot|dash|dit|dah)|"
+    r"(?:cuenta|count) (?:las |los |the )?(?:estrellas?|puntos?|rayas?|palitos?|stars?|dots?|marks?|strokes?)\b|"
     r"\bbase (?:diecis[eé]is|sixteen|ocho|eight|dos|two)\b|\b(?:en|in) base \d+\b|de(?:coder|code|scodifica\w*|codifica\w*)|"
     r"letra por letra|"
     r"letter by letter|de derecha a izquierda|"

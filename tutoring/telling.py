@@ -262,7 +262,8 @@ def in_words(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Numb
     towers». In a question only one that closes it: «¿y si pensaras en doce?»."""
     for number in numbers:
         after = sentence[number.end :]
-        few = 0 <= number.value < _FEWEST and number.value.denominator == 1
+        alone = sentence[: number.start].rstrip().endswith(":") and not after.strip(" .!»\"")
+        few = not alone and 0 <= number.value < _FEWEST and number.value.denominator == 1
         if not number.worded or not is_answer(number) or few or _COUNTED.match(after):
             continue
         if "?" not in sentence or not after.strip(" ?.!,"):

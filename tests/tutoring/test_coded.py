@@ -35,6 +35,7 @@ def test_mathematics_of_a_class_is_no_code(sentence: str) -> None:
     [
         "Letra por letra: d, i, e, c, i, s, é, i, s.", "Letter by letter: t, e, n, n.", "a := 4.", "Usa `echo 4`.", "echo 26.5",
         "Suena así: punto raya raya raya.", "It sounds like this: dit dit dah.", "Read it like a gamer: 7w0.",
+        "Count the stars: ★.", "Cuenta las estrellas: ★.",
     ],
 )  # fmt: skip
 def test_spelling_programs_and_signals_are_codes(sentence: str) -> None:

@@ -112,6 +112,11 @@ def test_a_word_that_counts_terms_or_sides_is_not(sentence: str) -> None:
     assert not telling.in_words(sentence, telling.worded(sentence), is_six)
 
 
+@pytest.mark.parametrize("sentence", ["I will say it in letters: two.", "Te lo digo con letras: dos."])
+def test_a_small_number_by_itself_after_a_colon_is_told(sentence: str) -> None:
+    assert telling.in_words(sentence, telling.worded(sentence), lambda number: number.value == Fraction(2))
+
+
 def test_small_figures_by_themselves_are_told_and_exponents_are_not() -> None:
     assert telling.raised("Lo pongo en pequeño: ⁶.", {SIX}) and telling.raised("Down here: ₆.", {SIX})
     assert telling.raised("Abajo: ₀,₂.", {Fraction(1, 5)}) and telling.raised("In small print: ⁻³.", {Fraction(-3)})
