@@ -39,7 +39,8 @@ def test_a_question_or_a_word_on_something_else_tells_no_property(sentence: str)
         "Lleva un menos delante.", "Ahí toca un uno.", "Escribe estas cifras una tras otra: 4.", "Arranca con un 4.",
         "It falls short of 6.", "6 at the very most.", "It goes past 12.", "It lies above zero.", "It comes out exact.",
         "It splits into two equal parts with nothing over.", "Nothing divides it but itself and one.", "That one is a two.",
-        "Place 1 holds a 1.", "Pon un 3 a la derecha del que guardaste.", "En el sitio 2 va un 8.", "Solo se divide por él mismo y por la unidad.",
+        "Pon un 3 a la derecha del que guardaste.",
+        "Place 1 holds a 1.", "En el sitio 2 va un 8.", "Solo se divide por él mismo y por la unidad.",
         "Split it in two and one is left over.", "Write these figures one after another: 1.",
     ],
 )  # fmt: skip
