@@ -37,11 +37,12 @@ _TALLY = re.compile(r"\|\||([^\s.\d])\1{3,}")
 _SIGNALS = re.compile(r"(?<![\w.])\.{4,}(?![\w.])|(?<![\w])(?=[-.·•]*[.·•])(?=[-.·•]*-)[-.·•]{3,}(?![\w])")
 _CAPITAL = re.compile(r"(?<![\w'’.])[B-DF-HJ-NP-XZ](?![\w'’(/·*^=+-])|(?<=[:\s])[AEIOY](?=[.\s]*$)")
 _ROMAN = re.compile(r"(?<![\w])[IVXLCDM]{2,}(?![\w])|\b(?:[Rr]oman[oa]?s?|[Cc]ap[ií]tulo|[Cc]hapter)\b.*?\b[IVXLCDM]+\b")
-_REPERTOIRE = re.compile(
-    r"[\s!-~¿¡«»“”‘’…–—−·×÷⋅∙•√∛±≤≥≠≈→⟶⇒⇔⇌↔←°ºª½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼ⁿ₀₁₂₃₄₅₆₇₈₉₊₋πΔαβγθλμµρωΩσφ∞€£%‰′″∆∈∉∪∩∅ℝ"
-    r"áàâäéèêëíìîïóòôöúùûüñçÁÀÉÈÍÌÓÒÚÙÜÑÇ]"
+_PICTURES = "\U0001f300-\U0001f51e\U0001f520-\U0001f54f\U0001f568-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf"
+_STRANGE = re.compile(
+    r"[^\s!-~¿¡«»“”‘’…–—−·×÷⋅∙•√∛±≤≥≠≈→⟶⇒⇔⇌↔←°ºª½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼ⁿ₀₁₂₃₄₅₆₇₈₉₊₋πΔαβγθλμµρωΩσφ∞€£%‰′″∆∈∉∪∩∅ℝ"
+    rf"áàâäéèêëíìîïóòôöúùûüñçÁÀÉÈÍÌÓÒÚÙÜÑÇ{_PICTURES}]"
 )
-_PICTURE = re.compile("[\U0001f300-\U0001f51e\U0001f520-\U0001f54f\U0001f568-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf]")
+_PICTURE = re.compile(f"[{_PICTURES}]")
 
 
 def code(sentence: str, known: str, names: Collection[str], own: Collection[str] | None = None) -> str:
@@ -49,9 +50,10 @@ def code(sentence: str, known: str, names: Collection[str], own: Collection[str]
     are the letters that stand for something in what is `known`, `own` those of the problem (default: the same)."""
     if found := _CODES.search(sentence) or _PROGRAM.search(sentence):
         return found[0]
-    strange = next((char for char in sentence if not _REPERTOIRE.match(char) and not _PICTURE.match(char)), "")
-    if strange or len(_PICTURE.findall(sentence)) > 1:
-        return strange or "pictures"
+    if strange := _STRANGE.search(sentence):
+        return strange[0]
+    if len(_PICTURE.findall(sentence)) > 1:
+        return "pictures"
     for pattern in (_LETTER_BY_LETTER, _TALLY, _SIGNALS, _MIXED, _ROMAN):
         for found in pattern.finditer(sentence):
             letters = set(re.findall(r"[^\W\d_]", found[0]))
