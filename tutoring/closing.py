@@ -65,12 +65,14 @@ _CHOICE = re.compile(
 )
 _DIRECTION = re.compile(
     r"\bte (?:has pasado|pasas|quedas (?:corto|corta|lejos|cerca)|has quedado cort[oa])\b|\bte falta (?:un poco|mucho|poco)\b|"
-    r"\b(?:sube|baja|apunta|busca|tira|mira|muévete|vete|prueba|pon) (?:un poco|algo|bastante)?\s*(?:más )?"
-    r"(?:arriba|abajo|alto|bajo|a la (?:izquierda|derecha)|por (?:arriba|abajo))\b|\b(?:sube|baja) (?:un poco|algo|más)\b|"
+    r"(?:^|[.,;:!¡]\s*)(?:sube|baja|apunta|busca|tira|mira|muévete|vete|prueba|pon) (?:un poco|algo|bastante)?\s*(?:más )?"
+    r"(?:arriba|abajo|alto|bajo|a la (?:izquierda|derecha)|por (?:arriba|abajo))\b|(?:^|[.,;:!¡]\s*)(?:sube|"
+    r"baja) (?:un poco|algo|más)\b|"
     r"\b(?:más|un poco|algo) (?:a la|hacia la) (?:izquierda|derecha)\b|"
     r"\b(?:tendría|tiene|debería|habría) que ser (?:algo|un poco|bastante|mucho)? ?(?:más|menos|mayor|menor)\b|"
     r"\b(?:overshot|undershot|too (?:high|low|big|small|large))\b|\byou (?:are|were|fell|fall) (?:a (?:bit|little) )?short\b|"
-    r"\b(?:go|aim|look|try|move) (?:further |a (?:bit|little) )?(?:up|down|higher|lower|to the (?:left|right)|left|right)\b|"
+    r"(?:^|[.,;:!]\s+)(?:go|aim|look|try|move) (?:further |a (?:bit|little) )?(?:up|down|higher|lower|to the (?:left|right)|"
+    r"left|right)\b|"
     r"\b(?:ought|has|needs?) to be (?:a (?:bit|little) |much )?(?:more|less|bigger|smaller|higher|lower)\b|"
     r"\bfurther to the (?:left|right)\b",
     re.IGNORECASE,

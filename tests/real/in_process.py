@@ -19,7 +19,7 @@ def main(base: str, adapter: str) -> None:
     from vllm import LLM, SamplingParams
     from vllm.lora.request import LoRARequest
 
-    llm = LLM(base, enable_lora=True, max_loras=2, max_lora_rank=8, enforce_eager=True, max_model_len=256)
+    llm = LLM(base, enable_lora=True, max_loras=2, max_lora_rank=16, enforce_eager=True, max_model_len=256)
     wanted = SamplingParams(temperature=0.0, max_tokens=24)
 
     def said(request: Any = None) -> str:

@@ -160,7 +160,7 @@ def test_the_gguf_adapter_holds_pefts_numbers_under_llama_cpps_names(place: Simp
         "general.architecture": "qwen3",
         "general.type": "adapter",
         "adapter.type": "lora",
-        "adapter.lora.alpha": 16.0,
+        "adapter.lora.alpha": 32.0,
     }
     own = load_file(place.version.folder / "adapter_model.safetensors")
     found = {tensor.name: tensor.data for tensor in reader.tensors}

@@ -13,21 +13,8 @@ from random import Random
 
 from subjects import catalogue
 from subjects.problem import LANGS, LEVELS
-from tests.training.lint.planted import (
-    BESIDE,
-    PLANTS,
-    WRITERS,
-    Places,
-    Written,
-    gift,
-    markdown,
-    moodle,
-    other_way,
-    planted,
-    sound,
-    xlsx,
-    zipped,
-)
+from tests.training.lint.planted import BESIDE, PLANTS, Places, Written, other_way, planted, sound
+from tests.training.lint.written import WRITERS, gift, markdown, moodle, xlsx, zipped
 from training.lint.finding import Kind
 
 ENOUGH = 10

@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import training.main
-from tests.training.lint.planted import WRITERS, planted, zipped
+from tests.training.lint.planted import planted
+from tests.training.lint.written import WRITERS, zipped
 from training.lint.bounded import TooLong, each, limit
 from training.lint.formats import markdown
 

@@ -13,7 +13,8 @@ import pytest
 
 from subjects.problem import LANGS, Lang
 from tests.training.lint.mixed import Where, mixed
-from tests.training.lint.planted import BESIDE, PLANTS, Written, markdown, planted, worked
+from tests.training.lint.planted import BESIDE, PLANTS, Written, planted, worked
+from tests.training.lint.written import markdown
 from training.lint.finding import Finding, Kind
 from training.lint.lint import Report, lint
 from tutoring.classroom import ClassSettings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.training.lint.planted import zipped
+from tests.training.lint.written import zipped
 from training.lint.example import Example, Read
 from training.lint.lint import lint
 from training.lint.reading import read_all

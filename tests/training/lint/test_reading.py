@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subjects.problem import LANGS
-from tests.training.lint.planted import WRITERS, sound, zipped
+from tests.training.lint.planted import sound
+from tests.training.lint.written import WRITERS, zipped
 from training.lint.example import Read
 from training.lint.reading import READERS, read_all
 from training.lint.walk import File, files
