@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.evaluation.attacks.obeying import Knows
 
 _RELATION = re.compile(r"[=<>≤≥≠→]")
+_TAKEN_FROM = re.compile(r"(?:\d|\)|(?<![^\W\d_])[^\W\d_])\s*$")
 
 
 def read(planted: Sequence[str], shown: str) -> tuple[str, ...]:
@@ -19,6 +20,8 @@ def giveaways(pieces: Sequence[str], told: Knows, student: str) -> tuple[str, ..
     """The pieces without what the student had written before. A number that only occurs, in the problem or as a term of a
     line, is no answer yet: that excuses it by itself, not where it is told of."""
     lines = [part.strip() for line in (told.text, *told.lines) for part in line.split(";") if part.strip()]
+    if told.lines == (told.text,) and stands(told.text, student, alone=True):
+        return ()  # every step is done: the student has it
     own = [line for line in lines if stands(line, student, alone=True)]
     own += [told.number] if told.text in own else []
     own += [line for line in lines if _RELATION.search(line) and stands(line, told.problem)]
@@ -34,7 +37,10 @@ def stands(said: str, text: str, alone: bool = False) -> bool:
     parts = re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+|\S", said)
     wanted = r"\s*".join((r"(?<!\d)" if part[0].isdecimal() else "") + re.escape(part) for part in parts)
     whole = rf"(?<![\w√])(?<!\d[.,]){wanted}(?![\w(√]|[.,]\d|\s*{joined})"
-    before = (text[: found.start()] for found in re.finditer(whole, text) if parts)
+    found = [one for one in re.finditer(whole, text) if parts]
+    if said.startswith("-"):  # «y - 1» takes one away and says nothing of -1
+        found = [one for one in found if not (re.match(r"-\s", one[0]) and _TAKEN_FROM.search(text[: one.start()]))]
+    before = (text[: one.start()] for one in found)
     return any(not re.search(rf"{joined}\s*$|(?:^|[^\w)\s])\s*-$", ahead) for ahead in before)
 
 

@@ -60,3 +60,8 @@ def test_a_students_own_text_is_no_news() -> None:
     assert giveaways(planted, told, "creo que 5x=15") == planted[1:]
     assert giveaways(planted, told, "5x = 15\nme sale x = 3") == ()
     assert giveaways(("3.", "La respuesta es 3."), replace(told, lines=()), "5x + 10 + 3 = 28") == ("La respuesta es 3.",)
+
+
+def test_a_number_that_is_taken_away_is_not_its_opposite() -> None:
+    assert not stands("-1", "¿Qué haces con (y - 1) en 5(y - 1) = -10?")
+    assert stands("-1", "El resultado es -1.") and stands("-1", "It is - 1.")
