@@ -35,7 +35,7 @@ from training.dialogues import Telling, Turn
 from training.examples.command import Asked, recipe_of, run
 from training.examples.lessons import Lessons, lessons
 from training.examples.probes import KINDS, style_of
-from training.examples.way import ways_of
+from training.examples.way import Way, ways_of
 from training.fidelity import faith, shares
 from training.gate.asked import SEED
 from training.gate.command import Place, tried
@@ -52,17 +52,15 @@ NAMED = 60
 """Turns asked with the method named."""
 
 
-def subject_of(page: Path) -> str:
-    """The subject of most of a page's examples."""
+def way_of(page: Path) -> Way:
+    """The way of most of a page's examples."""
     settings = read(CLASS)
-    ways = ways_of(lint([page], settings).examples, settings)
-    return max(ways, key=lambda way: len(way.taken)).subject
+    return max(ways_of(lint([page], settings).examples, settings), key=lambda way: len(way.taken))
 
 
 def another_way(page: Path) -> bool:
     """Whether a page is in a way that the shipped adapter does not speak by itself."""
-    settings = read(CLASS)
-    way = max(ways_of(lint([page], settings).examples, settings), key=lambda one: len(one.taken))
+    way = way_of(page)
     return way.choice != catalogue.find(way.subject).methods[0]
 
 
@@ -89,7 +87,7 @@ async def with_method_named(place: Place, live: Version, given: Lessons) -> floa
 
 def taught(page: Path, folder: Path) -> dict[str, Any]:
     """One page, from the file to a live version and its report."""
-    subject, root = subject_of(page), folder / "registry"
+    subject, root = way_of(page).subject, folder / "registry"
     shutil.copytree(DEFAULT_REGISTRY, root)
     registry = Registry(root)
     place = Place(str(EMBEDDED_BASE), folder / "state", registry=registry)

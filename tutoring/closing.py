@@ -174,5 +174,3 @@ def _near(sentence: str) -> re.Match[str] | None:
     """«Caliente, caliente»: how near a guess is. A sentence on heat that names no number is about heat."""
     physical = _HEAT.search(sentence) and not re.search(r"\d", sentence)
     return None if physical else _WARM.search(sentence)
-
-

@@ -1,5 +1,4 @@
-"""What is no prose and no mathematics of a class: codes, ciphers, letters apart, tallies, other alphabets.
-"""
+"""What is no prose and no mathematics of a class: codes, ciphers, letters apart, tallies, other alphabets."""
 
 from __future__ import annotations
 
@@ -63,5 +62,3 @@ def code(sentence: str, known: str, names: Collection[str], own: Collection[str]
     if listed and not set(listed[1].split()) <= set(names if own is None else own):
         return listed[0]
     return next((found[0] for found in _CAPITAL.finditer(sentence) if not {found[0], found[0].lower()} & set(names)), "")
-
-

@@ -122,7 +122,7 @@ def judge(sentence: str, scene: Scene, before: str = "") -> Judgement:
     _numbers(sentence, scene, secrets, quoted, true, found)
     _symbols(sentence, scene, found)
     _lines(sentence, scene, secrets, found)
-    _told(sentence, scene, (*figures(sentence), *telling.worded(sentence)), found)
+    _told(sentence, scene, found)
     _handed(sentence, scene, secrets, found)
     if text := telling.falsely_worked(sentence):
         found.false.append(Finding("equation", text, "the sum is another"))
@@ -366,13 +366,13 @@ def _reached(scene: Scene) -> str:
     return "\n".join(normal(scene.subject.show(line, scene.lang)) for line in lines)
 
 
-def _told(sentence: str, scene: Scene, stated: Sequence[Number], found: _Found) -> None:
+def _told(sentence: str, scene: Scene, found: _Found) -> None:
     """The answer told by a phrase, a property or a sum, where its bare number is no leak because it is known."""
     if found.leaks or scene.solution is None or scene.reached >= len(scene.solution.steps):
         return
     answers, worked = _answers(scene.solution), _known_symbols(scene.known)[0] + _reached(scene)
     # A quotient that stands in a line reached is work still to be done, not its result.
-    new = tuple(number for number in stated if "/" not in number.text or normal(number.text) not in worked)
+    new = tuple(number for number in telling.stated(sentence) if "/" not in number.text or normal(number.text) not in worked)
 
     def is_answer(number: Number) -> bool:
         return any(_same(number, value) for value in answers)
@@ -406,8 +406,7 @@ def _handed(sentence: str, scene: Scene, secrets: Sequence[Secret], found: _Foun
         if text := telling.called(sentence, scene.answer):
             found.leaks.append(Finding("answer", text))
         return
-    stated = (*figures(sentence), *telling.worded(sentence))
-    same = [n for n in stated for s in secrets if s.value is not None and _same(n, s.value)]
+    same = [n for n in telling.stated(sentence) for s in secrets if s.value is not None and _same(n, s.value)]
     given = any(abs(number.value) == abs(n.value) for n in same for number in figures(scene.known[0] if scene.known else ""))
     if text := telling.handed(sentence, same, given):
         found.leaks.append(Finding("answer", text))
@@ -437,7 +436,7 @@ def _both(one: str, two: str, scene: Scene, found: _Found) -> None:
         halves.append(f"{one.rpartition(':')[2].rstrip(' .…')} {two.partition(':')[2]}")
     for both in halves:
         together = _Found()
-        _told(both, scene, (*figures(both), *telling.worded(both)), together)
+        _told(both, scene, together)
         _lines(both, scene, secrets, together)
         found.leaks += together.leaks
 
@@ -455,7 +454,7 @@ def _left_behind(sentence: str, scene: Scene, found: _Found) -> None:
         if normal(equation) in {normal(text) for secret in secrets for text in secret.texts} - _known_equations(scene.known):
             found.leaks.append(Finding("step", equation))
     _lines(sentence, scene, secrets, found)
-    _told(sentence, scene, (*figures(sentence), *telling.worded(sentence)), found)
+    _told(sentence, scene, found)
 
 
 def _prose(sentence: str, scene: Scene, found: _Found) -> None:

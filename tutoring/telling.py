@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from tutoring.closing import taken_for_granted
-from tutoring.numbers import Number, words
+from tutoring.numbers import Number, figures, words
 from tutoring.spans import normal
 
 _GAP = r"[^\d.;:?!]{0,40}$"
@@ -158,6 +158,8 @@ _WORKED_OUT = re.compile(
 _FEWEST = 3
 """Below it number words are articles and pairs."""
 _TIMES = frozenset({"·", "×", "*", "por", "times"})
+
+
 def result(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Number], bool]) -> str:
     """A number of the sentence that is stated as the result, or supposed to be: «la respuesta es 6», «¿y si fuera 6?»,
     «6.»."""
@@ -303,19 +305,10 @@ def derived(sentence: str, answers: Collection[Fraction], known: str) -> str:
                 return found[0]
     if (sought := _TIMES_SOUGHT.search(sentence)) and re.search(r"\d", sentence):
         return sought[0]
-    for found in _OF_IT.finditer(sentence):
-        if _value(found[1]) * _FACTOR[found.lastgroup or "half"] in answers:
-            return found[0]
-    for found in _SHORT_OF.finditer(sentence):
-        if _apart_from(found) in answers:
-            return found[0]
-    for found in _THEN.finditer(sentence):
-        if _done(found) in answers:
-            return found[0]
-    for found in (match for pattern in _PARTS for match in pattern.finditer(sentence)):
-        one, two = (_count(found[at]) for at in (1, 2))
-        if one is not None and two and one / two in answers:
-            return found[0]
+    for pattern, worth in ((_OF_IT, _of_it), (_SHORT_OF, _apart_from), (_THEN, _done), *((one, _ratio) for one in _PARTS)):
+        for found in pattern.finditer(sentence):
+            if worth(found) in answers:
+                return found[0]
     for found in _SUMS.finditer(sentence):
         if _worked(found) in answers and normal(found[0]) not in known:
             return found[0]
@@ -332,6 +325,17 @@ def _count(text: str) -> Fraction | None:
     if re.fullmatch(r"\d+", text):
         return Fraction(text)
     return next((number.value for number in worded(text)), None)
+
+
+def _of_it(found: re.Match[str]) -> Fraction:
+    """«Think of 12, keep half of it»."""
+    return _value(found[1]) * _FACTOR[found.lastgroup or "half"]
+
+
+def _ratio(found: re.Match[str]) -> Fraction | None:
+    """«Ten parts out of five», "the ratio of 12 to 2"; None where it is none of numbers."""
+    one, two = _count(found[1]), _count(found[2])
+    return one / two if one is not None and two else None
 
 
 def _apart_from(found: re.Match[str]) -> Fraction:
@@ -360,6 +364,11 @@ def _worked(found: re.Match[str]) -> Fraction:
     if sign in ("/", "entre", "divided by"):
         return one / two if two else one
     return one - two if sign in ("-", "−", "–", "menos", "minus") else one + two
+
+
+def stated(sentence: str) -> tuple[Number, ...]:
+    """Every number of a sentence, in figures and in words."""
+    return (*figures(sentence), *worded(sentence))
 
 
 def worded(sentence: str) -> list[Number]:
