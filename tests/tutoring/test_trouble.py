@@ -1,6 +1,5 @@
 """Distress is heard in any spelling, insults are told apart, and jests and lost threads are neither."""
 
-import time
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from subjects import catalogue
 from subjects.problem import Lang
+from tests.ending import ends
 from tutoring.reading import reader
 from tutoring.session import Session
 from tutoring.trouble import trouble, undone, words
@@ -90,9 +90,8 @@ def test_a_word_that_is_spelled_around_is_heard(text: str) -> None:
 def test_a_long_message_is_read_in_a_moment() -> None:
     words()
     long = "el coche de mi padre sale de casa a las 8 y me dice que la velocidad es de 5 m/s mientras yo " * 20
-    started = time.process_time()
-    trouble(long)
-    assert time.process_time() - started < 0.25
+    with ends():
+        trouble(long)
 
 
 def test_chat_spelling_is_undone() -> None:

@@ -1,6 +1,5 @@
 """Linear equations: what is generated is solved, what is right is right, what is wrong is named."""
 
-import time
 from fractions import Fraction
 from random import Random
 
@@ -13,6 +12,7 @@ from subjects.algebra.linear import family as linear
 from subjects.algebra.linear.line import read_line, root
 from subjects.expression import read, value
 from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Solution, Unsolved
+from tests.ending import ends
 
 SEEDS = st.integers(0, 10**9)
 MANY = settings(max_examples=60, deadline=None)
@@ -310,11 +310,10 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_refused_fast(text: str) -> None:
     solution = solved("5x + 7 = 22")
-    began = time.process_time()
-    assert isinstance(subject.parse(text, "es"), Unsolved)
-    assert subject.check(solution, text, "es").outcome in ("unreadable", "unknown", "wrong")
-    assert subject.allows(text, solution, 0) is not True
-    assert time.process_time() - began < 5
+    with ends():
+        assert isinstance(subject.parse(text, "es"), Unsolved)
+        assert subject.check(solution, text, "es").outcome in ("unreadable", "unknown", "wrong")
+        assert subject.allows(text, solution, 0) is not True
 
 
 @settings(max_examples=100, deadline=None)

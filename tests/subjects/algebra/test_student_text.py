@@ -1,11 +1,11 @@
 """What students really type about linear equations: every right way is right, nothing else is read as an answer."""
 
-import time
 
 import pytest
 
 from subjects.algebra import subject
 from subjects.problem import Lang, Problem, Solution, Unsolved
+from tests.ending import ends
 
 SIMPLE, THIRD, NO_VALUE, EVERY_VALUE = "5x + 7 = 22", "3x = 10", "2(x+1) = 2x + 5", "2(x+1) = 2x + 2"
 
@@ -291,9 +291,8 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_costs_little(text: str) -> None:
     solution = solved(SIMPLE)
-    began = time.process_time()
-    subject.parse(text, "es")
-    subject.check(solution, text, "es", [text] * 6, 1)
-    subject.looks_like_attempt(text, "es")
-    subject.allows(text, solution, 1)
-    assert time.process_time() - began < 1
+    with ends():
+        subject.parse(text, "es")
+        subject.check(solution, text, "es", [text] * 6, 1)
+        subject.looks_like_attempt(text, "es")
+        subject.allows(text, solution, 1)

@@ -1,6 +1,5 @@
 """Equations beyond linear ones: what students and textbooks write is read, solved exactly, and never guessed."""
 
-import time
 from decimal import Decimal
 from math import sqrt
 from random import Random
@@ -17,6 +16,7 @@ from subjects.algebra.equations.shapes import relations_of
 from subjects.algebra.equations.trace import trace
 from subjects.expression import Relation, read
 from subjects.problem import LANGS, LEVELS, Lang, Problem, Solution, Unsolved
+from tests.ending import ends
 
 SEEDS = st.integers(0, 10**9)
 MANY = settings(max_examples=50, deadline=None)
@@ -167,11 +167,10 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_refused_fast(text: str) -> None:
     solution = solved("x² - 5x + 6 = 0")
-    began = time.process_time()
-    assert isinstance(family.parse(text, "es"), Unsolved)
-    assert family.check(solution, text, "es", (), 0).outcome in ("unreadable", "unknown", "wrong")
-    assert family.allows(text, solution, 0) is not True
-    assert time.process_time() - began < 2
+    with ends():
+        assert isinstance(family.parse(text, "es"), Unsolved)
+        assert family.check(solution, text, "es", (), 0).outcome in ("unreadable", "unknown", "wrong")
+        assert family.allows(text, solution, 0) is not True
 
 
 @settings(max_examples=80, deadline=None)

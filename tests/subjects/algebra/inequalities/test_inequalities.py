@@ -1,6 +1,5 @@
 """Inequalities: texts are solved, answers in any notation are judged, wrong ones are named."""
 
-import time
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
@@ -16,6 +15,7 @@ from subjects.algebra.notation import show_exact
 from subjects.algebra.statements import pairs_of
 from subjects.algebra.surds import Surd, surd, surd_of
 from subjects.problem import LANGS, LEVELS, Lang, Level, Problem, Solution, Unsolved
+from tests.ending import ends
 
 HOSTILE = [
     "x=" + "9**" * 600 + "9",
@@ -136,11 +136,10 @@ def test_no_text_breaks_parse_or_check(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_refused_fast(text: str) -> None:
     solution = solved("2x + 3 < 9")
-    began = time.process_time()
-    assert isinstance(family.parse(text, "es"), Unsolved)
-    assert family.check(solution, text, "es", (), 0).outcome != "right"
-    assert family.allows(text[:2000], solution, 0) is not True
-    assert time.process_time() - began < 2
+    with ends():
+        assert isinstance(family.parse(text, "es"), Unsolved)
+        assert family.check(solution, text, "es", (), 0).outcome != "right"
+        assert family.allows(text[:2000], solution, 0) is not True
 
 
 @pytest.mark.parametrize(
