@@ -21,10 +21,11 @@ from training import students
 from tutoring.following import STRIDE
 from tutoring.guard import Scene, judge_reply
 from tutoring.move import Ground, Move, MoveKind, citable, facts, plain, tellable, word
+from tutoring.practice import example_for
 from tutoring.turn import ASKING, TONES, method_name
 
 WEIGHTS: Mapping[MoveKind, float] = {
-    "open": 9, "nudge": 12, "scaffold": 12, "sibling": 4, "last": 2, "tell": 9, "focus": 20, "confirm": 16,
+    "open": 9, "nudge": 12, "scaffold": 12, "sibling": 4, "last": 3, "tell": 9, "focus": 20, "confirm": 16,
     "missing": 4, "check": 4, "guess": 2, "close": 3, "clarify": 3, "concept": 6, "exercise": 2,
     "thanks": 2, "bring_back": 2, "why": 4, "next": 4, "heard": 3, "resume": 3,
 }  # fmt: skip
@@ -230,7 +231,9 @@ def _other(
         line = telling.hand(subject.attempt_line(solution, last, rng, lang), lang)
         said = students.message("attempt", lang, rng, {"line": line}, noise=0.2)
         return replace(move, step=last), replace(ground, student=said, reached=len(solution.steps))
-    if kind in {"sibling", "last"}:
+    if kind == "last":
+        move = replace(move, exhibit=example_for(move, ground, rng.randrange(1_000_000)))
+    elif kind == "sibling":
         sibling = subject.sibling(solution, rng.randrange(1_000_000), lang)
         move = replace(move, exhibit=sibling.problem.statement if sibling else "")
     if kind == "close":

@@ -61,7 +61,7 @@ class ClassSettings(_Table):
     subjects: tuple[StrictStr, ...] = Field(default_factory=catalogue.names)
     level: Level = "3eso"
     lang: Lang = "es"
-    last_rung: LastRung = "sibling"
+    last_rung: LastRung = "last"
     criteria: tuple[Missing, ...] = CRITERIA
     exam_lock: StrictBool = False
     train_on_thumbs: StrictBool = False

@@ -47,6 +47,10 @@ OWN_MOVES = frozenset(
 """Moves worded by this package's bank, not by a subject's."""
 
 
+OPENERS = 4
+"""Reactions drawn for one that does not begin as the question after it does."""
+
+
 @lru_cache(maxsize=1)
 def bank() -> Phrases:
     """The phrases that belong to no subject."""
@@ -123,6 +127,7 @@ def slots(move: Move, ground: Ground) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
+_WORD = re.compile(r"[^\W\d_]+")
 _ASKED = re.compile(r"\s*=\s*\?")
 _LEAD = re.compile(
     r"^(?:(?:pues|creo|que|es|son|sale|salen|me|da|dan|queda|entonces|seria|sería|luego|ahora|yo|digo|he|puesto|vale|ok|uy|"
@@ -176,11 +181,20 @@ def word(move: Move, ground: Ground, rng: Random, reaction: bool = True, cite: b
     opener = ""
     if reaction:
         said, keys = bank().at(ground.level), (move.manner, REACTIONS.get(move.kind, ""))
-        opener = next(
-            (text for key in keys if key and (text := said.say(ground.lang, {}, rng, "react", key))), ""
-        )
+        for _ in range(OPENERS):
+            opener = next(
+                (text for key in keys if key and (text := said.say(ground.lang, {}, rng, "react", key))), ""
+            )
+            if not _begins_alike(opener, core):
+                break
         opener += "." if opener and opener[-1] not in ".!?:" else ""
     return " ".join(part for part in (opener, core) if part)
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    """Whether two sentences begin with the same word: «Mira. Mira la fórmula.»"""
+    first, second = (_WORD.findall(text.lower())[:1] for text in (one, other))
+    return bool(first) and first == second
 
 
 def _core(move: Move, ground: Ground, rng: Random, cite: bool) -> str:

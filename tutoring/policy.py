@@ -64,7 +64,7 @@ def next_move(
     wish: Wish,
     verdict: Verdict | None,
     steps: int,
-    last_rung: Rung = "sibling",
+    last_rung: Rung = "last",
     concept: str | None = None,
     leap: bool = False,
     rule: str = "",
@@ -94,7 +94,7 @@ def next_move(
 
 
 def after_attempt(
-    session: Session, verdict: Verdict, steps: int, last_rung: Rung = "sibling", leap: bool = False, rule: str = ""
+    session: Session, verdict: Verdict, steps: int, last_rung: Rung = "last", leap: bool = False, rule: str = ""
 ) -> Move:
     """What a judged attempt asks for. "Cannot tell" is asked about, never marked."""
     step = min(verdict.reached, steps - 1)

@@ -9,7 +9,7 @@ from subjects import catalogue
 from subjects.problem import Exercise, Lang, Level, Solution
 from subjects.subject import Subject
 from tutoring.grounding import subject_of
-from tutoring.move import Move
+from tutoring.move import Ground, Move, reviewed, slots
 from tutoring.session import Session
 
 SEEDS = 4
@@ -65,14 +65,50 @@ def _of_its_kind(
     )
 
 
+def example_for(move: Move, ground: Ground, seed: int) -> str:
+    """The lines shown with a hint by example: on the last rung one step beside the student's own line, where an example has
+    that step; else a whole one. Empty when there is none."""
+    solution, one = ground.solution, ""
+    if solution is None:
+        return ""
+    if move.kind == "last":
+        mine = slots(move, ground).get("before", "")
+        one = step_beside(solution, move.step or 0, mine, ground.lang, ground.level, seed)
+    return one or worked_sibling(solution, ground.lang, ground.level, seed)
+
+
 def worked_sibling(solution: Solution, lang: Lang, level: Level, seed: int) -> str:
     """A worked example of the same structure with other data, a line a step; empty when the subject has none."""
+    example = solved_sibling(solution, lang, level, seed)
+    if example is None:
+        return ""
+    subject = catalogue.find(example.problem.subject)
+    lines = [example.problem.statement, *(subject.show(step.after, lang) for step in example.steps)]
+    return "\n".join(dict.fromkeys(lines))
+
+
+def step_beside(solution: Solution, at: int, mine: str, lang: Lang, level: Level, seed: int) -> str:
+    """Step `at` alone as an example with other data takes it, its line before and its line after, and below it `mine`, the
+    student's own line, with the next one left open. Empty where no example takes that step by the same rule, and where the
+    line after it would be the student's own next one: a formula has no other data."""
+    example = solved_sibling(solution, lang, level, seed)
+    if example is None or not mine:
+        return ""
+    rule = solution.steps[at].rule
+    alike = [index for index, step in enumerate(example.steps) if step.rule == rule]
+    if not alike:
+        return ""
+    subject, index = catalogue.find(example.problem.subject), min(alike, key=lambda one: abs(one - at))
+    before = subject.slots(example, index, lang).get("before", "")
+    after = subject.show(example.steps[index].after, lang)
+    if not before or after in (before, subject.show(solution.steps[at].after, lang)):
+        return ""
+    return "\n".join((before, after, "", reviewed(lang, "yours"), mine, "…"))
+
+
+def solved_sibling(solution: Solution, lang: Lang, level: Level, seed: int) -> Solution | None:
+    """A problem of the same structure with other data, solved as this one is; None when the subject has none."""
     subject = catalogue.find(solution.problem.subject)
     like = sibling(subject, solution, Random(seed), lang)
-    if like is None:
-        return ""
-    worked = subject.solve(like.problem, solution.method, level)
-    if not isinstance(worked, Solution):
-        return ""
-    lines = [like.problem.statement, *(subject.show(step.after, lang) for step in worked.steps)]
-    return "\n".join(dict.fromkeys(lines))
+    found = subject.solve(like.problem, solution.method, level) if like else None
+    return found if isinstance(found, Solution) and found.steps else None

@@ -29,9 +29,10 @@ from tutoring.guard import Judgement, Scene, judge, question, sentences
 from tutoring.move import Ground, Move, MoveKind, Rung, bank, citable, facts, reviewed, short, tellable, word
 from tutoring.notes import notes
 from tutoring.policy import next_move
-from tutoring.practice import exercise, worked_sibling
+from tutoring.practice import example_for, exercise
 from tutoring.reading import Reader
 from tutoring.session import Session
+from tutoring.spans import equations, normal
 
 TEXT_LIMIT = 2_000
 TRIES = 8
@@ -53,7 +54,7 @@ class Lesson:
     subjects: tuple[str, ...]
     level: Level = "3eso"
     methods: Mapping[str, str] = field(default_factory=dict)
-    last_rung: Rung = "sibling"
+    last_rung: Rung = "last"
     helpline: Mapping[Lang, str] = field(default_factory=dict)
     exam_lock: bool = False
     criteria: tuple[Missing, ...] = CRITERIA
@@ -196,7 +197,8 @@ def _plan(
     ):
         session, solution, move, subject = begun
     elif move.kind in ("sibling", "last") and subject is not None and solution is not None:
-        example = worked_sibling(solution, session.lang, session.taught or level, rng.randrange(1 << 30))
+        shown = Ground(session.lang, session.taught or level, subject, solution, session.reached)
+        example = example_for(move, shown, rng.randrange(1 << 30))
         # Not every problem has one that shares none of its results: then nothing speaks of an example.
         move = replace(move, exhibit=example) if example else replace(move, kind="scaffold")
     session = after_move(session, move, text, grounded)
@@ -404,7 +406,7 @@ class Speaking:
             self._completed = True
             if self.shown.count("?") == 0 or not self.plan.scene.asks:
                 words = own_words if self.guard is None else self.guard.own_words
-                parts.append(self._own(words(self.plan, not self.shown)))
+                parts.append(self._own(_unsaid(words(self.plan, not self.shown), self.shown)))
         apart = [self.plan.note] if self.plan.note else []
         if self.plan.move.exhibit:
             apart = [f"{_exhibit_title(self.plan)}\n{self.plan.move.exhibit}", *apart]
@@ -430,6 +432,17 @@ class Speaking:
         own = self.shown.replace(self.plan.note, "") if self.plan.note else self.shown
         asked = [question(sentence) for sentence in sentences(own) if "?" in sentence]
         return self.plan.session.heard(self.plan.text, self.shown, asked)
+
+
+def _unsaid(words: str, shown: str) -> str:
+    """The tutor's own words without the statements that the student reads already: the same sentence, or a fact that stands
+    in what the model said before it was refused. What is asked is always kept."""
+    said, known = normal(shown), set(equations(shown))
+    return " ".join(
+        sentence
+        for sentence in sentences(words)
+        if "?" in sentence or (normal(sentence) not in said and not known.intersection(equations(sentence)))
+    )
 
 
 def own_words(plan: Plan, reaction: bool = True) -> str:

@@ -8,10 +8,9 @@ import pytest
 
 from subjects import catalogue
 from subjects.problem import LANGS, LEVELS, Lang, Level, Solution, Unsolved
-from tutoring import turn
+from tutoring import practice, turn
 from tutoring.guard import sentences
 from tutoring.move import RUNGS, short, slots, worded
-from tutoring.practice import worked_sibling
 from tutoring.reading import reader
 from tutoring.session import Session
 from tutoring.spans import normal
@@ -84,14 +83,15 @@ def test_every_step_has_its_own_question_on_every_rung(
     name: str, lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turn, "_without_facts", lambda plan, rng: FACTLESS)
-    examples: dict[tuple[str, str, Level], str] = {}
+    examples: dict[tuple[str, str, Level], Solution | None] = {}
+    found_afresh = practice.solved_sibling
 
-    def example(solution: Solution, said_in: Lang, level: Level, seed: int) -> str:
+    def example(solution: Solution, said_in: Lang, level: Level, seed: int) -> Solution | None:
         """One does for all steps of a solution: looking for one takes longest."""
         if (key := (solution.problem.id, solution.method, level)) not in examples:
-            examples[key] = worked_sibling(solution, said_in, level, seed)
+            examples[key] = found_afresh(solution, said_in, level, seed)
         return examples[key]
 
-    monkeypatch.setattr(turn, "worked_sibling", example)
+    monkeypatch.setattr(practice, "solved_sibling", example)
     found = [said for step in steps_drawn(name, lang, SEEDS) for said in amiss(lang, *step)]
     assert not found, "\n".join(found)

@@ -216,3 +216,17 @@ def test_every_reaction_exists_in_both_languages() -> None:
 def test_short_names_and_step_moves() -> None:
     assert short("algebra.move_term") == "move_term" and short("x") == "x"
     assert not STEP_MOVES & OWN_MOVES
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", list(TEXTS))
+def test_a_reaction_hardly_ever_begins_as_the_question_after_it(name: str, lang: Lang) -> None:
+    alike = total = 0
+    for kind in ("open", "nudge", "scaffold", "sibling", "focus"):
+        for seed in range(60):
+            solution = solved(name, TEXTS[name][lang], lang, "", "3eso")
+            ground = Ground(lang, "3eso", catalogue.find(name), solution, 0)
+            first, *rest = sentences(word(Move(kind, step=0), ground, Random(seed)))
+            total += bool(rest)
+            alike += bool(rest) and first.split()[0].strip("¿¡,.").lower() == rest[0].split()[0].strip("¿¡,.").lower()
+    assert total > 100 and alike <= total / 100

@@ -6,8 +6,10 @@ import pytest
 
 from prompts.editions import kept
 from subjects import catalogue
+from tutoring.guard import sentences
 from tutoring.reading import reader
 from tutoring.session import Session
+from tutoring.spans import normal
 from tutoring.turn import Lesson, Plan, Speaking, plan_turn
 
 LESSON = Lesson(catalogue.names())
@@ -99,11 +101,11 @@ def test_a_huge_message_is_declined_and_the_problem_kept() -> None:
 
 def test_help_climbs_while_the_student_is_stuck_and_starts_low_after_a_right_step() -> None:
     session, rungs = begun(), []
-    for _ in range(3):
+    for _ in range(6):
         speaking = say(plan("no sé", session), "")
         rungs.append(speaking.plan.move.rung)
         session = speaking.session()
-    assert rungs == ["nudge", "scaffold", "sibling"]
+    assert rungs == ["nudge", "scaffold", "sibling", "last", "scaffold", "last"]
     session = say(plan("5x = 22 - 7", session), "").session()
     assert plan("no sé", session).move.rung == "nudge"
 
@@ -112,6 +114,27 @@ def test_the_third_hint_shows_a_worked_example_that_shares_no_answer() -> None:
     session = replace(begun(), stuck=2)
     speaking = say(plan("no sé", session), "Mira el ejemplo. ¿Qué harías tú?")
     assert "Ejemplo:" in speaking.shown and "x = 3" not in speaking.shown.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("lang", "stuck", "mine"), [("es", "no sé", "Tu problema:"), ("en", "i don't know", "Your problem:")]
+)
+def test_the_fourth_hint_sets_one_step_of_an_example_above_the_students_own_line(
+    lang: str, stuck: str, mine: str
+) -> None:
+    session = replace(begun(lang), stuck=3)
+    shown = say(plan(stuck, session), "").shown.splitlines()
+    assert shown[shown.index(mine) :] == [mine, "5x + 7 = 22", "…"] and "5x = 22 - 7" not in shown
+
+
+def test_what_the_model_said_before_it_was_refused_is_not_said_again_in_the_tutors_own_words() -> None:
+    planned = plan("no sé", begun())
+    for fact in ("Tenemos 5x + 7 = 22.", "Mira 5x + 7 = 22.", "Vamos paso a paso."):
+        for at in range(12):
+            shown = say(replace(planned, seed=at), f"{fact} El resultado es 3.").shown
+            told = [said for said in sentences(shown) if "?" not in said]
+            assert len({normal(said) for said in told}) == len(told), shown
+            assert sum("5x + 7 = 22" in said for said in told) <= 1, shown
 
 
 def test_a_change_of_problem_half_way_begins_anew() -> None:

@@ -117,7 +117,7 @@ def _lines(calculation: Calculation, plan: Plan, method: str) -> Iterator[Line]:
 def _data_slots(calculation: Calculation) -> Slots:
     named = [g for g in calculation.givens if g.key.of and g.key.of != "?"] or list(calculation.givens)
     first = named[0]
-    formula = first.key.of if first.key.of not in ("", "?") else ""
+    formula = _substance(first.key)
     amount = quantity(first.value / SIZES[first.unit][1], first.unit)
     fallback: dict[Lang, str] = {"es": "la sustancia", "en": "the substance"}
     return {"quantity": amount, "formula": both(formula) if formula else fallback}
@@ -219,18 +219,25 @@ def _slots(calculation: Calculation, node: Node, known: dict[Key, Fraction]) -> 
         even = present(even_of(calculation))
         starts = [s.formula for s in even.left if s.formula in calculation.rivals]
         return {"given": both(starts[0]), "asked": both(starts[1])} if len(starts) > 1 else {}
-    formula = node.key.of if node.key.of not in ("", "?") else _of(node.expr)
+    formula = _substance(node.key) or _of(node.expr)
+    named: Slots = {"formula": both(formula) if formula else {"es": "la sustancia", "en": "the substance"}}
     if node.rule == "moles_given" and isinstance(node.expr, Op):
         top = node.expr.left
         value = known.get(top) if isinstance(top, Key) else None
         if value is not None:
-            return {"quantity": quantity(figures.rounded(value), "g"), "formula": both(formula or "?")}
-    fallback: dict[Lang, str] = {"es": "la sustancia", "en": "the substance"}
-    return {"formula": both(formula) if formula else fallback}
+            return {"quantity": quantity(figures.rounded(value), "g"), **named}
+    return named
 
 
 def _of(expr: Expr | None) -> str:
-    return next((key.of for key in inputs(expr) if key.of not in ("", "?")), "") if expr is not None else ""
+    return next(filter(None, map(_substance, inputs(expr))), "") if expr is not None else ""
+
+
+def _substance(key: Key) -> str:
+    """The formula that a quantity is of: all the atoms of a compound are of that compound."""
+    if key.of == "atoms" and key.where.startswith("in:"):
+        return key.where.removeprefix("in:")
+    return "" if key.of in ("", "?", "atoms", "ions") else key.of
 
 
 def _weighed(calculation: Calculation, node: Node) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from subjects.problem import LANGS, Lang, Solution
+from subjects.problem import LANGS, Lang, Problem, Solution
 from subjects.stoichiometry import subject
 from subjects.stoichiometry.calculation.examples import exercise, kinds
 
@@ -70,3 +70,11 @@ def test_the_bank_of_misconceptions_says_how_each_is_made_and_its_source() -> No
         row = bank._tree["misconception"][name]
         assert row["made"]
         assert row["source"]
+
+
+def test_all_the_atoms_of_a_compound_are_spoken_of_as_of_that_compound() -> None:
+    found = subject.parse("¿Cuántos átomos hay en 18 g de agua?", "es")
+    assert isinstance(found, Problem)
+    solution = subject.solve(found, None, "3eso")
+    assert isinstance(solution, Solution)
+    assert {subject.slots(solution, at, "es")["formula"] for at in range(len(solution.steps))} == {"H2O"}
