@@ -27,7 +27,7 @@ Asked = Literal["", "data", "why", "check", "another", "unit"]
 @dataclass(frozen=True, slots=True)
 class Left:
     """A problem that the student went on from before its end, and where it stood; `waiting`: sent together with another
-    one and not begun yet; `source` as in `Session`."""
+    one and not begun yet; `source` and `solution` as in `Session`."""
 
     subject: str
     problem: str
@@ -39,12 +39,13 @@ class Left:
     attempts: tuple[str, ...] = ()
     waiting: bool = False
     source: str = ""
+    solution: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Left:
         """From plain JSON; fields of other versions are left out."""
         kept = {name: value for name, value in state.items() if name in _names(cls)}
-        return cls(**kept | {"attempts": tuple(kept.get("attempts", ()))})
+        return cls(**kept | {name: tuple(kept.get(name, ())) for name in ("attempts", "solution")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Session:
     row without help, over problems: help fades with it; `asked`: what the last question was about; `explained`: a reason
     has been asked for on this problem; `able`, `shaky`: rules that the student has mastered, or that mostly go wrong
     (`tutoring.learner`); `questions`: what was asked, in one spelling; `source`: the student's text where a model found in it
-    what `problem` says in class notation (`tutoring.extraction`), "" where the rules read the text themselves."""
+    what `problem` says in class notation (`tutoring.extraction`), "" where the rules read the text themselves; `solution`: the
+    lines of the class's solution, exact, by which `reached` counts (`standing_on`)."""
 
     lang: Lang = "es"
     level: Level | None = None
@@ -82,6 +84,7 @@ class Session:
     questions: tuple[str, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     attempts: tuple[str, ...] = ()
+    solution: tuple[str, ...] = ()
     updated: float = 0.0
 
     def heard(self, student: str, tutor: str, questions: Sequence[str] = ()) -> Session:
@@ -112,6 +115,16 @@ class Session:
             updated=self.updated,
         )
 
+    def standing_on(self, solution: Sequence[str]) -> Session:
+        """On the solution whose lines these are. Where they are others than those kept, as after an update of the subject
+        between two messages, `reached` counts the same work in the new lines: up to the last of them that was reached."""
+        lines = tuple(solution)
+        if not self.solution or lines == self.solution:
+            return replace(self, solution=lines)
+        done = set(self.solution[: self.reached])
+        reached = max((count for count, line in enumerate(lines, start=1) if line in done), default=0)
+        return replace(self, solution=lines, reached=reached)
+
     def wait(self, others: Sequence[Left]) -> Session:
         """With problems that wait until this one is solved."""
         here = {self.problem, *(one.problem for one in others)}
@@ -121,7 +134,9 @@ class Session:
     def back_to(self, one: Left) -> Session:
         """On an earlier problem again, where it stood; the open one is kept in its turn."""
         begun = self.begin(one.subject, one.problem, one.lang, one.method, one.taught, one.source)
-        return replace(begun, reached=one.reached, line=one.line, attempts=one.attempts)
+        return replace(
+            begun, reached=one.reached, line=one.line, attempts=one.attempts, solution=one.solution
+        )
 
     def open(self) -> bool:
         """Whether a problem is at hand that is not solved yet."""
@@ -134,7 +149,7 @@ class Session:
             return left
         one = Left(
             self.subject, self.problem, self.lang, self.method, self.taught, self.reached, self.line, self.attempts,
-            source=self.source,
+            source=self.source, solution=self.solution,
         )  # fmt: skip
         return (*left, one)[-KEPT_PROBLEMS:]
 
@@ -147,9 +162,8 @@ class Session:
         """From what `to_json` gave; fields of other versions are left out."""
         kept = {name: value for name, value in state.items() if name in _names(cls)}
         kept["said"] = tuple((role, text) for role, text in kept.get("said", ()))
-        kept["attempts"] = tuple(kept.get("attempts", ()))
-        kept["questions"] = tuple(kept.get("questions", ()))
-        kept["able"], kept["shaky"] = tuple(kept.get("able", ())), tuple(kept.get("shaky", ()))
+        for name in ("attempts", "questions", "able", "shaky", "solution"):
+            kept[name] = tuple(kept.get(name, ()))
         kept["left"] = tuple(Left.from_json(one) for one in kept.get("left", ()))
         return cls(**kept)
 

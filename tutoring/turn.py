@@ -120,6 +120,9 @@ def plan_turn(
     read = time.perf_counter()
     level = session.level or lesson.level
     situation = Situation(clean, reading, session, lesson.subjects, lesson.methods, level, extracted)
+    if session.solution and (current := situation.current()) is not None:
+        session = session.standing_on(lines_of(current))
+        situation = replace(situation, session=session)
     grounded = ground(situation)
     known = time.perf_counter()
     paper = corrected(session, grounded, clean, reading.lang, lesson)
@@ -197,11 +200,13 @@ def _plan(
     ):
         session, solution, move, subject = begun
     elif move.kind in ("sibling", "last") and subject is not None and solution is not None:
-        shown = Ground(session.lang, session.taught or level, subject, solution, session.reached)
-        example = example_for(move, shown, rng.randrange(1 << 30))
+        stands = Ground(session.lang, session.taught or level, subject, solution, session.reached)
+        example = example_for(move, stands, rng.randrange(1 << 30))
         # Not every problem has one that shares none of its results: then nothing speaks of an example.
         move = replace(move, exhibit=example) if example else replace(move, kind="scaffold")
     session = after_move(session, move, text, grounded)
+    if solution is not None and session.subject == solution.problem.subject:
+        session = replace(session, solution=lines_of(solution))
     lang = session.lang
     shown = grounded.problem if solution is None else solution.problem.text
     held = Ground(lang, level, subject, solution, session.reached, grounded.verdict, text, shown[:160])
@@ -217,6 +222,11 @@ def _plan(
         card=card(subject, move.concept, lang, level, scene) if move.concept and subject else "",
         note="\n".join(notes(before, session, move, solution)),
     )  # fmt: skip
+
+
+def lines_of(solution: Solution) -> tuple[str, ...]:
+    """The lines of a solution, exact."""
+    return tuple(step.after for step in solution.steps)
 
 
 def _rule_due(session: Session, solution: Solution | None) -> str:

@@ -10,7 +10,7 @@ from tutoring.session import KEPT_LINES, Session
 SESSIONS = st.builds(
     Session, lang=st.sampled_from(("es", "en")), subject=st.sampled_from(("", "algebra")), problem=st.text(max_size=40),
     reached=st.integers(0, 9), stuck=st.integers(0, 9), solved=st.booleans(), attempts=st.lists(st.text(max_size=9)).map(tuple),
-    said=st.lists(st.tuples(st.sampled_from(("student", "tutor")), st.text(max_size=9)), max_size=6).map(tuple),
+    solution=st.lists(st.text(max_size=9)).map(tuple), said=st.lists(st.tuples(st.sampled_from(("student", "tutor")), st.text(max_size=9)), max_size=6).map(tuple),
 )  # fmt: skip
 
 
@@ -43,3 +43,17 @@ def test_a_problem_keeps_the_method_and_the_level_that_it_began_with() -> None:
         "algebra", "b", "es", "formula", "2eso"
     )
     assert (new.level, new.taught, new.method) == ("1bach", "2eso", "formula")
+
+
+def test_the_work_done_counts_in_the_lines_of_a_solution_that_has_changed_since() -> None:
+    kept = Session(solution=("5x = 22 - 7", "5x = 15", "x = 15/5", "x = 3"), reached=2)
+    assert kept.standing_on(kept.solution) == kept
+    assert kept.standing_on(("5x = 15", "x = 3")).reached == 1
+    assert kept.standing_on(("5x + 7 - 7 = 22 - 7", "5x = 22 - 7", "5x = 15", "x = 3")).reached == 3
+    assert kept.standing_on(("x = 3",)).reached == 0
+
+
+def test_a_problem_that_is_gone_back_to_keeps_its_solution() -> None:
+    first = Session(subject="algebra", problem="a", solution=("x = 3",), reached=1)
+    second = Session.from_json(json.loads(json.dumps(first.begin("algebra", "b", "es").to_json())))
+    assert second.solution == () and second.back_to(second.left[0]).solution == ("x = 3",)

@@ -237,3 +237,10 @@ def test_a_problem_that_is_put_first_half_way_is_taken_up(lang: str, opened: str
     after = plan(text, before)
     assert after.move.kind == "open" and after.session.problem != before.problem
     assert before.problem in {left.problem for left in after.session.left}
+
+
+def test_the_solution_is_kept_with_the_session_and_counts_what_was_done_in_other_steps_too() -> None:
+    session = say(plan("5x = 22 - 7", begun()), "").session()
+    assert session.solution == ("5*x = 22 - 7", "5*x = 15", "x = 15/5", "x = 3") and session.reached == 1
+    updated = replace(session, solution=("5*x + 7 - 7 = 22 - 7", "5*x = 22 - 7", "x = 3"), reached=2)
+    assert plan("no sé", updated).move.step == 1

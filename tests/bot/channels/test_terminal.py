@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot.channels.terminal import STOPPED, TerminalChannel, make, words, wrap
-from bot.message import Command, Incoming
+from bot.message import Command, Incoming, Tutor
 from bot.outgoing import SORRY
 from bot.settings import ChannelOptions
 from bot.slash import read
@@ -40,7 +40,7 @@ class Desk:
         while text not in self.screen.getvalue():  # noqa: ASYNC110  # a screen tells nobody when it changes
             await asyncio.sleep(0.01)
 
-    async def chat(self, tutor: ScriptedTutor, *lines: str) -> str:
+    async def chat(self, tutor: Tutor, *lines: str) -> str:
         """Type lines and read what was shown until the chat ended."""
         for line in lines:
             self.keys.send_text(line)
