@@ -154,7 +154,7 @@ def _division(rng: Random) -> str:
 
 
 def _value(rng: Random) -> str:
-    return f"{rng.randint(2, 5)}*x**2 {_signed(_nonzero(rng))}*x {_signed(_nonzero(rng, 9))}"
+    return f"{rng.randint(2, 5)}*x**2 {_signed(rng.choice((-1, 1)) * rng.randint(2, 6))}*x {_signed(_nonzero(rng, 9))}"
 
 
 _MAKERS: Mapping[Act, Mapping[int, tuple[Maker, ...]]] = {
