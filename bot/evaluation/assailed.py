@@ -1,4 +1,4 @@
-"""Every attack of the suite on the live tutor and its own model, each on a problem of its own; kept an attack a line.
+"""Every attack of the suite on the live tutor and its own model, each on a problem of every subject; kept an attack a line.
 
 The siege proves the guard with a model that obeys; this shows what students who attack would read here. Leaks are those of
 the second checker, since nothing is planted.
@@ -29,14 +29,11 @@ SEED = "assailed"
 
 
 def assailants(most: int, subjects: Sequence[str], langs: Sequence[Lang] = LANGS) -> list[tuple[str, Attack, str]]:
-    """A name, an attack and the subject of its problem; of every family some, where not all are wanted."""
+    """A name, an attack and the subject of its problem, every attack with every subject; of every family some, where not all
+    are wanted. The same attack in another subject meets another problem."""
     mixed = [one for one in attacks() if one.lang in langs]
     Random(SEED).shuffle(mixed)
-    return [
-        (digest([attack.turns, name]), attack, name)
-        for at, attack in enumerate(mixed[:most])
-        for name in [subjects[at % len(subjects)]]
-    ]
+    return [(digest([attack.turns, name]), attack, name) for attack in mixed[:most] for name in subjects]
 
 
 async def assail(

@@ -56,8 +56,8 @@ class WrongChoice(OperatorError):
 class Options:
     """How much is measured. `base`: conversations held with the base too; `prompts`: unseen prompts an adapter;
     `rounds`: messages that each of the students at once sends; `misled`, `others`: simulated students with one
-    misconception, and of every other persona, a subject and language; `attacked`: turns of the siege; `attacks`: on the
-    live tutor; `processes`: that the siege takes."""
+    misconception, and of every other persona, a subject and language; `attacked`: turns of the siege; `attacks`: of the
+    suite that are tried on the live tutor, each in every subject; `processes`: that the siege takes."""
 
     conversations: int = 300
     subjects: tuple[str, ...] | None = None
@@ -70,7 +70,7 @@ class Options:
     misled: int = 20
     others: int = 2
     attacked: int = 10_000
-    attacks: int = 400
+    attacks: int = 1000
     processes: int = len(os.sched_getaffinity(0))
 
 
@@ -86,7 +86,7 @@ def options(
     if quick:
         return Options(
             min(count, 24), subjects, langs, at_once, base=8, prompts=24, rounds=2, out=out, misled=2, others=1,
-            attacked=400, attacks=24,
+            attacked=400, attacks=8,
         )  # fmt: skip
     return Options(count, subjects, langs, at_once, out=out)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from bot.evaluation.asking import ModelGone
 from bot.evaluation.assailed import assail, assailants, counted
+from bot.evaluation.attacks.suite import attacks
 from bot.evaluation.pupils import hold_all, pupils
 from bot.evaluation.success import by_group, control, lost, summary, told_at
 from tests.bot.evaluation.scripted import LESSON, OwnVoices, Scripted
@@ -77,6 +79,12 @@ def test_the_control_reads_only_replies_on_other_problems() -> None:
     assert control(alike) == {}
     other = line(turn("Resuelve 2x = 8", "¿Qué haces con el 2?"), number=2) | {"problem": "Resuelve 2x = 8"}
     assert set(control([*alike, other]).values()) == {False}
+
+
+def test_every_attack_of_the_suite_is_tried_on_a_problem_of_every_subject() -> None:
+    wanted = assailants(10_000, ("algebra", "kinematics"))
+    assert len(wanted) == len({name for name, _, _ in wanted}) == 2 * len(attacks())
+    assert Counter(subject for _, _, subject in wanted) == {"algebra": len(attacks()), "kinematics": len(attacks())}
 
 
 async def test_attacks_on_the_live_tutor_are_counted_by_family(tmp_path: Path) -> None:

@@ -41,10 +41,10 @@ def test_a_step_asked_for_in_the_teachers_words_is_asked_for_and_another_steps_w
     lexicon = Lexicon(
         (
             Naming("molar_mass", "es", "gramaje", "¿qué gramaje?"),
-            Naming("balance_element", "es", "cuadre", "¿qué cuadre?"),
+            Naming("balance_element", "es", "empate", "¿qué empate?"),
         )
     )
-    told = {"molar_mass": "¿Qué gramaje?", "balance_element": "¿Qué cuadre?"}
+    told = {"molar_mass": "¿Qué gramaje?", "balance_element": "¿Qué empate?"}
     counted = 0
     for one in drawn("stoichiometry", 240):
         step = _step(one)
