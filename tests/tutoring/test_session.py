@@ -10,7 +10,8 @@ from tutoring.session import KEPT_LINES, Session
 SESSIONS = st.builds(
     Session, lang=st.sampled_from(("es", "en")), subject=st.sampled_from(("", "algebra")), problem=st.text(max_size=40),
     reached=st.integers(0, 9), stuck=st.integers(0, 9), solved=st.booleans(), attempts=st.lists(st.text(max_size=9)).map(tuple),
-    solution=st.lists(st.text(max_size=9)).map(tuple), said=st.lists(st.tuples(st.sampled_from(("student", "tutor")), st.text(max_size=9)), max_size=6).map(tuple),
+    solution=st.lists(st.text(max_size=9)).map(tuple),
+    said=st.lists(st.tuples(st.sampled_from(("student", "tutor")), st.text(max_size=9)), max_size=6).map(tuple),
 )  # fmt: skip
 
 
