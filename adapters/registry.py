@@ -3,7 +3,8 @@
     registry/
     ├── algebra/3/           one immutable version, written once and renamed into place
     │   ├── adapter_config.json, adapter_model.safetensors, card.json
-    │   └── digests.json     sha256 of the three files above
+    │   ├── wording.bin      the words to which a small model is held (`tutoring.wording`), where it has some
+    │   └── digests.json     sha256 of the files above
     ├── .likeness/           what versions are known by whose cards do not say (`adapters.likeness`)
     ├── .reports/            what came of trying versions (`adapters.reports`)
     ├── .used/               when each version was last in use (`adapters.retention`)
@@ -47,6 +48,9 @@ from tutoring.sentence import Sentence
 CARD = "card.json"
 DIGESTS = "digests.json"
 ALIASES = "aliases.json"
+WORDING = "wording.bin"
+MOST_WORDING = 8 * 1024 * 1024
+"""Bytes."""
 DEFAULT_REGISTRY = Path(__file__).parent / "weights" / "registry"
 
 _SUBJECT = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -194,8 +198,8 @@ class Registry:
     def publish(self, folder: Path, card: Card, *, base: Base, who: str, why: str) -> Version:
         """Copy an adapter into the registry as the subject's next version; it does not go live by this.
 
-        Takes `adapter_config.json` and `adapter_model.safetensors` from `folder`, nothing else. Whole or not
-        at all, also when the process is killed. Raises RejectedAdapter, WrongBase or NotWritable.
+        Takes `adapter_config.json` and `adapter_model.safetensors` from `folder`, and `wording.bin` where there is one,
+        nothing else. Whole or not at all, also when the process is killed. Raises RejectedAdapter, WrongBase or NotWritable.
         """
         _checked(card.subject)
         check_base(card, base)
@@ -306,7 +310,8 @@ class Registry:
             (partial / CONFIG).unlink()
             disk.write_synced(partial / CONFIG, _json(config))
             disk.write_synced(partial / CARD, card.to_json().encode())
-            digests = {name: disk.sha256(partial / name) for name in (CONFIG, WEIGHTS, CARD)}
+            kept = (CONFIG, WEIGHTS, CARD, *([WORDING] if _copy_wording(folder, partial) else []))
+            digests = {name: disk.sha256(partial / name) for name in kept}
             disk.write_synced(partial / DIGESTS, _json(digests))
             for path in partial.iterdir():
                 path.chmod(0o444)
@@ -369,6 +374,20 @@ def _copy_weights(folder: Path, target: Path) -> None:
         disk.write_synced(target / name, source.read_bytes())
 
 
+def _copy_wording(folder: Path, target: Path) -> bool:
+    """Copy the words to which a small model is held, where the adapter comes with them."""
+    source = folder / WORDING
+    if source.is_symlink() or not source.is_file():
+        return False
+    if not 0 < source.stat().st_size <= MOST_WORDING or source.stat().st_size % 4:
+        raise RejectedAdapter(
+            en=f"{folder / WORDING} is not what training writes: leave it out.",
+            es=f"{folder / WORDING} no es lo que escribe el entrenamiento: quítalo.",
+        )
+    disk.write_synced(target / WORDING, source.read_bytes())
+    return True
+
+
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
@@ -377,6 +396,8 @@ def _verify(version: Version) -> None:
     try:
         digests = json.loads((version.folder / DIGESTS).read_text("utf-8"))
         expected = {name: str(digests[name]) for name in (CONFIG, WEIGHTS, CARD)}
+        if WORDING in digests or (version.folder / WORDING).exists():
+            expected[WORDING] = str(digests.get(WORDING))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _tampered(version.subject, version.number, DIGESTS) from error
     for name, digest in expected.items():

@@ -1,7 +1,8 @@
 """Who is asked to word a turn, and in the words of which edition of the prompts.
 
 A gateway may let another version answer than the one that was live a moment ago. Where that one learned other templates,
-its answer to these is not used: it is asked itself, with its own.
+its answer to these is not used: it is asked itself, with its own. A version of the small embedded model is held to the words
+that it learned.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Voice:
         if self._editions is not None:
             self._edition = self._editions.of(version)
             self._speaking.plan = self._plan.in_edition(self._edition)
+            self._speaking.wording = self._editions.wording(version)
 
     def is_other(self, version: str) -> bool:
         """Whether this version answers, as a gateway says ("" where none does), and learned other templates."""

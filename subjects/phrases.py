@@ -101,7 +101,7 @@ def fill(pattern: str, slots: Mapping[str, str], rng: Random) -> str:
         text = text.format_map(slots)
     except (KeyError, IndexError, ValueError) as error:
         raise PhraseError(f"slot {error} is missing for {pattern!r}") from error
-    return _tidy(text)
+    return tidied(text)
 
 
 def contracted(text: str) -> str:
@@ -113,7 +113,7 @@ def contracted(text: str) -> str:
     )
 
 
-def _tidy(text: str) -> str:
+def tidied(text: str) -> str:
     """Spaces, contractions and a capital put right."""
     text = " ".join(contracted(text).split()).replace(" ,", ",").replace(" .", ".").replace(" ?", "?")
     for at, char in enumerate(text):

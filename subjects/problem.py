@@ -85,6 +85,11 @@ class Solution:
     steps: tuple[Step, ...]
     answer: Answer
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What each step leads to, exact."""
+        return tuple(step.after for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Unsolved:

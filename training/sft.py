@@ -20,13 +20,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from adapters.base import base_config, base_digest, context_length
+from adapters.base import base_config, base_digest, context_length, parameters
 from adapters.likeness import ASKED, TOKENS, Token, likeness, named
+from adapters.registry import WORDING
 from training import arguments, pairs, preference
 from training.dataset import Dataset, Source, build
 from training.pretrain.progress import Bar, left
 from training.recipe import Recipe
 from training.run_folder import same_run
+from training.wording import learned
 from tutoring.sentence import OperatorError, Sentence, operator_lang, say
 
 MARK = "run.json"
@@ -34,6 +36,10 @@ _UNWRITTEN = re.compile(r"PytorchStreamWriter|file write failed|No space left|Fi
 """How torch and safetensors tell that a disk is full; neither does it by an OSError."""
 LARGE = 1_000_000_000
 """Parameters above which activations are computed twice rather than kept (gradient checkpointing)."""
+
+
+SMALL = 100_000_000
+"""Parameters below which a model is held to the words that it learned (`tutoring.wording`)."""
 
 
 class TrainingError(OperatorError):
@@ -93,6 +99,9 @@ def train(
         shutil.rmtree(folder, ignore_errors=True)
         # The vocabulary is the base's: an adapter that carried embeddings would be refused by the model server.
         trainer.model.save_pretrained(folder, save_embedding_layers=False)
+        if parameters(base) < SMALL:
+            replies = (chat[-1]["content"] for chat in dataset.train)
+            (folder / WORDING).write_bytes(learned(replies, parent).to_bytes())
     return Trained(folder, dataset, scores, known)
 
 

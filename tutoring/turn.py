@@ -33,6 +33,7 @@ from tutoring.practice import example_for, exercise
 from tutoring.reading import Reader
 from tutoring.session import Session
 from tutoring.spans import equations, normal
+from tutoring.wording import Wording
 
 TEXT_LIMIT = 2_000
 TRIES = 8
@@ -121,7 +122,7 @@ def plan_turn(
     level = session.level or lesson.level
     situation = Situation(clean, reading, session, lesson.subjects, lesson.methods, level, extracted)
     if session.solution and (current := situation.current()) is not None:
-        session = session.standing_on(lines_of(current))
+        session = session.standing_on(current.lines)
         situation = replace(situation, session=session)
     grounded = ground(situation)
     known = time.perf_counter()
@@ -206,7 +207,7 @@ def _plan(
         move = replace(move, exhibit=example) if example else replace(move, kind="scaffold")
     session = after_move(session, move, text, grounded)
     if solution is not None and session.subject == solution.problem.subject:
-        session = replace(session, solution=lines_of(solution))
+        session = replace(session, solution=solution.lines)
     lang = session.lang
     shown = grounded.problem if solution is None else solution.problem.text
     held = Ground(lang, level, subject, solution, session.reached, grounded.verdict, text, shown[:160])
@@ -222,11 +223,6 @@ def _plan(
         card=card(subject, move.concept, lang, level, scene) if move.concept and subject else "",
         note="\n".join(notes(before, session, move, solution)),
     )  # fmt: skip
-
-
-def lines_of(solution: Solution) -> tuple[str, ...]:
-    """The lines of a solution, exact."""
-    return tuple(step.after for step in solution.steps)
 
 
 def _rule_due(session: Session, solution: Solution | None) -> str:
@@ -303,21 +299,24 @@ def _left(session: Session) -> tuple[tuple[Subject, Solution, int], ...]:
 class Speaking:
     """Takes the model's text as it comes and lets out the sentences that the guard allows.
 
-    `feed` and `end` return what may be shown now. After a refusal `refused` is true: stop the model. When nothing had
-    been shown and the model may try again, `again()` is true once. `complete()` gives the tutor's own words for what is
-    still missing ("" when nothing is), and the exhibit.
+    `feed` and `end` return what may be shown now. After a refusal `refused` is true: stop the model. When no question had
+    been shown and the model may try again, `again()` is true once; what it says then goes on from what was shown.
+    `complete()` gives the tutor's own words for what is still missing ("" when nothing is), and the exhibit. `wording` holds a
+    small model to what it was taught; without it every wording is fine.
     """
 
     def __init__(self, plan: Plan, guard: Guard | None = None) -> None:
         """Without a guard of another place, the mathematics runs here and now."""
         self.plan = plan
         self.guard = guard
+        self.wording: Wording | None = None
         self.shown = ""
         self.refused = False
         self.findings: list[str] = []
         self.guard_ms = 0.0
         self._held = ""
         self._tries = 1
+        self._goes_on = False
         self._completed = False
 
     @property
@@ -364,23 +363,32 @@ class Speaking:
     def let_out(self, done: Sequence[str]) -> list[str]:
         """Judge finished sentences in order; returns those to show, up to the first refused."""
         shown = []
-        for said in done:
+        for said in self._without_reaction(done):
             sentence = resolve(said, self.plan.cited)
             started = time.perf_counter()
             judgement = self._judge(sentence)
             self.guard_ms += 1000 * (time.perf_counter() - started)
-            unknown = labels(sentence)
-            if unknown or not judgement.allowed or self._second_question(sentence):
+            found = [one.kind for one in (*judgement.leaks, *judgement.false, *judgement.other)]
+            if labels(sentence):
+                found = ["label"]
+            elif judgement.allowed and self._second_question(sentence):
+                found = ["questions"]
+            elif judgement.allowed and self.wording is not None and not self.wording.holds(said):
+                found = ["wording"]
+            if found or not judgement.allowed:
                 self.refused = True
-                found = (*judgement.leaks, *judgement.false, *judgement.other)
-                self.findings += (
-                    ["label"] if unknown else [finding.kind for finding in found] or ["questions"]
-                )
+                self.findings += found
                 break
             for part in self._with_card(sentence):
                 shown.append(part)
                 self.shown += part
         return shown
+
+    def _without_reaction(self, done: Sequence[str]) -> Sequence[str]:
+        """The sentences of a second try behind what the first one showed: its own reaction would be said twice."""
+        skips = self._goes_on and bool(done) and "?" not in done[0]
+        self._goes_on = self._goes_on and not done
+        return done[1:] if skips else done
 
     def _with_card(self, sentence: str) -> list[str]:
         """A sentence as it is shown; before the question about a concept stands its card: definition, formula, example,
@@ -401,10 +409,12 @@ class Speaking:
         self.refused, self._tries, self._held = True, 2, ""
 
     def again(self) -> bool:
-        """Whether the model may try once more: its first sentence was refused."""
-        if not self.refused or self.shown or self._tries > 1:
+        """Whether the model may try once more: what it has shown asks nothing yet."""
+        asked = bool(self.shown) and ("?" in self.shown or not self.plan.scene.asks)
+        if not self.refused or asked or self._tries > 1:
             return False
         self._tries, self.refused, self._held = 2, False, ""
+        self._goes_on = bool(self.shown)
         return True
 
     def complete(self) -> str:

@@ -17,8 +17,9 @@ from adapters.errors import (
     UnknownVersion,
     WrongBase,
 )
-from adapters.registry import Registry, Version
+from adapters.registry import MOST_WORDING, WORDING, Registry, Version
 from tests.adapters import tiny
+from tutoring.wording import Wording
 
 
 def publish(
@@ -45,6 +46,40 @@ def test_a_published_version_holds_two_files_a_card_and_digests(
     assert (version.card.version, version.card.published_by) == (1, "Ana")
     assert registry.versions("algebra") == (version,)
     assert registry.subjects() == ("algebra",)
+
+
+def test_the_words_of_a_small_model_are_published_with_it_and_guarded_like_its_weights(
+    registry: Registry, base: Base, tmp_path: Path
+) -> None:
+    folder = tiny.write_adapter(tmp_path / "small")
+    words = Wording.of(["¿Qué ves en [problema]?"])
+    (folder / WORDING).write_bytes(words.to_bytes())
+    version = registry.publish(folder, tiny.card("algebra", base), base=base, who="Ana", why="new examples")
+    assert (version.folder / WORDING).read_bytes() == words.to_bytes()
+    (version.folder / WORDING).chmod(0o644)
+    (version.folder / WORDING).write_bytes(b"abcd")
+    with pytest.raises(TamperedVersion, match=WORDING):
+        registry.load("algebra", 1)
+
+
+def test_words_put_beside_a_version_that_has_none_are_tampering(
+    registry: Registry, base: Base, tmp_path: Path
+) -> None:
+    version = publish(registry, base, tmp_path)
+    version.folder.chmod(0o755)
+    (version.folder / WORDING).write_bytes(Wording.of(["Mira."]).to_bytes())
+    with pytest.raises(TamperedVersion, match=WORDING):
+        registry.load("algebra", 1)
+
+
+@pytest.mark.parametrize("data", [b"", b"abc", b"abcd" * (MOST_WORDING // 4 + 1)])
+def test_words_that_training_did_not_write_are_refused(
+    registry: Registry, base: Base, tmp_path: Path, data: bytes
+) -> None:
+    folder = tiny.write_adapter(tmp_path / "small")
+    (folder / WORDING).write_bytes(data)
+    with pytest.raises(RejectedAdapter, match=WORDING):
+        registry.publish(folder, tiny.card("algebra", base), base=base, who="Ana", why="new examples")
 
 
 def test_the_folder_of_training_is_not_published(registry: Registry, base: Base, tmp_path: Path) -> None:

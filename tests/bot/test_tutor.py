@@ -229,7 +229,7 @@ async def test_a_leak_is_asked_for_again_and_then_replaced(tmp_path: Path) -> No
 
 async def test_two_messages_at_once_of_one_student_are_answered_in_order(tmp_path: Path) -> None:
     gate = asyncio.Event()
-    waits: list[Sequence[str | Exception | asyncio.Event]] = [[gate, *[ASK["es"]]], [ASK["es"]]]
+    waits: list[Sequence[str | Exception | asyncio.Event]] = [[gate, ASK["es"]], [ASKS["es"][1]]]
     async with opened(tmp_path, ScriptedModel(lambda _prompt: waits.pop(0))) as place:
         first = asyncio.create_task(place.say(PROBLEM["es"]))
         await place.model.speaking.wait()

@@ -38,6 +38,7 @@ class Learned(Editions):
     """Editions by name, without a registry."""
 
     def __init__(self, **found: Edition) -> None:
+        super().__init__()
         self.found = {name.replace("_", "@"): edition for name, edition in found.items()}
 
     def of(self, name: str | None) -> Edition:

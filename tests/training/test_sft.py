@@ -129,7 +129,7 @@ def test_a_run_publishes_a_plain_adapter_and_tells_how_it_went(whole: tuple[Path
     version = Registry(folder / "registry").live("algebra")
     assert version is not None
     names = {path.name for path in version.folder.iterdir()}
-    assert names == {"adapter_config.json", "adapter_model.safetensors", "card.json", "digests.json"}
+    assert names == {"adapter_config.json", "adapter_model.safetensors", "card.json", "digests.json", "wording.bin"}
     header = read_header(version.folder / "adapter_model.safetensors")
     assert {tensor.dtype for tensor in header.values()} == {"F32"}
     assert {name.split(".lora_")[0].rpartition(".")[2] for name in header} == MODULES

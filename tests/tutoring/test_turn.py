@@ -11,6 +11,7 @@ from tutoring.reading import reader
 from tutoring.session import Session
 from tutoring.spans import normal
 from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.wording import Wording
 
 LESSON = Lesson(catalogue.names())
 PROBLEM = {"es": "Resuelve 5x + 7 = 22", "en": "Solve 5x + 7 = 22"}
@@ -74,6 +75,35 @@ def test_a_later_leak_keeps_what_was_shown_and_completes_it() -> None:
     speaking = say(plan("no sé", begun()), "Vamos paso a paso. El resultado es 3.")
     assert speaking.shown.startswith("Vamos paso a paso. ") and "3" not in speaking.shown.split(". ", 1)[1]
     assert speaking.guarded == "replaced" and speaking.shown.count("?") == 1
+
+
+def test_a_leak_after_the_reaction_gets_one_more_try_that_goes_on_from_it() -> None:
+    speaking = say(plan("no sé", begun()), "Vamos paso a paso. El resultado es 3.", again="Tranquilo. ¿Qué le sobra a la x?")
+    assert speaking.shown == "Vamos paso a paso. ¿Qué le sobra a la x?" and speaking.guarded == "retried"
+    speaking = say(plan("no sé", begun()), "Vamos paso a paso. El resultado es 3.", again="¿Qué le sobra a la x? Mira.")
+    assert speaking.shown == "Vamos paso a paso. ¿Qué le sobra a la x? Mira."
+    speaking = say(plan("no sé", begun()), "Vamos paso a paso. El resultado es 3.", again="Tranquilo. Es x = 3.")
+    assert speaking.guarded == "replaced" and "Tranquilo" not in speaking.shown and speaking.shown.count("?") == 1
+
+
+def test_after_a_question_nothing_more_is_asked_of_the_model() -> None:
+    speaking = Speaking(plan("no sé", begun()))
+    speaking.feed("¿Qué le sobra a la x? El resultado es 3.")
+    speaking.end()
+    assert speaking.refused and not speaking.again()
+
+
+@pytest.mark.parametrize("wording", [None, Wording.of(["Vamos paso a paso.", "¿Qué ves en [problema]?"])])
+def test_a_small_model_is_held_to_the_words_that_it_learned(wording: Wording | None) -> None:
+    speaking = Speaking(plan("no sé", begun()))
+    speaking.wording = wording
+    speaking.feed("Vamos paso a paso. ¿Qué ves paso en [problema]? ")
+    assert speaking.refused == (wording is not None)
+    assert speaking.findings == ([] if wording is None else ["wording"])
+    assert speaking.again() == (wording is not None)
+    if wording is not None:
+        speaking.feed("Vamos paso a paso. ¿Qué ves en [problema]? ")
+        assert speaking.shown == "Vamos paso a paso. ¿Qué ves en 5x + 7 = 22?"
 
 
 def test_a_reply_cut_in_the_middle_of_a_sentence_is_completed() -> None:
