@@ -363,7 +363,7 @@ class Speaking:
     def let_out(self, done: Sequence[str]) -> list[str]:
         """Judge finished sentences in order; returns those to show, up to the first refused."""
         shown = []
-        for said in self._without_reaction(done):
+        for said in self._new(done) if self._tries > 1 else done:
             sentence = resolve(said, self.plan.cited)
             started = time.perf_counter()
             judgement = self._judge(sentence)
@@ -384,11 +384,12 @@ class Speaking:
                 self.shown += part
         return shown
 
-    def _without_reaction(self, done: Sequence[str]) -> Sequence[str]:
-        """The sentences of a second try behind what the first one showed: its own reaction would be said twice."""
+    def _new(self, done: Sequence[str]) -> list[str]:
+        """The sentences of a second try that go on from what the first one showed: no second reaction, nothing said twice."""
         skips = self._goes_on and bool(done) and "?" not in done[0]
         self._goes_on = self._goes_on and not done
-        return done[1:] if skips else done
+        shown = normal(self.shown)
+        return [said for said in done[skips:] if "?" in said or normal(resolve(said, self.plan.cited)) not in shown]
 
     def _with_card(self, sentence: str) -> list[str]:
         """A sentence as it is shown; before the question about a concept stands its card: definition, formula, example,

@@ -86,6 +86,11 @@ def test_a_leak_after_the_reaction_gets_one_more_try_that_goes_on_from_it() -> N
     assert speaking.guarded == "replaced" and "Tranquilo" not in speaking.shown and speaking.shown.count("?") == 1
 
 
+def test_a_second_try_says_no_statement_of_the_first_again() -> None:
+    first, again = "Vamos. Mira 5x + 7 = 22. El resultado es 3.", "Bien. Mira 5x + 7 = 22. ¿Qué le sobra a la x?"
+    assert say(plan("no sé", begun()), first, again=again).shown == "Vamos. Mira 5x + 7 = 22. ¿Qué le sobra a la x?"
+
+
 def test_after_a_question_nothing_more_is_asked_of_the_model() -> None:
     speaking = Speaking(plan("no sé", begun()))
     speaking.feed("¿Qué le sobra a la x? El resultado es 3.")
