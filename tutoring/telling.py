@@ -116,6 +116,7 @@ _SHARES: tuple[tuple[re.Pattern[str], Fraction], ...] = tuple(
 _SUMS = re.compile(
     rf"{_NUMBER}\s*(\+|[-−–]|·|×|\*|/|más|menos|por|entre|plus|minus|times|and|y)\s*{_NUMBER}", re.IGNORECASE
 )
+_PERCENT_OF_ONE = re.compile(rf"{_NUMBER}\s*%\s+(?:de|of)\s+(?:un[oa]|one|1)\b(?![.,]\d)", re.IGNORECASE)
 _OF_IT = re.compile(
     rf"{_NUMBER}[^?\d]{{0,30}}\b(?:(?P<half>half|mitad)|(?P<double>twice|double|doble)|(?P<triple>triple|three times))\b"
     r"(?:(?: of| de)?(?: it| that| él| ella| eso| esto| ese)\b|\W*$)", re.IGNORECASE
@@ -246,6 +247,7 @@ def phrase(sentence: str, expression: str) -> bool:
     return _STATED.search(before) is not None or _IS.search(before) is not None
 
 
+_COUNTING = re.compile(r"\b(?:cont\w+ hasta|count\w*(?: up)? to) $", re.IGNORECASE)
 _COUNTED = re.compile(
     r"^\s+(?:\w+ )?(?:lados?|miembros?|términos?|ecuaci\w+|incógnitas?|pasos?|líneas?|paréntesis|números?|partes?|"
     r"fracciones|cosas?|"
@@ -265,7 +267,8 @@ def in_words(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Numb
     for number in numbers:
         after = sentence[number.end :]
         alone = sentence[: number.start].rstrip().endswith(":") and not after.strip(" .!»\"")
-        few = not alone and 0 <= number.value < _FEWEST and number.value.denominator == 1
+        counted = _COUNTING.search(sentence[: number.start]) is not None
+        few = not (alone or counted) and 0 <= number.value < _FEWEST and number.value.denominator == 1
         if not number.worded or not is_answer(number) or few or _COUNTED.match(after):
             continue
         if "?" not in sentence or not after.strip(" ?.!,"):
@@ -305,7 +308,9 @@ def derived(sentence: str, answers: Collection[Fraction], known: str) -> str:
                 return found[0]
     if (sought := _TIMES_SOUGHT.search(sentence)) and re.search(r"\d", sentence):
         return sought[0]
-    for pattern, worth in ((_OF_IT, _of_it), (_SHORT_OF, _apart_from), (_THEN, _done), *((one, _ratio) for one in _PARTS)):
+    for pattern, worth in (
+        (_OF_IT, _of_it), (_PERCENT_OF_ONE, _hundredths), (_SHORT_OF, _apart_from), (_THEN, _done), *((one, _ratio) for one in _PARTS),
+    ):  # fmt: skip
         for found in pattern.finditer(sentence):
             if worth(found) in answers:
                 return found[0]
@@ -330,6 +335,11 @@ def _count(text: str) -> Fraction | None:
 def _of_it(found: re.Match[str]) -> Fraction:
     """«Think of 12, keep half of it»."""
     return _value(found[1]) * _FACTOR[found.lastgroup or "half"]
+
+
+def _hundredths(found: re.Match[str]) -> Fraction:
+    """«300 % of one»."""
+    return _value(found[1]) / 100
 
 
 def _ratio(found: re.Match[str]) -> Fraction | None:

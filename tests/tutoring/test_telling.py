@@ -112,8 +112,14 @@ def test_a_word_that_counts_terms_or_sides_is_not(sentence: str) -> None:
     assert not telling.in_words(sentence, telling.worded(sentence), is_six)
 
 
-@pytest.mark.parametrize("sentence", ["I will say it in letters: two.", "Te lo digo con letras: dos."])
-def test_a_small_number_by_itself_after_a_colon_is_told(sentence: str) -> None:
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I will say it in letters: two.", "Te lo digo con letras: dos.", "El dragón contaba hasta dos y se dormía.",
+        "The dragon counted to two and fell asleep.",
+    ],
+)  # fmt: skip
+def test_a_small_number_by_itself_after_a_colon_or_counted_to_is_told(sentence: str) -> None:
     assert telling.in_words(sentence, telling.worded(sentence), lambda number: number.value == Fraction(2))
 
 
@@ -128,7 +134,7 @@ def test_small_figures_by_themselves_are_told_and_exponents_are_not() -> None:
     [
         "Viene a ser doce partes de dos.", "It amounts to twelve parts out of two.", "Think of 12, keep half of it.",
         "Toma 4 y súmale 2.", "Take 4 and add 2.", "Parte de 12 y divídelo entre 2.", "It is the ratio of 12 to 2.",
-        "Tres veces lo que buscas son 18.", "Twice what you are looking for is 12.",
+        "Tres veces lo que buscas son 18.", "Twice what you are looking for is 12.", "Es el 600 % de uno.", "It is 600 % of one.",
     ],
 )  # fmt: skip
 def test_parts_of_parts_that_come_to_the_answer_are_told(sentence: str) -> None:
