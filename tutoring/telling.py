@@ -309,7 +309,8 @@ def derived(sentence: str, answers: Collection[Fraction], known: str) -> str:
     if (sought := _TIMES_SOUGHT.search(sentence)) and re.search(r"\d", sentence):
         return sought[0]
     for pattern, worth in (
-        (_OF_IT, _of_it), (_PERCENT_OF_ONE, _hundredths), (_SHORT_OF, _apart_from), (_THEN, _done), *((one, _ratio) for one in _PARTS),
+        (_OF_IT, _of_it), (_PERCENT_OF_ONE, _hundredths), (_SHORT_OF, _apart_from), (_THEN, _done),
+        *((one, _ratio) for one in _PARTS),
     ):  # fmt: skip
         for found in pattern.finditer(sentence):
             if worth(found) in answers:
