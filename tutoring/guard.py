@@ -18,6 +18,7 @@ from subjects.problem import Lang, Secret, Solution
 from subjects.subject import Subject
 from tutoring import closing, coded, private, standing, telling
 from tutoring.language import detect
+from tutoring.miscalled import miscalled
 from tutoring.numbers import Number, figures, ungrouped, words
 from tutoring.spans import equations, formulas, letters, normal
 from tutoring.vocabulary import strange
@@ -335,6 +336,8 @@ def _stated_as_unknown(number: Number, sentence: str, scene: Scene) -> bool:
 
 def _symbols(sentence: str, scene: Scene, found: _Found) -> None:
     spelled, names = _known_symbols(scene.known)
+    if scene.solution is not None and (name := miscalled(sentence, scene.solution.problem.statement, scene.known)):
+        found.other.append(Finding("ungrounded", name))
     for formula in formulas(sentence):
         if formula != "OK" and normal(formula) not in spelled:
             found.other.append(Finding("ungrounded", formula))
