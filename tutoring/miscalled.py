@@ -15,12 +15,17 @@ _SYSTEM = re.compile(
 )
 
 
+_EQUAL_TO_EQUATION = re.compile(
+    r"\b(?:es igual a|vale lo mismo que|(?:is equal to|equals|is the same as))\s+[^.?!;,=≤≥<>]*[=≤≥<>]", re.IGNORECASE
+)
+
+
 def miscalled(sentence: str, statement: str, known: Sequence[str]) -> str:
     """The name in a sentence that nothing bears out, neither the problem's statement nor what else is known: an inequality
-    without a sign of order, a system of one equation. "" where there is none."""
+    without a sign of order, a system of one equation; or a result that is said to equal a whole equation. "" for none."""
     text = "\n".join(known)
     if (found := _INEQUALITY.search(sentence)) and not _ORDERED.search(f"{statement}\n{text}"):
         return found[0]
     if (found := _SYSTEM.search(sentence)) and statement.count("=") == 1 and not re.search(r"s[iy]stem", text, re.IGNORECASE):
         return found[0]
-    return ""
+    return found[0] if (found := _EQUAL_TO_EQUATION.search(sentence)) else ""

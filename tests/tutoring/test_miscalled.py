@@ -12,6 +12,7 @@ from training.dialogues import scene_of, subject_turn
 from tutoring.grounding import solved
 from tutoring.guard import Scene, judge, judge_reply
 from tutoring.miscalled import miscalled
+from tutoring.move import MoveKind
 
 CLOSES = {
     "es": ("Con esto queda resuelta la inecuación, y lo has pensado tú.", "Así queda resuelto el sistema."),
@@ -36,13 +37,26 @@ def test_what_is_an_inequality_or_a_system_may_be_called_so(lang: Lang) -> None:
     assert not miscalled(units, "v = 3 m/s", [])
 
 
+@pytest.mark.parametrize(
+    ("said", "sound"),
+    [
+        ("¿Cómo sabes que tu resultado es igual a 8 = 2a - 6?", False), ("¿Es igual a 2a - 6, que es = 8?", True),
+        ("How do you know that your result is equal to 5x = 15?", False), ("Is it equal to 3(x + 2)?", True),
+        ("¿Cómo compruebas que es igual a 3(x + 2), dando un valor a x?", True),
+    ],
+)  # fmt: skip
+def test_a_result_equals_no_equation(said: str, sound: bool) -> None:
+    assert (miscalled(said, "2a - 6 = 8", []) == "") == sound
+
+
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_tutors_own_closings_are_never_refused(lang: Lang) -> None:
+def test_the_tutors_own_checks_and_closings_are_never_refused(lang: Lang) -> None:
     subject, rng, seen = catalogue.find("algebra"), Random(4), 0
     for seed in range(120):
         drawn = subject.generate(Random(f"{lang}/{seed}"), lang, LEVELS[seed % len(LEVELS)])
         solution = solved("algebra", drawn.text, lang, "", "3eso")
-        turn = subject_turn(subject, solution, drawn.text, "close", "3eso", lang, rng) if solution else None
+        kind: MoveKind = rng.choice(("close", "check"))
+        turn = subject_turn(subject, solution, drawn.text, kind, "3eso", lang, rng) if solution else None
         if turn is not None:
             seen += 1
             assert judge_reply(turn.told(turn.guiding), scene_of(turn.move, turn.ground, turn.prompt)).allowed, turn.guiding
