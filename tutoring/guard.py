@@ -30,6 +30,8 @@ _MARKUP = re.compile(
 )
 _FOREIGN = re.compile(r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _STATES = r"(?:=|es|vale|vales|da|sale|son|será|is|equals|are|gives|will be|igual a|equal to)"
+_CUT = re.compile(r"[=≤≥<>≠]\s*[.!]*\s*$")
+"""A relation whose other side is missing, at the end of a statement."""
 _FRAGMENT = 60
 """Characters of a sentence that may be the first half of another; a longer one is judged by itself."""
 _UNFINISHED = re.compile(
@@ -171,7 +173,7 @@ def _secrets(scene: Scene) -> Sequence[Secret]:
 def _form(sentence: str, scene: Scene, before: str, found: _Found) -> None:
     if len(sentence) > SENTENCE_LIMIT or len(before) + len(sentence) > REPLY_LIMIT:
         found.other.append(Finding("length", sentence[:60]))
-    if _MARKUP.search(sentence) or _FOREIGN.search(sentence) or _stutters(sentence):
+    if _MARKUP.search(sentence) or _FOREIGN.search(sentence) or _stutters(sentence) or _CUT.search(sentence):
         found.other.append(Finding("form", sentence[:60]))
     if (lang := detect(sentence)) not in (None, scene.lang) and len(sentence.split()) > 2:
         found.other.append(Finding("language", sentence[:60], str(lang)))

@@ -247,7 +247,10 @@ def phrase(sentence: str, expression: str) -> bool:
     return _STATED.search(before) is not None or _IS.search(before) is not None
 
 
-_COUNTING = re.compile(r"\b(?:cont\w+ hasta|count\w*(?: up)? to) $", re.IGNORECASE)
+_THESE = re.compile(
+    r"\b(?:l[oa]s|est[oa]s|es[oa]s|otr[oa]s|ambos|qué|en|de|the|these|those|other|which|into|in|of)\s+$", re.IGNORECASE
+)
+"""What stands before a «dos» that only points: «los dos», "into two", «qué dos»."""
 _COUNTED = re.compile(
     r"^\s+(?:\w+ )?(?:lados?|miembros?|términos?|ecuaci\w+|incógnitas?|pasos?|líneas?|paréntesis|números?|partes?|"
     r"fracciones|cosas?|"
@@ -267,8 +270,9 @@ def in_words(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Numb
     for number in numbers:
         after = sentence[number.end :]
         alone = sentence[: number.start].rstrip().endswith(":") and not after.strip(" .!»\"")
-        counted = _COUNTING.search(sentence[: number.start]) is not None
-        few = not (alone or counted) and 0 <= number.value < _FEWEST and number.value.denominator == 1
+        ahead = sentence[: number.start]
+        article = number.value < 2 or _THESE.search(ahead) is not None
+        few = not alone and article and 0 <= number.value < _FEWEST and number.value.denominator == 1
         if not number.worded or not is_answer(number) or few or _COUNTED.match(after):
             continue
         if "?" not in sentence or not after.strip(" ?.!,"):

@@ -54,6 +54,11 @@ def test_answers_and_unreached_steps_are_leaks(leak: str) -> None:
     assert found.leaks or found.false, found
 
 
+@pytest.mark.parametrize("cut", ["Recuerda que 5x + 7 =.", "Mira 5x ≥", "Tenemos 5x + 7 <."])
+def test_a_relation_whose_other_side_is_missing_is_no_sentence(cut: str) -> None:
+    assert [found.kind for found in look(cut).other] == ["form"] and look("¿Cuánto es 5x + 7 = ?").false == ()
+
+
 THREES = {"es": "Resuelve 3x + 6 = 15", "en": "Solve 3x + 6 = 15"}
 """Its answer is a number of the problem, which is no leak by itself."""
 

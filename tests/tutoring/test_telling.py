@@ -116,7 +116,7 @@ def test_a_word_that_counts_terms_or_sides_is_not(sentence: str) -> None:
     "sentence",
     [
         "I will say it in letters: two.", "Te lo digo con letras: dos.", "El dragón contaba hasta dos y se dormía.",
-        "The dragon counted to two and fell asleep.",
+        "The dragon counted to two and fell asleep.", "Érase un castillo con dos torres.", "A castle with two towers.",
     ],
 )  # fmt: skip
 def test_a_small_number_by_itself_after_a_colon_or_counted_to_is_told(sentence: str) -> None:
