@@ -58,7 +58,7 @@ async def test_a_second_call_asks_the_model_nothing(tmp_path: Path) -> None:
 async def test_what_was_finished_before_a_stop_is_neither_repeated_nor_lost(tmp_path: Path) -> None:
     path = tmp_path / "c.jsonl"
     with pytest.raises(ModelGone):
-        await ask_all(TALKS, Scripted(breaks_after=8), OwnVoices(), LESSON, Recording(path), NAMES["ask"], at_once=2)
+        await ask_all(TALKS, Scripted(breaks_after=16), OwnVoices(), LESSON, Recording(path), NAMES["ask"], at_once=2)
     before = dict(Recording(path).lines)
     assert 0 < len(before) < len(TALKS)
     path.write_bytes(path.read_bytes() + b'{"id": "t7", "turns": [{"te')
