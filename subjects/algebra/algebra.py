@@ -31,7 +31,8 @@ _MEASURED = re.compile(
 )
 _MOVING = re.compile(
     r"\b(?:movil|muev\w*|movimiento|velocidad|rapidez|acelera\w*|uniforme|trayectoria|parte del reposo|moves?|moving|motion|"
-    r"speed|velocity|acceler\w*|uniform(?:ly)?|moles?|gramos|grams|masa molar|molar mass|disolucion|solution of|reacci\w+|"
+    r"speed|velocity|acceler\w*|uniform(?:ly)?|moles?|gramos|grams|masa molar|molar mass|disolucion|reacci\w+|"
+    r"solution of(?! (?:this|the|these|each|both) (?:system|pair|equation|inequalit|problem))|"
     r"reacts?)\b"
 )
 _OF_SUBSTANCE = re.compile(

@@ -12,7 +12,7 @@ from bot.batch import RowError
 from bot.rows import Asker, check, guard, route, solve
 from subjects import catalogue
 from subjects.problem import Lang
-from tests.bot.scripted_model import ASK, DOWN, AtVersion, ScriptedModel
+from tests.bot.scripted_model import ASK, ASKS, DOWN, AtVersion, ScriptedModel
 from tutoring.policy import INTENTS
 from tutoring.turn import Lesson
 
@@ -284,7 +284,7 @@ async def test_a_wrong_language_is_told_in_a_later_turn_too() -> None:
 
 async def test_rows_of_one_session_sent_at_once_keep_their_order() -> None:
     gate = asyncio.Event()
-    waits: list[list[str | Exception | asyncio.Event]] = [[gate, ASK["es"]], [ASK["es"]]]
+    waits: list[list[str | Exception | asyncio.Event]] = [[gate, ASK["es"]], [ASKS["es"][1]]]
     asked = asker(ScriptedModel(lambda _prompt: waits.pop(0)))
     first = asyncio.create_task(asked.ask({"id": 1, "text": PROBLEM, "session": "a"}))
     second = asyncio.create_task(asked.ask({"id": 2, "text": "5x = 22 - 7", "session": "a"}))

@@ -266,3 +266,9 @@ def test_a_value_left_as_a_sum_is_not_the_result_yet() -> None:
     history = ("x = 28 - y - 2z", "y - z = -8; -4z = -36", "y = z - 8", "z = 9")
     assert subject.check(solution, "y = 9 - 8", "es", history, asked - 1).reached == asked
     assert subject.check(solution, "y = 1", "es", (*history, "y = 9 - 8"), asked).reached == asked + 1
+
+
+def test_the_solution_of_a_system_is_none_of_a_substance() -> None:
+    found = subject.parse("Find the solution of this system: n = 5m - 31; 4m + 3n = 21", "en")
+    assert isinstance(found, Problem) and found.kind == "system"
+    assert isinstance(subject.parse("What mass has 2 L of a solution of NaCl with n = 5 mol?", "en"), Unsolved)
