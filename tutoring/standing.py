@@ -29,8 +29,8 @@ def holds(text: str, piece: str) -> bool:
     return re.search(rf"(?<![\d.]){re.escape(piece)}(?!\d|\.\d)", text) is not None
 
 
-_QUANTITY = re.compile(r"(?:%|[A-Za-z]\w*)\(.+\)?$|[A-Za-z]\d?$|[a-z][A-Z]\d?$")
-"""The name of what is asked, not its value: `M(H2SO4)`, `t2`."""
+_QUANTITY = re.compile(r"(?:%|[A-Za-z]\w*)\(.+\)?$|[A-Za-z]\d?$|[a-z][A-Za-z]\d?$")
+"""The name of what is asked, not its value: `M(H2SO4)`, `t2`, `ym`."""
 _APART = re.compile(r"(?<=(?<!\w)\w) (?=\w(?!\w))")
 _CALLED = re.compile(r"\b[a-z]{3,}\(")
 

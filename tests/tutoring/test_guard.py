@@ -339,3 +339,15 @@ def test_a_product_of_two_letters_is_an_answer_and_no_name(lang: Lang, text: str
     # Also when another exercise has taken its place.
     other = Scene(lang=lang, subject=subject, known=("c = n/V",), left=((subject, solution, 0),))
     assert judge_reply(said, other).leaks
+
+
+def test_the_name_of_what_is_asked_is_no_answer_though_it_has_two_letters() -> None:
+    text = "A ball is thrown straight up at 18 m/s. a) What is its maximum height? b) How long does it take to land? g = 10 m/s²"
+    kinematics = catalogue.find("kinematics")
+    problem = kinematics.parse(text, "en")
+    assert isinstance(problem, Problem)
+    solution = kinematics.solve(problem)
+    assert isinstance(solution, Solution)
+    held = Scene("en", (text, problem.statement, "ym = v0²/(2·g)"), kinematics, solution, 3, asks=False)
+    assert judge("Put the data into ym = v0²/(2·g) to obtain ym.", held).allowed
+    assert not judge("Then you obtain ym = 16.2 m.", held).allowed
