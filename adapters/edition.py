@@ -49,17 +49,14 @@ class Editions:
         except (AdapterError, ValueError, OSError):
             return None
 
-    def _card(self, name: str) -> Card | None:
+    def _find(self, name: str) -> Edition:
         subject, _, number = name.partition("@")
         try:
-            return next(
+            card = next(
                 (one.card for one in self._registry.versions(subject) if one.number == int(number)), None
             )
         except (AdapterError, ValueError):
-            return None
-
-    def _find(self, name: str) -> Edition:
-        card = self._card(name)
+            card = None
         found = edition_of(card.prompt_digests) if card is not None else None
         if found is None:
             log.warning("%s: its prompt templates are not kept here; it is prompted with the newest", name)

@@ -7,6 +7,7 @@ labels.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from itertools import product
@@ -22,7 +23,7 @@ from tutoring.wording import Wording
 ROOT = Path(__file__).resolve().parent.parent
 MOST = 1500
 """Texts of one pattern that are written out; of a pattern with more, so many are drawn."""
-_SLOT = "[x]"
+_SLOT, _LABEL = re.compile(r"\{[^}]*\}"), "[x]"
 
 
 def banks() -> list[Path]:
@@ -41,7 +42,7 @@ def texts() -> Iterator[str]:
             tree = compile_pattern(pattern)
             many = count(tree) > MOST
             for text in (expand(tree, rng) for _ in range(MOST)) if many else _all(tree):
-                yield from map(_finished, sentences(tidied(_labelled(text))))
+                yield from map(_finished, sentences(tidied(_SLOT.sub(_LABEL, text))))
 
 
 def learned(replies: Iterable[str], parent: Path | None = None) -> Wording:
@@ -70,12 +71,3 @@ def _all(tree: Tree) -> Iterator[str]:
     parts = [[part] if isinstance(part, str) else [text for one in part.options for text in _all(one)] for part in tree]
     for chosen in product(*parts):
         yield "".join(chosen)
-
-
-def _labelled(text: str) -> str:
-    """A text with a label in place of every slot."""
-    out, rest = "", text
-    while "{" in rest:
-        before, _, rest = rest.partition("{")
-        out, rest = f"{out}{before}{_SLOT}", rest.partition("}")[2]
-    return out + rest

@@ -119,8 +119,8 @@ class Session:
         """On the solution whose lines these are. Where they are others than those kept, as after an update of the subject
         between two messages, `reached` counts the same work in the new lines: up to the last of them that was reached."""
         lines = tuple(solution)
-        if not self.solution or lines == self.solution:
-            return replace(self, solution=lines)
+        if lines == self.solution:
+            return self
         done = set(self.solution[: self.reached])
         reached = max((count for count, line in enumerate(lines, start=1) if line in done), default=0)
         return replace(self, solution=lines, reached=reached)

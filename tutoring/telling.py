@@ -268,9 +268,8 @@ def in_words(sentence: str, numbers: Iterable[Number], is_answer: Callable[[Numb
     """The answer as a number word that counts nothing of the mathematics: «te lo digo con letras: cuatro», «a castle with four
     towers». In a question only one that closes it: «¿y si pensaras en doce?»."""
     for number in numbers:
-        after = sentence[number.end :]
-        alone = sentence[: number.start].rstrip().endswith(":") and not after.strip(" .!»\"")
-        ahead = sentence[: number.start]
+        ahead, after = sentence[: number.start], sentence[number.end :]
+        alone = ahead.rstrip().endswith(":") and not after.strip(" .!»\"")
         article = number.value < 2 or _THESE.search(ahead) is not None
         few = not alone and article and 0 <= number.value < _FEWEST and number.value.denominator == 1
         if not number.worded or not is_answer(number) or few or _COUNTED.match(after):
