@@ -13,7 +13,8 @@ from typing import ParamSpec, TypeVar
 
 from bot.workshop import TooLong, Workshop
 from tutoring.guard import Finding, Judgement, Scene, judge
-from tutoring.turn import Plan, Speaking, own_words, safe_words
+from tutoring.speaking import Speaking, own_words, safe_words
+from tutoring.turn import Plan
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Judging:
-    """Implements `tutoring.turn.Guard`; its calls wait for the workshop, so make them through `aside`."""
+    """Implements `tutoring.speaking.Guard`; its calls wait for the workshop, so make them through `aside`."""
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
@@ -33,7 +34,7 @@ class Judging:
         return Judgement(other=(Finding("late", ""),)) if found is None else found
 
     def own_words(self, plan: Plan, reaction: bool) -> str:
-        """As `tutoring.turn.own_words`; a reviewed question when it took too long."""
+        """As `tutoring.speaking.own_words`; a reviewed question when it took too long."""
         said = None if self.late else self._tried(own_words, plan, reaction)
         return safe_words(plan) if said is None else said
 

@@ -12,7 +12,8 @@ from bot.store import SavedReply
 from prompts.editions import Edition
 from tutoring.learner import Learner
 from tutoring.session import Session
-from tutoring.turn import GENERAL, Speaking
+from tutoring.speaking import Speaking
+from tutoring.turn import GENERAL
 
 log = logging.getLogger(__name__)
 _DAMAGED = (AttributeError, KeyError, TypeError, ValueError)

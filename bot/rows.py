@@ -30,7 +30,8 @@ from tutoring.guard import Scene, agrees, judge_reply
 from tutoring.language import detect
 from tutoring.reading import Reader, reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Speaking
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson
 
 Row = Mapping[str, Any]
 

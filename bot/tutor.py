@@ -38,7 +38,8 @@ from tutoring.grounding import subject_of
 from tutoring.learner import Learner, happened
 from tutoring.reading import Reader
 from tutoring.session import Session
-from tutoring.turn import GENERAL, Lesson, Plan, Speaking, fixed, fixed_text
+from tutoring.speaking import Speaking
+from tutoring.turn import GENERAL, Lesson, Plan, fixed, fixed_text
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ that it learned.
 from __future__ import annotations
 
 from adapters.edition import Editions
-from tutoring.turn import Speaking
+from tutoring.speaking import Speaking
 
 
 class Voice:

@@ -80,7 +80,8 @@ def warm_up() -> None:
     from subjects.problem import LANGS
     from tutoring.reading import reader
     from tutoring.session import Session
-    from tutoring.turn import Lesson, own_words, plan_turn
+    from tutoring.speaking import own_words
+    from tutoring.turn import Lesson, plan_turn
 
     for name in catalogue.names():
         for lang in LANGS:

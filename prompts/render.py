@@ -30,7 +30,8 @@ class PromptError(MaieuticError):
 class Facts:
     """What a prompt may say about a turn. Empty strings are left out of the text.
 
-    problem: short statement, where a reply may not quote it; cited: (label, fact) pairs that a reply may name by their
+    problem: short statement, where a reply may not quote it; kind: what sort of problem it is, where the words of the move
+    depend on it; cited: (label, fact) pairs that a reply may name by their
     labels (`prompts.cite`): the problem, its unknown, the line the student stands at, the line that is wrong, what the
     step is about; slots: what each of these is, whatever its label is called (`algebra.term`); student: the last message;
     error: the name of the mistake; step: the name of the step; missing, concept, example: as their moves need them.
@@ -41,6 +42,7 @@ class Facts:
     level: str
     method: str = ""
     problem: str = ""
+    kind: str = ""
     student: str = ""
     error: str = ""
     step: str = ""

@@ -43,7 +43,8 @@ from tests.training.lint.mixed import mixed
 from tutoring.move import word
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, plan_turn
 from tutoring.vocabulary import lexicon
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,6 +17,7 @@ from subjects import catalogue
 from subjects.problem import Problem
 from training.dialogues import Turn, turns
 from training.recipe import Recipe, RecipeError
+from tutoring.move import topics
 from tutoring.turn import GENERAL
 
 MOST_LONG = 20
@@ -27,12 +28,14 @@ HELD_OUT = 10
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Examples as lists of {role, content}; `digest` is of both parts; `too_long` counts what was left out."""
+    """Examples as lists of {role, content}; `digest` is of both parts; `too_long` counts what was left out; `topics` of each
+    of `train` are those of its turn (`tutoring.move.topics`)."""
 
     train: tuple[list[dict[str, str]], ...]
     held_out: tuple[list[dict[str, str]], ...]
     digest: str
     too_long: int
+    topics: tuple[tuple[str, ...], ...] = ()
 
 
 class Source(Protocol):
@@ -94,11 +97,12 @@ def build(
     source = source or Usual(recipe)
     long = [0]
     learnt = (turn for turn in source.turns(recipe.seed) if not _is_apart(turn, source.own))
-    train = tuple(islice(_fitting(learnt, recipe, length, long), recipe.examples))
+    pairs = tuple(islice(_fitting(learnt, recipe, length, long), recipe.examples))
     unseen = (turn for turn in source.turns(recipe.seed + 1) if _is_apart(turn, source.own))
-    held = tuple(islice(_fitting(unseen, recipe, length, long), recipe.held_out))
+    held = tuple(example for example, _ in islice(_fitting(unseen, recipe, length, long), recipe.held_out))
+    train, about = tuple(example for example, _ in pairs), tuple(topics for _, topics in pairs)
     text = json.dumps([train, held], ensure_ascii=False, sort_keys=True)
-    return Dataset(train, held, hashlib.sha256(text.encode()).hexdigest(), long[0])
+    return Dataset(train, held, hashlib.sha256(text.encode()).hexdigest(), long[0], about)
 
 
 def _is_apart(turn: Turn, own: frozenset[str]) -> bool:
@@ -108,7 +112,7 @@ def _is_apart(turn: Turn, own: frozenset[str]) -> bool:
 
 def _fitting(
     stream: Iterator[Turn], recipe: Recipe, length: Callable[[list[dict[str, str]]], int], long: list[int]
-) -> Iterator[list[dict[str, str]]]:
+) -> Iterator[tuple[list[dict[str, str]], tuple[str, ...]]]:
     for turn in stream:
         example = as_messages(turn)
         if length(example) > recipe.max_length:
@@ -116,7 +120,7 @@ def _fitting(
             if long[0] > MOST_LONG * recipe.examples:
                 raise _too_short(recipe)
             continue
-        yield example
+        yield example, topics(turn.move, turn.ground)
 
 
 def _too_short(recipe: Recipe) -> RecipeError:

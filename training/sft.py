@@ -100,8 +100,8 @@ def train(
         # The vocabulary is the base's: an adapter that carried embeddings would be refused by the model server.
         trainer.model.save_pretrained(folder, save_embedding_layers=False)
         if parameters(base) < SMALL:
-            replies = (chat[-1]["content"] for chat in dataset.train)
-            (folder / WORDING).write_bytes(learned(replies, parent).to_bytes())
+            replies = ((about, chat[-1]["content"]) for about, chat in zip(dataset.topics, dataset.train, strict=True))
+            (folder / WORDING).write_bytes(learned(recipe.subject, replies, parent).to_bytes())
     return Trained(folder, dataset, scores, known)
 
 

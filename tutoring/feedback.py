@@ -10,7 +10,8 @@ from tutoring.guard import Scene
 from tutoring.move import Ground, Move
 from tutoring.policy import after_attempt
 from tutoring.session import Session
-from tutoring.turn import Plan, own_words
+from tutoring.speaking import own_words
+from tutoring.turn import Plan
 
 
 def feedback(

@@ -39,6 +39,8 @@ REACTIONS: Mapping[str, str] = {
 STEP_MOVES = frozenset(
     {"nudge", "scaffold", "sibling", "last", "tell", "focus", "confirm", "heard", "resume"}
 )
+KIND_MOVES = frozenset({"open", "check", "close", "missing"})
+"""Moves that are about the problem as a whole, whose words depend on what kind of problem it is."""
 GENERAL_SLOTS = ("problem", "unknown", "before", "line")
 """Slots that every subject has; their labels stand in this package's bank."""
 OWN_MOVES = frozenset(
@@ -208,7 +210,10 @@ def _core(move: Move, ground: Ground, rng: Random, cite: bool) -> str:
             or own.say(lang, values, rng, key)
             or ""
         )
-    for path in _for_kind(_paths(move, ground, rng), ground):
+    paths = _paths(move, ground)
+    if move.kind == "tell":
+        rng.shuffle(paths)
+    for path in _for_kind(paths, ground):
         said = phrases.say(lang, values, rng, *path)
         if said and move.kind == "concept":
             asked = phrases.say(lang, values, rng, "concept", move.concept or "", "ask")
@@ -218,13 +223,13 @@ def _core(move: Move, ground: Ground, rng: Random, cite: bool) -> str:
     return bank().say(lang, values, rng, "unsolved") or ""
 
 
-def _paths(move: Move, ground: Ground, rng: Random) -> list[tuple[str, ...]]:
+def _paths(move: Move, ground: Ground) -> list[tuple[str, ...]]:
     rule = _rule(move, ground)
     if move.kind == "focus":
         own = [("misconception", short(move.misconception), "focus")] if move.misconception else []
         return [*own, ("rule", rule, "focus"), ("rule", rule, "scaffold")]
     if move.kind == "tell":
-        return [("rule", rule, rng.choice(("nudge", "scaffold")))]
+        return [("rule", rule, "nudge"), ("rule", rule, "scaffold")]
     if move.kind in {"confirm", "heard", "resume"}:
         return [("rule", rule, "nudge"), ("check",)]
     if move.kind in {"sibling", "last"}:
@@ -244,6 +249,26 @@ def _for_kind(paths: list[tuple[str, ...]], ground: Ground) -> Iterator[tuple[st
         if ground.solution is not None:
             yield (*path, ground.solution.problem.kind)
         yield path
+
+
+def topics(move: Move, ground: Ground) -> tuple[str, ...]:
+    """The parts of the banks whose words belong to this turn, each by its path (`rule.move_term.nudge`, `react.right`), its own
+    first: what a small model is held to (`tutoring.wording`)."""
+    about = (topic(move.kind), *(topic("react", key) for key in (move.manner, REACTIONS.get(move.kind, "")) if key))
+    phrases = worded(ground)
+    if move.kind in OWN_MOVES or phrases is None:
+        return about
+    paths = _paths(move, ground)
+    if move.kind not in ("tell", "focus"):  # the others fall back on the next only where the first cannot be said
+        values = slots(move, ground)
+        said = (path for path in _for_kind(paths, ground) if phrases.say(ground.lang, values, Random(0), *path))
+        paths = [path for path in (next(said, None),) if path]
+    return (*(topic(*path) for path in paths), *about)
+
+
+def topic(*path: str) -> str:
+    """The topic of what a bank has at a path. What is said of a concept is one, explanation and question."""
+    return ".".join(path[:2] if path[0] == "concept" else path)
 
 
 def _rule(move: Move, ground: Ground) -> str:
@@ -290,6 +315,7 @@ def facts(move: Move, ground: Ground, method: str = "") -> Facts:
         level=bank().patterns(lang, "level", ground.level)[0],
         method=method,
         problem="" if "problem" in names else problem,
+        kind=_kind(move, ground),
         cited=tuple(cited.items()),
         slots=tuple(known[name] for name in cited),
         student=ground.student,
@@ -330,7 +356,7 @@ def _labels(move: Move, ground: Ground) -> dict[str, str]:
     values = slots(move, ground)
     if move.kind not in STEP_MOVES:
         used = {"problem"}
-        for path in _for_kind(_paths(move, ground, Random(0)), ground):
+        for path in _for_kind(_paths(move, ground), ground):
             used |= {name for text in phrases.patterns(ground.lang, *path) for name in slot_names(text)}
         values = {slot: text for slot, text in values.items() if slot in used}
     ordered = sorted(values, key=lambda slot: GENERAL_SLOTS.index(slot) if slot in GENERAL_SLOTS else 9)
@@ -364,6 +390,12 @@ def _missing(move: Move, lang: Lang) -> str:
         "conclusion": {"es": "terminar", "en": "the end"},
     }
     return words[move.missing][lang] if move.missing else ""
+
+
+def _kind(move: Move, ground: Ground) -> str:
+    if move.kind not in KIND_MOVES or ground.subject is None or ground.solution is None:
+        return ""
+    return "".join(ground.subject.phrases.patterns(ground.lang, "kind", ground.solution.problem.kind)[:1])
 
 
 def _concept(move: Move, ground: Ground) -> str:

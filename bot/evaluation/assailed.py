@@ -22,7 +22,8 @@ from tutoring.measuring.progress import Progress
 from tutoring.measuring.recording import Recording, digest
 from tutoring.reading import reader
 from tutoring.sentence import Sentence
-from tutoring.turn import Lesson, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, plan_turn
 
 NAME = Sentence("ataques al tutor en marcha", "attacks on the live tutor")
 SEED = "assailed"

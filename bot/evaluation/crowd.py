@@ -16,7 +16,8 @@ from bot.tutor import Told, Voices, speak
 from tutoring.measuring.intervals import percentile
 from tutoring.reading import Reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, plan_turn
 
 STUDENTS = 8
 

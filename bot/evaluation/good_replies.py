@@ -18,7 +18,8 @@ from subjects.problem import Lang
 from tutoring.guard import Judgement, judge_reply
 from tutoring.reading import Reader, reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, Plan, plan_turn
 
 ALLOWED = 0.02
 """Share of good replies that may be refused."""

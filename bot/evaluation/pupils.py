@@ -22,12 +22,13 @@ from tutoring.measuring.progress import Progress
 from tutoring.measuring.recording import Recording
 from tutoring.reading import reader
 from tutoring.sentence import Sentence
+from tutoring.speaking import Speaking
 from tutoring.students.misled import Misled
 from tutoring.students.school import PERSONAS, misled, students
 from tutoring.students.student import Student
 from tutoring.students.talk import Talk, talk
 from tutoring.students.unruly import PATIENCE
-from tutoring.turn import Lesson, Speaking
+from tutoring.turn import Lesson
 
 SEED = "evaluation"
 SLACK = 4

@@ -52,9 +52,9 @@ def test_what_to_do_is_a_command(lang: str) -> None:
 
 def test_a_version_is_held_to_the_words_beside_its_weights_and_others_to_none(registry: Registry, tmp_path: Path) -> None:
     base, folder = tiny.write_base(tmp_path / "small-base"), tiny.write_adapter(tmp_path / "small")
-    (folder / WORDING).write_bytes(Wording.of(["¿Qué ves en [problema]?"]).to_bytes())
+    (folder / WORDING).write_bytes(Wording.of([("", "¿Qué ves en [problema]?")]).to_bytes())
     registry.publish(folder, tiny.card("algebra", base), base=base, who="ana", why="test")
     editions = Editions(registry)
     held = editions.wording("algebra@3")
-    assert held is not None and held.holds("¿Qué ves en [línea]?") and not held.holds("¿Qué ves?")
+    assert held is not None and held.holds("¿Qué ves en [línea]?", ()) and not held.holds("¿Qué ves?", ())
     assert {editions.wording(name) for name in ("algebra@1", "algebra@9", "base", None, "a/b@1")} == {None}

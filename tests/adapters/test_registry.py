@@ -52,7 +52,7 @@ def test_the_words_of_a_small_model_are_published_with_it_and_guarded_like_its_w
     registry: Registry, base: Base, tmp_path: Path
 ) -> None:
     folder = tiny.write_adapter(tmp_path / "small")
-    words = Wording.of(["¿Qué ves en [problema]?"])
+    words = Wording.of([("", "¿Qué ves en [problema]?")])
     (folder / WORDING).write_bytes(words.to_bytes())
     version = registry.publish(folder, tiny.card("algebra", base), base=base, who="Ana", why="new examples")
     assert (version.folder / WORDING).read_bytes() == words.to_bytes()
@@ -67,7 +67,7 @@ def test_words_put_beside_a_version_that_has_none_are_tampering(
 ) -> None:
     version = publish(registry, base, tmp_path)
     version.folder.chmod(0o755)
-    (version.folder / WORDING).write_bytes(Wording.of(["Mira."]).to_bytes())
+    (version.folder / WORDING).write_bytes(Wording.of([("", "Mira.")]).to_bytes())
     with pytest.raises(TamperedVersion, match=WORDING):
         registry.load("algebra", 1)
 

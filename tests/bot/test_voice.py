@@ -17,7 +17,8 @@ from subjects.problem import LANGS, Lang
 from tests.bot.scripted_model import AtVersion, Prompt, ScriptedModel
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, Plan, plan_turn
 
 PROBLEM: dict[Lang, str] = {"es": "Resuelve 5x + 7 = 22", "en": "Solve 5x + 7 = 22"}
 

@@ -33,7 +33,8 @@ from tutoring.classroom import ClassSettings
 from tutoring.language import detect
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.turn import GENERAL, Plan, Speaking
+from tutoring.speaking import Speaking
+from tutoring.turn import GENERAL, Plan
 
 pytestmark = [
     pytest.mark.server,

@@ -2,19 +2,34 @@
 
 from pathlib import Path
 
+import pytest
+
 from adapters.registry import WORDING
-from training.wording import banks, learned
+from subjects import catalogue
+from training.wording import banks, learned, texts
+from tutoring.turn import GENERAL
 from tutoring.wording import Wording
 
+MOVE, REACT = "rule.multiply_out.nudge", "react.right"
 
-def test_every_bank_that_a_student_hears_is_read() -> None:
-    names = {str(path) for path in banks()}
-    assert len(names) > 10 and any(name.endswith("tutoring/phrases.toml") for name in names)
+
+@pytest.mark.parametrize("name", [*catalogue.names(), GENERAL])
+def test_an_adapter_is_held_to_its_own_subject_s_banks_and_the_tutor_s(name: str) -> None:
+    folders = {path.parent.relative_to(Path(banks(name)[-1]).parents[1]).parts[:2] for path in banks(name)}
+    assert folders == ({("tutoring",)} if name == GENERAL else {("tutoring",), ("subjects", name)})
+
+
+def test_names_of_steps_and_what_the_base_says_are_no_words_of_an_adapter() -> None:
+    about = {topic for topic, _ in texts("algebra")}
+    assert {MOVE, REACT, "open.system", "why", "concept.linear"} <= about
+    assert not [topic for topic in about if topic.endswith((".name", ".plain")) or topic.startswith(("kind", "slot", "fixed"))]
 
 
 def test_a_class_s_own_words_are_held_too_and_those_of_the_version_before(tmp_path: Path) -> None:
-    assert not learned(()).holds("Quita lo que le sobra al aspa de [problema].")
-    (tmp_path / WORDING).write_bytes(Wording.of(["Mira la percha de [línea]."]).to_bytes())
-    found = learned(["Vale. Quita lo que le sobra al aspa de [problema]."], tmp_path)
-    assert found.holds("Quita lo que le sobra al aspa de [problema].") and found.holds("Mira la percha de [línea].")
-    assert learned((), tmp_path / "nothing").holds("Muy bien, ese paso está bien.")
+    own = "Quita lo que le sobra al aspa de [problema]."
+    assert not learned("algebra", ()).holds(own, (MOVE, REACT))
+    (tmp_path / WORDING).write_bytes(Wording.of([(MOVE, "Mira la percha de [línea].")]).to_bytes())
+    found = learned("algebra", [((MOVE, REACT), f"Vale. {own}")], tmp_path)
+    assert found.holds(own, (MOVE, REACT)) and found.holds("Mira la percha de [línea].", (MOVE,))
+    assert not found.holds(own, ("rule.divide.nudge", REACT)), "said of a step of which the class does not say it"
+    assert learned("algebra", (), tmp_path / "nothing").holds("Muy bien, ese paso está bien.", (REACT,))

@@ -6,7 +6,8 @@ from subjects import catalogue
 from subjects.problem import Lang
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, plan_turn
 
 LESSON = Lesson(catalogue.names())
 ASKED: dict[Lang, str] = {"es": "¿qué es una ecuación?", "en": "what is an equation?"}

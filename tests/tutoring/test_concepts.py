@@ -12,7 +12,8 @@ from subjects.problem import LANGS, Lang
 from tutoring.mention import find_concept
 from tutoring.reading import fold, reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, own_words, plan_turn
+from tutoring.speaking import own_words
+from tutoring.turn import Lesson, plan_turn
 
 HAVE_CARDS = [name for name in catalogue.names() if cards(name)]
 SHARED: dict[Lang, set[str]] = {

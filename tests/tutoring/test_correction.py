@@ -11,7 +11,8 @@ from subjects.subject import Subject
 from tutoring.correction import CRITERIA, MOST, LineMark, correct, handed_in, report
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, Plan, plan_turn
 
 CAR = "Un coche que parte del reposo acelera a 2 m/s² durante 6 s. ¿Qué velocidad alcanza?"
 LESSON = Lesson(catalogue.names())

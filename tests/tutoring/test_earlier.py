@@ -6,7 +6,8 @@ from subjects import catalogue
 from tutoring.earlier import earlier, points_back
 from tutoring.reading import reader
 from tutoring.session import Left, Session
-from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, Plan, plan_turn
 
 LESSON = Lesson(catalogue.names())
 CAR = "Un coche parte del reposo y acelera a 2 m/s² durante 5 s. ¿Qué velocidad alcanza?"

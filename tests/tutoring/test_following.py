@@ -6,7 +6,8 @@ from subjects.problem import Verdict
 from tutoring.following import judged
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, Plan, plan_turn
 
 LESSON = Lesson(("algebra", "kinematics", "stoichiometry"))
 AT_WORK = Session(subject="algebra", problem="5x + 7 = 22")

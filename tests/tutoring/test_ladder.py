@@ -8,13 +8,14 @@ import pytest
 
 from subjects import catalogue
 from subjects.problem import LANGS, LEVELS, Lang, Level, Solution, Unsolved
-from tutoring import practice, turn
+from tutoring import practice, speaking
 from tutoring.guard import sentences
 from tutoring.move import RUNGS, short, slots, worded
 from tutoring.reading import reader
 from tutoring.session import Session
 from tutoring.spans import normal
-from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, Plan, plan_turn
 
 SEEDS = 3
 """Exercises that are drawn for a subject, a language and a level."""
@@ -82,7 +83,7 @@ def has_text(plan: Plan, rule: str, key: str) -> bool:
 def test_every_step_has_its_own_question_on_every_rung(
     name: str, lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn, "_without_facts", lambda plan, rng: FACTLESS)
+    monkeypatch.setattr(speaking, "_without_facts", lambda plan, rng: FACTLESS)
     examples: dict[tuple[str, str, Level], Solution | None] = {}
     found_afresh = practice.solved_sibling
 

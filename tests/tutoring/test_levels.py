@@ -9,7 +9,8 @@ from subjects.problem import Lang, Level
 from tutoring.move import bank
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, own_words, plan_turn
+from tutoring.speaking import own_words
+from tutoring.turn import Lesson, plan_turn
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

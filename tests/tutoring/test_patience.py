@@ -8,7 +8,8 @@ from subjects.problem import Lang
 from tutoring.guard import sentences
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, plan_turn
 
 LESSON = Lesson(catalogue.names())
 PROBLEMS: dict[Lang, tuple[str, ...]] = {

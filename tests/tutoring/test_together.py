@@ -5,7 +5,8 @@ import pytest
 from subjects import catalogue
 from tutoring.reading import reader
 from tutoring.session import Asked, Session
-from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, Plan, plan_turn
 
 LESSON = Lesson(catalogue.names())
 

@@ -10,7 +10,8 @@ from tutoring.guard import sentences
 from tutoring.reading import reader
 from tutoring.session import Session
 from tutoring.spans import normal
-from tutoring.turn import Lesson, Plan, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, Plan, plan_turn
 from tutoring.wording import Wording
 
 LESSON = Lesson(catalogue.names())
@@ -98,7 +99,7 @@ def test_after_a_question_nothing_more_is_asked_of_the_model() -> None:
     assert speaking.refused and not speaking.again()
 
 
-@pytest.mark.parametrize("wording", [None, Wording.of(["Vamos paso a paso.", "¿Qué ves en [problema]?"])])
+@pytest.mark.parametrize("wording", [None, Wording.of([("", "Vamos paso a paso."), ("", "¿Qué ves en [problema]?")])])
 def test_a_small_model_is_held_to_the_words_that_it_learned(wording: Wording | None) -> None:
     speaking = Speaking(plan("no sé", begun()))
     speaking.wording = wording

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from tutoring.move import STEP_MOVES
 from tutoring.reading import Reader
 from tutoring.session import Session
+from tutoring.speaking import Guarded, Speaking
 from tutoring.students.student import Student
-from tutoring.turn import Guarded, Lesson, Plan, Speaking, plan_turn
+from tutoring.turn import Lesson, Plan, plan_turn
 
 STANDING = frozenset({"focus"})
 """Moves about a line that stands already."""

@@ -24,7 +24,8 @@ from tutoring.measuring.known import Known, known
 from tutoring.measuring.leaks import Truth, gives_away
 from tutoring.reading import Reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Plan, Speaking, own_words, plan_turn
+from tutoring.speaking import Speaking, own_words
+from tutoring.turn import Lesson, Plan, plan_turn
 
 _AHEAD = 0.5
 """How often a student has done some steps before the attack."""

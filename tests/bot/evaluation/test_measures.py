@@ -28,7 +28,7 @@ async def held(folder: Path, backend: Scripted, *chosen: Conversation) -> list[d
 async def test_leaks_and_falsehoods_that_pass_a_guard_switched_off_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutoring.turn.judge", lambda *_: Judgement())
+    monkeypatch.setattr("tutoring.speaking.judge", lambda *_: Judgement())
     found = judged(await held(tmp_path, Scripted(lambda *_: LEAK), ONE))
     every = by_group(found)["all"]
     assert (every["leaks"]["hits"], every["leaks"]["of"]) == (3, 3)
@@ -47,7 +47,7 @@ async def test_the_guard_stops_the_same_replies(tmp_path: Path) -> None:
 async def test_another_language_and_a_repeated_question_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutoring.turn.judge", lambda *_: Judgement())
+    monkeypatch.setattr("tutoring.speaking.judge", lambda *_: Judgement())
     backend = Scripted(lambda *_: "What would you do with the seven?")
     every = by_group(judged(await held(tmp_path, backend, ONE)))["algebra es"]
     assert every["language"]["hits"] == 0 and every["repeated_questions"]["hits"] == 2

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from subjects import catalogue
 from tutoring.reading import reader
+from tutoring.speaking import own_words
 from tutoring.students.student import Student
 from tutoring.students.talk import Talk, held, talk
-from tutoring.turn import Lesson, own_words
+from tutoring.turn import Lesson
 
 LESSON = Lesson(catalogue.names())
 SLACK = 4

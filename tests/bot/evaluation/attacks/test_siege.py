@@ -10,7 +10,8 @@ from bot.evaluation.attacks.suite import Attack, attacks
 from subjects import catalogue
 from tutoring.reading import reader
 from tutoring.session import Session
-from tutoring.turn import Lesson, Speaking, plan_turn
+from tutoring.speaking import Speaking
+from tutoring.turn import Lesson, plan_turn
 
 HELD_OUT = [one for one in attacks() if one.family == "held_out"]
 LYING = [one for one in attacks() if one.lies]
