@@ -72,6 +72,15 @@ DATA = re.compile(
     r"busco|given|i (?:have|know|need|am given|must|have to)|they (?:give|ask)|it (?:gives|asks)|asked|the unknown|data|find)\b"
 )
 """Words by which a student tells what is given and what is asked."""
+CHECKED = re.compile(
+    r"\b(?:comprobad[oa]s?|comprobe|repasad[oa]s?|repase|verificad[oa]s?|verifique|revisad[oa]s?|revise|sustituid[oa]s?|sustitui|"
+    r"(?:me )?(?:cuadran?|encajan?)|coinciden?|se cumplen?|(?:sale|da|queda|dan|salen) (?:lo mismo|igual en|igual a los dos)|"
+    r"son iguales|checked|rechecked|verified|tested|substituted|plugged|(?:went|gone|been) (?:back )?(?:over|through)|"
+    r"(?:it|they|both|everything|all)(?: \w+)? (?:fits?|works?|match(?:es)?|agrees?|checks? out|comes? out|holds?|adds? up)|"
+    r"same on (?:both|each)|both sides (?:are|give|equal|match|come))\b"
+)
+"""Words by which a student says that the result has been checked, and that it fits."""
+DENIED = re.compile(r"\b(?:no|not|never|nunca|tampoco|sin|cannot|without)\b|n't\b")
 
 
 _RIGHT = frozenset(

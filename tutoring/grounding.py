@@ -18,6 +18,7 @@ from tutoring.mention import find_concept
 from tutoring.policy import Intent, Wish
 from tutoring.reading import Reading, fold
 from tutoring.session import Left, Session
+from tutoring.spans import equations
 from tutoring.strange import foreign, leads_away, shares_figures
 from tutoring.together import Found, together
 from tutoring.trouble import trouble
@@ -140,6 +141,8 @@ def ground(situation: Situation) -> Grounded:
     if found := _extracted(situation):
         return found
     held = _attempt(situation, current) if current is not None else None
+    if current is not None and session.solved and (checked := _checked(situation, current, held)):
+        return replace(here, intent=checked)
     if current is not None and _explains(situation, held):
         return replace(here, intent="explain")
     if paper := _paper(situation, current):
@@ -247,6 +250,19 @@ def unread(situation: Situation, grounded: Grounded) -> bool:
     if grounded.solution is None:
         return grounded.intent == "problem"
     return session.solved and grounded.intent in ("hint", "explain") and situation.reading.intent == "problem"
+
+
+def _checked(situation: Situation, current: Solution, held: Grounded | None) -> Wish | None:
+    """Whether a solved problem has been checked: the student says so, or writes the numbers of it out, the unknown gone. Whom it
+    does not fit («no me cuadra») needs help with the check."""
+    text, folded = situation.text, fold(situation.text)
+    if "?" in text:
+        return None
+    if _unjudged(held):
+        denied: Wish | None = "hint" if situation.session.asked == "check" else None
+        return (denied if cues.DENIED.search(folded) else "checked") if cues.CHECKED.search(folded) else None
+    right = held is not None and held.verdict is not None and held.verdict.outcome == "right"
+    return "checked" if right and equations(text) and current.problem.unknown not in text else None
 
 
 def _explains(situation: Situation, held: Grounded | None) -> bool:

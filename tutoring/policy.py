@@ -28,10 +28,10 @@ Intent = Literal[
 INTENTS: tuple[Intent, ...] = (
     "problem", "attempt", "hint", "tell", "verify", "concept", "exercise", "greeting", "thanks", "off_topic", "distress",
 )  # fmt: skip
-Wish = Intent | Literal["explain", "plan", "silence", "nod", "back", "bye", "worry", "insult"]
+Wish = Intent | Literal["explain", "plan", "checked", "silence", "nod", "back", "bye", "worry", "insult"]
 """What a message wants in its conversation: an intent of its words alone, or what only the conversation shows: an
-explanation that was asked for, a step told in words, no words at all, a mere «vale», an earlier problem, a farewell, what
-may be more than a bad day, an insult."""
+explanation that was asked for, a step told in words, a result that has been checked, no words at all, a mere «vale», an
+earlier problem, a farewell, what may be more than a bad day, an insult."""
 
 FIXED: dict[Wish, str] = {"distress": "distress", "worry": "worry", "insult": "insult", "bye": "bye"}
 """Wishes answered by a reviewed text wherever they are said."""
@@ -156,7 +156,7 @@ def after_solved(session: Session, wish: Wish, steps: int) -> Move:
     """What is left to do on a solved problem: the check, help with the check, then the end and one more."""
     if wish == "back":  # an earlier one that is kept would be at hand by now
         return Move("fixed", fixed="nothing_left")
-    if session.asked == "why":
+    if session.asked == "why" and wish != "checked":
         return Move("check", step=steps - 1, manner="why")
     if session.asked == "check" and wish in ("hint", "tell", "silence"):
         return Move("guess", step=steps - 1)

@@ -28,12 +28,13 @@ _LEAD = re.compile(
     r"(?:(?:y|and)\s+)?(?:(?:tambi[eé]n|adem[aá]s|luego|despu[eé]s|por (?:[uú]ltimo|otro lado)|al final|also|then|after that|"
     r"finally|lastly|besides)\b[:,]?\s*)+|(?:y|and)\s+(?=\S*[\d=]|(?:est[ea]|this)\b)|"
     r"(?:tengo|hay|i have|i've got|there are) (?:dos|tres|varios|est[oa]s|two|three|several|these)[^:=\n]{0,20}:\s*|"
-    r"(?:est[ea](?:\s+otr[oa])?|this(?:\s+(?:other\s+)?one)?)(?:\s+(?:es|is))?\s*:\s*)+",
+    r"(?:est[ea](?:\s+otr[oa])?|this(?:\s+(?:other\s+)?one)?)(?:\s+(?:es|is|tambi[eé]n|too|also|as well))?\s*:\s*)+",
     re.IGNORECASE,
 )
 """What leads to a problem beside another one: its number, «y también», "the second one is", «este:»."""
 _TRAIL = re.compile(r"[\s,]+(?:tambi[eé]n|adem[aá]s|also|too|as well)\s*[.!]?\s*$", re.IGNORECASE)
-_TWO = re.compile(r"[=?].*[=?]|->.*->|→.*→", re.DOTALL)
+_TWO = re.compile(r"[=?].*[=?]|->.*->|→.*→|\n|\b(?:tambi[eé]n|adem[aá]s|also|too|as well)\b", re.DOTALL | re.IGNORECASE)
+"""What a message has that may hold two problems."""
 MOST = 4
 """Problems of one message that are kept."""
 _TRIED = 6

@@ -1,15 +1,17 @@
 """Whether a message tells of distress (being hurt, self-harm, bullying, abuse), of worry, or insults the tutor.
 
-The words stand in `trouble.toml`, where a school can read them and add its own; a model never decides this. Chat spelling
-and slips of a letter are undone first, and what is said in jest («me muero de la risa», "this is killing me") is taken out,
-unless it is said in earnest («no es broma»). A problem that counts or measures people who are hurt is no distress; what may
-be no more than a bad day («nadie me entiende», or a mere «tengo miedo» that speaks of no exam) is worry, and gets a gentler
-text with the same help.
+The words stand in `trouble.toml`, where a school can read them and add its own; the language model never decides this. Chat
+spelling and slips of a letter are undone first, and what is said in jest («me muero de la risa», "this is killing me") is taken
+out, unless it is said in earnest («no es broma»). A problem that counts or measures people who are hurt is no distress; what
+may be no more than a bad day («nadie me entiende», or a mere «tengo miedo» that speaks of no exam) is worry, and gets a gentler
+text with the same help. What no pattern names («ya he repartido mis cosas») is weighed by its words and letters, by a linear
+classifier that `training.trouble` fits and keeps as JSON beside this file.
 It does not promise to hear what is only hinted at; who hears too much shows a helpline once too often, which does no harm.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 import unicodedata
@@ -19,7 +21,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from tutoring.reading import Linear, features
+
 Trouble = Literal["distress", "worry", "insult", ""]
+WEIGHTS = Path(__file__).parent / "trouble.json"
+HEARD: tuple[Trouble, ...] = ("distress", "worry")
+SURE = 0.6
+"""Probability of trouble from which a message is answered as such."""
 _SHORTEST = 6
 """Letters from which a word with one slip is still taken for the word that it is like."""
 _PART = re.compile(r"\{([a-z]+)\}")
@@ -77,7 +85,23 @@ def trouble(text: str) -> Trouble:
     if known.insult.search(said):
         return "insult"
     felt = known.worry.search(said) or (known.feeling.search(said) and not known.idle.search(said))
-    return "worry" if felt and not counted else ""
+    if felt and not counted:
+        return "worry"
+    return "" if counted or said != undone(text) else sensed(said)
+
+
+def sensed(said: str) -> Trouble:
+    """What the words of a message weigh, its chat spelling undone: distress or worry, the likelier of the two, where both
+    together are likely; else ""."""
+    chances = weighed().probabilities(list(features(said)))
+    heard = {label: chances[label] for label in HEARD}
+    return max(HEARD, key=heard.__getitem__) if sum(heard.values()) >= SURE else ""
+
+
+@lru_cache(maxsize=1)
+def weighed() -> Linear:
+    """The classifier that `training.trouble` fitted."""
+    return Linear.from_json(json.loads(WEIGHTS.read_text(encoding="utf-8")))
 
 
 def undone(text: str) -> str:

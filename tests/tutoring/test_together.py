@@ -33,6 +33,12 @@ def said(planned: Plan) -> Speaking:
         ("Ajusta H2 + O2 -> H2O. Ajusta N2 + H2 -> NH3", "ajustar H2 + O2 → H2O", "stoichiometry"),
         ("Un coche parte del reposo y acelera a 2 m/s² durante 5 s. ¿Qué velocidad alcanza? Y también: resuelve 3x-4=11",
          "v0 = 0 m/s; a = 2 m/s²; t = 5 s → v", "algebra"),
+        ("2y² = 162\nY también este otro:\nAyuda, no sé factorizar x³ + 4x² - 4x - 16", "2y² = 162", "algebra"),
+        ("El ejercicio pide la masa molar de CO2\nY este otro:\nFactoriza x² - 9", "M(CO2) = ?", "algebra"),
+        ("How many atoms are there in 30 g of HNO3?\nAnd this one too:\nFormula mass of CH4",
+         "m(HNO3) = 30 g; N(atoms in HNO3) = ? (atoms)", "stoichiometry"),
+        ("A car starts from rest and covers 9 m in 3 s. What is its acceleration? Also: find the molar mass of CH4",
+         "v0 = 0 m/s; t = 3 s; s = 9 m → a", "stoichiometry"),
     ],
 )  # fmt: skip
 def test_the_first_is_opened_and_the_second_waits(text: str, first: str, second: str) -> None:
