@@ -30,12 +30,13 @@ class PromptError(MaieuticError):
 class Facts:
     """What a prompt may say about a turn. Empty strings are left out of the text.
 
-    problem: short statement, where a reply may not quote it; kind: what sort of problem it is, where the words of the move
-    depend on it; cited: (label, fact) pairs that a reply may name by their
-    labels (`prompts.cite`): the problem, its unknown, the line the student stands at, the line that is wrong, what the
-    step is about; slots: what each of these is, whatever its label is called (`algebra.term`); student: the last message;
-    error: the name of the mistake; step: the name of the step; missing, concept, example: as their moves need them.
-    Nothing here is a sentence of the reply, nor the final answer.
+    problem: short statement, where a reply may not quote it; kind: what sort of problem it is, where the words of
+    the move depend on it; cited: (label, fact) pairs that a reply may name by their labels (`prompts.cite`): the
+    problem, its unknown, the line the student stands at, the line that is wrong, what the step is about; wrote:
+    whether that was a step, several at once or the answer, where a reason is asked for; slots: what each of these
+    is, whatever its label is called (`algebra.term`); student: the last message; error: the name of the mistake;
+    step: the name of the step; missing, concept, example: as their moves need them. Nothing here is a sentence of
+    the reply, nor the final answer.
     """
 
     subject: str
@@ -46,6 +47,7 @@ class Facts:
     student: str = ""
     error: str = ""
     step: str = ""
+    wrote: str = ""
     missing: str = ""
     concept: str = ""
     example: str = ""

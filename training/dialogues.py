@@ -25,9 +25,9 @@ from tutoring.practice import example_for
 from tutoring.turn import ASKING, TONES, method_name
 
 WEIGHTS: Mapping[MoveKind, float] = {
-    "open": 9, "nudge": 12, "scaffold": 12, "sibling": 4, "last": 3, "tell": 9, "focus": 20, "confirm": 16,
-    "missing": 4, "check": 4, "guess": 2, "close": 3, "clarify": 3, "concept": 6, "exercise": 2,
-    "thanks": 2, "bring_back": 2, "why": 4, "next": 4, "heard": 3, "resume": 3,
+    "open": 18, "nudge": 12, "scaffold": 12, "sibling": 5, "last": 4, "tell": 10, "focus": 24, "confirm": 22,
+    "missing": 6, "check": 12, "guess": 2, "close": 12, "clarify": 3, "concept": 6, "exercise": 2,
+    "thanks": 2, "bring_back": 2, "why": 6, "next": 5, "heard": 3, "resume": 3,
 }  # fmt: skip
 GENERAL_WEIGHTS: Mapping[MoveKind, float] = {
     "unsolved": 42, "ask_problem": 28, "bring_back": 21, "thanks": 9,
@@ -218,7 +218,9 @@ def _right(
     line = telling.hand(subject.attempt_line(solution, step - 1, rng, lang), lang)
     said = students.message("attempt", lang, rng, {"line": line}, noise=0.2)
     ground = replace(ground, reached=step, student=said)
-    manner = "" if kind != "why" else "answer" if leap else "step"
+    manner = ""
+    if kind == "why":
+        manner = "answer" if leap else rng.choice(("step", "leap")) if step > STRIDE else "step"
     move = Move(kind, step=min(step, steps - 1), manner=manner)
     return _turn(subject, solution.method, move, ground, rng, telling)
 

@@ -319,6 +319,7 @@ def facts(move: Move, ground: Ground, method: str = "") -> Facts:
         cited=tuple(cited.items()),
         slots=tuple(known[name] for name in cited),
         student=ground.student,
+        wrote="".join(bank().patterns(lang, "wrote", move.manner)[:1]) if move.kind == "why" else "",
         missing=_missing(move, lang),
         example=move.exhibit.splitlines()[0] if move.exhibit else "",
         concept=_concept(move, ground),

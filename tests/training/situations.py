@@ -28,7 +28,7 @@ def session_of(turn: Turn) -> Session:
         return Session(lang=turn.lang, level=ground.level, left=(_left(turn),), turns=3)
     advanced = (
         ground.reached
-        if turn.move.manner == "answer"
+        if turn.move.manner in ("answer", "leap")
         else 1
         if kind in {"confirm", "check", "next", "why"}
         else 0
@@ -65,6 +65,8 @@ def same_move(turn: Turn, plan: Plan) -> bool:
     """Whether both do the same about the same step (which serving decides by its own judgement of the message)."""
     ours, theirs = turn.move, plan.move
     if ours.kind != theirs.kind or turn.lang != plan.lang:
+        return False
+    if ours.kind == "why" and ours.manner != theirs.manner:
         return False
     if bool(ours.exhibit) != bool(theirs.exhibit):  # a sibling is found with most seeds, not with all
         return False
