@@ -97,10 +97,10 @@ def build(
     source = source or Usual(recipe)
     long = [0]
     learnt = (turn for turn in source.turns(recipe.seed) if not _is_apart(turn, source.own))
-    pairs = tuple(islice(_fitting(learnt, recipe, length, long), recipe.examples))
+    fitting = tuple(islice(_fitting(learnt, recipe, length, long), recipe.examples))
     unseen = (turn for turn in source.turns(recipe.seed + 1) if _is_apart(turn, source.own))
     held = tuple(example for example, _ in islice(_fitting(unseen, recipe, length, long), recipe.held_out))
-    train, about = tuple(example for example, _ in pairs), tuple(topics for _, topics in pairs)
+    train, about = tuple(example for example, _ in fitting), tuple(said_of for _, said_of in fitting)
     text = json.dumps([train, held], ensure_ascii=False, sort_keys=True)
     return Dataset(train, held, hashlib.sha256(text.encode()).hexdigest(), long[0], about)
 

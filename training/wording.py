@@ -47,7 +47,7 @@ def texts(subject: str) -> Said:
     rng = Random(0)
     for file in banks(subject):
         for path, pattern in _patterns(tomllib.loads(file.read_text("utf-8"))):
-            if not (about := _own(path) if file.parent.name == "tutoring" else _subject_s(path)):
+            if not (about := _of_tutor(path) if file.parent.name == "tutoring" else _of_subject(path)):
                 continue
             tree = compile_pattern(pattern)
             many = count(tree) > MOST
@@ -66,13 +66,16 @@ def learned(subject: str, replies: Iterable[tuple[Sequence[str], str]], parent: 
     return found | Wording.of((topics[0], one) for topics, one in said if not found.holds(one, topics))
 
 
-def _own(path: Sequence[str]) -> str:
+def _of_tutor(path: Sequence[str]) -> str:
     """The topic of what the tutor's own bank has at a path; "" for what no adapter says."""
-    return topic(*path[:2]) if path[0] == "react" else topic(path[0]) if path[0] in OWN_MOVES | KIND_MOVES | {"heard"} else ""
+    if path[0] == "react":
+        return topic(*path)
+    said = path[0] in OWN_MOVES | KIND_MOVES | {"heard"} and path[-1] != "plain"
+    return topic(path[0]) if said else ""
 
 
-def _subject_s(path: Sequence[str]) -> str:
-    """The topic of what a subject's bank has at a path; "" for what no adapter says."""
+def _of_subject(path: Sequence[str]) -> str:
+    """The same of a subject's bank."""
     if path[0] in ("rule", "misconception"):
         return topic(*path) if path[-1] in HINTS else ""
     if path[0] == "concept":
