@@ -18,6 +18,8 @@ from tutoring.spans import equations, normal
 from tutoring.turn import Plan
 from tutoring.wording import Wording
 
+MODEL_TRIES = 3
+"""How often a model may word one turn before the tutor's own words are taken."""
 TRIES = 8
 """Wordings of the tutor's own that are tried before a question without facts."""
 Guarded = Literal["passed", "retried", "replaced", "fixed"]
@@ -35,7 +37,7 @@ class Speaking:
     """Takes the model's text as it comes and lets out the sentences that the guard allows.
 
     `feed` and `end` return what may be shown now. After a refusal `refused` is true: stop the model. When no question had
-    been shown and the model may try again, `again()` is true once; what it says then goes on from what was shown.
+    been shown and the model may try again, `again()` is true; what it says then goes on from what was shown.
     `complete()` gives the tutor's own words for what is still missing ("" when nothing is), and the exhibit. `wording` holds a
     small model to what it was taught; without it every wording is fine.
     """
@@ -120,7 +122,7 @@ class Speaking:
         return shown
 
     def _new(self, done: Sequence[str]) -> list[str]:
-        """The sentences of a second try that go on from what the first one showed: no second reaction, nothing said twice."""
+        """The sentences of another try that go on from what was shown: no second reaction, nothing said twice."""
         skips = self._goes_on and bool(done) and "?" not in done[0]
         self._goes_on = self._goes_on and not done
         return [said for said in done[skips:] if not _is_said(resolve(said, self.plan.cited), self.shown)]
@@ -141,14 +143,14 @@ class Speaking:
 
     def give_up(self) -> None:
         """The model is gone: what was shown stays, and the tutor's own words complete it."""
-        self.refused, self._tries, self._held = True, 2, ""
+        self.refused, self._tries, self._held = True, MODEL_TRIES, ""
 
     def again(self) -> bool:
         """Whether the model may try once more: what it has shown asks nothing yet."""
         asked = bool(self.shown) and ("?" in self.shown or not self.plan.scene.asks)
-        if not self.refused or asked or self._tries > 1:
+        if not self.refused or asked or self._tries >= MODEL_TRIES:
             return False
-        self._tries, self.refused, self._held = 2, False, ""
+        self._tries, self.refused, self._held = self._tries + 1, False, ""
         self._goes_on = bool(self.shown)
         return True
 

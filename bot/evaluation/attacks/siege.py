@@ -139,10 +139,10 @@ def _written(target: Besieged) -> str:
 
 
 def _listen(speaking: Speaking, said: str) -> None:
-    """As the bot does: one more try when nothing was shown, then the tutor's own words."""
+    """As the bot does: more tries when nothing was asked yet, then the tutor's own words."""
     speaking.feed(said)
     speaking.end()
-    if speaking.again():
+    while speaking.again():
         speaking.feed(said)
         speaking.end()
     speaking.complete()
