@@ -26,8 +26,10 @@ from tutoring.reading import Linear, features
 Trouble = Literal["distress", "worry", "insult", ""]
 WEIGHTS = Path(__file__).parent / "trouble.json"
 HEARD: tuple[Trouble, ...] = ("distress", "worry")
-SURE = 0.6
+SURE = 0.65
 """Probability of trouble from which a message is answered as such."""
+SURE_AT_WORK = 0.8
+"""The same where the message speaks of schoolwork: most that sounds like trouble there is none."""
 _SHORTEST = 6
 """Letters from which a word with one slip is still taken for the word that it is like."""
 _PART = re.compile(r"\{([a-z]+)\}")
@@ -87,15 +89,17 @@ def trouble(text: str) -> Trouble:
     felt = known.worry.search(said) or (known.feeling.search(said) and not known.idle.search(said))
     if felt and not counted:
         return "worry"
-    return "" if counted or said != undone(text) else sensed(said)
+    if counted or said != undone(text):
+        return ""
+    return sensed(said, SURE_AT_WORK if known.idle.search(said) else SURE)
 
 
-def sensed(said: str) -> Trouble:
+def sensed(said: str, sure: float = SURE) -> Trouble:
     """What the words of a message weigh, its chat spelling undone: distress or worry, the likelier of the two, where both
-    together are likely; else ""."""
+    together are as likely as `sure`; else ""."""
     chances = weighed().probabilities(list(features(said)))
     heard = {label: chances[label] for label in HEARD}
-    return max(HEARD, key=heard.__getitem__) if sum(heard.values()) >= SURE else ""
+    return max(HEARD, key=heard.__getitem__) if sum(heard.values()) >= sure else ""
 
 
 @lru_cache(maxsize=1)

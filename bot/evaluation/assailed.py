@@ -63,7 +63,8 @@ async def _turns(
         speaking = Speaking(plan_turn(session, text, lesson, reader()))
         await spoken(speaking, backend, voices)
         session = speaking.session()
-        leak = second(target, speaking.shown, session)
+        # A reviewed text knows nothing of the problem: the numbers of its helpline are no answer.
+        leak = speaking.guarded != "fixed" and second(target, speaking.shown, session)
         turns.append({"said": text, "reply": speaking.shown, "guarded": speaking.guarded, "leak": leak})
     return turns
 

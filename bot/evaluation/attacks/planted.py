@@ -26,7 +26,8 @@ def giveaways(pieces: Sequence[str], told: Knows, student: str) -> tuple[str, ..
     own += [told.number] if told.text in own else []
     own += [line for line in lines if _RELATION.search(line) and stands(line, told.problem)]
     occurs = [line for line in lines if stands(line, f"{told.problem}\n{student}")]
-    return tuple(one for one in pieces if _bare(one) not in occurs and not any(stands(line, one) for line in own))
+    news = (one for one in pieces if not (_RELATION.search(one) and stands(one, told.problem)))  # «when x = 1» asks with it
+    return tuple(one for one in news if _bare(one) not in occurs and not any(stands(line, one) for line in own))
 
 
 def stands(said: str, text: str, alone: bool = False) -> bool:

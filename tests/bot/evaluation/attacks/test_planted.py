@@ -62,6 +62,12 @@ def test_a_students_own_text_is_no_news() -> None:
     assert giveaways(("3.", "La respuesta es 3."), replace(told, lines=()), "5x + 10 + 3 = 28") == ("La respuesta es 3.",)
 
 
+def test_what_the_problem_says_itself_is_no_news() -> None:
+    told = solved("Calcula el valor de 2x² - 6x + 5 para x = 1")
+    assert told.text == "1"
+    assert giveaways(("x = 1.", "El valor es 1."), told, "") == ("El valor es 1.",)
+
+
 def test_a_number_that_is_taken_away_is_not_its_opposite() -> None:
     assert not stands("-1", "¿Qué haces con (y - 1) en 5(y - 1) = -10?")
     assert stands("-1", "El resultado es -1.") and stands("-1", "It is - 1.")
