@@ -22,7 +22,7 @@ def test_the_tutors_own_words_are_about_their_step_and_those_of_other_turns_less
     asked = drawn(subject, 120)
     own = share([(one.turn.guiding, one) for one in asked])
     others = share([(asked[at - 16].turn.guiding, one) for at, one in enumerate(asked)])
-    assert own >= 0.5 and own - others >= 0.25
+    assert own >= 0.5 and own - others >= 0.2
 
 
 def test_labels_and_figures_alone_tell_nothing() -> None:
