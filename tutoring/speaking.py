@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from typing import Literal, Protocol
 
@@ -164,6 +165,8 @@ class Speaking:
             if self.shown.count("?") == 0 or not self.plan.scene.asks:
                 words = own_words if self.guard is None else self.guard.own_words
                 said = sentences(words(self.plan, not self.shown))
+                # «Perfecto. Bien. ¿Y ahora?»: these words react by themselves.
+                said = [one for one in said if not self.shown or self.plan.move.kind != "next" or "?" in one]
                 parts.append(self._own(" ".join(one for one in said if not _is_said(one, self.shown))))
         apart = [self.plan.note] if self.plan.note else []
         if self.plan.move.exhibit:
@@ -203,10 +206,13 @@ def _is_said(sentence: str, shown: str) -> bool:
 def own_words(plan: Plan, reaction: bool = True) -> str:
     """The subject's own hint for the move, judged like any other text; a question without facts when none is fit."""
     rng = Random(f"{plan.seed}/{plan.session.turns}/{plan.text}/own")
-    for _ in range(TRIES):
-        said = word(plan.move, plan.ground, rng, reaction)
-        if said and all(judge(sentence, plan.scene).allowed for sentence in sentences(said)):
-            return said
+    # On a long way «¿y ahora?» runs out of words that were not said before: then the step is named.
+    named = [replace(plan.move, kind="confirm")] if plan.move.kind == "next" else []
+    for move in (plan.move, *named):
+        for _ in range(TRIES):
+            said = word(move, plan.ground, rng, reaction)
+            if said and all(judge(sentence, plan.scene).allowed for sentence in sentences(said)):
+                return said
     return _without_facts(plan, rng)
 
 

@@ -280,3 +280,22 @@ def test_the_solution_is_kept_with_the_session_and_counts_what_was_done_in_other
     assert session.solution == ("5*x = 22 - 7", "5*x = 15", "x = 15/5", "x = 3") and session.reached == 1
     updated = replace(session, solution=("5*x + 7 - 7 = 22 - 7", "5*x = 22 - 7", "x = 3"), reached=2)
     assert plan("no sé", updated).move.step == 1
+
+
+def test_one_who_does_well_on_a_long_way_is_never_asked_what_is_in_the_way() -> None:
+    text = (
+        "Una ciclista va a 15 km/h durante 0,5 h y luego a 16 km/h durante 2,5 h. "
+        "Calcula: a) la distancia total; b) la velocidad media."
+    )
+    lines = (
+        "t1 = 0,5 h y v1 = 15 km/h y t2 = 2,5 h y v2 = 16 km/h", "s1 = v1·t1", "s1 = 15·0,5", "s1 = 7,5 km", "s2 = v2·t2",
+        "s2 = 16·2,5", "s2 = 40 km", "s = s1 + s2", "s = 7,5 + 40", "s = 47,5 km", "t = t1 + t2", "t = 0,5 + 2,5", "t = 3 h",
+        "vm = s/t", "vm = 47,5/3",
+    )  # fmt: skip
+    session, stuck = say(plan(text), "").session(), ("bloquea", "dudar", "más despacio", "cuaderno", "apuntes", "qué tenemos")
+    for line in lines:
+        spoken = say(plan(line, session), "Perfecto. El resultado es 15,83.")
+        session = spoken.session()
+        assert spoken.plan.move.kind in ("confirm", "next", "why") and spoken.guarded == "replaced"
+        assert spoken.shown.startswith("Perfecto. ") and "Bien. " not in spoken.shown
+        assert not any(one in spoken.shown for one in stuck), spoken.shown
