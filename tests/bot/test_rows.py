@@ -14,6 +14,7 @@ from subjects import catalogue
 from subjects.problem import Lang
 from tests.bot.scripted_model import ASK, ASKS, DOWN, AtVersion, ScriptedModel
 from tutoring.policy import INTENTS
+from tutoring.speaking import MODEL_TRIES
 from tutoring.turn import Lesson
 
 PROBLEM = "Resuelve 5x + 7 = 22"
@@ -303,7 +304,7 @@ async def test_fixed_texts_are_marked_as_such(text: str, move: str) -> None:
 
 
 async def test_a_leak_is_marked_as_retried_or_replaced() -> None:
-    said = iter(["Sale x = 3. ", ASK["es"], "Sale x = 3. ", "x = 3 es la solución. "])
+    said = iter(["Sale x = 3. ", ASK["es"], *["Sale x = 3. "] * MODEL_TRIES])
     asked = asker(ScriptedModel(lambda _prompt: [next(said)]))
     retried = await asked.ask({"id": 1, "text": PROBLEM, "session": "a"})
     replaced = await asked.ask({"id": 2, "text": PROBLEM, "session": "b"})
