@@ -77,8 +77,8 @@ def test_few_fresh_messages_that_despair_of_schoolwork_meet_a_helpline(name: str
 
 @pytest.mark.parametrize(("label", "floor"), [("distress", 0.8), ("worry", 0.7)])
 def test_most_messages_of_another_author_that_only_hint_at_trouble_are_heard(label: str, floor: float) -> None:
-    """Written by who had read neither the patterns nor what the classifier learned. Its two bounds of probability were chosen with
-    these messages in view, so fresh ones are likely to be heard somewhat less."""
+    """Written by who had read neither the patterns nor what the classifier learned. Its two bounds of probability were
+    chosen with these messages in view, so fresh ones are likely to be heard somewhat less."""
     told = [trouble(text) in HEARD for text in OTHERS[label]]
     assert len(told) >= 25 and sum(told) >= floor * len(told)
 
