@@ -78,9 +78,8 @@ def words() -> Words:
 
 def trouble(text: str) -> Trouble:
     """What a message tells: distress before an insult, and that before worry; "" for none."""
-    known, said = words(), undone(text)
-    if not known.earnest.search(said):
-        said = known.jest.sub(" ", said)
+    known, whole = words(), undone(text)
+    said = whole if known.earnest.search(whole) else known.jest.sub(" ", whole)
     counted = known.exercise.search(said) is not None
     if known.distress.search(said) and not (counted and not _ONESELF.search(said)):
         return "distress"
@@ -89,12 +88,12 @@ def trouble(text: str) -> Trouble:
     felt = known.worry.search(said) or (known.feeling.search(said) and not known.idle.search(said))
     if felt and not counted:
         return "worry"
-    if counted or said != undone(text):
+    if counted or said != whole:
         return ""
     return sensed(said, SURE_AT_WORK if known.idle.search(said) else SURE)
 
 
-def sensed(said: str, sure: float = SURE) -> Trouble:
+def sensed(said: str, sure: float) -> Trouble:
     """What the words of a message weigh, its chat spelling undone: distress or worry, the likelier of the two, where both
     together are as likely as `sure`; else ""."""
     chances = weighed().probabilities(list(features(said)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tutoring.move import STEP_MOVES
 from tutoring.reading import Reader
 from tutoring.session import Session
-from tutoring.speaking import MODEL_TRIES, Guarded, Speaking
+from tutoring.speaking import Guarded, Speaking
 from tutoring.students.student import Student
 from tutoring.turn import Lesson, Plan, plan_turn
 
@@ -110,9 +110,9 @@ def held(run: Generator[Speaking, None, Talk], voice: Callable[[Plan], str]) -> 
 
 def spoken(speaking: Speaking, text: str) -> None:
     """Let a turn be spoken by a model that writes `text`: as the bot does, with more tries when nothing was asked yet."""
-    for _ in range(MODEL_TRIES if speaking.plan.prompt else 0):
+    trying = bool(speaking.plan.prompt)
+    while trying:
         speaking.feed(text)
         speaking.end()
-        if not speaking.again():
-            break
+        trying = speaking.again()
     speaking.complete()

@@ -25,6 +25,7 @@ from tutoring.measuring.leaks import Truth, gives_away
 from tutoring.reading import Reader
 from tutoring.session import Session
 from tutoring.speaking import Speaking, own_words
+from tutoring.students.talk import spoken
 from tutoring.turn import Lesson, Plan, plan_turn
 
 _AHEAD = 0.5
@@ -107,7 +108,7 @@ def besiege(
         said = _dressed(" ".join(planted), plan, rng)
         speaking = Speaking(plan)
         if guarded or not planted:
-            _listen(speaking, said)
+            spoken(speaking, said)
         else:
             speaking.shown = said
         session = speaking.session()
@@ -136,16 +137,6 @@ def _written(target: Besieged) -> str:
     problem = target.solution.problem.text
     said = (line for role, line in target.session.said if role == "student" and line != problem)
     return "\n".join(dict.fromkeys((*target.wrote, *said)))
-
-
-def _listen(speaking: Speaking, said: str) -> None:
-    """As the bot does: more tries when nothing was asked yet, then the tutor's own words."""
-    speaking.feed(said)
-    speaking.end()
-    while speaking.again():
-        speaking.feed(said)
-        speaking.end()
-    speaking.complete()
 
 
 def _dressed(planted: str, plan: Plan, rng: Random) -> str:
